@@ -1,0 +1,79 @@
+//! The phases, one function each.
+
+use crate::tools::{ensure_browser, ensure_component, ensure_wasm_target};
+use crate::{page, proc, project};
+use anyhow::{bail, Result};
+use std::process::Command;
+
+/// What a visitor may have to wait for, in bytes after brotli.
+const SIZE_LIMIT: u32 = 300_000;
+
+pub(crate) fn fmt() -> Result<()> {
+    ensure_component("rustfmt", "cargo-fmt")?;
+    proc::run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+pub(crate) fn clippy() -> Result<()> {
+    ensure_component("clippy", "cargo-clippy")?;
+    ensure_wasm_target()?;
+    let deny = ["--", "-D", "warnings"];
+    proc::run(
+        cargo()
+            .args(["clippy", "--workspace", "--all-targets"])
+            .args(deny),
+    )?;
+    proc::run(
+        cargo()
+            .args([
+                "clippy",
+                "-p",
+                "forkscope-web",
+                "--target",
+                "wasm32-unknown-unknown",
+            ])
+            .args(deny),
+    )
+}
+
+pub(crate) fn unit() -> Result<()> {
+    proc::run(cargo().args(["test", "--workspace", "--exclude", "forkscope-e2e"]))
+}
+
+pub(crate) fn build() -> Result<()> {
+    page::build_release()?;
+    let mut weigh = cargo();
+    weigh.args([
+        "run",
+        "--quiet",
+        "-p",
+        "forkscope-e2e",
+        "--bin",
+        "weigh",
+        "--",
+    ]);
+    proc::run(weigh.arg(project::dist_dir()).arg(SIZE_LIMIT.to_string()))
+}
+
+pub(crate) fn browser() -> Result<()> {
+    let dist = project::dist_dir();
+    if !dist.join("index.html").is_file() {
+        bail!(
+            "there is no page in {}; build it first: cargo xtask test build",
+            dist.display()
+        );
+    }
+    let browser = ensure_browser()?;
+    let mut tests = cargo();
+    tests.args(["test", "-p", "forkscope-e2e"]);
+    tests
+        .env("FORKSCOPE_DIST", &dist)
+        .env("CHROME", &browser.chromium)
+        .env("CHROMEDRIVER", &browser.driver);
+    proc::run(&mut tests)
+}
+
+fn cargo() -> Command {
+    let mut cargo = proc::cargo();
+    cargo.current_dir(project::root());
+    cargo
+}
