@@ -1,0 +1,259 @@
+//! Commands: what a process or the world outside does to the machine. Imperative, complete, names already resolved to ids.
+
+use std::sync::Arc;
+
+use crate::addr::{PageRange, VirtAddr, Vpn};
+use crate::errno::Signal;
+use crate::file::{FileId, FileKind};
+use crate::task::{ExitStatus, Pid};
+use crate::vma::VmFlags;
+
+/// A command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Starts a process from outside: with an empty address space, or with a program loaded.
+    Start {
+        /// What to load.
+        program: Option<Program>,
+    },
+    /// Makes a file or a shared-memory object.
+    CreateFile {
+        /// What kind.
+        kind: FileKind,
+        /// Length in pages.
+        pages: u64,
+        /// Whether its pages are in the page cache already.
+        cached: bool,
+    },
+    /// A process does something.
+    Do {
+        /// Which process.
+        pid: Pid,
+        /// What it does.
+        call: Call,
+    },
+}
+
+/// What a process does: a system call, or instructions that read and write memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Loads one byte from each page of `len` bytes from `at`.
+    Read {
+        /// First byte.
+        at: VirtAddr,
+        /// Bytes; at least 1.
+        len: u64,
+    },
+    /// Stores to `len` bytes from `at`, page by page.
+    Write {
+        /// First byte.
+        at: VirtAddr,
+        /// Bytes; at least 1.
+        len: u64,
+        /// What is stored.
+        data: Data,
+    },
+    /// Stores one byte to the start of each page of a range, or of a random part of its pages.
+    Touch {
+        /// The pages.
+        range: PageRange,
+        /// What is stored.
+        value: u8,
+        /// How many of the pages, in per cent.
+        percent: u8,
+        /// Which of them: equal seeds choose equal pages.
+        seed: u64,
+    },
+    /// fork(2).
+    Fork,
+    /// execve(2).
+    Exec(Program),
+    /// _exit(2).
+    Exit {
+        /// The status that the parent gets.
+        status: u8,
+    },
+    /// waitpid(2) for one child.
+    Wait {
+        /// The child.
+        child: Pid,
+    },
+    /// kill(2) with SIGKILL.
+    Kill {
+        /// The target.
+        target: Pid,
+    },
+    /// mmap(2) at a fixed place.
+    Mmap(Mapping),
+    /// munmap(2).
+    Munmap(PageRange),
+    /// mprotect(2).
+    Mprotect {
+        /// The pages.
+        range: PageRange,
+        /// READ, WRITE and EXEC bits; others are ignored.
+        access: VmFlags,
+    },
+    /// madvise(2).
+    Madvise {
+        /// The pages.
+        range: PageRange,
+        /// The advice.
+        advice: Advice,
+    },
+    /// brk(2): makes the heap this many pages long.
+    Brk {
+        /// Pages from the start of the heap.
+        pages: u64,
+    },
+}
+
+/// What `write` stores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// These bytes, once, at the start.
+    Bytes(Arc<[u8]>),
+    /// This byte, everywhere in the range.
+    Fill(u8),
+}
+
+/// The arguments of mmap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// Where; what is mapped there already is replaced (MAP_FIXED).
+    pub range: PageRange,
+    /// READ, WRITE and EXEC bits.
+    pub access: VmFlags,
+    /// MAP_PRIVATE or MAP_SHARED.
+    pub sharing: Sharing,
+    /// What is mapped.
+    pub source: Source,
+}
+
+/// MAP_PRIVATE or MAP_SHARED.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// MAP_PRIVATE: stores stay with the process.
+    Private,
+    /// MAP_SHARED: stores reach the object.
+    Shared,
+}
+
+/// What mmap maps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// MAP_ANONYMOUS.
+    Anon,
+    /// A file from page `pgoff` on.
+    File {
+        /// The file.
+        file: FileId,
+        /// The page of it that the first mapped page shows.
+        pgoff: u64,
+    },
+}
+
+/// The advice of madvise(2) that this version carries out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Advice {
+    /// MADV_DONTNEED: drop the pages.
+    DontNeed,
+    /// MADV_DONTFORK: leave the range out of children.
+    DontFork,
+    /// MADV_DOFORK: undo it.
+    DoFork,
+    /// MADV_WIPEONFORK: children get it empty.
+    WipeOnFork,
+    /// MADV_KEEPONFORK: undo it.
+    KeepOnFork,
+}
+
+impl Advice {
+    /// All of them.
+    pub const ALL: [Advice; 5] =
+        [Advice::DontNeed, Advice::DontFork, Advice::DoFork, Advice::WipeOnFork, Advice::KeepOnFork];
+
+    /// The constant's name, as in `madvise(2)`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Advice::DontNeed => "MADV_DONTNEED",
+            Advice::DontFork => "MADV_DONTFORK",
+            Advice::DoFork => "MADV_DOFORK",
+            Advice::WipeOnFork => "MADV_WIPEONFORK",
+            Advice::KeepOnFork => "MADV_KEEPONFORK",
+        }
+    }
+}
+
+/// A program that exec loads: an image file, and how many pages each segment has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The file that holds text and data, text first.
+    pub image: FileId,
+    /// Pages of code, mapped `r-xp` from the file.
+    pub text: u64,
+    /// Pages of initialised data, mapped `rw-p` from the file.
+    pub data: u64,
+    /// Pages of zeroed data, anonymous `rw-p`.
+    pub bss: u64,
+    /// Pages of stack, anonymous `rw-p`; its last page holds the arguments.
+    pub stack: u64,
+}
+
+/// Where a program's segments are loaded (a position-independent executable without address randomisation).
+impl Program {
+    const TEXT: Vpn = Vpn(0x5555_5555_4000 >> 12);
+    const STACK_TOP: Vpn = Vpn(0x7fff_ffff_f000 >> 12);
+
+    /// The pages of the text segment.
+    pub fn text_range(&self) -> PageRange {
+        PageRange::new(Self::TEXT, self.text)
+    }
+
+    /// The pages of the data segment.
+    pub fn data_range(&self) -> PageRange {
+        PageRange::new(self.text_range().end, self.data)
+    }
+
+    /// The pages of the bss.
+    pub fn bss_range(&self) -> PageRange {
+        PageRange::new(self.data_range().end, self.bss)
+    }
+
+    /// The pages of the stack.
+    pub fn stack_range(&self) -> PageRange {
+        PageRange { start: Vpn(Self::STACK_TOP.0.saturating_sub(self.stack)), end: Self::STACK_TOP }
+    }
+}
+
+/// What a command came to, and the faults that its process took on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The result.
+    pub ret: Ret,
+    /// Minor faults.
+    pub minflt: u64,
+    /// Major faults.
+    pub majflt: u64,
+}
+
+/// The result of a command that was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ret {
+    /// Done, nothing to report.
+    Done,
+    /// A new process: what fork returns to the parent.
+    Pid(Pid),
+    /// A new file.
+    File(FileId),
+    /// Where a mapping or the heap ends up.
+    Addr(VirtAddr),
+    /// The first byte read.
+    Value(u8),
+    /// wait found the child ended, and reaped it.
+    Reaped(ExitStatus),
+    /// The call sleeps; another process's end will wake it.
+    Asleep,
+    /// The process got a signal; pages before the fault were reached.
+    Signal(Signal),
+}

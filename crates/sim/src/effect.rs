@@ -1,0 +1,314 @@
+//! Effects: what changed, in the past tense, with before and after. They are applied in one place, `machine::apply`.
+
+use crate::addr::{PageRange, Pfn, Vpn};
+use crate::contents::Contents;
+use crate::file::{FileId, FileKind};
+use crate::frame::{FrameFlags, FrameKind};
+use crate::mm::{MmId, RssKind};
+use crate::pte::Pte;
+use crate::tables::Level;
+use crate::task::{Pid, TaskState};
+use crate::tlb::{TlbEntry, TlbScope};
+use crate::vma::{AnonVma, Vma};
+
+/// A change of the machine.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// A free frame was taken, with no reference yet.
+    FrameAllocated {
+        /// Which.
+        pfn: Pfn,
+        /// What for.
+        kind: FrameKind,
+    },
+    /// A frame without references became free.
+    FrameFreed {
+        /// Which.
+        pfn: Pfn,
+        /// What it had been used for.
+        kind: FrameKind,
+    },
+    /// Bytes of a frame changed.
+    ContentsChanged {
+        /// Which.
+        pfn: Pfn,
+        /// Before.
+        from: Contents,
+        /// After.
+        to: Contents,
+        /// How.
+        how: Fill,
+    },
+    /// The number of references to a frame changed (`_refcount`).
+    RefcountChanged {
+        /// Which.
+        pfn: Pfn,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+        /// Who took or dropped it.
+        holder: Holder,
+    },
+    /// The number of PTEs that map a frame changed (`_mapcount`).
+    MapcountChanged {
+        /// Which.
+        pfn: Pfn,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// Page flags changed.
+    FlagsChanged {
+        /// Which.
+        pfn: Pfn,
+        /// Before.
+        from: FrameFlags,
+        /// After.
+        to: FrameFlags,
+    },
+    /// A page-table page was put in place.
+    TableAllocated {
+        /// Whose.
+        mm: MmId,
+        /// Which level.
+        level: Level,
+        /// The first page that it spans.
+        base: Vpn,
+        /// The frame it lies in.
+        pfn: Pfn,
+    },
+    /// A page-table page was taken out.
+    TableFreed {
+        /// Whose.
+        mm: MmId,
+        /// Which level.
+        level: Level,
+        /// The first page that it spanned.
+        base: Vpn,
+        /// The frame it lay in.
+        pfn: Pfn,
+    },
+    /// A PTE changed.
+    PteChanged {
+        /// Whose.
+        mm: MmId,
+        /// Of which page.
+        vpn: Vpn,
+        /// Before.
+        from: Pte,
+        /// After.
+        to: Pte,
+    },
+    /// A VMA appeared.
+    VmaInserted {
+        /// Whose.
+        mm: MmId,
+        /// The VMA.
+        vma: Vma,
+    },
+    /// A VMA went.
+    VmaRemoved {
+        /// Whose.
+        mm: MmId,
+        /// The VMA.
+        vma: Vma,
+    },
+    /// A VMA changed: flags, ends or bookkeeping.
+    VmaChanged {
+        /// Whose.
+        mm: MmId,
+        /// Before.
+        from: Vma,
+        /// After.
+        to: Vma,
+    },
+    /// A number for anonymous-memory bookkeeping was given out.
+    AnonVmaCreated {
+        /// The bookkeeping.
+        anon_vma: AnonVma,
+    },
+    /// The heap's ends moved.
+    BrkMoved {
+        /// Whose.
+        mm: MmId,
+        /// Before.
+        from: PageRange,
+        /// After.
+        to: PageRange,
+    },
+    /// An address space was made.
+    MmCreated {
+        /// Which.
+        mm: MmId,
+        /// The frame of its PGD.
+        pgd: Pfn,
+    },
+    /// An address space went.
+    MmDestroyed {
+        /// Which.
+        mm: MmId,
+    },
+    /// The number of tasks that use an address space changed (`mm_users`).
+    MmUsersChanged {
+        /// Which.
+        mm: MmId,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A resident-set counter changed.
+    RssChanged {
+        /// Whose.
+        mm: MmId,
+        /// Which.
+        kind: RssKind,
+        /// Before, in pages.
+        from: u64,
+        /// After, in pages.
+        to: u64,
+    },
+    /// A task was made.
+    TaskCreated {
+        /// Its number.
+        pid: Pid,
+        /// Its parent.
+        ppid: Pid,
+    },
+    /// A task uses another address space than before.
+    TaskMmChanged {
+        /// Whose.
+        pid: Pid,
+        /// Before.
+        from: Option<MmId>,
+        /// After.
+        to: Option<MmId>,
+    },
+    /// A task's state changed.
+    StateChanged {
+        /// Whose.
+        pid: Pid,
+        /// Before.
+        from: TaskState,
+        /// After.
+        to: TaskState,
+    },
+    /// A task got another parent.
+    Reparented {
+        /// Whose.
+        pid: Pid,
+        /// Before.
+        from: Pid,
+        /// After.
+        to: Pid,
+    },
+    /// The last trace of a task went.
+    TaskReaped {
+        /// Its number, which is not given out again.
+        pid: Pid,
+    },
+    /// A fault was handled and counted.
+    FaultCounted {
+        /// Whose.
+        pid: Pid,
+        /// Whether storage had to be read.
+        major: bool,
+    },
+    /// The TLB caches a translation.
+    TlbFilled {
+        /// The entry.
+        entry: TlbEntry,
+    },
+    /// The TLB forgot translations.
+    TlbFlushed {
+        /// Which.
+        scope: TlbScope,
+    },
+    /// A file or shared-memory object was made.
+    FileCreated {
+        /// Which.
+        file: FileId,
+        /// What kind.
+        kind: FileKind,
+        /// Length in pages.
+        pages: u64,
+    },
+    /// An object went with its last mapping.
+    FileDropped {
+        /// Which.
+        file: FileId,
+    },
+    /// The number of VMAs that map a file changed.
+    FileMappingsChanged {
+        /// Which.
+        file: FileId,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A page of a file came into the page cache.
+    PageCached {
+        /// Which file.
+        file: FileId,
+        /// Which page.
+        index: u64,
+        /// In which frame.
+        pfn: Pfn,
+    },
+    /// A page of a file left the page cache.
+    PageUncached {
+        /// Which file.
+        file: FileId,
+        /// Which page.
+        index: u64,
+        /// In which frame it was.
+        pfn: Pfn,
+    },
+    /// A write-protect fault ended in a copy or in a reuse, or fork copied a page.
+    Tallied(Tally),
+}
+
+/// How bytes of a frame changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Filled with zeros.
+    Zeroed,
+    /// Read from a file.
+    FromDisk,
+    /// Copied from another frame.
+    CopiedFrom(Pfn),
+    /// A process stored to it.
+    Stored {
+        /// First byte.
+        offset: u16,
+        /// Bytes.
+        len: u16,
+    },
+}
+
+/// Who holds a reference to a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A PTE.
+    Mapping,
+    /// The page cache.
+    PageCache,
+    /// A file system's buffers.
+    Buffers,
+    /// The kernel, for a page table.
+    PageTable,
+}
+
+/// What the totals count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tally {
+    /// A write fault on a protected page copied it.
+    CowCopy,
+    /// A write fault on a protected page reused it.
+    CowReuse,
+    /// fork itself copied a page.
+    ForkCopy,
+}

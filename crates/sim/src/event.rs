@@ -1,0 +1,104 @@
+//! Everything that happens: effects and notes, and who is told.
+
+use crate::effect::Effect;
+use crate::machine::Machine;
+use crate::note::Note;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The machine changed.
+    Effect(Effect),
+    /// The kernel or the CPU took a step or a decision.
+    Note(Note),
+}
+
+/// Is told each event, with the machine as it stands right then.
+pub trait Observer {
+    /// Whether it wants to be told at all. Asked once per command.
+    fn wants_events(&self) -> bool {
+        true
+    }
+
+    /// An event; an effect has been applied already.
+    fn event(&mut self, machine: &Machine, event: &Event);
+}
+
+/// Wants nothing: for bulk runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn wants_events(&self) -> bool {
+        false
+    }
+
+    fn event(&mut self, _machine: &Machine, _event: &Event) {}
+}
+
+/// One micro-step: a note, the effects that belong to it, and the machine after the last of them.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What the kernel did or decided.
+    pub note: Note,
+    /// What it changed.
+    pub effects: Vec<Effect>,
+    /// The machine afterwards.
+    pub machine: Machine,
+}
+
+/// Records the micro-steps of a command, up to a limit.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    /// The steps so far.
+    pub steps: Vec<Step>,
+    /// How many steps more there were than the limit allowed to keep.
+    pub dropped: u64,
+    limit: usize,
+}
+
+impl Recorder {
+    /// Keeps at most `limit` steps.
+    pub fn new(limit: usize) -> Recorder {
+        Recorder { steps: Vec::new(), dropped: 0, limit }
+    }
+}
+
+impl Recorder {
+    /// The recorded steps; `machine` is the one the command ran on, as it is afterwards.
+    pub fn finish(mut self, machine: &Machine) -> Vec<Step> {
+        if self.dropped == 0 {
+            self.settle(machine);
+        }
+        self.steps
+    }
+
+    fn settle(&mut self, machine: &Machine) {
+        if let Some(step) = self.steps.last_mut() {
+            step.machine = machine.clone();
+        }
+    }
+}
+
+impl Observer for Recorder {
+    fn event(&mut self, machine: &Machine, event: &Event) {
+        match event {
+            Event::Note(note) => {
+                if self.dropped == 0 {
+                    self.settle(machine);
+                }
+                if self.steps.len() < self.limit {
+                    self.steps.push(Step { note: *note, effects: Vec::new(), machine: machine.clone() });
+                } else {
+                    self.dropped += 1;
+                }
+            }
+            Event::Effect(effect) if self.dropped == 0 => {
+                if let Some(step) = self.steps.last_mut() {
+                    step.effects.push(effect.clone());
+                }
+            }
+            Event::Effect(_) => {}
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The functions of Linux that the model's steps mirror. Names as of Linux 6.18.
+
+use crate::command::Advice;
+use crate::note::{Fault, Note, Purpose, Segment, Syscall};
+use crate::policy::{PteVerdict, WpVerdict};
+
+/// A function of the Linux source, or the hardware.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KernelFn {
+    /// Its name, as one would search for it.
+    pub name: &'static str,
+    /// The file it is in; empty for the hardware.
+    pub file: &'static str,
+}
+
+const fn f(name: &'static str, file: &'static str) -> KernelFn {
+    KernelFn { name, file }
+}
+
+const MEMORY: &str = "mm/memory.c";
+const FILEMAP: &str = "mm/filemap.c";
+const VMA: &str = "mm/vma.c";
+const MMAP: &str = "mm/mmap.c";
+const FORK: &str = "kernel/fork.c";
+const EXIT: &str = "kernel/exit.c";
+const MADVISE: &str = "mm/madvise.c";
+
+/// The function that takes the step.
+#[expect(clippy::too_many_lines, reason = "a table with a line per step")]
+pub(crate) fn of(note: &Note) -> KernelFn {
+    match note {
+        Note::SyscallEntered { call, .. } | Note::SyscallFailed { call, .. } => syscall(*call),
+        Note::Translated { .. } => f("MMU walk", ""),
+        Note::Retried { .. } => f("iret", "arch/x86/entry/entry_64.S"),
+        Note::Trapped { .. } => f("exc_page_fault", "arch/x86/mm/fault.c"),
+        Note::VmaChecked { .. } => f("access_error", "arch/x86/mm/fault.c"),
+        Note::TablesMissing { .. } => f("__pte_alloc", MEMORY),
+        Note::Handled { fault, .. } => handler(*fault),
+        Note::WriteDecided { verdict: WpVerdict::Reuse(_), .. } => f("wp_can_reuse_anon_folio", MEMORY),
+        Note::WriteDecided { verdict: WpVerdict::Copy(_), .. } => f("do_wp_page", MEMORY),
+        Note::Allocating { purpose: Purpose::Shmem, .. } => f("shmem_get_folio_gfp", "mm/shmem.c"),
+        Note::Allocating { .. } => f("vma_alloc_folio", "mm/mempolicy.c"),
+        Note::Copying { .. } => f("__wp_page_copy_user", MEMORY),
+        Note::ClearingPte { .. } => f("ptep_clear_flush", "mm/pgtable-generic.c"),
+        Note::SettingPte { .. } => f("set_pte_at", "include/linux/pgtable.h"),
+        Note::Reusing { .. } => f("wp_page_reuse", MEMORY),
+        Note::Dropping { .. } => f("folio_put", "include/linux/mm.h"),
+        Note::PageCacheLookup { .. } => f("filemap_fault", FILEMAP),
+        Note::ReadingDisk { .. } => f("page_cache_ra_order", "mm/readahead.c"),
+        Note::MappingAround { .. } => f("filemap_map_pages", FILEMAP),
+        Note::MakingWritable { .. } => f("do_page_mkwrite", MEMORY),
+        Note::Signalled { .. } => f("force_sig_fault", "kernel/signal.c"),
+        Note::CopyingProcess { .. } => f("copy_process", FORK),
+        Note::CopyingMm { .. } => f("dup_mm", FORK),
+        Note::CopyingVma { .. } => f("dup_mmap", MMAP),
+        Note::CopyingRange { .. } => f("vma_needs_copy", MEMORY),
+        Note::CopyingPtes { verdict: PteVerdict::CopyNow, .. } => f("copy_present_page", MEMORY),
+        Note::CopyingPtes { .. } => f("copy_present_ptes", MEMORY),
+        Note::FlushingTlb { .. } => f("flush_tlb_mm", "arch/x86/mm/tlb.c"),
+        Note::WakingChild { .. } => f("wake_up_new_task", "kernel/sched/core.c"),
+        Note::UndoingFork { .. } => f("exit_mmap", MMAP),
+        Note::ReplacingMm { .. } => f("exec_mmap", "fs/exec.c"),
+        Note::LoadingSegment { segment, .. } => loader(*segment),
+        Note::CopyingArguments { .. } => f("copy_strings", "fs/exec.c"),
+        Note::Exiting { .. } => f("do_exit", EXIT),
+        Note::UnmappingAll { .. } => f("exit_mmap", MMAP),
+        Note::FreeingTables { .. } => f("free_pgtables", MEMORY),
+        Note::Orphaning { .. } => f("forget_original_parent", EXIT),
+        Note::BecomingZombie { .. } => f("exit_notify", EXIT),
+        Note::WaitingFor { .. } => f("do_wait", EXIT),
+        Note::Reaping { .. } => f("wait_task_zombie", EXIT),
+        Note::Killing { .. } => f("do_send_sig_info", "kernel/signal.c"),
+        Note::OutOfMemory { .. } => f("out_of_memory", "mm/oom_kill.c"),
+        Note::Mapping { merged: true, .. } => f("vma_merge_new_range", VMA),
+        Note::Mapping { .. } => f("mmap_region", VMA),
+        Note::SplittingVma { .. } => f("__split_vma", VMA),
+        Note::MergingVmas { .. } => f("vma_merge_existing_range", VMA),
+        Note::Unmapping { .. } => f("unmap_vmas", MEMORY),
+        Note::ChangingAccess { .. } => f("mprotect_fixup", "mm/mprotect.c"),
+        Note::ChangingPtes { .. } => f("change_pte_range", "mm/mprotect.c"),
+        Note::Advising { advice: Advice::DontNeed, .. } => f("madvise_dontneed_free", MADVISE),
+        Note::Advising { .. } => f("madvise_vma_behavior", MADVISE),
+        Note::Zapping { .. } => f("zap_page_range_single", MEMORY),
+        Note::MovingBrk { .. } => f("do_brk_flags", VMA),
+    }
+}
+
+fn syscall(call: Syscall) -> KernelFn {
+    match call {
+        Syscall::Fork => f("kernel_clone", FORK),
+        Syscall::Execve => f("do_execveat_common", "fs/exec.c"),
+        Syscall::Exit => f("do_group_exit", EXIT),
+        Syscall::Wait => f("kernel_wait4", EXIT),
+        Syscall::Kill => f("kill_something_info", "kernel/signal.c"),
+        Syscall::Mmap => f("do_mmap", MMAP),
+        Syscall::Munmap => f("__vm_munmap", VMA),
+        Syscall::Mprotect => f("do_mprotect_pkey", "mm/mprotect.c"),
+        Syscall::Madvise => f("do_madvise", MADVISE),
+        Syscall::Brk => f("sys_brk", MMAP),
+    }
+}
+
+fn handler(fault: Fault) -> KernelFn {
+    match fault {
+        Fault::ZeroPage | Fault::DemandZero => f("do_anonymous_page", MEMORY),
+        Fault::FileRead => f("do_read_fault", MEMORY),
+        Fault::FileCow => f("do_cow_fault", MEMORY),
+        Fault::FileShared => f("do_shared_fault", MEMORY),
+        Fault::WriteProtect => f("do_wp_page", MEMORY),
+        Fault::SharedWriteProtect => f("wp_page_shared", MEMORY),
+    }
+}
+
+fn loader(segment: Segment) -> KernelFn {
+    match segment {
+        Segment::Text | Segment::Data => f("elf_load", "fs/binfmt_elf.c"),
+        Segment::Bss => f("vm_brk_flags", VMA),
+        Segment::Stack => f("setup_arg_pages", "fs/exec.c"),
+    }
+}

@@ -1,0 +1,127 @@
+//! The invariants of the machine.
+
+use std::collections::BTreeMap;
+
+use super::Machine;
+use crate::addr::{PageRange, Pfn, Vpn, TASK_SIZE};
+use crate::frame::{FrameFlags, FrameKind};
+use crate::mm::{Mm, MmId, Rss};
+use crate::policy::CopyPolicy;
+use crate::pte::Pte;
+use crate::tables::Level;
+use crate::vma::Vma;
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants say what is wrong, the fields where")]
+pub enum Violation {
+    Mapcount { pfn: Pfn, counted: u32, mapped: u32 },
+    Refcount { pfn: Pfn, counted: u32, expected: u32 },
+    FreeFrameMapped { pfn: Pfn },
+    FramesLost { free: u32, used: u32, ram: u32 },
+    ExclusiveButShared { pfn: Pfn },
+    WritableButNotExclusive { mm: MmId, vpn: Vpn },
+    PteOutsideVma { mm: MmId, vpn: Vpn },
+    VmasOverlap { mm: MmId, at: Vpn },
+    RssWrong { mm: MmId, counted: Rss, mapped: Rss },
+    StaleTlb { mm: MmId, vpn: Vpn },
+    MmUsers { mm: MmId, counted: u32, tasks: u32 },
+}
+
+pub(super) fn check(machine: &Machine) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut mapped: BTreeMap<Pfn, u32> = BTreeMap::new();
+    let mut held: BTreeMap<Pfn, u32> = BTreeMap::new();
+    for (id, mm) in machine.mms() {
+        check_mm(machine, id, mm, &mut mapped, &mut found);
+        for (_, pfn) in Level::ALL.iter().flat_map(|level| mm.tables.tables(*level)) {
+            *held.entry(pfn).or_default() += 1;
+        }
+        let tasks = machine.tasks().filter(|task| task.mm == Some(id)).count() as u32;
+        if tasks != mm.users {
+            found.push(Violation::MmUsers { mm: id, counted: mm.users, tasks });
+        }
+    }
+    for (_, file) in machine.files() {
+        for pfn in file.cache.values() {
+            *held.entry(*pfn).or_default() += 1;
+        }
+    }
+    check_frames(machine, &mapped, &held, &mut found);
+    for entry in machine.tlb().iter() {
+        let pte = machine.mm(entry.mm).map_or(Pte::NONE, |mm| mm.tables.get(entry.vpn));
+        let stale = pte.pfn() != entry.pte.pfn() || !pte.is_usable() || (entry.pte.is_writable() && !pte.is_writable());
+        if stale {
+            found.push(Violation::StaleTlb { mm: entry.mm, vpn: entry.vpn });
+        }
+    }
+    found
+}
+
+fn check_mm(machine: &Machine, id: MmId, mm: &Mm, mapped: &mut BTreeMap<Pfn, u32>, found: &mut Vec<Violation>) {
+    let mut rss = Rss::default();
+    let mut last = Vpn(0);
+    for vma in mm.vmas.values() {
+        if vma.start < last || vma.end <= vma.start {
+            found.push(Violation::VmasOverlap { mm: id, at: vma.start });
+        }
+        last = vma.end;
+    }
+    for (vpn, pte) in mm.tables.populated(PageRange { start: Vpn(0), end: TASK_SIZE }) {
+        let (Some(pfn), Some(vma)) = (pte.pfn(), mm.vma(vpn)) else {
+            found.push(Violation::PteOutsideVma { mm: id, vpn });
+            continue;
+        };
+        if pfn == Pfn::ZERO_PAGE {
+            continue;
+        }
+        *mapped.entry(pfn).or_default() += 1;
+        if let Some(kind) = machine.frame(pfn).and_then(|frame| frame.kind.rss()) {
+            *rss.slot(kind) += 1;
+        }
+        check_private_pte(machine, (id, vpn), vma, pte, found);
+    }
+    if rss != mm.rss {
+        found.push(Violation::RssWrong { mm: id, counted: mm.rss, mapped: rss });
+    }
+}
+
+/// Under the Linux policy, a writable PTE of a private mapping maps an exclusive anonymous frame.
+fn check_private_pte(machine: &Machine, at: (MmId, Vpn), vma: &Vma, pte: Pte, found: &mut Vec<Violation>) {
+    let linux = machine.config().copy == CopyPolicy::Linux;
+    let exclusive = pte.pfn().and_then(|pfn| machine.frame_view(pfn)).is_some_and(|frame| frame.exclusive);
+    if linux && pte.is_writable() && !vma.is_shared() && !exclusive {
+        found.push(Violation::WritableButNotExclusive { mm: at.0, vpn: at.1 });
+    }
+}
+
+fn check_frames(
+    machine: &Machine,
+    mapped: &BTreeMap<Pfn, u32>,
+    held: &BTreeMap<Pfn, u32>,
+    found: &mut Vec<Violation>,
+) {
+    let mut used = 0;
+    for (pfn, frame) in machine.frames().iter() {
+        used += 1;
+        let mappings = mapped.get(&pfn).copied().unwrap_or(0);
+        if frame.mapcount != mappings {
+            found.push(Violation::Mapcount { pfn, counted: frame.mapcount, mapped: mappings });
+        }
+        let buffers = u32::from(frame.flags.contains(FrameFlags::PRIVATE));
+        let zero = u32::from(frame.kind == FrameKind::Zero);
+        let expected = mappings + held.get(&pfn).copied().unwrap_or(0) + buffers + zero;
+        if frame.refcount != expected {
+            found.push(Violation::Refcount { pfn, counted: frame.refcount, expected });
+        }
+        if frame.flags.contains(FrameFlags::EXCLUSIVE) && mappings > 1 {
+            found.push(Violation::ExclusiveButShared { pfn });
+        }
+    }
+    let lost = mapped.keys().chain(held.keys()).filter(|pfn| machine.frame(**pfn).is_none());
+    found.extend(lost.map(|pfn| Violation::FreeFrameMapped { pfn: *pfn }));
+    let (free, ram) = (machine.frames().free_count(), machine.config().ram.max(2));
+    if free + used != ram {
+        found.push(Violation::FramesLost { free, used, ram });
+    }
+}

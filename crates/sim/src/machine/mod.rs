@@ -1,0 +1,199 @@
+//! The machine: all state of the simulated world, one door in, one place that changes it.
+//!
+//! * [`Machine::run`] carries a command out: it sends it to `mem` or `proc`, which read the machine and emit events.
+//! * `tx` is what they emit through: an effect is applied and told, a note is only told.
+//! * `apply` is the only code that writes.
+//! * [`Machine::check`] lists broken invariants; there are none, or there is a bug.
+
+mod apply;
+mod check;
+mod tx;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::addr::{Pfn, Vpn};
+use crate::command::{Command, Outcome, Ret};
+use crate::errno::Refused;
+use crate::event::Observer;
+use crate::file::{File, FileId};
+use crate::frame::{Frame, FrameFlags, FrameView, Frames};
+use crate::mm::{Mm, MmId};
+use crate::policy::Config;
+use crate::pte::Pte;
+use crate::task::{Pid, Task};
+use crate::tlb::Tlb;
+use crate::vma::Vma;
+
+pub use check::Violation;
+pub(crate) use tx::Tx;
+
+/// A simulated machine.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    config: Config,
+    frames: Frames,
+    mms: BTreeMap<MmId, Arc<Mm>>,
+    tasks: BTreeMap<Pid, Task>,
+    files: BTreeMap<FileId, Arc<File>>,
+    tlb: Tlb,
+    totals: Totals,
+    next: NextIds,
+}
+
+/// Counters of the whole machine since it booted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Faults handled, of all processes.
+    pub faults: u64,
+    /// Write faults that ended in a copy.
+    pub cow_copies: u64,
+    /// Write faults that ended in a reuse.
+    pub cow_reuses: u64,
+    /// Pages that fork copied itself.
+    pub fork_copies: u64,
+    /// Bytes copied from frame to frame.
+    pub bytes_copied: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct NextIds {
+    pid: u32,
+    mm: u32,
+    file: u32,
+    anon_vma: u32,
+}
+
+impl Machine {
+    /// A machine with all memory free and no process.
+    pub fn boot(config: Config) -> Machine {
+        Machine {
+            config,
+            frames: Frames::new(config.ram, config.first_pfn, config.pfn_step),
+            mms: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            files: BTreeMap::new(),
+            tlb: Tlb::new(),
+            totals: Totals::default(),
+            next: NextIds::default(),
+        }
+    }
+
+    /// Carries a command out and tells the observer of every event.
+    ///
+    /// # Errors
+    /// What Linux answers when it refuses, or that no process is there to run the command. A refused command changes
+    /// nothing that Linux would not have changed: `munmap`, `mprotect` and `madvise` over a hole do the part before it.
+    pub fn run(&mut self, command: &Command, observer: &mut dyn Observer) -> Result<Outcome, Refused> {
+        let mut tx = Tx::new(self, observer);
+        match command {
+            Command::Start { program } => crate::proc::start(&mut tx, *program),
+            Command::CreateFile { kind, pages, cached } => crate::mem::create_file(&mut tx, *kind, *pages, *cached),
+            Command::Do { pid, call } => crate::proc::act(&mut tx, *pid, call),
+        }
+    }
+
+    /// What was fixed at boot.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Physical memory.
+    pub fn frames(&self) -> &Frames {
+        &self.frames
+    }
+
+    /// A frame in use.
+    pub fn frame(&self, pfn: Pfn) -> Option<&Frame> {
+        self.frames.get(pfn)
+    }
+
+    /// What decisions ask of a frame.
+    pub fn frame_view(&self, pfn: Pfn) -> Option<FrameView> {
+        self.frame(pfn).map(|frame| FrameView {
+            pfn,
+            kind: frame.kind,
+            refcount: frame.refcount,
+            mapcount: frame.mapcount,
+            exclusive: frame.flags.contains(FrameFlags::EXCLUSIVE),
+        })
+    }
+
+    /// The address spaces, by number.
+    pub fn mms(&self) -> impl Iterator<Item = (MmId, &Mm)> {
+        self.mms.iter().map(|(id, mm)| (*id, mm.as_ref()))
+    }
+
+    /// An address space.
+    pub fn mm(&self, id: MmId) -> Option<&Mm> {
+        self.mms.get(&id).map(Arc::as_ref)
+    }
+
+    /// The tasks, pids ascending, zombies included.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.values()
+    }
+
+    /// A task.
+    pub fn task(&self, pid: Pid) -> Option<&Task> {
+        self.tasks.get(&pid)
+    }
+
+    /// The address space of a task that has one.
+    pub fn mm_of(&self, pid: Pid) -> Option<(MmId, &Mm)> {
+        let id = self.task(pid)?.mm?;
+        Some((id, self.mm(id)?))
+    }
+
+    /// The files and shared-memory objects, by number.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter().map(|(id, file)| (*id, file.as_ref()))
+    }
+
+    /// A file or shared-memory object.
+    pub fn file(&self, id: FileId) -> Option<&File> {
+        self.files.get(&id).map(Arc::as_ref)
+    }
+
+    /// The PTE of a page of a process.
+    pub fn pte(&self, pid: Pid, vpn: Vpn) -> Pte {
+        self.mm_of(pid).map_or(Pte::NONE, |(_, mm)| mm.tables.get(vpn))
+    }
+
+    /// The VMA of a process that covers a page.
+    pub fn vma(&self, pid: Pid, vpn: Vpn) -> Option<&Vma> {
+        self.mm_of(pid)?.1.vma(vpn)
+    }
+
+    /// Who maps a frame: every process, page and PTE, in order of pid and address. Walks all page tables.
+    pub fn mappers(&self, pfn: Pfn) -> Vec<(Pid, Vpn, Pte)> {
+        let everywhere = crate::addr::PageRange { start: Vpn(0), end: crate::addr::TASK_SIZE };
+        let of_task = |task: &Task| {
+            let mm = task.mm.and_then(|id| self.mm(id)).into_iter();
+            mm.flat_map(move |mm| mm.tables.populated(everywhere)).map(|(vpn, pte)| (task.pid, vpn, pte)).collect::<Vec<_>>()
+        };
+        self.tasks().flat_map(of_task).filter(|(_, _, pte)| pte.pfn() == Some(pfn)).collect()
+    }
+
+    /// The translations that the CPU has cached.
+    pub fn tlb(&self) -> &Tlb {
+        &self.tlb
+    }
+
+    /// Counters of the whole machine.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// Every broken invariant: none, or there is a bug in the model.
+    pub fn check(&self) -> Vec<Violation> {
+        check::check(self)
+    }
+}
+
+impl Outcome {
+    /// An outcome without faults.
+    pub(crate) fn of(ret: Ret) -> Outcome {
+        Outcome { ret, minflt: 0, majflt: 0 }
+    }
+}

@@ -1,0 +1,114 @@
+//! What commands emit events through.
+
+use std::ops::Deref;
+
+use super::Machine;
+use crate::effect::{Effect, Holder};
+use crate::event::{Event, Observer};
+use crate::frame::{FrameFlags, FrameKind};
+use crate::addr::{Pfn, Vpn};
+use crate::mm::{MmId, RssKind};
+use crate::note::Note;
+use crate::pte::Pte;
+
+/// A command under way: the machine to read, and the way to change it.
+pub(crate) struct Tx<'a> {
+    machine: &'a mut Machine,
+    observer: &'a mut dyn Observer,
+    told: bool,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(machine: &'a mut Machine, observer: &'a mut dyn Observer) -> Tx<'a> {
+        let told = observer.wants_events();
+        Tx { machine, observer, told }
+    }
+
+    /// Applies an effect and tells of it.
+    pub(crate) fn emit(&mut self, effect: Effect) {
+        self.machine.apply(&effect);
+        if self.told {
+            self.observer.event(self.machine, &Event::Effect(effect));
+        }
+    }
+
+    /// Tells of a step.
+    pub(crate) fn note(&mut self, note: Note) {
+        if self.told {
+            self.observer.event(self.machine, &Event::Note(note));
+        }
+    }
+
+    // The effects that nearly every command has, with their "before" filled in.
+
+    /// Sets a PTE.
+    pub(crate) fn set_pte(&mut self, mm: MmId, vpn: Vpn, to: Pte) {
+        let from = self.mm(mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+        if from != to {
+            self.emit(Effect::PteChanged { mm, vpn, from, to });
+        }
+    }
+
+    /// Takes a reference to a frame.
+    pub(crate) fn get_frame(&mut self, pfn: Pfn, holder: Holder) {
+        let Some(from) = self.frame(pfn).map(|frame| frame.refcount) else { return };
+        self.emit(Effect::RefcountChanged { pfn, from, to: from + 1, holder });
+    }
+
+    /// Drops a reference to a frame, which becomes free with its last.
+    pub(crate) fn put_frame(&mut self, pfn: Pfn, holder: Holder) {
+        let Some((from, kind)) = self.frame(pfn).map(|frame| (frame.refcount, frame.kind)) else { return };
+        self.emit(Effect::RefcountChanged { pfn, from, to: from.saturating_sub(1), holder });
+        if from <= 1 {
+            self.emit(Effect::FrameFreed { pfn, kind });
+        }
+    }
+
+    /// Counts one more PTE that maps a frame.
+    pub(crate) fn add_rmap(&mut self, pfn: Pfn) {
+        let Some(from) = self.frame(pfn).map(|frame| frame.mapcount) else { return };
+        self.emit(Effect::MapcountChanged { pfn, from, to: from + 1 });
+    }
+
+    /// Counts one PTE less that maps a frame.
+    pub(crate) fn remove_rmap(&mut self, pfn: Pfn) {
+        let Some(from) = self.frame(pfn).map(|frame| frame.mapcount) else { return };
+        self.emit(Effect::MapcountChanged { pfn, from, to: from.saturating_sub(1) });
+    }
+
+    /// Sets and clears page flags.
+    pub(crate) fn flag_frame(&mut self, pfn: Pfn, set: FrameFlags, clear: FrameFlags) {
+        let Some(from) = self.frame(pfn).map(|frame| frame.flags) else { return };
+        let to = (from - clear) | set;
+        if from != to {
+            self.emit(Effect::FlagsChanged { pfn, from, to });
+        }
+    }
+
+    /// Counts pages in or out of a resident-set counter.
+    pub(crate) fn add_rss(&mut self, mm: MmId, kind: RssKind, delta: i64) {
+        let Some(mut rss) = self.mm(mm).map(|mm| mm.rss) else { return };
+        let from = *rss.slot(kind);
+        self.emit(Effect::RssChanged { mm, kind, from, to: from.saturating_add_signed(delta) });
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Machine;
+
+    fn deref(&self) -> &Machine {
+        self.machine
+    }
+}
+
+/// Which resident-set counter a frame counts in; none for the zero page and page tables.
+impl FrameKind {
+    pub(crate) fn rss(self) -> Option<RssKind> {
+        match self {
+            FrameKind::Anon => Some(RssKind::Anon),
+            FrameKind::File { .. } => Some(RssKind::File),
+            FrameKind::Shmem { .. } => Some(RssKind::Shmem),
+            FrameKind::Zero | FrameKind::Table { .. } => None,
+        }
+    }
+}

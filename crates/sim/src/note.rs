@@ -1,0 +1,247 @@
+//! Notes: what the kernel is doing or deciding. A note opens a micro-step; the effects after it belong to it.
+
+use crate::addr::{PageRange, Pfn, VirtAddr, Vpn};
+use crate::command::Advice;
+use crate::errno::{Errno, Signal};
+use crate::file::FileId;
+use crate::frame::FrameView;
+use crate::kernel_fn::KernelFn;
+use crate::policy::{PteVerdict, RangeVerdict, WpVerdict};
+use crate::pte::Pte;
+use crate::task::{ExitStatus, Pid, TaskState};
+use crate::vma::Vma;
+
+/// A step of the kernel or of the CPU. The process it is done for is `pid` throughout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are what each step's line says")]
+pub enum Note {
+    /// A process entered the kernel by a system call.
+    SyscallEntered { pid: Pid, call: Syscall },
+    /// The kernel returned an error number.
+    SyscallFailed { pid: Pid, call: Syscall, errno: Errno },
+
+    // An access and its fault.
+    /// The CPU looked for the translation of a page.
+    Translated { pid: Pid, access: Access, vpn: Vpn, pte: Pte, from_tlb: bool, found: Found },
+    /// The access goes through after a fault: the instruction ran again.
+    Retried { pid: Pid, access: Access, vpn: Vpn, pte: Pte },
+    /// The CPU trapped into the kernel.
+    Trapped { pid: Pid, access: Access, addr: VirtAddr, error: FaultCode },
+    /// The kernel looked for the VMA and checked its permissions.
+    VmaChecked { pid: Pid, access: Access, vpn: Vpn, vma: Option<Vma>, verdict: AccessVerdict },
+    /// Page-table pages on the way to the page are missing; this many are allocated.
+    TablesMissing { pid: Pid, vpn: Vpn, tables: u8 },
+    /// The fault was told apart, and goes to its handler.
+    Handled { pid: Pid, vpn: Vpn, fault: Fault },
+    /// A write to a write-protected page of a private mapping was decided.
+    WriteDecided { pid: Pid, vpn: Vpn, frame: FrameView, verdict: WpVerdict },
+    /// A frame is taken for a page.
+    Allocating { pid: Pid, vpn: Vpn, pfn: Pfn, purpose: Purpose },
+    /// The bytes of one frame are copied to another.
+    Copying { pid: Pid, vpn: Vpn, from: Pfn, to: Pfn },
+    /// The old PTE is cleared and its TLB entry flushed.
+    ClearingPte { pid: Pid, vpn: Vpn, pte: Pte },
+    /// The new PTE is set.
+    SettingPte { pid: Pid, vpn: Vpn, pte: Pte },
+    /// The PTE becomes writable; the frame stays.
+    Reusing { pid: Pid, vpn: Vpn, pfn: Pfn },
+    /// The mapping's reference to the old frame is dropped; this many remain.
+    Dropping { pid: Pid, vpn: Vpn, pfn: Pfn, remaining: u32 },
+    /// A page of a file is looked up in the page cache.
+    PageCacheLookup { pid: Pid, file: FileId, index: u64, cached: Option<Pfn> },
+    /// Pages of a file are read from disk.
+    ReadingDisk { pid: Pid, file: FileId, first: u64, pages: u64 },
+    /// Cached neighbours of a file page are mapped with it.
+    MappingAround { pid: Pid, file: FileId, range: PageRange, pages: u64 },
+    /// The file system is told that a page becomes dirty.
+    MakingWritable { pid: Pid, vpn: Vpn, pfn: Pfn },
+    /// A signal is sent to the process that faulted.
+    Signalled { pid: Pid, signal: Signal },
+
+    // fork.
+    /// A task is made for the child.
+    CopyingProcess { pid: Pid, child: Pid },
+    /// An address space is made for the child.
+    CopyingMm { pid: Pid, child: Pid },
+    /// A VMA is given to the child, or kept from it.
+    CopyingVma { pid: Pid, child: Pid, vma: Vma, verdict: VmaVerdict },
+    /// Whether the page table of a VMA is copied.
+    CopyingRange { pid: Pid, child: Pid, vma: Vma, verdict: RangeVerdict },
+    /// Present PTEs of a VMA get the same treatment, as counted.
+    CopyingPtes { pid: Pid, child: Pid, range: PageRange, pages: u64, verdict: PteVerdict },
+    /// The parent's TLB entries are flushed.
+    FlushingTlb { pid: Pid },
+    /// The child is ready to run; fork returns.
+    WakingChild { pid: Pid, child: Pid },
+    /// fork ran out of frames and takes everything back.
+    UndoingFork { pid: Pid, child: Pid },
+
+    // exec, exit, wait, kill.
+    /// exec drops the old address space for a new one.
+    ReplacingMm { pid: Pid, others: u32 },
+    /// exec maps a segment of the program.
+    LoadingSegment { pid: Pid, segment: Segment, range: PageRange },
+    /// exec copies the arguments to the new stack.
+    CopyingArguments { pid: Pid, vpn: Vpn },
+    /// The process ends.
+    Exiting { pid: Pid, status: ExitStatus },
+    /// Its memory is given back: so many pages unmapped.
+    UnmappingAll { pid: Pid, pages: u64 },
+    /// Its page tables are freed.
+    FreeingTables { pid: Pid, tables: u64 },
+    /// A child of it gets another parent.
+    Orphaning { pid: Pid, child: Pid, to: Pid },
+    /// It stays as a zombie until its parent waits.
+    BecomingZombie { pid: Pid, parent: Pid },
+    /// The parent asks for a child.
+    WaitingFor { pid: Pid, child: Pid, child_state: TaskState },
+    /// The parent takes the child's status; the zombie goes.
+    Reaping { pid: Pid, child: Pid, status: ExitStatus },
+    /// SIGKILL is sent.
+    Killing { pid: Pid, target: Pid },
+    /// Memory ran out; the OOM killer chose a victim by its pages.
+    OutOfMemory { pid: Pid, victim: Pid, points: u64 },
+
+    // mmap and its relatives.
+    /// A mapping is made, alone or merged with its neighbours.
+    Mapping { pid: Pid, vma: Vma, merged: bool },
+    /// A VMA is cut in two.
+    SplittingVma { pid: Pid, vma: Vma, at: Vpn },
+    /// Neighbouring VMAs become one.
+    MergingVmas { pid: Pid, range: PageRange },
+    /// A range is unmapped: so many pages of it present.
+    Unmapping { pid: Pid, range: PageRange, pages: u64 },
+    /// The permissions of a VMA change.
+    ChangingAccess { pid: Pid, vma: Vma, to: crate::vma::VmFlags },
+    /// Present PTEs follow the new permissions: of so many pages, this many are writable at once.
+    ChangingPtes { pid: Pid, range: PageRange, pages: u64, writable: u64 },
+    /// Advice is taken for a VMA.
+    Advising { pid: Pid, range: PageRange, advice: Advice },
+    /// Pages of a range are dropped.
+    Zapping { pid: Pid, range: PageRange, pages: u64 },
+    /// The end of the heap moves.
+    MovingBrk { pid: Pid, from: PageRange, to: PageRange },
+}
+
+/// The modelled system calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names of section 2 of the manual")]
+pub enum Syscall {
+    Fork,
+    Execve,
+    Exit,
+    Wait,
+    Kill,
+    Mmap,
+    Munmap,
+    Mprotect,
+    Madvise,
+    Brk,
+}
+
+/// What kind of access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// A load.
+    Read,
+    /// A store.
+    Write,
+}
+
+/// What the CPU found when it looked for a translation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The access goes through.
+    Allowed,
+    /// No usable entry.
+    NotPresent,
+    /// An entry without write permission.
+    ReadOnly,
+}
+
+/// The error code that the CPU pushes on a page fault (Intel SDM vol. 3, 4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FaultCode {
+    /// Bit 0: the entry was present, so this is about permissions.
+    pub present: bool,
+    /// Bit 1: it was a store.
+    pub write: bool,
+}
+
+impl FaultCode {
+    /// The code as the CPU pushes it; bit 2, user mode, is always set.
+    pub fn bits(self) -> u32 {
+        u32::from(self.present) | u32::from(self.write) << 1 | 1 << 2
+    }
+}
+
+/// Whether an access is one that the VMA permits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessVerdict {
+    /// It is: the fault is the kernel's to resolve.
+    Permitted,
+    /// No VMA is there.
+    NoVma,
+    /// The VMA forbids it.
+    Forbidden,
+    /// The VMA permits it, but the file behind it is shorter.
+    BeyondFile,
+}
+
+/// A kind of fault, by the handler it goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// First read of anonymous memory: the zero page is mapped.
+    ZeroPage,
+    /// First write to anonymous memory: a zeroed frame.
+    DemandZero,
+    /// Read of a file page that is not mapped yet.
+    FileRead,
+    /// First write to a page of a private file mapping that is not mapped yet.
+    FileCow,
+    /// Write to a page of a shared mapping that is not mapped yet.
+    FileShared,
+    /// Write to a write-protected page of a private mapping.
+    WriteProtect,
+    /// Write to a write-protected page of a shared file mapping.
+    SharedWriteProtect,
+}
+
+/// What a frame is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A zeroed anonymous page.
+    Zeroed,
+    /// A private copy of another frame.
+    Copy,
+    /// A page of shared memory.
+    Shmem,
+}
+
+/// What fork does with a VMA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VmaVerdict {
+    /// The child gets it.
+    Inherited,
+    /// The child gets it empty (`MADV_WIPEONFORK`).
+    Wiped,
+    /// The child does not get it (`MADV_DONTFORK`).
+    LeftOut,
+}
+
+/// A part of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the usual words")]
+pub enum Segment {
+    Text,
+    Data,
+    Bss,
+    Stack,
+}
+
+impl Note {
+    /// The function of Linux that takes this step.
+    pub fn kernel_fn(&self) -> KernelFn {
+        crate::kernel_fn::of(self)
+    }
+}

@@ -1,0 +1,144 @@
+//! The figures of `/proc/PID/smaps` and `status`, computed as the kernel computes them (`fs/proc/task_mmu.c`), and the totals.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE, TASK_SIZE};
+use crate::frame::{FrameFlags, FrameKind};
+use crate::machine::Machine;
+use crate::mm::Mm;
+use crate::task::Pid;
+use crate::vma::Vma;
+
+/// The kernel keeps PSS as a fixed-point number with this many bits behind the point.
+const PSS_SHIFT: u32 = 12;
+
+/// The figures of one VMA, or summed over several. Bytes, except `pss` and `pss_dirty`: see [`Smaps::pss_bytes`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Smaps {
+    /// Length of the mapping.
+    pub size: u64,
+    /// Resident bytes.
+    pub rss: u64,
+    /// Proportional share, in 1/4096 bytes.
+    pub pss: u64,
+    /// Proportional share of dirty pages, in 1/4096 bytes.
+    pub pss_dirty: u64,
+    /// Clean pages mapped more than once.
+    pub shared_clean: u64,
+    /// Dirty pages mapped more than once.
+    pub shared_dirty: u64,
+    /// Clean pages mapped once.
+    pub private_clean: u64,
+    /// Dirty pages mapped once.
+    pub private_dirty: u64,
+    /// Pages marked as accessed.
+    pub referenced: u64,
+    /// Anonymous pages.
+    pub anonymous: u64,
+}
+
+impl Smaps {
+    /// PSS in bytes, rounded down as the kernel prints it.
+    pub fn pss_bytes(&self) -> u64 {
+        self.pss >> PSS_SHIFT
+    }
+
+    /// Dirty PSS in bytes, rounded down.
+    pub fn pss_dirty_bytes(&self) -> u64 {
+        self.pss_dirty >> PSS_SHIFT
+    }
+
+    /// USS: what would be free if the process ended.
+    pub fn uss(&self) -> u64 {
+        self.private_clean + self.private_dirty
+    }
+}
+
+impl AddAssign for Smaps {
+    fn add_assign(&mut self, other: Smaps) {
+        self.size += other.size;
+        self.rss += other.rss;
+        self.pss += other.pss;
+        self.pss_dirty += other.pss_dirty;
+        self.shared_clean += other.shared_clean;
+        self.shared_dirty += other.shared_dirty;
+        self.private_clean += other.private_clean;
+        self.private_dirty += other.private_dirty;
+        self.referenced += other.referenced;
+        self.anonymous += other.anonymous;
+    }
+}
+
+impl Machine {
+    /// The smaps figures of one VMA (`smap_gather_stats`).
+    pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
+        let mut sum = Smaps { size: vma.pages() * PAGE_SIZE, ..Smaps::default() };
+        for (_, pte) in mm.tables.populated(vma.range()) {
+            let Some(frame) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE).and_then(|pfn| self.frame(pfn)) else {
+                continue;
+            };
+            let dirty = pte.is_dirty() || frame.flags.contains(FrameFlags::DIRTY);
+            let young = pte.is_accessed() || frame.flags.contains(FrameFlags::REFERENCED);
+            let share = (PAGE_SIZE << PSS_SHIFT) / u64::from(frame.mapcount.max(1));
+            sum.rss += PAGE_SIZE;
+            sum.pss += share;
+            sum.pss_dirty += if dirty { share } else { 0 };
+            sum.referenced += if young { PAGE_SIZE } else { 0 };
+            sum.anonymous += if frame.kind == FrameKind::Anon { PAGE_SIZE } else { 0 };
+            *match (frame.mapcount >= 2, dirty) {
+                (true, false) => &mut sum.shared_clean,
+                (true, true) => &mut sum.shared_dirty,
+                (false, false) => &mut sum.private_clean,
+                (false, true) => &mut sum.private_dirty,
+            } += PAGE_SIZE;
+        }
+        sum
+    }
+
+    /// The figures of a whole process: `smaps_rollup`. Zeros for a process without memory.
+    pub fn smaps_rollup(&self, pid: Pid) -> Smaps {
+        let mut sum = Smaps::default();
+        if let Some((_, mm)) = self.mm_of(pid) {
+            for vma in mm.vmas.values() {
+                sum += self.smaps_of(mm, vma);
+            }
+        }
+        sum
+    }
+
+    /// VmPTE of a process, in bytes: its page-table pages below the PGD.
+    pub fn page_table_bytes(&self, pid: Pid) -> u64 {
+        self.mm_of(pid).map_or(0, |(_, mm)| mm.tables.count() * PAGE_SIZE)
+    }
+
+    /// Memory in use, and what it would be without sharing.
+    pub fn usage(&self) -> Usage {
+        let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
+        let mut usage = Usage::default();
+        let mut mapped: BTreeMap<Pfn, bool> = BTreeMap::new();
+        for (_, mm) in self.mms() {
+            usage.tables += mm.tables.count() + 1;
+            for (vpn, pte) in mm.tables.populated(everywhere) {
+                let Some(pfn) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE) else { continue };
+                let shared_mapping = mm.vma(vpn).is_some_and(Vma::is_shared);
+                usage.if_eager += u64::from(!shared_mapping);
+                *mapped.entry(pfn).or_insert(false) |= shared_mapping;
+            }
+        }
+        usage.if_eager += mapped.values().filter(|shared| **shared).count() as u64;
+        usage.mapped = mapped.len() as u64;
+        usage
+    }
+}
+
+/// Memory in use, in frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Frames that at least one process maps. The zero page does not count.
+    pub mapped: u64,
+    /// Frames that the same mappings would take if every process had its own copy of every page that it maps privately.
+    pub if_eager: u64,
+    /// Page-table frames, PGDs included. They are the same either way.
+    pub tables: u64,
+}
