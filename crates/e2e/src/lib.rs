@@ -1,1 +1,32 @@
-//! Skeleton.
+//! The built page in headless Chromium.
+//!
+//! `cargo xtask test browser` builds the page and runs the tests of this crate on it; without `FORKSCOPE_DIST`, which
+//! names the folder of the built page, each test says so and passes.
+//!
+//! - [`check`]: what a test calls: a page, a browser, a story, and silence on the console at the end.
+//! - [`site`]: serves the built page, and host pages around it, from origins of their own.
+//! - [`browser`]: a session of Chromium with a fresh profile; [`driver`] starts its ChromeDriver.
+//! - [`element`], [`find`]: elements, by the role and the name that a screen reader says.
+//! - [`input`]: keys and the mouse. [`emulate`]: viewport, colour scheme, motion.
+//! - [`console`]: what the page logged, and what it asked the network for.
+//! - [`wire`]: the WebDriver protocol, as far as the others need it.
+//!
+//! Nothing sleeps for a fixed time: everything that takes time is polled up to a deadline ([`wait`]).
+
+pub mod browser;
+pub mod check;
+pub mod console;
+pub mod driver;
+pub mod element;
+pub mod emulate;
+pub mod find;
+pub mod input;
+pub mod site;
+pub mod wait;
+pub mod weight;
+pub mod wire;
+
+pub use browser::{Browser, Options, ThirdPartyStorage};
+pub use check::{check, check_with};
+pub use element::Element;
+pub use site::{Site, SiteOptions};

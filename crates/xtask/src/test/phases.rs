@@ -68,7 +68,8 @@ pub(crate) fn browser() -> Result<()> {
     tests
         .env("FORKSCOPE_DIST", &dist)
         .env("CHROME", &browser.chromium)
-        .env("CHROMEDRIVER", &browser.driver);
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("RUST_LIB_BACKTRACE", "0");
     proc::run(&mut tests)
 }
 

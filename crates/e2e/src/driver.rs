@@ -1,0 +1,102 @@
+//! ChromeDriver, started on a port of its own choice and stopped with the value.
+
+use anyhow::{bail, Context, Result};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A running ChromeDriver.
+pub struct Driver {
+    child: Child,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts the driver that `CHROMEDRIVER` names, or the one on PATH.
+    pub fn start() -> Result<Self> {
+        let program = program("CHROMEDRIVER", &["chromedriver"])?;
+        let mut command = Command::new(&program);
+        command
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let child = command
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
+        let mut driver = Self { child, port: 0 };
+        driver.port = driver.read_port()?;
+        Ok(driver)
+    }
+
+    /// Where it answers.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn read_port(&mut self) -> Result<u16> {
+        let stdout = self
+            .child
+            .stdout
+            .take()
+            .context("the driver has no output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let port = lines
+            .by_ref()
+            .find_map(|line| port_in(&line.ok()?))
+            .context("ChromeDriver ended without naming its port")?;
+        // Read on, so that the driver never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(port)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nothing to do about an error here.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads `ChromeDriver was started successfully on port 41234.`
+fn port_in(line: &str) -> Option<u16> {
+    let (_, tail) = line.split_once("successfully on port ")?;
+    tail.trim_end_matches('.').parse().ok()
+}
+
+/// The program that a variable names, or the first of some names on PATH.
+pub(crate) fn program(variable: &str, names: &[&str]) -> Result<PathBuf> {
+    if let Some(chosen) = std::env::var_os(variable).filter(|value| !value.is_empty()) {
+        return Ok(chosen.into());
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let dirs: Vec<_> = std::env::split_paths(&path).collect();
+    let candidates = names
+        .iter()
+        .flat_map(|name| dirs.iter().map(move |dir| dir.join(name)));
+    match candidates
+        .into_iter()
+        .find(|file: &PathBuf| Path::is_file(file))
+    {
+        Some(file) => Ok(file),
+        None => bail!(
+            "no {} on PATH; set {variable}, or let `cargo xtask test browser` install it",
+            names.join(" or ")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::port_in;
+
+    #[test]
+    fn driver_names_its_port() {
+        assert_eq!(
+            port_in("ChromeDriver was started successfully on port 41234."),
+            Some(41234)
+        );
+        assert_eq!(port_in("Only local connections are allowed."), None);
+    }
+}
