@@ -1,1 +1,48 @@
-//! Skeleton.
+//! What to draw, as plain data: pure functions from a machine and a cursor position to view models in the screen's words.
+//!
+//! No browser in it, and no type of the machine comes out of it: ids are plain numbers, words are strings, places are pixels.
+//! [`scene`] gives everything for one position of the cursor.
+//!
+//! | module | what is there |
+//! | --- | --- |
+//! | [`input`] | what a scene is made from: machine, steps, names, history |
+//! | [`size`] | the size classes and the measures of each |
+//! | [`model`] | the view models |
+//! | `text` | the machine drawn as text, for tests, the command line and bug reports |
+//!
+//! The rule it keeps: a picture is a function of the position, not of the way there, so seeking and stepping show the same.
+
+pub mod input;
+pub mod model;
+pub mod size;
+
+pub use input::{Act, Moved, Naming, PageName, Running, SceneInput, StepWords};
+pub use model::edge::{Edge, LineStyle, Neck, Weight};
+pub use model::mark::{Mark, Shape};
+pub use model::narration::{Headline, Narration, NarrationStep, Progress};
+pub use model::place::{Point, Rect};
+pub use model::play::{Play, PlayKind};
+pub use model::process::{Body, CellTag, Chip, Figure, PageRef, ProcessCard, PteCell, RunState, VmaRow};
+pub use model::stage::Stage;
+pub use model::strip::{Bucket, Strip};
+pub use model::tables::{Table, Tables};
+pub use model::tile::{FrameTile, Owner, Presence, TableTile, TileKind};
+pub use model::timeline::{Band, Chart, Savings, Tick, TickKind, TimelineBar};
+pub use size::SizeClass;
+
+use std::rc::Rc;
+
+/// Everything there is to draw for one position of the cursor. The parts are shared, so handing them on costs nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// Processes, frames and what is between them.
+    pub stage: Rc<Stage>,
+    /// The kernel's steps for the command at hand.
+    pub narration: Rc<Narration>,
+    /// Commands, micro-steps and the chart.
+    pub timeline: Rc<TimelineBar>,
+    /// What sharing saved.
+    pub savings: Rc<Savings>,
+    /// The same as the stage, as tables.
+    pub tables: Rc<Tables>,
+}

@@ -1,0 +1,43 @@
+//! The stage: everything between the script and the narration.
+
+use super::edge::{Edge, Neck};
+use super::play::Play;
+use super::process::ProcessCard;
+use super::strip::Strip;
+use super::tile::{FrameTile, TableTile};
+use crate::size::SizeClass;
+
+/// Processes on one side, frames on the other, edges between.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// The size class it is laid out for.
+    pub size: SizeClass,
+    /// Width of the scene.
+    pub width: f32,
+    /// Height of the scene; more than the class has when there is more to show.
+    pub height: f32,
+    /// Where the frames begin.
+    pub tiles_x: f32,
+    /// The processes, parents before children.
+    pub cards: Vec<ProcessCard>,
+    /// Elbow lines from parents to children, as SVG paths.
+    pub rails: Vec<String>,
+    /// The frames, in order of their rows.
+    pub tiles: Vec<FrameTile>,
+    /// Page tables, one tile per process.
+    pub tables: Vec<TableTile>,
+    /// The edges, in painting order.
+    pub edges: Vec<Edge>,
+    /// The neck of the page that divides.
+    pub neck: Option<Neck>,
+    /// All of physical memory as one strip, when there are too many frames for tiles.
+    pub memory: Option<Strip>,
+    /// `3 processes`.
+    pub processes_text: String,
+    /// `44 of 64 frames in use`.
+    pub frames_text: String,
+    /// The transition that this step plays.
+    pub play: Play,
+    /// Grows with the position, so that a transition restarts when the same kind follows itself.
+    pub tick: usize,
+}

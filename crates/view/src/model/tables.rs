@@ -1,0 +1,19 @@
+//! The stage as tables: what the picture says, for those who do not see it.
+
+/// All tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tables {
+    /// Processes, page table entries, frames.
+    pub tables: Vec<Table>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What it is of.
+    pub caption: String,
+    /// The heads of its columns.
+    pub columns: Vec<&'static str>,
+    /// Its rows; the first cell of each is its head.
+    pub rows: Vec<Vec<String>>,
+}

@@ -1,0 +1,110 @@
+//! Frames: tiles with their counts and owners.
+
+use super::mark::Mark;
+use super::place::Rect;
+
+/// A frame, or a run of frames in the same state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameTile {
+    /// Unique on the stage and the same from step to step: `f5`.
+    pub id: String,
+    /// The number of the (first) frame.
+    pub pfn: u32,
+    /// How many frames it stands for.
+    pub frames: u64,
+    /// `PFN 5`, `PFN 16–29`.
+    pub title: String,
+    /// What it is used for.
+    pub kind: TileKind,
+    /// References held; none for the zero page, which is not counted.
+    pub count: Option<u32>,
+    /// References before this step, where it changed them.
+    pub was: Option<u32>,
+    /// References after the command, where it is known that they will change.
+    pub next: Option<u32>,
+    /// Who maps it, in order of the cards.
+    pub owners: Vec<Owner>,
+    /// The first bytes as text: `"B"`.
+    pub text: String,
+    /// The text before this step, where it changed it.
+    pub text_was: Option<String>,
+    /// The first bytes in hexadecimal, or what else is to be said: `+1 cache`, `not counted`.
+    pub note: String,
+    /// Whether its bytes are being copied to it in this step.
+    pub filling: bool,
+    /// Where it is on the stage.
+    pub rect: Rect,
+    /// Whether this step changed it.
+    pub changed: bool,
+    /// Whether the fault at hand is about it.
+    pub live: bool,
+    /// Whether it is about to come, here, or about to go.
+    pub presence: Presence,
+    /// Its full name for those who do not see it.
+    pub label: String,
+}
+
+/// Somebody who maps a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Which process.
+    pub pid: u32,
+    /// Its mark; hollow while it is about to come or to go.
+    pub mark: Mark,
+    /// Whether it is about to come or to go.
+    pub pending: bool,
+}
+
+/// What a frame is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TileKind {
+    /// Anonymous memory.
+    Anon,
+    /// A page of a file.
+    File,
+    /// A page of shared memory.
+    Shared,
+    /// The zero page.
+    Zero,
+}
+
+impl TileKind {
+    /// The word on the tile.
+    pub fn text(self) -> &'static str {
+        match self {
+            TileKind::Anon => "anon",
+            TileKind::File => "file",
+            TileKind::Shared => "shm",
+            TileKind::Zero => "zero",
+        }
+    }
+}
+
+/// Whether something came or goes with this step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Presence {
+    /// It is there.
+    #[default]
+    Here,
+    /// It came with this step.
+    Arriving,
+    /// It went with this step and is drawn only to fade out.
+    Leaving,
+}
+
+/// The page tables of a process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableTile {
+    /// The process.
+    pub pid: u32,
+    /// Its mark.
+    pub mark: Mark,
+    /// Frames that its page tables take, the PGD included.
+    pub frames: u64,
+    /// Where it is on the stage.
+    pub rect: Rect,
+    /// Whether this step changed it.
+    pub changed: bool,
+    /// Its full name for those who do not see it.
+    pub label: String,
+}

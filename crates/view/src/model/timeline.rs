@@ -1,0 +1,121 @@
+//! The timeline: commands as bands, micro-steps as ticks, and the chart of memory in use.
+
+use super::mark::Mark;
+use super::narration::Progress;
+use super::place::{Point, Rect};
+
+/// The whole bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineBar {
+    /// Width of the drawing.
+    pub width: f32,
+    /// Height of the drawing.
+    pub height: f32,
+    /// The commands.
+    pub bands: Vec<Band>,
+    /// The chart above them; none where there is no room.
+    pub chart: Option<Chart>,
+    /// Where the cursor is.
+    pub head: f32,
+    /// The micro-step at the cursor, counted through all commands.
+    pub value: usize,
+    /// How many micro-steps all commands have.
+    pub max: usize,
+    /// `command 9 of 12, step 6 of 10`.
+    pub value_text: String,
+    /// `Command 9 of 12`.
+    pub command_text: String,
+    /// `step 6 of 10`.
+    pub step_text: String,
+    /// The line at the cursor as written.
+    pub source: String,
+    /// Whether the cursor is at the start.
+    pub at_start: bool,
+    /// Whether the cursor is at the end.
+    pub at_end: bool,
+}
+
+/// A command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// Which command, from 0.
+    pub index: usize,
+    /// Where it is.
+    pub rect: Rect,
+    /// How much of it is done, in pixels.
+    pub fill: f32,
+    /// The process's mark.
+    pub mark: Option<Mark>,
+    /// Whether it is an `expect`, and whether that held.
+    pub held: Option<bool>,
+    /// The label, cut to fit; may be empty.
+    pub label: String,
+    /// The line in the script.
+    pub line: String,
+    /// Where it is, seen from the cursor.
+    pub progress: Progress,
+    /// Its micro-steps.
+    pub ticks: Vec<Tick>,
+    /// Its full name for those who do not see it.
+    pub title: String,
+}
+
+/// A micro-step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tick {
+    /// Where it is.
+    pub x: f32,
+    /// What kind.
+    pub kind: TickKind,
+}
+
+/// What a tick stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TickKind {
+    /// The start of a command.
+    Command,
+    /// A micro-step.
+    Step,
+    /// A trap.
+    Trap,
+}
+
+/// Frames in use, against what copying at every fork would use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// Area and line so far, as SVG paths.
+    pub used_area: String,
+    /// See `used_area`.
+    pub used_line: String,
+    /// The same for copying at every fork.
+    pub eager_area: String,
+    /// See `eager_area`.
+    pub eager_line: String,
+    /// What is still to come.
+    pub used_ahead: String,
+    /// See `used_ahead`.
+    pub eager_ahead: String,
+    /// The base line's height.
+    pub base: f32,
+    /// Where the label of the used line ends, and its figure.
+    pub used_label: (Point, String),
+    /// Where the label of the eager line ends, and its figure; none when the two are equal.
+    pub eager_label: Option<(Point, String)>,
+    /// The bracket at the cursor as an SVG path, where its label starts, and its figure.
+    pub gap: Option<(String, Point, String)>,
+}
+
+/// What sharing saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Savings {
+    /// In per cent; none when there is nothing to compare.
+    pub percent: Option<u32>,
+    /// `80 KiB`.
+    pub used: String,
+    /// `208 KiB`.
+    pub eager: String,
+    /// `92 KiB`: page tables, the same either way.
+    pub tables: String,
+    /// Micro-steps of the current command that were copies, and the like: `1 copied, 2 reused`.
+    pub copies: String,
+}
