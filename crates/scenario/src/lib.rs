@@ -1,1 +1,59 @@
-//! Skeleton.
+//! The Forkscope scenario language: text to statements with exact error positions, and back; the run of a scenario; links.
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`span`] | places in a script |
+//! | [`lexer`], [`symbol`], [`hole`] | the pieces of a line |
+//! | [`ast`] | the tree of a script |
+//! | [`words`], [`machine_key`], [`functions`] | the tables of the language: what starts a line, what processes do, what `expect` computes |
+//! | [`diag`], [`render`], [`suggest`] | what is wrong with a script, for people |
+//! | [`print()`], [`expand`] | the tree as canonical text, and unrolled into the lines that are run |
+
+pub mod ast;
+mod check;
+pub mod diag;
+pub mod expand;
+pub mod functions;
+pub mod hole;
+pub mod lexer;
+pub mod machine_key;
+mod parser;
+mod print;
+pub mod render;
+pub mod span;
+pub mod suggest;
+pub mod symbol;
+mod types;
+mod visit;
+pub mod words;
+
+pub use ast::{Act, Script, Statement};
+pub use diag::{Code, Diagnostic, Diagnostics, Severity};
+pub use expand::PlannedLine;
+pub use parser::{MAX_DEPTH, MAX_SOURCE_BYTES};
+pub use print::{append, print, print_statement, print_term};
+pub use span::Span;
+
+/// A script that was read: its tree, the lines that are run, and everything that is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The tree. Lines that could not be read are in it as they were written.
+    pub script: Script,
+    /// The statements in the order in which they are run, repeats unrolled. Not to be run when there are errors.
+    pub lines: Vec<PlannedLine>,
+    /// What is wrong, in the order of the lines.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads a script. Never fails; [`Parsed::diagnostics`] says what is wrong.
+pub fn parse(text: &str) -> Parsed {
+    let (script, mut diagnostics) = parser::parse_syntax(text);
+    let lines = expand::expand(&script, &mut diagnostics);
+    check::check(&script, &lines, &mut diagnostics);
+    diagnostics.locate(text);
+    Parsed {
+        script,
+        lines,
+        diagnostics,
+    }
+}

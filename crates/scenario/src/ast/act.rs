@@ -1,0 +1,153 @@
+//! What processes do.
+
+use super::value::{Name, Number, Range, Size, Value};
+use crate::span::Span;
+
+/// What a process does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// `mmap NAME SIZE ...`
+    Mmap(Mmap),
+    /// `munmap RANGE`
+    Munmap(Range),
+    /// `mprotect RANGE PERM`
+    Mprotect(Range, Perm),
+    /// `madvise RANGE ADVICE`
+    Madvise(Range, Advice),
+    /// `brk SIZE`
+    Brk(Size),
+    /// `read RANGE`
+    Read(Range),
+    /// `write RANGE [VALUE]`
+    Write(Range, Option<Value>),
+    /// `touch RANGE [N%] [seed=N]`
+    Touch(Touch),
+    /// `fork NAME`
+    Fork(Name),
+    /// `exec PROGRAM`
+    Exec(Name),
+    /// `exit [STATUS]`
+    Exit(Option<Number>),
+    /// `wait NAME`
+    Wait(Name),
+    /// `kill NAME`
+    Kill(Name),
+}
+
+/// `mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [PERM] [at=WHERE]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mmap {
+    /// The new name.
+    pub name: Name,
+    /// How much is mapped.
+    pub size: Size,
+    /// Who sees what is written; `private` when not said.
+    pub sharing: Option<Sharing>,
+    /// What stands behind the pages; `anon` when not said.
+    pub backing: Option<Backing>,
+    /// What may be done; `rw` when not said.
+    pub perm: Option<Perm>,
+    /// Where; a gigabyte of its own when not said.
+    pub at: Option<Place>,
+}
+
+/// Who sees what is written to a mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// The writer alone (MAP_PRIVATE).
+    Private,
+    /// Everyone who maps it (MAP_SHARED).
+    Shared,
+}
+
+/// What stands behind the pages of a mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Backing {
+    /// Nothing: zeroes to start with.
+    Anon(Span),
+    /// A file or memfd.
+    File {
+        /// Which.
+        file: Name,
+        /// The page of the file that comes first; 0 when not said.
+        page: Option<Number>,
+    },
+}
+
+/// Where a mapping is placed (MAP_FIXED).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At an address.
+    Address(Number),
+    /// At the first page of a range.
+    Range(Range),
+}
+
+macro_rules! spelled {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$item])* $variant),+ }
+
+        impl $name {
+            /// All of them, in the order in which they are listed to people.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// How all of them are written.
+            pub const SPELLINGS: &'static [&'static str] = &[$($text),+];
+
+            /// How it is written.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The one that is written like this.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+pub(crate) use spelled;
+
+spelled! {
+    /// What may be done with the pages of a mapping.
+    Perm {
+        /// PROT_READ
+        Read "r",
+        /// PROT_READ|PROT_WRITE
+        ReadWrite "rw",
+        /// PROT_READ|PROT_EXEC
+        ReadExec "rx",
+        /// PROT_READ|PROT_WRITE|PROT_EXEC
+        ReadWriteExec "rwx",
+        /// PROT_NONE
+        None "none",
+    }
+}
+
+spelled! {
+    /// What `madvise` advises.
+    Advice {
+        /// MADV_DONTNEED: drop the pages.
+        DontNeed "dontneed",
+        /// MADV_DONTFORK: a child does not get the range.
+        DontFork "dontfork",
+        /// MADV_DOFORK: undoes `dontfork`.
+        DoFork "dofork",
+        /// MADV_WIPEONFORK: a child gets the range empty.
+        WipeOnFork "wipeonfork",
+        /// MADV_KEEPONFORK: undoes `wipeonfork`.
+        KeepOnFork "keeponfork",
+    }
+}
+
+/// `touch RANGE [N%] [seed=N]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// Where.
+    pub range: Range,
+    /// How many of a hundred pages; all when not said.
+    pub percent: Option<Number>,
+    /// Which of them; 0 when not said.
+    pub seed: Option<Number>,
+}

@@ -1,0 +1,99 @@
+//! The head of a script: `title` and `machine`.
+
+use std::collections::BTreeSet;
+
+use crate::ast::{Setting, SettingValue};
+use crate::diag::{Code, Diagnostic};
+use crate::machine_key::MachineKey;
+use crate::span::Span;
+
+/// The least memory that a machine can work with.
+const LEAST_RAM: u64 = 64 << 10;
+/// The most: frame numbers have 32 bits.
+const MOST_RAM: u64 = 8 << 40;
+const PAGE: u64 = 4096;
+
+/// What was said about the machine so far.
+#[derive(Default)]
+pub(super) struct MachineChecker {
+    titled: bool,
+    started: bool,
+    keys: BTreeSet<&'static str>,
+}
+
+impl MachineChecker {
+    /// Something has happened: the machine is running.
+    pub(super) fn start(&mut self) {
+        self.started = true;
+    }
+
+    pub(super) fn title(&mut self, span: Span) -> Option<Diagnostic> {
+        let twice = std::mem::replace(&mut self.titled, true);
+        twice.then(|| Diagnostic::error(Code::DuplicateName, span, "a scenario has one title"))
+    }
+
+    pub(super) fn settings(&mut self, settings: &[Setting]) -> Vec<Diagnostic> {
+        let mut wrong = Vec::new();
+        for setting in settings {
+            let name = setting.key.info().name;
+            if self.started {
+                let message =
+                    "the machine runs already: it is set up before the first process and file";
+                wrong.push(Diagnostic::error(Code::Misplaced, setting.span, message));
+            }
+            if !self.keys.insert(name) {
+                let message = format!("`{name}` is set twice");
+                wrong.push(Diagnostic::error(
+                    Code::DuplicateOption,
+                    setting.span,
+                    message,
+                ));
+            }
+            wrong.extend(value(setting));
+        }
+        wrong
+    }
+}
+
+fn value(setting: &Setting) -> Option<Diagnostic> {
+    let out_of_range = |message: String| {
+        Some(Diagnostic::error(
+            Code::NumberOutOfRange,
+            setting.span,
+            message,
+        ))
+    };
+    match (&setting.value, setting.key) {
+        (SettingValue::Size(size), _) => {
+            let bytes = size.bytes()?;
+            if bytes < LEAST_RAM {
+                return out_of_range("a machine needs 64K of memory at least".to_owned());
+            }
+            if bytes > MOST_RAM {
+                return out_of_range("a machine has 8192G of memory at most".to_owned());
+            }
+            (bytes % PAGE != 0).then(|| {
+                Diagnostic::error(
+                    Code::NumberOutOfRange,
+                    setting.span,
+                    "memory comes in whole pages of 4K",
+                )
+            })
+        }
+        (SettingValue::Number(number), MachineKey::FirstPfn | MachineKey::PfnStep) => {
+            let value = number.get()?;
+            let name = setting.key.info().name;
+            if value == 0 {
+                return out_of_range(format!("`{name}` is 1 at least; frame 0 is the zero page"));
+            }
+            (value > u64::from(u32::MAX)).then_some(())?;
+            out_of_range(format!("`{name}` has 32 bits"))
+        }
+        (SettingValue::Number(number), _) => {
+            let not_yet = setting.key == MachineKey::Overcommit && number.get() == Some(2);
+            let message = "`overcommit=2` is of the language, but this version cannot run it yet";
+            not_yet.then(|| Diagnostic::error(Code::NotYet, setting.span, message))
+        }
+        (SettingValue::Word(_), _) => None,
+    }
+}

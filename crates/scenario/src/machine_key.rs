@@ -1,0 +1,112 @@
+//! What `machine` sets: one table for parser, documentation and completion.
+
+/// What the value of a machine key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyType {
+    /// An amount of memory.
+    Size,
+    /// Any number.
+    Number,
+    /// A number up to this one.
+    Small(u64),
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+/// A row of the table of machine keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value is.
+    pub takes: KeyType,
+    /// What it has when nothing is said.
+    pub default: &'static str,
+    /// What it sets, in a phrase.
+    pub summary: &'static str,
+}
+
+/// What `machine` sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MachineKey {
+    /// How much memory there is.
+    Ram,
+    /// What fork does with memory.
+    Policy,
+    /// What becomes of a process after a segmentation fault.
+    Segv,
+    /// How much may be promised.
+    Overcommit,
+    /// The number of the first frame.
+    FirstPfn,
+    /// How far apart frame numbers are.
+    PfnStep,
+}
+
+impl MachineKey {
+    /// All of them, in the order of the reference.
+    pub const ALL: &'static [Self] = &[
+        Self::Ram,
+        Self::Policy,
+        Self::Segv,
+        Self::Overcommit,
+        Self::FirstPfn,
+        Self::PfnStep,
+    ];
+
+    /// Its row of the table.
+    pub fn info(self) -> KeyInfo {
+        let (name, takes, default, summary) = match self {
+            Self::Ram => (
+                "ram",
+                KeyType::Size,
+                "64M",
+                "how much memory the machine has",
+            ),
+            Self::Policy => (
+                "policy",
+                KeyType::Choice(&["linux", "textbook", "eager"]),
+                "linux",
+                "what a fork does with private memory",
+            ),
+            Self::Segv => (
+                "segv",
+                KeyType::Choice(&["kill", "continue"]),
+                "kill",
+                "whether a segmentation fault ends the process or is only reported",
+            ),
+            Self::Overcommit => (
+                "overcommit",
+                KeyType::Small(2),
+                "0",
+                "how much memory may be promised (vm.overcommit_memory)",
+            ),
+            Self::FirstPfn => (
+                "first_pfn",
+                KeyType::Number,
+                "1",
+                "the number of the first frame",
+            ),
+            Self::PfnStep => (
+                "pfn_step",
+                KeyType::Number,
+                "1",
+                "how far apart frame numbers are",
+            ),
+        };
+        KeyInfo {
+            name,
+            takes,
+            default,
+            summary,
+        }
+    }
+
+    /// The key with this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|key| key.info().name == name)
+    }
+}

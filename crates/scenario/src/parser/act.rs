@@ -1,0 +1,168 @@
+//! What processes do: one function per verb, each reading what follows the verb.
+
+use super::cursor::{Cursor, Parse};
+use super::statement::{duplicate, not_yet};
+use super::value;
+use crate::ast::{Act, Advice, Backing, Mmap, Perm, Place, Sharing, Touch};
+use crate::diag::Code;
+use crate::symbol::Symbol;
+use crate::words;
+
+pub(crate) fn mmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let name = value::name(cursor, "a name for the mapping")?;
+    let size = value::size(cursor)?;
+    let mut mmap = Mmap {
+        name,
+        size,
+        sharing: None,
+        backing: None,
+        perm: None,
+        at: None,
+    };
+    while !cursor.at_stop() {
+        mmap_option(cursor, &mut mmap)?;
+    }
+    Ok(Act::Mmap(mmap))
+}
+
+fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
+    const OPTIONS: &[&str] = &[
+        "private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at=",
+    ];
+    let taken = match cursor.source() {
+        "private" | "shared" => mmap.sharing.is_some(),
+        "anon" | "file" => mmap.backing.is_some(),
+        "at" => mmap.at.is_some(),
+        word => mmap.perm.is_some() && Perm::from_word(word).is_some(),
+    };
+    if taken {
+        return Err(duplicate(cursor));
+    }
+    match cursor.source() {
+        "private" => mmap.sharing = Some(Sharing::Private),
+        "shared" => mmap.sharing = Some(Sharing::Shared),
+        "anon" => mmap.backing = Some(Backing::Anon(cursor.span())),
+        "file" => return file(cursor).map(|backing| mmap.backing = Some(backing)),
+        "at" => return place(cursor).map(|at| mmap.at = Some(at)),
+        word => match Perm::from_word(word) {
+            Some(perm) => mmap.perm = Some(perm),
+            None => return Err(cursor.none_of(Code::UnknownOption, "option of `mmap`", OPTIONS)),
+        },
+    }
+    cursor.bump();
+    Ok(())
+}
+
+fn file(cursor: &mut Cursor<'_>) -> Parse<Backing> {
+    cursor.bump();
+    cursor.expect(Symbol::Eq)?;
+    let file = value::name(cursor, "the name of a file or memfd")?;
+    let page = match cursor.eat(Symbol::At) {
+        Some(_) => Some(value::number(cursor, "a page of the file")?),
+        None => None,
+    };
+    Ok(Backing::File { file, page })
+}
+
+fn place(cursor: &mut Cursor<'_>) -> Parse<Place> {
+    cursor.bump();
+    cursor.expect(Symbol::Eq)?;
+    if value::at_number(cursor) {
+        return value::number(cursor, "an address").map(Place::Address);
+    }
+    if cursor.at_any_word() {
+        return value::range(cursor).map(Place::Range);
+    }
+    Err(cursor.unexpected("an address such as `0x10000`, or a range such as `heap[1]`"))
+}
+
+pub(crate) fn munmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::range(cursor).map(Act::Munmap)
+}
+
+pub(crate) fn mprotect(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let range = value::range(cursor)?;
+    let wrong = cursor.none_of(Code::UnknownOption, "permission", Perm::SPELLINGS);
+    let perm = cursor
+        .take_word()
+        .and_then(|word| Perm::from_word(&word.text));
+    perm.map(|perm| Act::Mprotect(range, perm)).ok_or(wrong)
+}
+
+pub(crate) fn madvise(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let range = value::range(cursor)?;
+    let wrong = cursor.none_of(Code::UnknownOption, "advice", Advice::SPELLINGS);
+    let Some(word) = cursor.take_word() else {
+        return Err(wrong);
+    };
+    let lower = word.text.to_ascii_lowercase();
+    let plain = lower.strip_prefix("madv_").unwrap_or(&lower);
+    match Advice::from_word(plain) {
+        Some(advice) => Ok(Act::Madvise(range, advice)),
+        None if words::LATER_ADVICE.contains(&plain) => Err(not_yet(plain, word.span)),
+        None => Err(wrong),
+    }
+}
+
+pub(crate) fn brk(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::size(cursor).map(Act::Brk)
+}
+
+pub(crate) fn read(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::range(cursor).map(Act::Read)
+}
+
+pub(crate) fn write(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let range = value::range(cursor)?;
+    let what = match cursor.at_stop() {
+        true => None,
+        false => Some(value::value(cursor)?),
+    };
+    Ok(Act::Write(range, what))
+}
+
+pub(crate) fn touch(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let range = value::range(cursor)?;
+    let mut touch = Touch {
+        range,
+        percent: None,
+        seed: None,
+    };
+    if value::at_number(cursor) {
+        touch.percent = Some(value::number_up_to(cursor, "the part of the pages", 100)?);
+        cursor.expect(Symbol::Percent)?;
+    }
+    if cursor.at_word("seed") {
+        cursor.bump();
+        cursor.expect(Symbol::Eq)?;
+        touch.seed = Some(value::number(cursor, "a number")?);
+    }
+    if !cursor.at_stop() {
+        return Err(cursor.unexpected("a part of the pages such as `10%`, or `seed=1`"));
+    }
+    Ok(Act::Touch(touch))
+}
+
+pub(crate) fn fork(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::name(cursor, "a name for the child").map(Act::Fork)
+}
+
+pub(crate) fn exec(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::name(cursor, "the name of a program").map(Act::Exec)
+}
+
+pub(crate) fn exit(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let status = match cursor.at_stop() {
+        true => None,
+        false => Some(value::number_up_to(cursor, "a status", 255)?),
+    };
+    Ok(Act::Exit(status))
+}
+
+pub(crate) fn wait(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::name(cursor, "the child to wait for").map(Act::Wait)
+}
+
+pub(crate) fn kill(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::name(cursor, "the process to end").map(Act::Kill)
+}

@@ -1,0 +1,265 @@
+//! What `expect` and `ask` compute.
+
+use super::cursor::{shorten, Cursor, Parse};
+use super::value;
+use crate::ast::{Argument, Call, Comparison, Expression, Name, PageRef, Pages, Term, Text, Word};
+use crate::diag::{one_of, Code, Diagnostic};
+use crate::functions::{Function, Param, FLAGS, OUTCOMES, STATES};
+use crate::lexer::TokenKind;
+use crate::suggest::closest;
+use crate::symbol::Symbol;
+use crate::types;
+
+/// Reads what follows `expect`.
+pub(crate) fn expression(cursor: &mut Cursor<'_>) -> Parse<Expression> {
+    let negated = cursor.eat_word("not");
+    let left = term(cursor)?;
+    let expression = match comparison(cursor)? {
+        Some(comparison) => Expression {
+            negated,
+            left,
+            compare: Some((comparison, term(cursor)?)),
+        },
+        None => Expression {
+            negated,
+            left,
+            compare: None,
+        },
+    };
+    match types::check(&expression) {
+        Some(wrong) => Err(Box::new(wrong)),
+        None => Ok(expression),
+    }
+}
+
+/// Reads the answer of an `ask`.
+pub(crate) fn answer(cursor: &mut Cursor<'_>) -> Parse<Term> {
+    if cursor.at_stop() {
+        return Err(cursor.unexpected(
+            "the answer: a number, a text, or something computed such as `rss(child)`",
+        ));
+    }
+    term(cursor)
+}
+
+fn comparison(cursor: &mut Cursor<'_>) -> Parse<Option<Comparison>> {
+    if cursor.at_stop() {
+        return Ok(None);
+    }
+    if cursor.at(Symbol::Eq) {
+        let span = cursor.span();
+        let diagnostic = Diagnostic::error(Code::Unexpected, span, "`=` compares nothing");
+        return Err(Box::new(
+            diagnostic
+                .expecting(one_of(Comparison::SPELLINGS))
+                .fix("write `==`", span, "=="),
+        ));
+    }
+    let found = match cursor.peek() {
+        TokenKind::Symbol(symbol) => Comparison::from_word(symbol.as_str()),
+        TokenKind::Word
+        | TokenKind::Number { .. }
+        | TokenKind::Hole(_)
+        | TokenKind::Text(_)
+        | TokenKind::Byte(_)
+        | TokenKind::Comment
+        | TokenKind::Bad(_)
+        | TokenKind::End => None,
+    };
+    match found {
+        Some(comparison) => {
+            cursor.bump();
+            Ok(Some(comparison))
+        }
+        None => Err(cursor.unexpected(format!(
+            "{}, or the end of the line",
+            one_of(Comparison::SPELLINGS)
+        ))),
+    }
+}
+
+fn term(cursor: &mut Cursor<'_>) -> Parse<Term> {
+    let span = cursor.span();
+    match cursor.peek() {
+        TokenKind::Word => word_term(cursor),
+        TokenKind::Text(bytes) => {
+            let bytes = bytes.clone();
+            cursor.bump();
+            Ok(Term::Text(Text { bytes, span }))
+        }
+        TokenKind::Byte(byte) => {
+            let byte = *byte;
+            cursor.bump();
+            Ok(Term::Char(byte, span))
+        }
+        TokenKind::Number { .. } | TokenKind::Hole(_) => {
+            let amount = value::number(cursor, "a number")?;
+            match value::unit(cursor)? {
+                Some(unit) => value::sized(amount, unit, cursor).map(Term::Size),
+                None => Ok(Term::Number(amount)),
+            }
+        }
+        TokenKind::Symbol(_) | TokenKind::Comment | TokenKind::Bad(_) | TokenKind::End => {
+            Err(cursor.unexpected(
+                "a value: a number, a text, or a function such as `refcount(parent.heap[0])`",
+            ))
+        }
+    }
+}
+
+fn word_term(cursor: &mut Cursor<'_>) -> Parse<Term> {
+    let source = cursor.source();
+    let name = value::name(cursor, "a value")?;
+    if cursor.at(Symbol::ParenOpen) {
+        return call(cursor, &name).map(Term::Call);
+    }
+    if cursor.at(Symbol::Dot) || cursor.at(Symbol::BracketOpen) {
+        return Err(bare_page(&name));
+    }
+    if let Some(function) = Function::find(source, false) {
+        return Ok(Term::Call(Call {
+            function,
+            arguments: Vec::new(),
+            span: name.span,
+        }));
+    }
+    if [STATES, FLAGS, OUTCOMES]
+        .iter()
+        .any(|words| words.contains(&source))
+    {
+        return Ok(Term::Word(Word {
+            text: name.text,
+            span: name.span,
+        }));
+    }
+    Err(unknown_value(source, &name))
+}
+
+fn bare_page(name: &Name) -> Box<Diagnostic> {
+    let message = "a page has no value of its own";
+    let diagnostic = Diagnostic::error(Code::Unexpected, name.span, message);
+    Box::new(
+        diagnostic.help(
+            "say what of it: `text(parent.heap[0])`, `byte(..)`, `refcount(..)`, `frame(..)`",
+        ),
+    )
+}
+
+fn unknown_value(source: &str, name: &Name) -> Box<Diagnostic> {
+    let shown = shorten(source);
+    if let Some(function) = Function::find(source, true) {
+        let message = format!("`{shown}` needs to know of what");
+        let expected = signature(function);
+        return Box::new(
+            Diagnostic::error(Code::Unexpected, name.span, message)
+                .expecting(format!("`{expected}`")),
+        );
+    }
+    let names = Function::ALL.iter().map(|function| function.name());
+    let words = [STATES, FLAGS, OUTCOMES].into_iter().flatten().copied();
+    let message = format!("`{shown}` is no value");
+    let diagnostic = Diagnostic::error(Code::UnknownFunction, name.span, message);
+    Box::new(diagnostic.suggest(closest(source, names.chain(words))))
+}
+
+/// How a function is written: `same(PAGE, PAGE)`.
+pub(crate) fn signature(function: Function) -> String {
+    let info = function.info();
+    if info.params.is_empty() {
+        return info.name.to_owned();
+    }
+    let params: Vec<&str> = info
+        .params
+        .iter()
+        .map(|param| match param {
+            Param::Page => "PROCESS.PAGE",
+            Param::Process => "PROCESS",
+        })
+        .collect();
+    format!("{}({})", info.name, params.join(", "))
+}
+
+fn call(cursor: &mut Cursor<'_>, name: &Name) -> Parse<Call> {
+    let Some(function) = Function::find(&name.text, true) else {
+        return Err(unknown_function(name));
+    };
+    cursor.expect(Symbol::ParenOpen)?;
+    let mut arguments = Vec::new();
+    for (index, &param) in function.info().params.iter().enumerate() {
+        if index > 0 && cursor.eat(Symbol::Comma).is_none() {
+            return Err(wrong_count(cursor, function));
+        }
+        arguments.push(argument(cursor, param)?);
+    }
+    if !cursor.at(Symbol::ParenClose) {
+        return Err(wrong_count(cursor, function));
+    }
+    cursor.bump();
+    Ok(Call {
+        function,
+        arguments,
+        span: cursor.since(name.span),
+    })
+}
+
+fn unknown_function(name: &Name) -> Box<Diagnostic> {
+    let with_arguments = |function: &&Function| !function.info().params.is_empty();
+    let names = Function::ALL
+        .iter()
+        .filter(with_arguments)
+        .map(|function| function.name());
+    let shown = shorten(&name.text);
+    let message = match Function::find(&name.text, false) {
+        Some(_) => format!("`{shown}` takes nothing in parentheses"),
+        None => format!("there is no function `{shown}`"),
+    };
+    Box::new(
+        Diagnostic::error(Code::UnknownFunction, name.span, message)
+            .suggest(closest(&name.text, names)),
+    )
+}
+
+fn wrong_count(cursor: &Cursor<'_>, function: Function) -> Box<Diagnostic> {
+    cursor.unexpected(format!("`{}`", signature(function)))
+}
+
+fn argument(cursor: &mut Cursor<'_>, param: Param) -> Parse<Argument> {
+    let process = value::name(cursor, "the name of a process")?;
+    if param == Param::Process {
+        if cursor.at(Symbol::Dot) {
+            return Err(cursor.unexpected("a process, not one of its pages"));
+        }
+        return Ok(Argument::Process(process));
+    }
+    if cursor.eat(Symbol::Dot).is_none() {
+        return Err(cursor.unexpected(format!(
+            "a page of `{}`, such as `{0}.heap[0]`",
+            shorten(&process.text)
+        )));
+    }
+    page(cursor, process).map(Argument::Page)
+}
+
+fn page(cursor: &mut Cursor<'_>, process: Name) -> Parse<PageRef> {
+    let range = value::range(cursor)?;
+    match range.pages {
+        Some(Pages::One(_)) => Ok(PageRef { process, range }),
+        Some(Pages::Span(..)) => {
+            let message = "a function looks at one page";
+            Err(Box::new(
+                Diagnostic::error(Code::BadRange, range.span, message)
+                    .expecting("one page, such as `heap[0]`"),
+            ))
+        }
+        None => {
+            let fix = format!("{}[0]", range.vma.text);
+            let message = "which page of it?";
+            let diagnostic = Diagnostic::error(Code::BadRange, range.vma.span, message);
+            Err(Box::new(diagnostic.fix(
+                format!("write `{fix}`"),
+                range.vma.span,
+                fix,
+            )))
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Text to tree. Never fails: what cannot be read becomes an [`Body::Invalid`] line and a diagnostic.
+//!
+//! This file reads lines and blocks; `statement` reads what starts a line, `act` what a process does, `value` names,
+//! numbers and ranges, `expression` what `expect` and `ask` compute. Each function there reads one thing and stops behind it.
+
+pub(crate) mod act;
+mod cursor;
+mod expression;
+mod repeat;
+pub(crate) mod statement;
+mod value;
+
+pub(crate) use cursor::{shorten, Cursor, Parse};
+
+use cursor::Scope;
+
+use std::sync::Arc;
+
+use crate::ast::{Block, Body, Item, Repeat, Script, Statement};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::span::Span;
+use crate::symbol::Symbol;
+use crate::words::REPEAT;
+
+/// The largest script that is read, in bytes. (Links carry less; see [`crate::link`].)
+pub const MAX_SOURCE_BYTES: usize = 4 << 20;
+/// How deep `repeat` may stand in `repeat`.
+pub const MAX_DEPTH: usize = 8;
+
+/// Reads a script: the tree, and what is wrong with its grammar. Names are checked later.
+pub(crate) fn parse_syntax(text: &str) -> (Script, Diagnostics) {
+    let mut parser = Parser::default();
+    if text.len() > MAX_SOURCE_BYTES {
+        let size = text.len() >> 10;
+        let limit = MAX_SOURCE_BYTES >> 10;
+        let message = format!("the script has {size} KiB; at most {limit} KiB are read");
+        parser.diagnostics.push(Diagnostic::error(
+            Code::ScriptTooLong,
+            Span::default(),
+            message,
+        ));
+        return (Script::default(), parser.diagnostics);
+    }
+    for (number, line) in (1..).zip(lines(text)) {
+        parser.line(number, &line);
+    }
+    parser.finish()
+}
+
+/// Reads one statement that stands in no script.
+pub(crate) fn parse_line(text: &str) -> Parse<Statement> {
+    let mut cursor = Cursor::new(text, 0, Scope::default());
+    let statement = statement::statement(&mut cursor, None)?;
+    cursor.expect_line_end()?;
+    Ok(statement)
+}
+
+struct Line<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+/// The lines of a text, without line breaks; a break at the very end starts no further line.
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut start = 0;
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    let some = !text.is_empty();
+    body.split('\n').filter(move |_| some).map(move |line| {
+        let at = start;
+        start += line.len() + 1;
+        let mark = if at == 0 && line.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        Line {
+            text: line.get(mark..).unwrap_or("").trim_end_matches('\r'),
+            start: at + mark,
+        }
+    })
+}
+
+/// A `repeat` whose closing brace is still to come.
+struct Open {
+    /// `None` when its first line was wrong; that line is in the tree already, as an invalid one.
+    head: Option<(Item, Repeat)>,
+    items: Vec<Item>,
+    brace: Span,
+}
+
+#[derive(Default)]
+struct Parser {
+    /// Lines outside of every `repeat`.
+    items: Vec<Item>,
+    open: Vec<Open>,
+    diagnostics: Diagnostics,
+    /// The last process that was named: the one that is meant when a line forgets to say.
+    process: Option<String>,
+}
+
+impl Parser {
+    fn line(&mut self, number: u32, line: &Line<'_>) {
+        let mut cursor = Cursor::new(line.text, line.start, self.scope());
+        let read = read_line(&mut cursor, self.process.as_deref());
+        let item = |body, comment| Item {
+            line: number,
+            span: cursor.consumed(),
+            body,
+            comment,
+        };
+        match read {
+            Ok(Read::Body(body)) => {
+                self.remember_process(&body);
+                self.push(item(body, cursor.comment()));
+            }
+            Ok(Read::Opens(repeat, brace)) => {
+                let head = item(Body::Empty, cursor.comment());
+                self.open.push(Open {
+                    head: Some((head, repeat)),
+                    items: Vec::new(),
+                    brace,
+                });
+            }
+            Ok(Read::Closes) => {
+                let close = item(Body::Invalid(line.text.trim().to_owned()), None);
+                self.close(close, cursor.comment());
+            }
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                let raw = line.text.trim();
+                let span = line_span(line);
+                self.push(Item {
+                    span,
+                    ..item(Body::Invalid(raw.to_owned()), None)
+                });
+                if let Some(brace) = repeat::opening_brace(line.text, line.start) {
+                    self.open.push(Open {
+                        head: None,
+                        items: Vec::new(),
+                        brace,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The variables that holes may name, and how deep the line stands.
+    fn scope(&self) -> Scope {
+        let mut scope = Scope::default();
+        scope.depth = self.open.len();
+        for open in &self.open {
+            match &open.head {
+                Some((_, repeat)) => scope.enter(repeat.variable.as_ref()),
+                None => scope.open_ended = true,
+            }
+        }
+        scope
+    }
+
+    fn remember_process(&mut self, body: &Body) {
+        let Body::Statement(statement) = body else {
+            return;
+        };
+        if let Statement::Process { name, .. } | Statement::Act { process: name, .. } =
+            statement.as_ref()
+        {
+            self.process = Some(name.text.clone());
+        }
+    }
+
+    fn push(&mut self, item: Item) {
+        let items = self
+            .open
+            .last_mut()
+            .map_or(&mut self.items, |open| &mut open.items);
+        items.push(item);
+    }
+
+    /// Closes the innermost `repeat`; `line` is the closing line itself, for when it stays in the tree.
+    fn close(&mut self, line: Item, comment: Option<String>) {
+        let Some(open) = self.open.pop() else {
+            let message = "this `}` closes nothing";
+            self.diagnostics.push(
+                Diagnostic::error(Code::StrayBrace, line.span, message)
+                    .expecting("a `repeat N as i {` before it"),
+            );
+            self.push(line);
+            return;
+        };
+        let end = line.span;
+        match open.head {
+            Some((head, repeat)) => self.push(closed(head, repeat, open.items, comment, end)),
+            None => {
+                for item in open.items {
+                    self.push(item);
+                }
+                self.push(line);
+            }
+        }
+    }
+
+    fn finish(mut self) -> (Script, Diagnostics) {
+        while let Some(open) = self.open.last() {
+            let brace = open.brace;
+            let message = "this `repeat` is never closed";
+            if open.head.is_some() {
+                self.diagnostics.push(
+                    Diagnostic::error(Code::UnclosedRepeat, brace, message)
+                        .expecting("a line with `}`"),
+                );
+            }
+            let line = Item {
+                line: 0,
+                span: brace,
+                body: Body::Empty,
+                comment: None,
+            };
+            self.close(line, None);
+        }
+        (Script { items: self.items }, self.diagnostics)
+    }
+}
+
+fn closed(head: Item, repeat: Repeat, items: Vec<Item>, close: Option<String>, end: Span) -> Item {
+    let block = Block::Lines { items, close };
+    Item {
+        span: head.span.to(end),
+        body: Body::Repeat(Repeat { block, ..repeat }),
+        ..head
+    }
+}
+
+/// The part of a line that is not blank.
+fn line_span(line: &Line<'_>) -> Span {
+    let blank = line.text.len() - line.text.trim_start().len();
+    let start = line.start + blank;
+    Span::new(start, start + line.text.trim().len())
+}
+
+/// What a line was read as.
+enum Read {
+    Body(Body),
+    /// The first line of a `repeat`, and where its brace stands.
+    Opens(Repeat, Span),
+    Closes,
+}
+
+fn read_line(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Read> {
+    if cursor.at_line_end() {
+        return Ok(Read::Body(Body::Empty));
+    }
+    let read = if cursor.eat(Symbol::BraceClose).is_some() {
+        Read::Closes
+    } else if cursor.at_word(REPEAT) {
+        repeat::repeat(cursor, process)?
+    } else {
+        Read::Body(Body::Statement(Arc::new(statement::statement(
+            cursor, process,
+        )?)))
+    };
+    cursor.expect_line_end()?;
+    Ok(read)
+}

@@ -1,0 +1,283 @@
+//! Names, numbers, sizes, ranges, values.
+
+use super::cursor::{shorten, Cursor, Parse};
+use crate::ast::{Name, Number, NumberValue, Pages, Range, Size, Text, Unit, Value};
+use crate::diag::{Code, Diagnostic};
+use crate::hole::{pieces, Hole, Piece};
+use crate::lexer::TokenKind;
+use crate::span::Span;
+use crate::symbol::Symbol;
+
+/// The longest name, in characters.
+const MAX_NAME: usize = 64;
+/// The largest size: the user half of an address space.
+const MAX_SIZE: u64 = 1 << 47;
+const PAGE: u64 = 4096;
+
+pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
+    if !cursor.at_any_word() {
+        let diagnostic = cursor.unexpected(what);
+        let number = matches!(cursor.peek(), TokenKind::Number { .. });
+        return Err(if number {
+            Box::new(diagnostic.help("a name starts with a letter"))
+        } else {
+            diagnostic
+        });
+    }
+    let text = cursor.source();
+    let span = cursor.span();
+    if text.chars().count() > MAX_NAME {
+        let message = format!("a name has at most {MAX_NAME} characters");
+        return Err(Box::new(Diagnostic::error(Code::BadName, span, message)));
+    }
+    for piece in pieces(text) {
+        if let Piece::Hole(hole) = piece {
+            cursor.check_variable(&hole.variable, span)?;
+        }
+    }
+    cursor.bump();
+    Ok(Name {
+        text: text.to_owned(),
+        span,
+    })
+}
+
+pub(crate) fn number(cursor: &mut Cursor<'_>, what: &str) -> Parse<Number> {
+    let span = cursor.span();
+    let value = match cursor.peek() {
+        TokenKind::Number { value: None, .. } => {
+            let message = format!("`{}` does not fit into 64 bits", shorten(cursor.source()));
+            return Err(Box::new(Diagnostic::error(
+                Code::NumberOutOfRange,
+                span,
+                message,
+            )));
+        }
+        TokenKind::Number {
+            value: Some(value),
+            hex: true,
+        } => NumberValue::Hex(*value),
+        TokenKind::Number {
+            value: Some(value),
+            hex: false,
+        } => NumberValue::Decimal(*value),
+        TokenKind::Hole(hole) => NumberValue::Hole(hole.clone()),
+        TokenKind::Word
+        | TokenKind::Text(_)
+        | TokenKind::Byte(_)
+        | TokenKind::Symbol(_)
+        | TokenKind::Comment
+        | TokenKind::Bad(_)
+        | TokenKind::End => return Err(cursor.unexpected(what)),
+    };
+    if let NumberValue::Hole(Hole { variable, .. }) = &value {
+        cursor.check_variable(variable, span)?;
+    }
+    cursor.bump();
+    Ok(Number { value, span })
+}
+
+/// A number that is at most this large; a hole is looked at when it is filled.
+pub(crate) fn number_up_to(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parse<Number> {
+    let number = number(cursor, &format!("{what}, a number up to {most}"))?;
+    match number.get() {
+        Some(value) if value > most => {
+            let message = format!("{what} is at most {most}, not {value}");
+            Err(Box::new(Diagnostic::error(
+                Code::NumberOutOfRange,
+                number.span,
+                message,
+            )))
+        }
+        Some(_) | None => Ok(number),
+    }
+}
+
+pub(crate) fn at_number(cursor: &Cursor<'_>) -> bool {
+    matches!(cursor.peek(), TokenKind::Number { .. } | TokenKind::Hole(_))
+}
+
+pub(crate) fn size(cursor: &mut Cursor<'_>) -> Parse<Size> {
+    let amount = number(cursor, "a size such as `3 pages` or `64K`")?;
+    match unit(cursor)? {
+        Some(unit) => sized(amount, unit, cursor),
+        None => Err(missing_unit(&amount)),
+    }
+}
+
+/// Takes the unit behind a number, if there is one.
+pub(crate) fn unit(cursor: &mut Cursor<'_>) -> Parse<Option<Unit>> {
+    if !cursor.at_any_word() {
+        return Ok(None);
+    }
+    let unit = match cursor.source() {
+        "page" | "pages" => Unit::Pages,
+        "K" | "k" | "KiB" => Unit::Kib,
+        "M" | "m" | "MiB" => Unit::Mib,
+        "G" | "g" | "GiB" => Unit::Gib,
+        _ if cursor.is_glued() => return Err(unknown_unit(cursor)),
+        _ => return Ok(None),
+    };
+    cursor.bump();
+    Ok(Some(unit))
+}
+
+fn unknown_unit(cursor: &Cursor<'_>) -> Box<Diagnostic> {
+    let message = format!("`{}` is no unit of memory", shorten(cursor.source()));
+    let diagnostic = Diagnostic::error(Code::UnknownOption, cursor.span(), message)
+        .expecting("`pages`, `K` (1024 bytes), `M` or `G`");
+    let meant = match cursor.source() {
+        "kB" | "KB" | "kb" | "Kb" | "kib" => Some("K"),
+        "MB" | "mb" | "Mb" | "mib" => Some("M"),
+        "GB" | "gb" | "Gb" | "gib" => Some("G"),
+        "p" | "pg" | "Pages" | "Page" => Some(" pages"),
+        _ => None,
+    };
+    Box::new(diagnostic.suggest(meant))
+}
+
+pub(crate) fn sized(amount: Number, unit: Unit, cursor: &Cursor<'_>) -> Parse<Size> {
+    let span = cursor.since(amount.span);
+    let size = Size { amount, unit, span };
+    let fits = size.amount.get().is_none() || size.bytes().is_some_and(|bytes| bytes <= MAX_SIZE);
+    if !fits {
+        let message = "this size is larger than an address space (128 TiB)";
+        return Err(Box::new(Diagnostic::error(
+            Code::NumberOutOfRange,
+            span,
+            message,
+        )));
+    }
+    Ok(size)
+}
+
+fn missing_unit(amount: &Number) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(Code::MissingUnit, amount.span, "a size needs a unit")
+        .expecting("`pages`, `K`, `M` or `G` behind the number");
+    Box::new(match amount.get() {
+        Some(bytes) if bytes >= PAGE && bytes % PAGE == 0 => {
+            let pages = bytes / PAGE;
+            let pages = format!("{pages} page{}", if pages == 1 { "" } else { "s" });
+            diagnostic.fix(format!("{bytes} bytes are `{pages}`"), amount.span, pages)
+        }
+        Some(count) => {
+            let pages = format!("{count} page{}", if count == 1 { "" } else { "s" });
+            diagnostic.fix(format!("did you mean `{pages}`?"), amount.span, pages)
+        }
+        None => diagnostic,
+    })
+}
+
+pub(crate) fn range(cursor: &mut Cursor<'_>) -> Parse<Range> {
+    let vma = name(cursor, "a mapping, such as `heap` or `heap[1]`")?;
+    range_of(cursor, vma)
+}
+
+/// What follows the name of a mapping.
+pub(crate) fn range_of(cursor: &mut Cursor<'_>, vma: Name) -> Parse<Range> {
+    let pages = pages_of(cursor)?;
+    let offset = match cursor.eat(Symbol::Plus) {
+        Some(_) => Some(number(cursor, "how many bytes from there")?),
+        None => None,
+    };
+    check_offset(pages.as_ref(), offset.as_ref())?;
+    let span = cursor.since(vma.span);
+    Ok(Range {
+        vma,
+        pages,
+        offset,
+        span,
+    })
+}
+
+fn pages_of(cursor: &mut Cursor<'_>) -> Parse<Option<Pages>> {
+    let Some(open) = cursor.eat(Symbol::BracketOpen) else {
+        return Ok(None);
+    };
+    let first = number(cursor, "the number of a page")?;
+    if cursor.eat(Symbol::DotDot).is_none() {
+        if !cursor.at(Symbol::BracketClose) {
+            return Err(cursor.unexpected("`]` or `..`"));
+        }
+        cursor.bump();
+        return Ok(Some(Pages::One(first)));
+    }
+    let end = number(cursor, "the page behind the last one")?;
+    let close = cursor.expect(Symbol::BracketClose)?;
+    if let (Some(from), Some(to)) = (first.get(), end.get()) {
+        check_span(from, to, open.to(close))?;
+    }
+    Ok(Some(Pages::Span(first, end)))
+}
+
+fn check_span(from: u64, to: u64, span: Span) -> Parse<()> {
+    if from < to {
+        return Ok(());
+    }
+    let message = format!("`[{from}..{to}]` holds no page: it goes up to {to}, without {to}");
+    let diagnostic = Diagnostic::error(Code::BadRange, span, message);
+    Err(Box::new(match to.checked_add(1) {
+        Some(end) if from == to => {
+            let fix = format!("[{from}..{end}]");
+            diagnostic.fix(
+                format!("page {from} alone is `[{from}]` or `{fix}`"),
+                span,
+                fix,
+            )
+        }
+        Some(_) | None => diagnostic,
+    }))
+}
+
+fn check_offset(pages: Option<&Pages>, offset: Option<&Number>) -> Parse<()> {
+    let count = match pages {
+        None => return Ok(()),
+        Some(Pages::One(_)) => Some(1),
+        Some(Pages::Span(from, to)) => from
+            .get()
+            .zip(to.get())
+            .map(|(from, to)| to.saturating_sub(from)),
+    };
+    let (Some(count), Some(offset)) = (count, offset) else {
+        return Ok(());
+    };
+    let bytes = count.saturating_mul(PAGE);
+    match offset.get() {
+        Some(value) if value >= bytes => {
+            let message = format!("the offset {value} lies behind the {bytes} bytes of the range");
+            Err(Box::new(Diagnostic::error(
+                Code::BadRange,
+                offset.span,
+                message,
+            )))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What `write` stores.
+pub(crate) fn value(cursor: &mut Cursor<'_>) -> Parse<Value> {
+    let span = cursor.span();
+    match cursor.peek() {
+        TokenKind::Text(bytes) => {
+            let bytes = bytes.clone();
+            cursor.bump();
+            Ok(Value::Text(Text { bytes, span }))
+        }
+        TokenKind::Byte(byte) => {
+            let byte = *byte;
+            cursor.bump();
+            Ok(Value::Char(byte, span))
+        }
+        TokenKind::Number { .. } | TokenKind::Hole(_) => {
+            number_up_to(cursor, "a byte", 255).map(Value::Byte)
+        }
+        TokenKind::Word
+        | TokenKind::Symbol(_)
+        | TokenKind::Comment
+        | TokenKind::Bad(_)
+        | TokenKind::End => {
+            Err(cursor.unexpected("a text such as `\"hello\"` or a byte such as `'A'` or `0x41`"))
+        }
+    }
+}

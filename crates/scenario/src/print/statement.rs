@@ -1,0 +1,265 @@
+//! One statement, one line.
+
+use std::fmt::Write;
+
+use crate::ast::{
+    Act, Argument, Backing, Call, Expression, Mmap, Number, NumberValue, PageRef, Pages, Place,
+    Program, Range, Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
+};
+
+/// Writes a statement in canonical form, without a line break.
+pub fn print_statement(statement: &Statement) -> String {
+    match statement {
+        Statement::Title(title) => format!("title {}", text(&title.bytes)),
+        Statement::Machine(settings) => {
+            let settings: Vec<String> = settings.iter().map(setting).collect();
+            format!("machine {}", settings.join(" "))
+        }
+        Statement::Process {
+            name,
+            program: None,
+        } => format!("process {}", name.text),
+        Statement::Process {
+            name,
+            program: Some(program),
+        } => format!("process {} {}", name.text, program.text),
+        Statement::Program(program) => print_program(program),
+        Statement::File {
+            name,
+            size: length,
+            cold,
+        } => {
+            let cold = if *cold { " cold" } else { "" };
+            format!("file {} {}{cold}", name.text, size(length))
+        }
+        Statement::Memfd { name, size: length } => format!("memfd {} {}", name.text, size(length)),
+        Statement::Note(note) => format!("note {}", text(&note.bytes)),
+        Statement::Ask { question, answer } => {
+            format!("ask {} {}", text(&question.bytes), print_term(answer))
+        }
+        Statement::Expect(expression) => format!("expect {}", print_expression(expression)),
+        Statement::Act { process, act } => format!("{}: {}", process.text, print_act(act)),
+    }
+}
+
+fn setting(setting: &Setting) -> String {
+    let value = match &setting.value {
+        SettingValue::Size(length) => size(length),
+        SettingValue::Number(value) => number(value),
+        SettingValue::Word(word) => word.text.clone(),
+    };
+    format!("{}={value}", setting.key.info().name)
+}
+
+fn print_program(program: &Program) -> String {
+    let parts = [
+        ("text", &program.text),
+        ("data", &program.data),
+        ("bss", &program.bss),
+        ("stack", &program.stack),
+    ];
+    let mut line = format!("program {}", program.name.text);
+    for (name, part) in parts {
+        if let Some(part) = part {
+            let _ = write!(line, " {name}={}", size(part));
+        }
+    }
+    line
+}
+
+fn print_act(act: &Act) -> String {
+    match act {
+        Act::Mmap(mmap) => print_mmap(mmap),
+        Act::Munmap(target) => format!("munmap {}", range(target)),
+        Act::Mprotect(target, perm) => format!("mprotect {} {}", range(target), perm.as_str()),
+        Act::Madvise(target, advice) => format!("madvise {} {}", range(target), advice.as_str()),
+        Act::Brk(length) => format!("brk {}", size(length)),
+        Act::Read(target) => format!("read {}", range(target)),
+        Act::Write(target, None) => format!("write {}", range(target)),
+        Act::Write(target, Some(what)) => format!("write {} {}", range(target), value(what)),
+        Act::Touch(touch) => print_touch(touch),
+        Act::Fork(name) => format!("fork {}", name.text),
+        Act::Exec(name) => format!("exec {}", name.text),
+        Act::Exit(None) => "exit".to_owned(),
+        Act::Exit(Some(status)) => format!("exit {}", number(status)),
+        Act::Wait(name) => format!("wait {}", name.text),
+        Act::Kill(name) => format!("kill {}", name.text),
+    }
+}
+
+fn print_mmap(mmap: &Mmap) -> String {
+    let mut line = format!("mmap {} {}", mmap.name.text, size(&mmap.size));
+    match mmap.sharing {
+        Some(Sharing::Private) => line.push_str(" private"),
+        Some(Sharing::Shared) => line.push_str(" shared"),
+        None => {}
+    }
+    match &mmap.backing {
+        Some(Backing::Anon(_)) => line.push_str(" anon"),
+        Some(Backing::File { file, page: None }) => {
+            let _ = write!(line, " file={}", file.text);
+        }
+        Some(Backing::File {
+            file,
+            page: Some(page),
+        }) => {
+            let _ = write!(line, " file={}@{}", file.text, number(page));
+        }
+        None => {}
+    }
+    if let Some(perm) = mmap.perm {
+        let _ = write!(line, " {}", perm.as_str());
+    }
+    match &mmap.at {
+        Some(Place::Address(address)) => {
+            let _ = write!(line, " at={}", number(address));
+        }
+        Some(Place::Range(place)) => {
+            let _ = write!(line, " at={}", range(place));
+        }
+        None => {}
+    }
+    line
+}
+
+fn print_touch(touch: &Touch) -> String {
+    let mut line = format!("touch {}", range(&touch.range));
+    if let Some(percent) = &touch.percent {
+        let _ = write!(line, " {}%", number(percent));
+    }
+    if let Some(seed) = &touch.seed {
+        let _ = write!(line, " seed={}", number(seed));
+    }
+    line
+}
+
+fn print_expression(expression: &Expression) -> String {
+    let not = if expression.negated { "not " } else { "" };
+    let left = print_term(&expression.left);
+    match &expression.compare {
+        None => format!("{not}{left}"),
+        Some((comparison, right)) => {
+            format!("{not}{left} {} {}", comparison.as_str(), print_term(right))
+        }
+    }
+}
+
+/// Writes a term in canonical form.
+pub fn print_term(term: &Term) -> String {
+    match term {
+        Term::Number(value) => number(value),
+        Term::Size(length) => size(length),
+        Term::Text(value) => text(&value.bytes),
+        Term::Char(byte, _) => char(*byte),
+        Term::Word(word) => word.text.clone(),
+        Term::Call(call) => print_call(call),
+    }
+}
+
+fn print_call(call: &Call) -> String {
+    let name = call.function.name();
+    if call.arguments.is_empty() {
+        return name.to_owned();
+    }
+    let arguments: Vec<String> = call.arguments.iter().map(argument).collect();
+    format!("{name}({})", arguments.join(", "))
+}
+
+fn argument(argument: &Argument) -> String {
+    match argument {
+        Argument::Page(PageRef {
+            process,
+            range: page,
+        }) => format!("{}.{}", process.text, range(page)),
+        Argument::Process(process) => process.text.clone(),
+    }
+}
+
+fn number(value: &Number) -> String {
+    match &value.value {
+        NumberValue::Decimal(value) => value.to_string(),
+        NumberValue::Hex(value) => format!("{value:#x}"),
+        NumberValue::Hole(hole) => hole.to_string(),
+    }
+}
+
+fn size(length: &Size) -> String {
+    let amount = number(&length.amount);
+    match length.unit {
+        Unit::Pages if length.amount.get() == Some(1) => format!("{amount} page"),
+        Unit::Pages => format!("{amount} pages"),
+        Unit::Kib => format!("{amount}K"),
+        Unit::Mib => format!("{amount}M"),
+        Unit::Gib => format!("{amount}G"),
+    }
+}
+
+fn range(target: &Range) -> String {
+    let mut line = target.vma.text.clone();
+    match &target.pages {
+        None => {}
+        Some(Pages::One(page)) => {
+            let _ = write!(line, "[{}]", number(page));
+        }
+        Some(Pages::Span(from, to)) => {
+            let _ = write!(line, "[{}..{}]", number(from), number(to));
+        }
+    }
+    if let Some(offset) = &target.offset {
+        let _ = write!(line, "+{}", number(offset));
+    }
+    line
+}
+
+fn value(what: &Value) -> String {
+    match what {
+        Value::Text(value) => text(&value.bytes),
+        Value::Char(byte, _) => char(*byte),
+        Value::Byte(value) => number(value),
+    }
+}
+
+/// A text between quotes; what cannot be seen is written as an escape.
+fn text(bytes: &[u8]) -> String {
+    let mut quoted = String::from("\"");
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '"' => quoted.push_str("\\\""),
+                '\\' => quoted.push_str("\\\\"),
+                '\n' => quoted.push_str("\\n"),
+                '\t' => quoted.push_str("\\t"),
+                '\0' => quoted.push_str("\\0"),
+                c if is_invisible(c) => escape(&mut quoted, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                c => quoted.push(c),
+            }
+        }
+        escape(&mut quoted, chunk.invalid());
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Control characters, line separators, and marks that turn the direction of writing.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn escape(quoted: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        let _ = write!(quoted, "\\x{byte:02x}");
+    }
+}
+
+fn char(byte: u8) -> String {
+    match byte {
+        b'\n' => "'\\n'".to_owned(),
+        b'\t' => "'\\t'".to_owned(),
+        0 => "'\\0'".to_owned(),
+        b'\'' => "'\\''".to_owned(),
+        b'\\' => "'\\\\'".to_owned(),
+        b' '..=b'~' => format!("'{}'", char::from(byte)),
+        _ => format!("'\\x{byte:02x}'"),
+    }
+}

@@ -1,0 +1,174 @@
+//! One walk over a statement, for everything that changes all names, numbers, texts or spans of it.
+
+use crate::ast::{
+    Act, Argument, Backing, Call, Expression, Mmap, Name, Number, PageRef, Pages, Place, Program,
+    Range, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
+};
+use crate::span::Span;
+
+/// What is done at the leaves.
+pub(crate) trait VisitMut {
+    /// At a name.
+    fn name(&mut self, name: &mut Name);
+    /// At a number.
+    fn number(&mut self, number: &mut Number);
+    /// At a text.
+    fn text(&mut self, text: &mut Text);
+    /// At every span that belongs to none of these.
+    fn span(&mut self, _span: &mut Span) {}
+
+    /// At a statement.
+    fn statement(&mut self, statement: &mut Statement) {
+        walk_statement(self, statement);
+    }
+}
+
+fn walk_statement<V: VisitMut + ?Sized>(v: &mut V, statement: &mut Statement) {
+    match statement {
+        Statement::Title(text) | Statement::Note(text) => v.text(text),
+        Statement::Machine(settings) => settings
+            .iter_mut()
+            .for_each(|setting| walk_setting(v, setting)),
+        Statement::Process { name, program } => {
+            v.name(name);
+            program.iter_mut().for_each(|program| v.name(program));
+        }
+        Statement::Program(program) => walk_program(v, program),
+        Statement::File { name, size, .. } | Statement::Memfd { name, size } => {
+            v.name(name);
+            walk_size(v, size);
+        }
+        Statement::Ask { question, answer } => {
+            v.text(question);
+            walk_term(v, answer);
+        }
+        Statement::Expect(Expression { left, compare, .. }) => {
+            walk_term(v, left);
+            if let Some((_, right)) = compare {
+                walk_term(v, right);
+            }
+        }
+        Statement::Act { process, act } => {
+            v.name(process);
+            walk_act(v, act);
+        }
+    }
+}
+
+fn walk_setting<V: VisitMut + ?Sized>(v: &mut V, setting: &mut Setting) {
+    v.span(&mut setting.span);
+    match &mut setting.value {
+        SettingValue::Size(size) => walk_size(v, size),
+        SettingValue::Number(number) => v.number(number),
+        SettingValue::Word(word) => v.span(&mut word.span),
+    }
+}
+
+fn walk_program<V: VisitMut + ?Sized>(v: &mut V, program: &mut Program) {
+    let Program {
+        name,
+        text,
+        data,
+        bss,
+        stack,
+    } = program;
+    v.name(name);
+    for size in [text, data, bss, stack].into_iter().flatten() {
+        walk_size(v, size);
+    }
+}
+
+fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
+    match act {
+        Act::Mmap(mmap) => walk_mmap(v, mmap),
+        Act::Munmap(range)
+        | Act::Mprotect(range, _)
+        | Act::Madvise(range, _)
+        | Act::Read(range) => {
+            walk_range(v, range);
+        }
+        Act::Write(range, value) => {
+            walk_range(v, range);
+            match value {
+                Some(Value::Text(text)) => v.text(text),
+                Some(Value::Char(_, span)) => v.span(span),
+                Some(Value::Byte(number)) => v.number(number),
+                None => {}
+            }
+        }
+        Act::Touch(Touch {
+            range,
+            percent,
+            seed,
+        }) => {
+            walk_range(v, range);
+            for number in [percent, seed].into_iter().flatten() {
+                v.number(number);
+            }
+        }
+        Act::Brk(size) => walk_size(v, size),
+        Act::Fork(name) | Act::Exec(name) | Act::Wait(name) | Act::Kill(name) => v.name(name),
+        Act::Exit(status) => status.iter_mut().for_each(|status| v.number(status)),
+    }
+}
+
+fn walk_mmap<V: VisitMut + ?Sized>(v: &mut V, mmap: &mut Mmap) {
+    v.name(&mut mmap.name);
+    walk_size(v, &mut mmap.size);
+    match &mut mmap.backing {
+        Some(Backing::Anon(span)) => v.span(span),
+        Some(Backing::File { file, page }) => {
+            v.name(file);
+            page.iter_mut().for_each(|page| v.number(page));
+        }
+        None => {}
+    }
+    match &mut mmap.at {
+        Some(Place::Address(number)) => v.number(number),
+        Some(Place::Range(range)) => walk_range(v, range),
+        None => {}
+    }
+}
+
+fn walk_range<V: VisitMut + ?Sized>(v: &mut V, range: &mut Range) {
+    v.span(&mut range.span);
+    v.name(&mut range.vma);
+    match &mut range.pages {
+        Some(Pages::One(page)) => v.number(page),
+        Some(Pages::Span(from, to)) => {
+            v.number(from);
+            v.number(to);
+        }
+        None => {}
+    }
+    range.offset.iter_mut().for_each(|offset| v.number(offset));
+}
+
+fn walk_size<V: VisitMut + ?Sized>(v: &mut V, size: &mut Size) {
+    v.span(&mut size.span);
+    v.number(&mut size.amount);
+}
+
+fn walk_term<V: VisitMut + ?Sized>(v: &mut V, term: &mut Term) {
+    match term {
+        Term::Number(number) => v.number(number),
+        Term::Size(size) => walk_size(v, size),
+        Term::Text(text) => v.text(text),
+        Term::Char(_, span) => v.span(span),
+        Term::Word(word) => v.span(&mut word.span),
+        Term::Call(Call {
+            arguments, span, ..
+        }) => {
+            v.span(span);
+            for argument in arguments {
+                match argument {
+                    Argument::Page(PageRef { process, range }) => {
+                        v.name(process);
+                        walk_range(v, range);
+                    }
+                    Argument::Process(process) => v.name(process),
+                }
+            }
+        }
+    }
+}

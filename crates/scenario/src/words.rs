@@ -1,0 +1,293 @@
+//! The words of the language: one table for parser, documentation and completion.
+//!
+//! Key types: [`WordInfo`] for the words that start a line, [`VerbInfo`] for what processes do. The keys of `machine` have a
+//! table of their own, [`crate::machine_key`].
+//! A new verb is a row here, a variant of [`Act`](crate::Act) with its arms in printer and world, and a function in the parser.
+
+use crate::ast::{Act, Advice, Perm, Statement};
+use crate::parser::{act, statement, Cursor, Parse};
+
+/// A word that starts a line.
+#[derive(Clone, Copy, Debug)]
+pub struct WordInfo {
+    /// The word.
+    pub name: &'static str,
+    /// How the line is written.
+    pub usage: &'static str,
+    /// What it does, in a phrase.
+    pub summary: &'static str,
+    /// What follows the word, for completion.
+    pub slots: &'static [Slot],
+    pub(crate) parse: fn(&mut Cursor<'_>) -> Parse<Statement>,
+}
+
+/// A word for what a process does.
+#[derive(Clone, Copy, Debug)]
+pub struct VerbInfo {
+    /// The word.
+    pub name: &'static str,
+    /// How the act is written, without the process.
+    pub usage: &'static str,
+    /// What it does, in a phrase.
+    pub summary: &'static str,
+    /// What follows the word, for completion.
+    pub slots: &'static [Slot],
+    pub(crate) parse: fn(&mut Cursor<'_>) -> Parse<Act>,
+}
+
+/// What may stand in a place behind a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// A name that the line gives.
+    NewName,
+    /// A process.
+    Process,
+    /// A program.
+    Program,
+    /// A part of a mapping.
+    Range,
+    /// An amount of memory.
+    Size,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Any of these, in any order; `KEY=` stands for a key that takes a value.
+    Options(&'static [&'static str]),
+    /// A text between quotes.
+    Text,
+    /// A text or a byte.
+    Value,
+    /// A number.
+    Number,
+    /// Something that holds or does not hold.
+    Expression,
+    /// `KEY=VALUE` of the machine.
+    Settings,
+}
+
+/// The words that start a line.
+pub const WORDS: &[WordInfo] = &[
+    WordInfo {
+        name: "title",
+        usage: "title \"...\"",
+        summary: "names the scenario",
+        slots: &[Slot::Text],
+        parse: statement::title,
+    },
+    WordInfo {
+        name: "machine",
+        usage: "machine KEY=VALUE ...",
+        summary: "sets up the machine; every key has a default",
+        slots: &[Slot::Settings],
+        parse: statement::machine,
+    },
+    WordInfo {
+        name: "program",
+        usage: "program NAME text=SIZE data=SIZE bss=SIZE stack=SIZE",
+        summary: "describes what `process` and `exec` load",
+        slots: &[
+            Slot::NewName,
+            Slot::Options(&["text=", "data=", "bss=", "stack="]),
+        ],
+        parse: statement::program,
+    },
+    WordInfo {
+        name: "process",
+        usage: "process NAME [PROGRAM]",
+        summary: "starts a process; without a program its address space is empty",
+        slots: &[Slot::NewName, Slot::Program],
+        parse: statement::process,
+    },
+    WordInfo {
+        name: "file",
+        usage: "file NAME SIZE [cold]",
+        summary: "makes a file; its pages are in the page cache unless it is cold",
+        slots: &[Slot::NewName, Slot::Size, Slot::Choice(&["cold"])],
+        parse: statement::file,
+    },
+    WordInfo {
+        name: "memfd",
+        usage: "memfd NAME SIZE",
+        summary: "makes a file in shared memory, filled with zeros",
+        slots: &[Slot::NewName, Slot::Size],
+        parse: statement::memfd,
+    },
+    WordInfo {
+        name: "note",
+        usage: "note \"...\"",
+        summary: "says something at this point of the run",
+        slots: &[Slot::Text],
+        parse: statement::note,
+    },
+    WordInfo {
+        name: "ask",
+        usage: "ask \"...\" ANSWER",
+        summary: "asks something at this point of the run",
+        slots: &[Slot::Text, Slot::Expression],
+        parse: statement::ask,
+    },
+    WordInfo {
+        name: "expect",
+        usage: "expect [not] TERM [OP TERM]",
+        summary: "holds the scenario to something",
+        slots: &[Slot::Expression],
+        parse: statement::expect,
+    },
+];
+
+/// The word that opens a block; it is not in [`WORDS`] because it is more than a line.
+pub const REPEAT: &str = "repeat";
+/// How a `repeat` is written.
+pub const REPEAT_USAGE: &str = "repeat N as i { ... }";
+/// What a `repeat` does.
+pub const REPEAT_SUMMARY: &str = "runs the lines inside N times; `{i}` counts the rounds from 0";
+
+/// What processes do.
+pub const VERBS: &[VerbInfo] = &[
+    VerbInfo {
+        name: "mmap",
+        usage: "mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [r|rw|rx|rwx|none] [at=WHERE]",
+        summary: "maps memory under a new name",
+        slots: &[
+            Slot::NewName,
+            Slot::Size,
+            Slot::Options(&[
+                "private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at=",
+            ]),
+        ],
+        parse: act::mmap,
+    },
+    VerbInfo {
+        name: "munmap",
+        usage: "munmap RANGE",
+        summary: "unmaps pages",
+        slots: &[Slot::Range],
+        parse: act::munmap,
+    },
+    VerbInfo {
+        name: "mprotect",
+        usage: "mprotect RANGE PERM",
+        summary: "changes what may be done with pages",
+        slots: &[Slot::Range, Slot::Choice(Perm::SPELLINGS)],
+        parse: act::mprotect,
+    },
+    VerbInfo {
+        name: "madvise",
+        usage: "madvise RANGE ADVICE",
+        summary: "tells the kernel what will become of pages",
+        slots: &[Slot::Range, Slot::Choice(Advice::SPELLINGS)],
+        parse: act::madvise,
+    },
+    VerbInfo {
+        name: "brk",
+        usage: "brk SIZE",
+        summary: "sets the size of the brk area",
+        slots: &[Slot::Size],
+        parse: act::brk,
+    },
+    VerbInfo {
+        name: "read",
+        usage: "read RANGE",
+        summary: "reads",
+        slots: &[Slot::Range],
+        parse: act::read,
+    },
+    VerbInfo {
+        name: "write",
+        usage: "write RANGE [VALUE]",
+        summary: "writes a text at the start of the range, or fills the range with a byte",
+        slots: &[Slot::Range, Slot::Value],
+        parse: act::write,
+    },
+    VerbInfo {
+        name: "touch",
+        usage: "touch RANGE [N%] [seed=N]",
+        summary: "writes one byte in each page, or in a random part of the pages",
+        slots: &[Slot::Range, Slot::Options(&["seed="])],
+        parse: act::touch,
+    },
+    VerbInfo {
+        name: "fork",
+        usage: "fork NAME",
+        summary: "makes a child",
+        slots: &[Slot::NewName],
+        parse: act::fork,
+    },
+    VerbInfo {
+        name: "exec",
+        usage: "exec PROGRAM",
+        summary: "replaces the address space by that of a program",
+        slots: &[Slot::Program],
+        parse: act::exec,
+    },
+    VerbInfo {
+        name: "exit",
+        usage: "exit [STATUS]",
+        summary: "ends the process",
+        slots: &[Slot::Number],
+        parse: act::exit,
+    },
+    VerbInfo {
+        name: "wait",
+        usage: "wait NAME",
+        summary: "waits for a child to end",
+        slots: &[Slot::Process],
+        parse: act::wait,
+    },
+    VerbInfo {
+        name: "kill",
+        usage: "kill NAME",
+        summary: "ends another process (SIGKILL)",
+        slots: &[Slot::Process],
+        parse: act::kill,
+    },
+];
+
+/// Words that start a line in the language, but not in this version.
+pub const LATER_WORDS: &[&str] = &["ksm", "reclaim", "cgroup"];
+/// Verbs of the language that this version cannot run.
+pub const LATER_VERBS: &[&str] = &["mremap", "mlock", "munlock", "vfork", "spawn", "thread"];
+/// Advice of the language that this version cannot run.
+pub const LATER_ADVICE: &[&str] = &[
+    "free",
+    "hugepage",
+    "nohugepage",
+    "collapse",
+    "mergeable",
+    "unmergeable",
+    "cold",
+    "pageout",
+    "populate_read",
+    "populate_write",
+    "remove",
+    "guard_install",
+    "guard_remove",
+    "willneed",
+    "sequential",
+    "random",
+    "normal",
+    "dontdump",
+    "dodump",
+    "hwpoison",
+    "soft_offline",
+];
+
+/// The row of a word that starts a line.
+pub fn word(name: &str) -> Option<&'static WordInfo> {
+    WORDS.iter().find(|info| info.name == name)
+}
+
+/// The row of a verb.
+pub fn verb(name: &str) -> Option<&'static VerbInfo> {
+    VERBS.iter().find(|info| info.name == name)
+}
+
+/// The names of all verbs of this version.
+pub fn verb_names() -> Vec<&'static str> {
+    VERBS.iter().map(|info| info.name).collect()
+}
+
+/// The words that start a line in this version, `repeat` among them.
+pub fn word_names() -> Vec<&'static str> {
+    let names = WORDS.iter().map(|info| info.name);
+    names.chain([REPEAT]).collect()
+}

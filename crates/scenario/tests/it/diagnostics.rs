@@ -1,0 +1,319 @@
+//! What is said about scripts that are wrong.
+
+use expect_test::{expect, Expect};
+use forkscope_scenario::{parse, render::render_all, Code};
+
+/// Everything that is said about a script.
+fn check(text: &str, drawn: &Expect) {
+    let parsed = parse(text);
+    drawn.assert_eq(&render_all(text, &parsed.diagnostics));
+}
+
+/// The codes of what is said about a line, after a head that makes some names.
+fn codes(line: &str) -> Vec<&'static str> {
+    const HEAD: &str =
+        "program sh text=1 page stack=1 page\nfile F 1 page\nprocess p\np: mmap h 2 pages\n";
+    let parsed = parse(&format!("{HEAD}{line}\n"));
+    let codes = parsed
+        .diagnostics
+        .list()
+        .iter()
+        .map(|diagnostic| diagnostic.code.as_str());
+    codes.collect()
+}
+
+#[test]
+fn a_slip_is_pointed_at_and_mended() {
+    check(
+        "process parent\nparent: mmap heap 3 pages\nparent: frok child\nparnt: fork child\nparent: read haep[0]\n",
+        &expect![[r#"
+            error[unknown-verb]: `frok` is no verb
+             --> line 3, column 9
+              |
+            3 | parent: frok child
+              |         ^^^^ expected `mmap`, `munmap`, `mprotect`, `madvise`, `brk`, `read`, `write`, `touch`, `fork`, `exec`, `exit`, `wait` or `kill`
+              = help: did you mean `fork`?
+            error[unknown-process]: there is no process `parnt`
+             --> line 4, column 1
+              |
+            4 | parnt: fork child
+              | ^^^^^
+              = help: did you mean `parent`?
+            error[unknown-vma]: this process has no mapping `haep`
+             --> line 5, column 14
+              |
+            5 | parent: read haep[0]
+              |              ^^^^
+              = help: did you mean `heap`?
+        "#]],
+    );
+}
+
+#[test]
+fn what_was_forgotten_is_named() {
+    check(
+        "process p\nmmap heap 3 pages\np mmap heap 3 pages\np: mmap heap 8192\np: mmap heap 3\np: mmap heap\np: mmap heap 64KB\n",
+        &expect![[r#"
+            error[unknown-word]: `mmap` is what a process does, but the line does not say which process
+             --> line 2, column 1
+              |
+            2 | mmap heap 3 pages
+              | ^^^^ expected a process and a colon first
+              = help: write `p: mmap`
+            error[unexpected]: a colon is missing behind the process
+             --> line 3, column 1
+              |
+            3 | p mmap heap 3 pages
+              | ^ expected `:` behind the name of the process
+              = help: write `p: mmap`
+            error[missing-unit]: a size needs a unit
+             --> line 4, column 14
+              |
+            4 | p: mmap heap 8192
+              |              ^^^^ expected `pages`, `K`, `M` or `G` behind the number
+              = help: 8192 bytes are `2 pages`
+            error[missing-unit]: a size needs a unit
+             --> line 5, column 14
+              |
+            5 | p: mmap heap 3
+              |              ^ expected `pages`, `K`, `M` or `G` behind the number
+              = help: did you mean `3 pages`?
+            error[unexpected]: expected a size such as `3 pages` or `64K`, found the end of the line
+             --> line 6, column 13
+              |
+            6 | p: mmap heap
+              |             ^
+            error[unknown-option]: `KB` is no unit of memory
+             --> line 7, column 16
+              |
+            7 | p: mmap heap 64KB
+              |                ^^ expected `pages`, `K` (1024 bytes), `M` or `G`
+              = help: did you mean `K`?
+        "#]],
+    );
+}
+
+#[test]
+fn characters_of_word_processors_are_explained() {
+    check(
+        "note “hello”\nprocess p\np： fork c\nnote \"open\nnote \"\\q\"\n\0",
+        &expect![[r#"
+            error[unknown-character]: `“` means nothing in the language
+             --> line 1, column 6
+              |
+            1 | note “hello”
+              |      ^
+              = help: write the plain `"`
+            error[unknown-character]: `：` means nothing in the language
+             --> line 3, column 2
+              |
+            3 | p： fork c
+              |  ^^
+              = help: write the plain `:`
+            error[unterminated-text]: this text has no closing `"` on its line
+             --> line 4, column 6
+              |
+            4 | note "open
+              |      ^^^^^
+            error[bad-escape]: a `\` here begins no escape
+             --> line 5, column 6
+              |
+            5 | note "\q"
+              |      ^^^^ expected `\n`, `\t`, `\0`, `\\`, `\"`, `\'` or `\x41`
+            error[unknown-character]: U+0000 means nothing in the language
+             --> line 6, column 1
+              |
+            6 |  
+              | ^
+        "#]],
+    );
+}
+
+#[test]
+fn words_of_later_versions_say_so() {
+    check("process p\np: mmap h 1 page\np: vfork c\nksm\np: madvise h MADV_FREE\nmachine overcommit=2\n", &expect![[r#"
+        error[not-yet]: `vfork` is a word of the language that this version cannot run yet
+         --> line 3, column 4
+          |
+        3 | p: vfork c
+          |    ^^^^^
+        error[not-yet]: `ksm` is a word of the language that this version cannot run yet
+         --> line 4, column 1
+          |
+        4 | ksm
+          | ^^^
+        error[not-yet]: `free` is a word of the language that this version cannot run yet
+         --> line 5, column 14
+          |
+        5 | p: madvise h MADV_FREE
+          |              ^^^^^^^^^
+        error[misplaced]: the machine runs already: it is set up before the first process and file
+         --> line 6, column 9
+          |
+        6 | machine overcommit=2
+          |         ^^^^^^^^^^^^
+        error[not-yet]: `overcommit=2` is of the language, but this version cannot run it yet
+         --> line 6, column 9
+          |
+        6 | machine overcommit=2
+          |         ^^^^^^^^^^^^
+    "#]]);
+}
+
+#[test]
+fn each_rule_has_its_code() {
+    for (line, code) in [
+        ("p: mmap x 1 page shared private", "duplicate-option"),
+        ("p: mmap x 1 page wr", "unknown-option"),
+        ("p: mmap x 1 page file=G", "unknown-file"),
+        ("p: mmap 2x 1 page", "unexpected"),
+        (
+            "p: mmap x 99999999999999999999 pages",
+            "number-out-of-range",
+        ),
+        ("p: mmap x 200000G", "number-out-of-range"),
+        ("p: read h[2..2]", "bad-range"),
+        ("p: read h[0]+4096", "bad-range"),
+        ("p: read h[0..", "unexpected"),
+        ("p: write h[0]+4094 \"abc\"", "text-too-long"),
+        ("p: write h[0] 256", "number-out-of-range"),
+        ("p: write h[0] 'ab'", "bad-byte"),
+        ("p: exit 256", "number-out-of-range"),
+        ("p: touch h 101%", "number-out-of-range"),
+        ("p: exec bash", "unknown-program"),
+        ("p: wait c", "unknown-process"),
+        ("p: wait p", "not-a-child"),
+        ("p: fork p", "duplicate-name"),
+        ("p: fork c{i}", "unknown-variable"),
+        ("p: note \"x\"", "unknown-verb"),
+        ("machine ram=1G", "misplaced"),
+        ("process q sh now", "trailing-text"),
+        ("expect refcount(p.h)", "bad-range"),
+        ("expect refcount(p.h[0])", "bad-comparison"),
+        ("expect p.h[0] == \"A\"", "unexpected"),
+        ("expect state(p) == 3", "bad-comparison"),
+        ("expect state(p) < running", "bad-comparison"),
+        ("expect rss(p) = 4K", "unexpected"),
+        ("expect refcout(p.h[0]) == 1", "unknown-function"),
+        ("expect frames_usd == 1", "unknown-function"),
+        ("expect same(p.h[0]) == yes", "unexpected"),
+        ("}", "stray-brace"),
+        ("repeat 2 as i {", "unclosed-repeat"),
+        ("repeat 1000000000 { p: read h }", "too-many-commands"),
+        ("repeat 2 as i { p: read h[{i-1}] }", "number-out-of-range"),
+        (
+            "repeat 300 as i { p: write h[0] {i} }",
+            "number-out-of-range",
+        ),
+    ] {
+        assert_eq!(codes(line), [code], "{line}");
+    }
+}
+
+#[test]
+fn every_name_that_is_used_was_given() {
+    check(
+        r#"process p
+p: fork c
+c: exit
+c: read heap
+d: read heap
+p: fork d
+expect rss(x) == 0
+expect refcount(c.heap[0]) == 1
+process p
+"#,
+        &expect![[r#"
+            error[after-exit]: `c` has exited in line 3
+             --> line 4, column 1
+              |
+            4 | c: read heap
+              | ^
+            error[unknown-vma]: this process has no mapping `heap`
+             --> line 4, column 9
+              |
+            4 | c: read heap
+              |         ^^^^
+              = help: a line `mmap heap SIZE` of this process makes it
+            error[unknown-process]: process `d` is started only later
+             --> line 5, column 1
+              |
+            5 | d: read heap
+              | ^
+              = help: line 6 starts it
+            error[unknown-process]: there is no process `x`
+             --> line 7, column 12
+              |
+            7 | expect rss(x) == 0
+              |            ^
+              = help: a line `process NAME` before this one makes it
+            error[unknown-vma]: this process has no mapping `heap`
+             --> line 8, column 19
+              |
+            8 | expect refcount(c.heap[0]) == 1
+              |                   ^^^^
+              = help: a line `mmap heap SIZE` of this process makes it
+            error[duplicate-name]: a process `p` is started in line 1 already
+             --> line 9, column 9
+              |
+            9 | process p
+              |         ^
+              = help: a name stands for one process; inside of `repeat`, name them `w{i}`
+        "#]],
+    );
+}
+
+#[test]
+fn what_depends_on_the_run_is_left_to_the_run() {
+    for script in [
+        "process p\np: fork c\np: wait c\np: exit\nc: exit\np: brk 1 page\n",
+        "process p\np: fork c\np: kill c\nc: brk 1 page\n",
+        "process p\np: mmap h 1 page\np: mmap h 1 page\n",
+    ] {
+        assert_eq!(parse(script).diagnostics.list(), [], "{script}");
+    }
+}
+
+#[test]
+fn a_line_that_cannot_be_read_may_have_given_any_name_in_it() {
+    let parsed = parse("process p\np: frok child\nchild: mmpa heap 3 pages\nchild: read heap[0]\n");
+    let codes: Vec<Code> = parsed
+        .diagnostics
+        .list()
+        .iter()
+        .map(|diagnostic| diagnostic.code)
+        .collect();
+    assert_eq!(codes, [Code::UnknownVerb, Code::UnknownVerb]);
+}
+
+#[test]
+fn a_broken_repeat_keeps_its_lines_together() {
+    check(
+        "process p\nrepeat two as i {\n  p: fork c{i}\n}\nrepeat 2 as i {\n  p: fork c{j}\n",
+        &expect![[r#"
+            error[unexpected]: expected the number of rounds, found `two`
+             --> line 2, column 8
+              |
+            2 | repeat two as i {
+              |        ^^^
+            error[unclosed-repeat]: this `repeat` is never closed
+             --> line 5, column 15
+              |
+            5 | repeat 2 as i {
+              |               ^ expected a line with `}`
+            error[unknown-variable]: no `repeat` around this line counts with `j`
+             --> line 6, column 11
+              |
+            6 |   p: fork c{j}
+              |           ^^^^
+              = help: a hole such as `{i}` stands inside of `repeat N as i { ... }`
+        "#]],
+    );
+}
+
+#[test]
+fn a_flood_of_mistakes_is_cut_off() {
+    let parsed = parse(&"?\n".repeat(10_000));
+    assert_eq!(parsed.diagnostics.list().len(), 200);
+    assert_eq!(parsed.diagnostics.omitted(), 9_800);
+}

@@ -1,0 +1,4 @@
+//! The language as its users meet it: text in, canonical text, diagnostics and figures out.
+
+mod diagnostics;
+mod grammar;
