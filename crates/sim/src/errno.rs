@@ -5,7 +5,6 @@ use crate::task::{Pid, TaskState};
 
 /// The error numbers that the modelled calls return, named as in `errno(3)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::upper_case_acronyms, reason = "the names of errno(3)")]
 pub enum Errno {
     /// Permission denied.
     EACCES,

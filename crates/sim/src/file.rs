@@ -45,6 +45,10 @@ pub struct File {
 }
 
 impl File {
+    pub(crate) fn new(kind: FileKind, pages: u64) -> File {
+        File { kind, pages, cache: BTreeMap::new(), mappings: 0 }
+    }
+
     /// What page `index` holds on disk, or holds when shared memory first allocates it.
     pub fn initial(&self, index: u64) -> Contents {
         match self.kind {

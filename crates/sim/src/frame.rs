@@ -222,7 +222,9 @@ mod tests {
             assert_eq!(frames.next_user(), Some(Pfn(pfn)));
             frames.take(Pfn(pfn), FrameKind::Anon);
         }
-        [2, 4, 3].map(|pfn| frames.release(Pfn(pfn)));
+        for pfn in [2, 4, 3] {
+            frames.release(Pfn(pfn));
+        }
         assert_eq!((frames.next_user(), frames.free.len(), frames.free_count()), (Some(Pfn(2)), 1, 14));
     }
 

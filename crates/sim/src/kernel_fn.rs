@@ -26,7 +26,6 @@ const EXIT: &str = "kernel/exit.c";
 const MADVISE: &str = "mm/madvise.c";
 
 /// The function that takes the step.
-#[expect(clippy::too_many_lines, reason = "a table with a line per step")]
 pub(crate) fn of(note: &Note) -> KernelFn {
     match note {
         Note::SyscallEntered { call, .. } | Note::SyscallFailed { call, .. } => syscall(*call),

@@ -76,6 +76,14 @@ impl Mm {
         }
     }
 
+    pub(crate) fn put_vma(&mut self, vma: Vma) {
+        self.vmas.insert(vma.start, vma);
+    }
+
+    pub(crate) fn take_vma(&mut self, vma: &Vma) {
+        self.vmas.remove(&vma.start);
+    }
+
     /// The VMA that covers `vpn` (`vma_lookup`).
     pub fn vma(&self, vpn: Vpn) -> Option<&Vma> {
         self.vmas.range(..=vpn).next_back().map(|(_, vma)| vma).filter(|vma| vma.range().contains(vpn))

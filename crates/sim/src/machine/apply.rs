@@ -3,154 +3,114 @@
 use std::sync::Arc;
 
 use super::Machine;
-use crate::addr::PAGE_SIZE;
+use crate::addr::{Pfn, PAGE_SIZE};
 use crate::effect::{Effect, Fill, Tally};
-use crate::file::File;
+use crate::file::{File, FileId};
 use crate::frame::Frame;
 use crate::mm::{Mm, MmId};
 use crate::task::{Pid, Task, TaskState};
 
 impl Machine {
+    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     pub(super) fn apply(&mut self, effect: &Effect) {
         match effect {
-            Effect::FrameAllocated { .. }
-            | Effect::FrameFreed { .. }
-            | Effect::ContentsChanged { .. }
-            | Effect::RefcountChanged { .. }
-            | Effect::MapcountChanged { .. }
-            | Effect::FlagsChanged { .. } => self.apply_to_frame(effect),
+            Effect::FrameAllocated { pfn, kind } => self.frames.take(*pfn, *kind),
+            Effect::FrameFreed { pfn, .. } => self.frames.release(*pfn),
+            Effect::ContentsChanged { pfn, to, how, .. } => {
+                self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
+                self.frame_mut(*pfn, |frame| frame.contents = to.clone());
+            }
+            Effect::RefcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.refcount = *to),
+            Effect::MapcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.mapcount = *to),
+            Effect::FlagsChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.flags = *to),
+
             Effect::TableAllocated { mm, level, base, pfn } => {
-                self.change_mm(*mm, |mm| mm.tables.insert_table(*level, *base, *pfn));
+                self.mm_mut(*mm, |mm| mm.tables.insert_table(*level, *base, *pfn));
             }
-            Effect::TableFreed { mm, level, base, .. } => {
-                self.change_mm(*mm, |mm| mm.tables.remove_table(*level, *base));
+            Effect::TableFreed { mm, level, base, .. } => self.mm_mut(*mm, |mm| mm.tables.remove_table(*level, *base)),
+            Effect::PteChanged { mm, vpn, to, .. } => self.mm_mut(*mm, |mm| mm.tables.set(*vpn, *to)),
+            Effect::VmaInserted { mm, vma } => self.mm_mut(*mm, |mm| mm.put_vma(*vma)),
+            Effect::VmaRemoved { mm, vma } => self.mm_mut(*mm, |mm| mm.take_vma(vma)),
+            Effect::VmaChanged { mm, from, to } => self.mm_mut(*mm, |mm| {
+                mm.take_vma(from);
+                mm.put_vma(*to);
+            }),
+            Effect::AnonVmaCreated { .. } => self.next.anon_vma += 1,
+            Effect::BrkMoved { mm, to, .. } => self.mm_mut(*mm, |mm| mm.brk = *to),
+            Effect::MmCreated { mm, pgd } => {
+                self.next.mm = mm.0 + 1;
+                self.mms.insert(*mm, Arc::new(Mm::new(*pgd)));
             }
-            Effect::PteChanged { mm, vpn, to, .. } => self.change_mm(*mm, |mm| mm.tables.set(*vpn, *to)),
-            Effect::VmaInserted { .. }
-            | Effect::VmaRemoved { .. }
-            | Effect::VmaChanged { .. }
-            | Effect::AnonVmaCreated { .. }
-            | Effect::BrkMoved { .. }
-            | Effect::MmCreated { .. }
-            | Effect::MmDestroyed { .. }
-            | Effect::MmUsersChanged { .. }
-            | Effect::RssChanged { .. } => self.apply_to_mm(effect),
-            Effect::TaskCreated { .. }
-            | Effect::TaskMmChanged { .. }
-            | Effect::StateChanged { .. }
-            | Effect::Reparented { .. }
-            | Effect::TaskReaped { .. }
-            | Effect::FaultCounted { .. } => self.apply_to_task(effect),
+            Effect::MmDestroyed { mm } => drop(self.mms.remove(mm)),
+            Effect::MmUsersChanged { mm, to, .. } => self.mm_mut(*mm, |mm| mm.users = *to),
+            Effect::RssChanged { mm, kind, to, .. } => self.mm_mut(*mm, |mm| *mm.rss.slot(*kind) = *to),
+
+            Effect::TaskCreated { pid, ppid } => self.add_task(*pid, *ppid),
+            Effect::TaskMmChanged { pid, to, .. } => self.task_mut(*pid, |task| task.mm = *to),
+            Effect::StateChanged { pid, to, .. } => self.task_mut(*pid, |task| task.state = *to),
+            Effect::Reparented { pid, to, .. } => self.task_mut(*pid, |task| task.ppid = *to),
+            Effect::TaskReaped { pid } => {
+                self.tasks.remove(pid);
+            }
+            Effect::FaultCounted { pid, major } => self.count_fault(*pid, *major),
+
             Effect::TlbFilled { entry } => self.tlb.fill(*entry),
             Effect::TlbFlushed { scope } => self.tlb.flush(*scope),
-            Effect::FileCreated { .. }
-            | Effect::FileDropped { .. }
-            | Effect::FileMappingsChanged { .. }
-            | Effect::PageCached { .. }
-            | Effect::PageUncached { .. } => self.apply_to_file(effect),
+
+            Effect::FileCreated { file, kind, pages } => {
+                self.next.file = file.0 + 1;
+                self.files.insert(*file, Arc::new(File::new(*kind, *pages)));
+            }
+            Effect::FileDropped { file } => drop(self.files.remove(file)),
+            Effect::FileMappingsChanged { file, to, .. } => self.file_mut(*file, |file| file.mappings = *to),
+            Effect::PageCached { file, index, pfn } => self.file_mut(*file, |file| {
+                file.cache.insert(*index, *pfn);
+            }),
+            Effect::PageUncached { file, index, .. } => self.file_mut(*file, |file| {
+                file.cache.remove(index);
+            }),
+
             Effect::Tallied(Tally::CowCopy) => self.totals.cow_copies += 1,
             Effect::Tallied(Tally::CowReuse) => self.totals.cow_reuses += 1,
             Effect::Tallied(Tally::ForkCopy) => self.totals.fork_copies += 1,
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "apply() sends only these here")]
-    fn apply_to_frame(&mut self, effect: &Effect) {
-        match effect {
-            Effect::FrameAllocated { pfn, kind } => self.frames.take(*pfn, *kind),
-            Effect::FrameFreed { pfn, .. } => self.frames.release(*pfn),
-            Effect::ContentsChanged { pfn, to, how, .. } => {
-                if let Fill::CopiedFrom(_) = how {
-                    self.totals.bytes_copied += PAGE_SIZE;
-                }
-                self.change_frame(*pfn, |frame| frame.contents = to.clone());
-            }
-            Effect::RefcountChanged { pfn, to, .. } => self.change_frame(*pfn, |frame| frame.refcount = *to),
-            Effect::MapcountChanged { pfn, to, .. } => self.change_frame(*pfn, |frame| frame.mapcount = *to),
-            Effect::FlagsChanged { pfn, to, .. } => self.change_frame(*pfn, |frame| frame.flags = *to),
-            _ => {}
-        }
+    fn add_task(&mut self, pid: Pid, ppid: Pid) {
+        self.next.pid = pid.0;
+        let state = TaskState::Running;
+        self.tasks.insert(pid, Task { pid, ppid, state, mm: None, minflt: 0, majflt: 0 });
     }
 
-    fn change_frame(&mut self, pfn: crate::addr::Pfn, change: impl FnOnce(&mut Frame)) {
+    fn count_fault(&mut self, pid: Pid, major: bool) {
+        self.totals.faults += 1;
+        self.totals.major_faults += u64::from(major);
+        self.task_mut(pid, |task| {
+            task.minflt += u64::from(!major);
+            task.majflt += u64::from(major);
+        });
+    }
+
+    fn frame_mut(&mut self, pfn: Pfn, change: impl FnOnce(&mut Frame)) {
         if let Some(frame) = self.frames.get_mut(pfn) {
             change(frame);
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "apply() sends only these here")]
-    fn apply_to_mm(&mut self, effect: &Effect) {
-        match effect {
-            Effect::VmaInserted { mm, vma } => self.change_mm(*mm, |mm| drop(mm.vmas.insert(vma.start, *vma))),
-            Effect::VmaRemoved { mm, vma } => self.change_mm(*mm, |mm| drop(mm.vmas.remove(&vma.start))),
-            Effect::VmaChanged { mm, from, to } => self.change_mm(*mm, |mm| {
-                mm.vmas.remove(&from.start);
-                mm.vmas.insert(to.start, *to);
-            }),
-            Effect::AnonVmaCreated { .. } => self.next.anon_vma += 1,
-            Effect::BrkMoved { mm, to, .. } => self.change_mm(*mm, |mm| mm.brk = *to),
-            Effect::MmCreated { mm, pgd } => {
-                self.next.mm = self.next.mm.max(mm.0 + 1);
-                self.mms.insert(*mm, Arc::new(Mm::new(*pgd)));
-            }
-            Effect::MmDestroyed { mm } => drop(self.mms.remove(mm)),
-            Effect::MmUsersChanged { mm, to, .. } => self.change_mm(*mm, |mm| mm.users = *to),
-            Effect::RssChanged { mm, kind, to, .. } => self.change_mm(*mm, |mm| *mm.rss.slot(*kind) = *to),
-            _ => {}
-        }
-    }
-
-    fn change_mm(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
+    fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
         if let Some(mm) = self.mms.get_mut(&mm) {
             change(Arc::make_mut(mm));
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "apply() sends only these here")]
-    fn apply_to_task(&mut self, effect: &Effect) {
-        match effect {
-            Effect::TaskCreated { pid, ppid } => {
-                self.next.pid = self.next.pid.max(pid.0);
-                let state = TaskState::Running;
-                self.tasks.insert(*pid, Task { pid: *pid, ppid: *ppid, state, mm: None, minflt: 0, majflt: 0 });
-            }
-            Effect::TaskMmChanged { pid, to, .. } => self.change_task(*pid, |task| task.mm = *to),
-            Effect::StateChanged { pid, to, .. } => self.change_task(*pid, |task| task.state = *to),
-            Effect::Reparented { pid, to, .. } => self.change_task(*pid, |task| task.ppid = *to),
-            Effect::TaskReaped { pid } => drop(self.tasks.remove(pid)),
-            Effect::FaultCounted { pid, major } => {
-                self.totals.faults += 1;
-                self.change_task(*pid, |task| {
-                    task.minflt += u64::from(!major);
-                    task.majflt += u64::from(*major);
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn change_task(&mut self, pid: Pid, change: impl FnOnce(&mut Task)) {
+    fn task_mut(&mut self, pid: Pid, change: impl FnOnce(&mut Task)) {
         if let Some(task) = self.tasks.get_mut(&pid) {
             change(task);
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "apply() sends only these here")]
-    fn apply_to_file(&mut self, effect: &Effect) {
-        let (id, change): (_, Box<dyn FnOnce(&mut File) + '_>) = match effect {
-            Effect::FileCreated { file, kind, pages } => {
-                self.next.file = self.next.file.max(file.0 + 1);
-                let made = File { kind: *kind, pages: *pages, cache: Default::default(), mappings: 0 };
-                self.files.insert(*file, Arc::new(made));
-                return;
-            }
-            Effect::FileDropped { file } => return drop(self.files.remove(file)),
-            Effect::FileMappingsChanged { file, to, .. } => (file, Box::new(|file| file.mappings = *to)),
-            Effect::PageCached { file, index, pfn } => (file, Box::new(|file| drop(file.cache.insert(*index, *pfn)))),
-            Effect::PageUncached { file, index, .. } => (file, Box::new(|file| drop(file.cache.remove(index)))),
-            _ => return,
-        };
-        if let Some(file) = self.files.get_mut(id) {
+    fn file_mut(&mut self, file: FileId, change: impl FnOnce(&mut File)) {
+        if let Some(file) = self.files.get_mut(&file) {
             change(Arc::make_mut(file));
         }
     }
@@ -166,8 +126,8 @@ impl Machine {
     }
 
     /// The number that the next file gets.
-    pub(crate) fn next_file(&self) -> crate::file::FileId {
-        crate::file::FileId(self.next.file)
+    pub(crate) fn next_file(&self) -> FileId {
+        FileId(self.next.file)
     }
 
     /// The number that the next anonymous-memory bookkeeping gets.

@@ -46,6 +46,8 @@ pub struct Machine {
 pub struct Totals {
     /// Faults handled, of all processes.
     pub faults: u64,
+    /// Those of them that read from storage.
+    pub major_faults: u64,
     /// Write faults that ended in a copy.
     pub cow_copies: u64,
     /// Write faults that ended in a reuse.

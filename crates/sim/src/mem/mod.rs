@@ -1,3 +1,51 @@
-//! What happens to memory.
-use crate::command::Outcome; use crate::errno::Refused; use crate::file::FileKind; use crate::machine::Tx;
-pub(crate) fn create_file(_tx: &mut Tx, _kind: FileKind, _pages: u64, _cached: bool) -> Result<Outcome, Refused> { unimplemented!() }
+//! What happens to memory, one verb a file.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `access` | loads and stores: translation, fault, retry |
+//! | `fault` | the fault handler: checks, then the right kind of fault |
+//! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
+//! | `alloc` | frames and page-table pages |
+//! | `dup` | fork's half: VMAs and page tables of the child |
+//! | `zap` | taking mappings and tables away |
+//! | `map`, `merge`, `mprotect`, `madvise`, `brk` | the system calls on ranges |
+//! | `load` | exec's half: the segments of a program |
+
+mod access;
+mod alloc;
+mod anon;
+mod brk;
+mod cache;
+mod dup;
+mod fault;
+mod load;
+mod madvise;
+mod map;
+mod merge;
+mod mprotect;
+mod wp;
+mod zap;
+
+pub(crate) use access::{read, touch, write, Pick};
+pub(crate) use brk::brk;
+pub(crate) use cache::create_file;
+pub(crate) use dup::dup_mm;
+pub(crate) use load::{load_program, new_mm};
+pub(crate) use madvise::madvise;
+pub(crate) use map::{mmap, munmap};
+pub(crate) use mprotect::mprotect;
+pub(crate) use zap::exit_mmap;
+
+use crate::addr::{PageRange, Vpn};
+use crate::mm::MmId;
+use crate::task::Pid;
+
+/// For whom memory changes: a process, and the address space it changes in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Who {
+    pub(crate) pid: Pid,
+    pub(crate) mm: MmId,
+}
+
+/// All pages that a process can map.
+pub(crate) const EVERYWHERE: PageRange = PageRange { start: Vpn(0), end: crate::addr::TASK_SIZE };

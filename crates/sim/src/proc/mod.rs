@@ -1,4 +1,153 @@
-//! What happens to processes.
-use crate::command::*; use crate::errno::Refused; use crate::machine::Tx; use crate::task::Pid;
-pub(crate) fn start(_tx: &mut Tx, _program: Option<Program>) -> Result<Outcome, Refused> { unimplemented!() }
-pub(crate) fn act(_tx: &mut Tx, _pid: Pid, _call: &Call) -> Result<Outcome, Refused> { unimplemented!() }
+//! What happens to processes, one call a file.
+
+mod exec;
+mod exit;
+mod fork;
+mod kill;
+mod oom;
+mod wait;
+
+pub(crate) use oom::out_of_memory;
+
+use crate::command::{Call, Outcome, Program, Ret};
+use crate::effect::Effect;
+use crate::errno::{Errno, Refused, Signal};
+use crate::machine::Tx;
+use crate::mem::{self, Pick, Who};
+use crate::note::{Note, Syscall};
+use crate::policy::OnSegv;
+use crate::task::{ExitStatus, Pid, TaskState};
+
+/// Starts a process from outside, with an empty address space or a program.
+///
+/// # Errors
+/// ENOMEM when there are no frames for its page tables.
+pub(crate) fn start(tx: &mut Tx, program: Option<Program>) -> Result<Outcome, Refused> {
+    let pid = tx.next_pid();
+    let mm = mem::new_mm(tx, pid)?;
+    let who = Who { pid, mm };
+    tx.emit(Effect::TaskCreated { pid, ppid: Pid::OUTSIDE });
+    set_mm(tx, pid, Some(mm));
+    if let Some(Err(errno)) = program.map(|program| mem::load_program(tx, who, &program)) {
+        drop_mm(tx, pid);
+        tx.emit(Effect::TaskReaped { pid });
+        return Err(errno.into());
+    }
+    Ok(Outcome { minflt: tx.task(pid).map_or(0, |task| task.minflt), ..Outcome::of(Ret::Pid(pid)) })
+}
+
+/// Lets a process do something, and counts the faults it takes.
+///
+/// # Errors
+/// What the kernel answers when it refuses, or that the process is not there or not running.
+pub(crate) fn act(tx: &mut Tx, pid: Pid, call: &Call) -> Result<Outcome, Refused> {
+    let task = *tx.task(pid).ok_or(Refused::NoProcess(pid))?;
+    let (TaskState::Running, Some(mm)) = (task.state, task.mm) else {
+        return Err(Refused::NotRunning(pid, task.state));
+    };
+    let before = tx.totals();
+    let who = Who { pid, mm };
+    let ret = match syscall_of(call) {
+        None => access(tx, who, call),
+        Some(name) => {
+            tx.note(Note::SyscallEntered { pid, call: name });
+            let ret = syscall(tx, who, call);
+            if let Err(errno) = ret {
+                tx.note(Note::SyscallFailed { pid, call: name, errno });
+            }
+            ret?
+        }
+    };
+    // Nobody else runs meanwhile, so what the machine counted are this process's faults, even if it is gone by now.
+    let after = tx.totals();
+    let majflt = after.major_faults - before.major_faults;
+    Ok(Outcome { ret, minflt: after.faults - before.faults - majflt, majflt })
+}
+
+/// Which system call a command is; none for loads and stores.
+fn syscall_of(call: &Call) -> Option<Syscall> {
+    match call {
+        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => None,
+        Call::Fork => Some(Syscall::Fork),
+        Call::Exec(_) => Some(Syscall::Execve),
+        Call::Exit { .. } => Some(Syscall::Exit),
+        Call::Wait { .. } => Some(Syscall::Wait),
+        Call::Kill { .. } => Some(Syscall::Kill),
+        Call::Mmap(_) => Some(Syscall::Mmap),
+        Call::Munmap(_) => Some(Syscall::Munmap),
+        Call::Mprotect { .. } => Some(Syscall::Mprotect),
+        Call::Madvise { .. } => Some(Syscall::Madvise),
+        Call::Brk { .. } => Some(Syscall::Brk),
+    }
+}
+
+fn syscall(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
+    match call {
+        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => Ok(access(tx, who, call)),
+        Call::Fork => fork::fork(tx, who),
+        Call::Exec(program) => exec::exec(tx, who, program),
+        Call::Exit { status } => {
+            exit::exit(tx, who.pid, ExitStatus::Exited(*status));
+            Ok(Ret::Done)
+        }
+        Call::Wait { child } => wait::wait(tx, who.pid, *child),
+        Call::Kill { target } => kill::kill(tx, who.pid, *target),
+        Call::Mmap(mapping) => mem::mmap(tx, who, mapping),
+        Call::Munmap(range) => mem::munmap(tx, who, *range),
+        Call::Mprotect { range, access } => mem::mprotect(tx, who, *range, *access),
+        Call::Madvise { range, advice } => mem::madvise(tx, who, *range, *advice),
+        Call::Brk { pages } => mem::brk(tx, who, *pages),
+    }
+}
+
+/// Loads and stores. A signal ends the process unless the machine says that it goes on.
+fn access(tx: &mut Tx, who: Who, call: &Call) -> Ret {
+    let done = match call {
+        Call::Read { at, len } => mem::read(tx, who, *at, *len),
+        Call::Write { at, len, data } => mem::write(tx, who, *at, *len, data),
+        Call::Touch { range, value, percent, seed } => {
+            mem::touch(tx, who, *range, Pick { percent: *percent, seed: *seed }, *value)
+        },
+        Call::Fork
+        | Call::Exec(_)
+        | Call::Exit { .. }
+        | Call::Wait { .. }
+        | Call::Kill { .. }
+        | Call::Mmap(_)
+        | Call::Munmap(_)
+        | Call::Mprotect { .. }
+        | Call::Madvise { .. }
+        | Call::Brk { .. } => Ok(Ret::Done),
+    };
+    done.unwrap_or_else(|signal| {
+        deliver(tx, who.pid, signal);
+        Ret::Signal(signal)
+    })
+}
+
+/// The default action of a fault's signal. Whom the OOM killer chose has ended already.
+fn deliver(tx: &mut Tx, pid: Pid, signal: Signal) {
+    let alive = tx.task(pid).is_some_and(|task| task.mm.is_some());
+    if alive && tx.config().segv == OnSegv::Kill {
+        exit::exit(tx, pid, ExitStatus::Killed(signal));
+    }
+}
+
+/// Points a task at an address space, or at none, and counts users.
+fn set_mm(tx: &mut Tx, pid: Pid, to: Option<crate::mm::MmId>) {
+    let Some(from) = tx.task(pid).map(|task| task.mm) else { return };
+    tx.emit(Effect::TaskMmChanged { pid, from, to });
+    for (mm, delta) in [(to, 1), (from, -1)] {
+        let Some((mm, from)) = mm.and_then(|id| Some((id, tx.mm(id)?.users))) else { continue };
+        tx.emit(Effect::MmUsersChanged { mm, from, to: from.saturating_add_signed(delta) });
+    }
+}
+
+/// Takes a task's address space away; with its last user all its memory is given back.
+fn drop_mm(tx: &mut Tx, pid: Pid) {
+    let Some(mm) = tx.task(pid).and_then(|task| task.mm) else { return };
+    set_mm(tx, pid, None);
+    if tx.mm(mm).is_some_and(|mm| mm.users == 0) {
+        mem::exit_mmap(tx, Who { pid, mm });
+    }
+}

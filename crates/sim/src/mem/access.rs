@@ -1,0 +1,164 @@
+//! Loads and stores: translate, fault if need be, try again.
+
+use super::{fault, Who};
+use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
+use crate::command::{Data, Ret};
+use crate::contents::Contents;
+use crate::effect::{Effect, Fill};
+use crate::errno::Signal;
+use crate::machine::Tx;
+use crate::note::{Access, Found, Note};
+use crate::pte::Pte;
+use crate::tlb::TlbEntry;
+
+/// Loads a byte from each page of the range; the value is the first byte's.
+pub(crate) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret, Signal> {
+    let mut first = None;
+    for (addr, _) in pieces(at, len) {
+        let pfn = reach(tx, who, Access::Read, addr)?;
+        first = first.or_else(|| tx.frame(pfn).map(|frame| frame.contents.byte(addr.offset())));
+    }
+    Ok(first.map_or(Ret::Done, Ret::Value))
+}
+
+/// Stores to the range page by page.
+pub(crate) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) -> Result<Ret, Signal> {
+    let len = match data {
+        Data::Bytes(bytes) => len.min(bytes.len() as u64),
+        Data::Fill(_) => len,
+    };
+    let mut done = 0;
+    for (addr, piece) in pieces(at, len) {
+        let pfn = reach(tx, who, Access::Write, addr)?;
+        store(tx, pfn, addr, piece, |old| match data {
+            Data::Fill(value) => old.with_fill(addr.offset(), piece, *value),
+            Data::Bytes(bytes) => old.with_bytes(addr.offset(), &bytes[done..done + piece]),
+        });
+        done += piece;
+    }
+    Ok(Ret::Done)
+}
+
+/// Stores one byte to the start of each page, or of `percent` of the pages that `seed` chooses.
+pub(crate) fn touch(tx: &mut Tx, who: Who, range: PageRange, pick: Pick, value: u8) -> Result<Ret, Signal> {
+    for vpn in pick.pages(range) {
+        let pfn = reach(tx, who, Access::Write, vpn.addr())?;
+        store(tx, pfn, vpn.addr(), 1, |old| old.with_bytes(0, &[value]));
+    }
+    Ok(Ret::Done)
+}
+
+/// Which pages of a range: exactly this share of them, and always the same ones for one seed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pick {
+    pub(crate) percent: u8,
+    pub(crate) seed: u64,
+}
+
+impl Pick {
+    /// The chosen pages in order: selection sampling (Knuth, TAOCP 3.4.2, algorithm S) with splitmix64.
+    fn pages(self, range: PageRange) -> impl Iterator<Item = Vpn> {
+        let mut wanted = range.pages() * u64::from(self.percent.min(100)) / 100;
+        let mut random = self.seed;
+        range.iter().filter(move |vpn| {
+            let left = range.end.0 - vpn.0;
+            random = random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let chosen = wanted == left || splitmix(random) % left < wanted;
+            wanted -= u64::from(chosen);
+            chosen
+        })
+    }
+}
+
+fn splitmix(state: u64) -> u64 {
+    let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// The part of each page that `len` bytes from `at` reach, as address and length.
+fn pieces(at: VirtAddr, len: u64) -> impl Iterator<Item = (VirtAddr, usize)> {
+    let end = at.0.saturating_add(len);
+    let mut next = at.0;
+    std::iter::from_fn(move || {
+        let addr = VirtAddr(next);
+        let piece = (PAGE_SIZE - addr.offset() as u64).min(end.saturating_sub(next));
+        next += piece;
+        (piece > 0).then_some((addr, piece as usize))
+    })
+}
+
+/// Makes the page accessible, by as many faults as it takes, and gives its frame.
+pub(super) fn reach(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr) -> Result<Pfn, Signal> {
+    let vpn = addr.vpn();
+    let (pte, from_tlb) = translate(tx, who, access, vpn);
+    let found = classify(pte, access);
+    tx.note(Note::Translated { pid: who.pid, access, vpn, pte, from_tlb, found });
+    let mut pte = pte;
+    while classify(pte, access) != Found::Allowed {
+        fault::handle(tx, who, access, addr, pte)?;
+        pte = translate(tx, who, access, vpn).0;
+        if classify(pte, access) == Found::Allowed {
+            tx.note(Note::Retried { pid: who.pid, access, vpn, pte });
+        }
+    }
+    Ok(use_entry(tx, who, access, vpn, pte))
+}
+
+fn translate(tx: &Tx, who: Who, access: Access, vpn: Vpn) -> (Pte, bool) {
+    let cached = tx.tlb().get(who.mm, vpn).filter(|entry| classify(entry.pte, access) == Found::Allowed);
+    match cached {
+        Some(entry) => (entry.pte, true),
+        None => (tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn)), false),
+    }
+}
+
+fn classify(pte: Pte, access: Access) -> Found {
+    match access {
+        _ if !pte.is_usable() => Found::NotPresent,
+        Access::Write if !pte.is_writable() => Found::ReadOnly,
+        Access::Read | Access::Write => Found::Allowed,
+    }
+}
+
+/// What the hardware does when an access goes through: accessed and dirty bits, and the TLB.
+fn use_entry(tx: &mut Tx, who: Who, access: Access, vpn: Vpn, pte: Pte) -> Pfn {
+    let used = match access {
+        Access::Read => pte.mkyoung(),
+        Access::Write => pte.mkyoung().mkdirty(),
+    };
+    if used != pte {
+        tx.set_pte(who.mm, vpn, used);
+    }
+    let entry = TlbEntry { mm: who.mm, vpn, pte: used };
+    if tx.tlb().get(who.mm, vpn) != Some(entry) {
+        tx.emit(Effect::TlbFilled { entry });
+    }
+    used.pfn().unwrap_or(Pfn::ZERO_PAGE)
+}
+
+fn store(tx: &mut Tx, pfn: Pfn, addr: VirtAddr, len: usize, change: impl FnOnce(&Contents) -> Contents) {
+    let Some(from) = tx.frame(pfn).map(|frame| frame.contents.clone()) else { return };
+    let to = change(&from);
+    let how = Fill::Stored { offset: addr.offset() as u16, len: len as u16 };
+    tx.emit(Effect::ContentsChanged { pfn, from, to, how });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn touch_chooses_exactly_the_share_and_the_same_pages_for_a_seed() {
+        let range = PageRange::new(Vpn(100), 1000);
+        let pick = |seed| Pick { percent: 5, seed }.pages(range).collect::<Vec<_>>();
+        assert_eq!((pick(1).len(), pick(1) == pick(1), pick(1) == pick(2)), (50, true, false));
+        assert_eq!(Pick { percent: 100, seed: 7 }.pages(range).count(), 1000);
+    }
+
+    #[test]
+    fn a_range_is_cut_at_page_ends() {
+        let got: Vec<_> = pieces(VirtAddr(4090), 4110).map(|(addr, len)| (addr.0, len)).collect();
+        assert_eq!(got, [(4090, 6), (4096, 4096), (8192, 8)]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Frames for pages and for page tables.
+
+use super::Who;
+use crate::addr::{Pfn, Vpn};
+use crate::effect::{Effect, Holder};
+use crate::errno::{Errno, Signal};
+use crate::frame::FrameKind;
+use crate::machine::Tx;
+use crate::note::{Note, Purpose};
+use crate::proc::out_of_memory;
+use crate::tables::Level;
+
+/// Takes a frame for a page during a fault; memory that has run out is made by the OOM killer.
+///
+/// # Errors
+/// [`Signal::OomKill`] when the process itself was the OOM killer's choice.
+pub(super) fn page(tx: &mut Tx, who: Who, vpn: Vpn, kind: FrameKind, purpose: Purpose) -> Result<Pfn, Signal> {
+    let pfn = loop {
+        match tx.frames().next_user() {
+            Some(pfn) => break pfn,
+            None => out_of_memory(tx, who.pid)?,
+        }
+    };
+    tx.note(Note::Allocating { pid: who.pid, vpn, pfn, purpose });
+    tx.emit(Effect::FrameAllocated { pfn, kind });
+    tx.get_frame(pfn, if kind.is_page_cache() { Holder::PageCache } else { Holder::Mapping });
+    Ok(pfn)
+}
+
+/// Makes the tables on the way to `vpn` that are missing, during a fault.
+pub(super) fn tables_for_fault(tx: &mut Tx, who: Who, vpn: Vpn) -> Result<(), Signal> {
+    let missing = missing_tables(tx, who, vpn);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    while tx.frames().free_count() < missing.len() as u32 {
+        out_of_memory(tx, who.pid)?;
+    }
+    tx.note(Note::TablesMissing { pid: who.pid, vpn, tables: missing.len() as u8 });
+    missing.into_iter().try_for_each(|level| table(tx, who, level, vpn)).map_err(|_| Signal::OomKill)
+}
+
+/// Makes the tables on the way to `vpn` that are missing, or fails.
+///
+/// # Simplification: no OOM killer for a system call
+/// Linux would rather kill a process than fail the allocation of a page-table page. Here a system call fails with ENOMEM, as it does
+/// in a memory cgroup that has reached its limit for kernel memory.
+pub(super) fn tables(tx: &mut Tx, who: Who, vpn: Vpn) -> Result<(), Errno> {
+    missing_tables(tx, who, vpn).into_iter().try_for_each(|level| table(tx, who, level, vpn))
+}
+
+fn missing_tables(tx: &Tx, who: Who, vpn: Vpn) -> Vec<Level> {
+    let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
+    Level::BELOW_PGD.into_iter().filter(|level| mm.tables.table(*level, vpn).is_none()).collect()
+}
+
+fn table(tx: &mut Tx, who: Who, level: Level, vpn: Vpn) -> Result<(), Errno> {
+    let pfn = table_frame(tx, who, level)?;
+    tx.emit(Effect::TableAllocated { mm: who.mm, level, base: level.span(vpn).start, pfn });
+    Ok(())
+}
+
+/// Takes a frame for a page-table page, with the kernel's reference.
+pub(super) fn table_frame(tx: &mut Tx, who: Who, level: Level) -> Result<Pfn, Errno> {
+    let pfn = tx.frames().next_table().ok_or(Errno::ENOMEM)?;
+    tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::Table { mm: who.mm, level } });
+    tx.get_frame(pfn, Holder::PageTable);
+    Ok(pfn)
+}

@@ -1,0 +1,210 @@
+//! Files and shared memory: the page cache, and the faults that go to it.
+
+use super::anon::{copy_frame, map_anon, prepare_anon_vma};
+use super::fault::{fresh_pte, Severity};
+use super::{alloc, Who};
+use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
+use crate::command::{Outcome, Ret};
+use crate::contents::Contents;
+use crate::effect::{Effect, Fill, Holder, Tally};
+use crate::errno::{Errno, Refused, Signal};
+use crate::file::{FileId, FileKind};
+use crate::frame::{FrameFlags, FrameKind};
+use crate::machine::Tx;
+use crate::mm::RssKind;
+use crate::note::{Access, Note, Purpose};
+use crate::vma::Vma;
+
+/// Pages that one read fault may map: 64 KiB (`fault_around_bytes`).
+const FAULT_AROUND: u64 = 16;
+/// Pages that one read from disk brings in: 128 KiB (`read_ahead_kb`).
+const READAHEAD: u64 = 32;
+
+/// Makes a file or shared-memory object. The pages of a cached file are in memory because `read(2)` has just used them: they are
+/// marked as referenced.
+pub(crate) fn create_file(tx: &mut Tx, kind: FileKind, pages: u64, cached: bool) -> Result<Outcome, Refused> {
+    let cached = if cached && kind == FileKind::Regular { pages } else { 0 };
+    if cached >= u64::from(tx.frames().free_count()) {
+        return Err(Errno::ENOMEM.into());
+    }
+    let file = new_object(tx, kind, pages);
+    for index in 0..cached {
+        let Some(pfn) = tx.frames().next_user() else { return Err(Errno::ENOMEM.into()) };
+        tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::File { file, index } });
+        tx.get_frame(pfn, Holder::PageCache);
+        insert(tx, file, index, pfn);
+        tx.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty());
+    }
+    Ok(Outcome::of(Ret::File(file)))
+}
+
+/// A file or object of which no page is in the page cache.
+pub(super) fn new_object(tx: &mut Tx, kind: FileKind, pages: u64) -> FileId {
+    let file = tx.next_file();
+    tx.emit(Effect::FileCreated { file, kind, pages });
+    file
+}
+
+fn insert(tx: &mut Tx, file: FileId, index: u64, pfn: Pfn) {
+    let to = tx.file(file).map_or(Contents::ZERO, |file| file.initial(index));
+    let how = if to == Contents::ZERO { Fill::Zeroed } else { Fill::FromDisk };
+    tx.emit(Effect::ContentsChanged { pfn, from: Contents::ZERO, to, how });
+    tx.emit(Effect::PageCached { file, index, pfn });
+}
+
+/// A read of a page that is not mapped: cached neighbours are mapped with it (`do_read_fault`, `do_fault_around`).
+pub(super) fn read_fault(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<Severity, Signal> {
+    map_around(tx, who, vma, vpn);
+    if is_mapped(tx, who, vpn) {
+        return Ok(Severity::Minor);
+    }
+    let (pfn, severity) = get_page(tx, who, vma, vpn)?;
+    if severity == Severity::Major {
+        // The handler let go of its lock to read, starts again, and finds the neighbours that came with the page.
+        map_around(tx, who, vma, vpn);
+    }
+    if !is_mapped(tx, who, vpn) {
+        let pte = shared_pte(tx, vma, pfn);
+        tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
+        map_file_page(tx, who, vma, vpn, pfn);
+    }
+    Ok(severity)
+}
+
+/// The first write to a page of a private mapping: the process gets a copy, the page cache keeps its page (`do_cow_fault`).
+pub(super) fn cow_fault(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<Severity, Signal> {
+    prepare_anon_vma(tx, who.mm, vpn);
+    let pfn = alloc::page(tx, who, vpn, FrameKind::Anon, Purpose::Copy)?;
+    let found = get_page(tx, who, vma, vpn);
+    let Ok((source, severity)) = found else {
+        tx.put_frame(pfn, Holder::Mapping);
+        return Err(Signal::OomKill);
+    };
+    copy_frame(tx, who, vpn, source, pfn);
+    map_anon(tx, who, vma, vpn, pfn);
+    tx.add_rss(who.mm, RssKind::Anon, 1);
+    tx.emit(Effect::Tallied(Tally::CowCopy));
+    Ok(severity)
+}
+
+/// A write to a page of a shared mapping that is not mapped: the page of the object itself, writable (`do_shared_fault`).
+pub(super) fn shared_fault(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<Severity, Signal> {
+    let (pfn, severity) = get_page(tx, who, vma, vpn)?;
+    make_writable(tx, who, vma, vpn, pfn);
+    let pte = fresh_pte(vma, pfn, Access::Write);
+    tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
+    map_pte(tx, who, vpn, pfn, pte);
+    Ok(severity)
+}
+
+/// A page of a shared mapping becomes dirty; a file system is asked first (`page_mkwrite`) and attaches its buffers.
+pub(super) fn make_writable(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
+    let on_disk = vma.file().and_then(|id| tx.file(id)).is_some_and(|file| !file.kind.is_shmem());
+    if on_disk {
+        tx.note(Note::MakingWritable { pid: who.pid, vpn, pfn });
+        if tx.frame(pfn).is_some_and(|frame| !frame.flags.contains(FrameFlags::PRIVATE)) {
+            tx.flag_frame(pfn, FrameFlags::PRIVATE, FrameFlags::empty());
+            tx.get_frame(pfn, Holder::Buffers);
+        }
+    }
+    tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+}
+
+fn is_mapped(tx: &Tx, who: Who, vpn: Vpn) -> bool {
+    tx.mm(who.mm).is_some_and(|mm| mm.tables.get(vpn).is_present())
+}
+
+/// Maps the cached pages of the window around `vpn` that are not mapped yet (`filemap_map_pages`).
+fn map_around(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) {
+    let pages = cached_around(tx, who, vma, vpn);
+    let (Some(file), Some(first), Some(last)) = (vma.file(), pages.first(), pages.last()) else { return };
+    let range = PageRange { start: first.0, end: last.0.plus(1) };
+    tx.note(Note::MappingAround { pid: who.pid, file, range, pages: pages.len() as u64 });
+    for (vpn, pfn) in pages {
+        map_file_page(tx, who, vma, vpn, pfn);
+    }
+}
+
+fn cached_around(tx: &Tx, who: Who, vma: &Vma, vpn: Vpn) -> Vec<(Vpn, Pfn)> {
+    let Some(file) = vma.file().and_then(|id| tx.file(id)) else { return Vec::new() };
+    let unmapped = |vpn: &Vpn| tx.mm(who.mm).is_some_and(|mm| mm.tables.get(*vpn).is_none());
+    let cached = |vpn: Vpn| file.cache.get(&vma.pgoff_of(vpn)).map(|pfn| (vpn, *pfn));
+    window(vma, vpn).iter().filter(unmapped).filter_map(cached).collect()
+}
+
+/// The pages that fault-around looks at: 16, aligned, within the VMA and the page table (`do_fault_around`).
+fn window(vma: &Vma, vpn: Vpn) -> PageRange {
+    let pte_off = vpn.0 % PTRS_PER_TABLE;
+    let vma_off = vpn.0 - vma.start.0;
+    let from = (pte_off - pte_off % FAULT_AROUND).max(pte_off - pte_off.min(vma_off));
+    let to = (from + FAULT_AROUND).min(PTRS_PER_TABLE).min(pte_off + vma.pages() - vma_off);
+    let table = Vpn(vpn.0 - pte_off);
+    PageRange { start: table.plus(from), end: table.plus(to) }
+}
+
+/// The page-cache frame behind a page: found, read from disk, or a new one of shared memory.
+fn get_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(Pfn, Severity), Signal> {
+    let Some(id) = vma.file() else { return Err(Signal::BusAdrErr(vpn.addr())) };
+    let index = vma.pgoff_of(vpn);
+    let cached = tx.file(id).and_then(|file| file.cache.get(&index)).copied();
+    tx.note(Note::PageCacheLookup { pid: who.pid, file: id, index, cached });
+    if let Some(pfn) = cached {
+        return Ok((pfn, Severity::Minor));
+    }
+    if tx.file(id).is_some_and(|file| file.kind.is_shmem()) {
+        let pfn = alloc::page(tx, who, vpn, FrameKind::Shmem { file: id, index }, Purpose::Shmem)?;
+        insert(tx, id, index, pfn);
+        return Ok((pfn, Severity::Minor));
+    }
+    read_from_disk(tx, who, id, index).map(|pfn| (pfn, Severity::Major))
+}
+
+/// Reads a page and its neighbours from disk.
+///
+/// # Simplification: one aligned readahead window
+/// Linux adapts the window to the pattern of accesses and reads the next one before it is asked for. Here each miss reads the aligned
+/// 128 KiB around the page. A program could tell by the number of major faults on a cold file.
+fn read_from_disk(tx: &mut Tx, who: Who, id: FileId, index: u64) -> Result<Pfn, Signal> {
+    let first = index - index % READAHEAD;
+    let end = (first + READAHEAD).min(tx.file(id).map_or(0, |file| file.pages));
+    let missing = |tx: &Tx, at: u64| tx.file(id).is_some_and(|file| !file.cache.contains_key(&at));
+    let pages = (first..end).filter(|at| missing(tx, *at)).count() as u64;
+    while tx.frames().next_user().is_none() {
+        crate::proc::out_of_memory(tx, who.pid)?;
+    }
+    tx.note(Note::ReadingDisk { pid: who.pid, file: id, first, pages });
+    // The page itself first: readahead stops quietly when memory runs out.
+    for at in std::iter::once(index).chain((first..end).filter(|at| *at != index)) {
+        let Some(pfn) = tx.frames().next_user().filter(|_| missing(tx, at)) else { continue };
+        tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::File { file: id, index: at } });
+        tx.get_frame(pfn, Holder::PageCache);
+        insert(tx, id, at, pfn);
+    }
+    tx.file(id).and_then(|file| file.cache.get(&index)).copied().ok_or(Signal::OomKill)
+}
+
+/// The entry for a page-cache page as a read maps it. Shared memory that may be written is mapped writable at once; a file's page is not,
+/// so that its file system hears of the first write (`vma_wants_writenotify`).
+fn shared_pte(tx: &Tx, vma: &Vma, pfn: Pfn) -> crate::pte::Pte {
+    let pte = fresh_pte(vma, pfn, Access::Read);
+    let shmem = vma.file().and_then(|id| tx.file(id)).is_some_and(|file| file.kind.is_shmem());
+    if !(shmem && vma.is_shared() && vma.is_writable()) {
+        return pte;
+    }
+    let dirty = tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::DIRTY));
+    if dirty { pte.mkwrite().mkdirty() } else { pte.mkwrite() }
+}
+
+fn map_file_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
+    let pte = shared_pte(tx, vma, pfn);
+    map_pte(tx, who, vpn, pfn, pte);
+}
+
+fn map_pte(tx: &mut Tx, who: Who, vpn: Vpn, pfn: Pfn, pte: crate::pte::Pte) {
+    tx.get_frame(pfn, Holder::Mapping);
+    tx.add_rmap(pfn);
+    if let Some(kind) = tx.frame(pfn).and_then(|frame| frame.kind.rss()) {
+        tx.add_rss(who.mm, kind, 1);
+    }
+    tx.set_pte(who.mm, vpn, pte);
+}

@@ -1,0 +1,102 @@
+//! The page-fault handler: is the access one that the VMA permits, and which kind of fault is it (`handle_mm_fault`).
+
+use super::{alloc, anon, cache, wp, Who};
+use crate::addr::{VirtAddr, Vpn};
+use crate::effect::Effect;
+use crate::errno::Signal;
+use crate::machine::Tx;
+use crate::note::{Access, AccessVerdict, Fault, FaultCode, Note};
+use crate::pte::{Pte, PteFlags};
+use crate::vma::{VmFlags, Vma};
+
+/// Whether storage had to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Severity {
+    Minor,
+    Major,
+}
+
+/// Handles the fault of an access that the entry `pte` did not allow.
+///
+/// # Errors
+/// The signal that the process gets. A fault that ends so is not counted.
+pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte) -> Result<(), Signal> {
+    let error = FaultCode { present: pte.is_usable(), write: access == Access::Write };
+    tx.note(Note::Trapped { pid: who.pid, access, addr, error });
+    let vma = check(tx, who, access, addr, pte)?;
+    resolve(tx, who, access, &vma, addr.vpn())
+}
+
+/// Makes a page present (and writable, for a write) as the handler does once the checks are passed.
+pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Result<(), Signal> {
+    alloc::tables_for_fault(tx, who, vpn)?;
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    let fault = classify(vma, access, pte);
+    tx.note(Note::Handled { pid: who.pid, vpn, fault });
+    let severity = match fault {
+        Fault::ZeroPage => anon::map_zero_page(tx, who, vma, vpn),
+        Fault::DemandZero => anon::map_zeroed(tx, who, vma, vpn)?,
+        Fault::FileRead => cache::read_fault(tx, who, vma, vpn)?,
+        Fault::FileCow => cache::cow_fault(tx, who, vma, vpn)?,
+        Fault::FileShared => cache::shared_fault(tx, who, vma, vpn)?,
+        Fault::WriteProtect => wp::private(tx, who, vma, vpn, pte)?,
+        Fault::SharedWriteProtect => wp::shared(tx, who, vma, vpn, pte),
+    };
+    tx.emit(Effect::FaultCounted { pid: who.pid, major: severity == Severity::Major });
+    Ok(())
+}
+
+fn check(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte) -> Result<Vma, Signal> {
+    let vpn = addr.vpn();
+    let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied();
+    let verdict = match &vma {
+        None => AccessVerdict::NoVma,
+        Some(vma) if !permits(vma, access) => AccessVerdict::Forbidden,
+        Some(vma) if pte.is_none() && is_beyond_file(tx, vma, vpn) => AccessVerdict::BeyondFile,
+        Some(_) => AccessVerdict::Permitted,
+    };
+    tx.note(Note::VmaChecked { pid: who.pid, access, vpn, vma, verdict });
+    let signal = match (verdict, vma) {
+        (AccessVerdict::Permitted, Some(vma)) => return Ok(vma),
+        (AccessVerdict::Forbidden, _) => Signal::SegvAccErr(addr),
+        (AccessVerdict::BeyondFile, _) => Signal::BusAdrErr(addr),
+        (AccessVerdict::Permitted | AccessVerdict::NoVma, _) => Signal::SegvMapErr(addr),
+    };
+    tx.note(Note::Signalled { pid: who.pid, signal });
+    Err(signal)
+}
+
+/// Whether the VMA permits an access. On x86 whatever may be written or executed may be read.
+fn permits(vma: &Vma, access: Access) -> bool {
+    match access {
+        Access::Read => vma.is_accessible(),
+        Access::Write => vma.is_writable(),
+    }
+}
+
+fn is_beyond_file(tx: &Tx, vma: &Vma, vpn: Vpn) -> bool {
+    vma.file().and_then(|id| tx.file(id)).is_some_and(|file| vma.pgoff_of(vpn) >= file.pages)
+}
+
+fn classify(vma: &Vma, access: Access, pte: Pte) -> Fault {
+    match (access, pte.is_none()) {
+        (Access::Read, _) if vma.is_anonymous() => Fault::ZeroPage,
+        (Access::Write, true) if vma.is_anonymous() => Fault::DemandZero,
+        (Access::Read, _) => Fault::FileRead,
+        (Access::Write, true) if vma.is_shared() => Fault::FileShared,
+        (Access::Write, true) => Fault::FileCow,
+        (Access::Write, false) if vma.is_shared() => Fault::SharedWriteProtect,
+        (Access::Write, false) => Fault::WriteProtect,
+    }
+}
+
+/// The entry for a frame newly mapped in a VMA; after a write it is writable (if the VMA is) and dirty.
+pub(super) fn fresh_pte(vma: &Vma, pfn: crate::addr::Pfn, access: Access) -> Pte {
+    let nx = if vma.flags.contains(VmFlags::EXEC) { PteFlags::empty() } else { PteFlags::NX };
+    let pte = Pte::new(pfn, PteFlags::ACCESSED | nx);
+    match access {
+        Access::Read => pte,
+        Access::Write if vma.is_writable() => pte.mkwrite().mkdirty(),
+        Access::Write => pte.mkdirty(),
+    }
+}

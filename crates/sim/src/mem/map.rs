@@ -1,0 +1,81 @@
+//! mmap(2) and munmap(2).
+
+use super::cache::new_object;
+use super::merge::{insert_or_merge, isolate};
+use super::zap::{free_tables, populated, remove_vma, zap};
+use super::Who;
+use crate::addr::{PageRange, TASK_SIZE};
+use crate::command::{Mapping, Ret, Sharing, Source};
+use crate::errno::Errno;
+use crate::file::FileKind;
+use crate::machine::Tx;
+use crate::note::Note;
+use crate::policy::is_accountable;
+use crate::vma::{Backing, VmFlags, Vma};
+
+/// Maps memory at a given place; what was there goes (MAP_FIXED).
+///
+/// # Errors
+/// EINVAL for no pages; ENOMEM for pages beyond the user half or more than the overcommit policy grants.
+pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errno> {
+    let range = checked(mapping.range)?;
+    let flags = flags_of(mapping);
+    let charged = flags.contains(VmFlags::ACCOUNT) || is_shared_anon(mapping);
+    if charged && !tx.config().overcommit.allows(range.pages(), u64::from(tx.config().ram)) {
+        return Err(Errno::ENOMEM);
+    }
+    if tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(range).is_empty()) {
+        unmap(tx, who, range);
+    }
+    let (backing, pgoff) = match mapping.source {
+        Source::Anon if mapping.sharing == Sharing::Private => (Backing::Anon, range.start.0),
+        Source::Anon => (Backing::File(new_object(tx, FileKind::SharedAnon, range.pages())), 0),
+        Source::File { file, pgoff } => (Backing::File(file), pgoff),
+    };
+    let vma = Vma { start: range.start, end: range.end, flags, backing, pgoff, anon_vma: None };
+    insert_or_merge(tx, who, vma);
+    Ok(Ret::Addr(range.start.addr()))
+}
+
+/// Unmaps a range; holes in it are no error.
+///
+/// # Errors
+/// EINVAL for no pages, or pages beyond the user half.
+pub(crate) fn munmap(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
+    let range = checked(range).map_err(|_| Errno::EINVAL)?;
+    unmap(tx, who, range);
+    Ok(Ret::Done)
+}
+
+pub(super) fn unmap(tx: &mut Tx, who: Who, range: PageRange) {
+    let vmas = isolate(tx, who, range);
+    if vmas.is_empty() {
+        return;
+    }
+    let pages = populated(tx, who.mm, range);
+    tx.note(Note::Unmapping { pid: who.pid, range, pages });
+    zap(tx, who.mm, range);
+    for vma in vmas {
+        remove_vma(tx, who.mm, vma);
+    }
+    free_tables(tx, who.mm, range);
+}
+
+/// The range, if it has pages and all of them are a user's to map.
+fn checked(range: PageRange) -> Result<PageRange, Errno> {
+    match range {
+        range if range.is_empty() => Err(Errno::EINVAL),
+        range if range.end > TASK_SIZE => Err(Errno::ENOMEM),
+        range => Ok(range),
+    }
+}
+
+fn is_shared_anon(mapping: &Mapping) -> bool {
+    mapping.sharing == Sharing::Shared && mapping.source == Source::Anon
+}
+
+fn flags_of(mapping: &Mapping) -> VmFlags {
+    let shared = if mapping.sharing == Sharing::Shared { VmFlags::SHARED } else { VmFlags::empty() };
+    let flags = (mapping.access & VmFlags::ACCESS) | shared;
+    if is_accountable(flags) { flags | VmFlags::ACCOUNT } else { flags }
+}

@@ -1,0 +1,88 @@
+//! mprotect(2).
+
+use super::merge::modify_flags;
+use super::Who;
+use crate::addr::{PageRange, Vpn};
+use crate::command::Ret;
+use crate::effect::Effect;
+use crate::errno::Errno;
+use crate::frame::FrameKind;
+use crate::machine::Tx;
+use crate::note::Note;
+use crate::pte::Pte;
+use crate::tlb::TlbScope;
+use crate::vma::{VmFlags, Vma};
+
+/// Changes the permissions of a range.
+///
+/// # Errors
+/// ENOMEM at a hole, or when private memory that becomes writable is more than the overcommit policy grants. What lies before that place in
+/// the range has its new permissions, as in Linux.
+pub(crate) fn mprotect(tx: &mut Tx, who: Who, range: PageRange, access: VmFlags) -> Result<Ret, Errno> {
+    let mut at = range.start;
+    while at < range.end {
+        let vma = tx.mm(who.mm).and_then(|mm| mm.vma(at)).copied().ok_or(Errno::ENOMEM)?;
+        let part = vma.range().intersect(PageRange { start: at, end: range.end });
+        fixup(tx, who, vma, part, access & VmFlags::ACCESS)?;
+        at = part.end;
+    }
+    Ok(Ret::Done)
+}
+
+fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> Result<(), Errno> {
+    let flags = charged((vma.flags - VmFlags::ACCESS) | access, &vma);
+    if flags == vma.flags {
+        return Ok(());
+    }
+    let charge = flags.contains(VmFlags::ACCOUNT) && !vma.flags.contains(VmFlags::ACCOUNT);
+    if charge && !tx.config().overcommit.allows(part.pages(), u64::from(tx.config().ram)) {
+        return Err(Errno::ENOMEM);
+    }
+    tx.note(Note::ChangingAccess { pid: who.pid, vma: vma.clipped(part), to: flags });
+    modify_flags(tx, who, vma, part, flags);
+    change_ptes(tx, who, part);
+    Ok(())
+}
+
+/// Private memory is charged when it becomes writable; only memory that never held an anonymous page gives the charge back.
+fn charged(flags: VmFlags, old: &Vma) -> VmFlags {
+    let writable = flags.contains(VmFlags::WRITE);
+    match old.flags.contains(VmFlags::ACCOUNT) {
+        false if writable && !old.is_shared() && !old.is_writable() => flags | VmFlags::ACCOUNT,
+        true if !writable && old.is_anonymous() && old.anon_vma.is_none() => flags - VmFlags::ACCOUNT,
+        true | false => flags,
+    }
+}
+
+fn change_ptes(tx: &mut Tx, who: Who, range: PageRange) {
+    let Some(mm) = tx.mm(who.mm) else { return };
+    let Some(vma) = mm.vma(range.start).copied() else { return };
+    let changed: Vec<(Vpn, Pte)> =
+        mm.tables.populated(range).map(|(vpn, pte)| (vpn, changed_pte(tx, &vma, pte))).collect();
+    if changed.is_empty() {
+        return;
+    }
+    let writable = changed.iter().filter(|(_, pte)| pte.is_writable()).count() as u64;
+    tx.note(Note::ChangingPtes { pid: who.pid, range, pages: changed.len() as u64, writable });
+    for (vpn, pte) in changed {
+        tx.set_pte(who.mm, vpn, pte);
+    }
+    tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
+}
+
+fn changed_pte(tx: &Tx, vma: &Vma, pte: Pte) -> Pte {
+    let new = pte.modify(vma.is_accessible(), vma.flags.contains(VmFlags::EXEC));
+    if vma.is_writable() && is_writable_at_once(tx, vma, pte) { new.mkwrite() } else { new }
+}
+
+/// Whether an entry may be written without a fault (`can_change_pte_writable`): a page that is exclusive, shared memory, or a file's page that is
+/// dirty already.
+fn is_writable_at_once(tx: &Tx, vma: &Vma, pte: Pte) -> bool {
+    let Some(frame) = pte.pfn().and_then(|pfn| tx.frame_view(pfn)) else { return false };
+    match frame.kind {
+        FrameKind::Anon => frame.exclusive,
+        FrameKind::Shmem { .. } => vma.is_shared(),
+        FrameKind::File { .. } => vma.is_shared() && pte.is_dirty(),
+        FrameKind::Zero | FrameKind::Table { .. } => false,
+    }
+}

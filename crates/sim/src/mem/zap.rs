@@ -1,0 +1,143 @@
+//! Taking mappings and page tables away (`zap_pte_range`, `free_pgtables`, `exit_mmap`).
+
+use super::{Who, EVERYWHERE};
+use crate::addr::{PageRange, Vpn};
+use crate::effect::{Effect, Holder};
+use crate::file::{FileId, FileKind};
+use crate::frame::FrameFlags;
+use crate::machine::Tx;
+use crate::mm::MmId;
+use crate::note::Note;
+use crate::pte::Pte;
+use crate::tables::Level;
+use crate::tlb::TlbScope;
+use crate::vma::Vma;
+
+/// How many pages of a range have a PTE.
+pub(super) fn populated(tx: &Tx, mm: MmId, range: PageRange) -> u64 {
+    tx.mm(mm).map_or(0, |mm| mm.tables.populated(range).count() as u64)
+}
+
+/// Empties every PTE of a range and drops what they mapped.
+pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
+    let ptes: Vec<(Vpn, Pte)> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.populated(range).collect());
+    for (vpn, pte) in &ptes {
+        tx.set_pte(mm, *vpn, Pte::NONE);
+        drop_mapping(tx, mm, *pte);
+    }
+    if !ptes.is_empty() {
+        tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(mm) });
+    }
+}
+
+/// Drops what an entry that was taken out had mapped: count, reference, resident pages; a page-cache page learns of its use.
+fn drop_mapping(tx: &mut Tx, mm: MmId, pte: Pte) {
+    let Some(view) = pte.pfn().and_then(|pfn| tx.frame_view(pfn)) else { return };
+    let Some(rss) = view.kind.rss() else { return };
+    if view.kind.is_page_cache() {
+        if pte.is_dirty() {
+            tx.flag_frame(view.pfn, FrameFlags::DIRTY, FrameFlags::empty());
+        }
+        if pte.is_accessed() {
+            mark_accessed(tx, view.pfn);
+        }
+    }
+    tx.add_rss(mm, rss, -1);
+    tx.remove_rmap(view.pfn);
+    tx.put_frame(view.pfn, Holder::Mapping);
+}
+
+/// Notes a use of a page-cache page: the first makes it referenced, the second active (`folio_mark_accessed`).
+fn mark_accessed(tx: &mut Tx, pfn: crate::addr::Pfn) {
+    let Some(flags) = tx.frame(pfn).map(|frame| frame.flags) else { return };
+    if !flags.contains(FrameFlags::REFERENCED) {
+        tx.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty());
+    } else if !flags.contains(FrameFlags::ACTIVE) {
+        tx.flag_frame(pfn, FrameFlags::ACTIVE, FrameFlags::REFERENCED);
+    }
+}
+
+/// Frees the page tables that only an unmapped range used: those whose span reaches no neighbouring VMA.
+pub(super) fn free_tables(tx: &mut Tx, mm: MmId, unmapped: PageRange) {
+    let Some(space) = tx.mm(mm) else { return };
+    let floor = space.vma_before(unmapped.start).map_or(Vpn(0), |vma| vma.end);
+    let ceiling = space.vma_from(unmapped.end).map_or(Vpn(u64::MAX), |vma| vma.start);
+    for level in [Level::Pte, Level::Pmd, Level::Pud] {
+        let tables = tx.mm(mm).map_or(Vec::new(), |space| space.tables.tables(level));
+        for (base, pfn) in tables {
+            let span = level.span(base);
+            if !span.intersect(unmapped).is_empty() && span.start >= floor && span.end <= ceiling {
+                free_table(tx, mm, level, base, pfn);
+            }
+        }
+    }
+}
+
+/// Frees the PTE tables of the whole 2 MiB pieces of a range that hold no entry any more (`try_to_free_pte`).
+pub(super) fn reclaim_tables(tx: &mut Tx, mm: MmId, range: PageRange) {
+    let Some(space) = tx.mm(mm) else { return };
+    let whole = |span: &PageRange| span.intersect(range) == *span && space.tables.is_leaf_empty(span.start);
+    let empty: Vec<PageRange> = space.tables.leaf_spans(range).into_iter().filter(whole).collect();
+    for span in empty {
+        if let Some(pfn) = tx.mm(mm).and_then(|space| space.tables.table(Level::Pte, span.start)) {
+            free_table(tx, mm, Level::Pte, span.start, pfn);
+        }
+    }
+}
+
+fn free_table(tx: &mut Tx, mm: MmId, level: Level, base: Vpn, pfn: crate::addr::Pfn) {
+    tx.emit(Effect::TableFreed { mm, level, base, pfn });
+    tx.put_frame(pfn, Holder::PageTable);
+}
+
+/// Adds a VMA; the file behind it counts its mappings.
+pub(super) fn insert_vma(tx: &mut Tx, mm: MmId, vma: Vma) {
+    tx.emit(Effect::VmaInserted { mm, vma });
+    if let Some(file) = vma.file() {
+        count_mapping(tx, file, 1);
+    }
+}
+
+/// Takes a VMA out; a shared anonymous object goes with its last mapping.
+pub(super) fn remove_vma(tx: &mut Tx, mm: MmId, vma: Vma) {
+    tx.emit(Effect::VmaRemoved { mm, vma });
+    if let Some(file) = vma.file() {
+        count_mapping(tx, file, -1);
+        drop_unmapped(tx, file);
+    }
+}
+
+fn count_mapping(tx: &mut Tx, file: FileId, delta: i32) {
+    let Some(from) = tx.file(file).map(|file| file.mappings) else { return };
+    tx.emit(Effect::FileMappingsChanged { file, from, to: from.saturating_add_signed(delta) });
+}
+
+fn drop_unmapped(tx: &mut Tx, id: FileId) {
+    let Some(file) = tx.file(id).filter(|file| file.kind == FileKind::SharedAnon && file.mappings == 0) else { return };
+    let pages: Vec<_> = file.cache.iter().map(|(index, pfn)| (*index, *pfn)).collect();
+    for (index, pfn) in pages {
+        tx.emit(Effect::PageUncached { file: id, index, pfn });
+        tx.put_frame(pfn, Holder::PageCache);
+    }
+    tx.emit(Effect::FileDropped { file: id });
+}
+
+/// Gives a whole address space back.
+pub(crate) fn exit_mmap(tx: &mut Tx, who: Who) {
+    let pages = populated(tx, who.mm, EVERYWHERE);
+    tx.note(Note::UnmappingAll { pid: who.pid, pages });
+    zap(tx, who.mm, EVERYWHERE);
+    let vmas: Vec<Vma> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas.values().copied().collect());
+    for vma in vmas {
+        remove_vma(tx, who.mm, vma);
+    }
+    let tables = tx.mm(who.mm).map_or(0, |mm| mm.tables.count() + 1);
+    tx.note(Note::FreeingTables { pid: who.pid, tables });
+    free_tables(tx, who.mm, PageRange { start: Vpn(0), end: Vpn(u64::MAX >> 12) });
+    let pgd = tx.mm(who.mm).and_then(|mm| mm.tables.table(Level::Pgd, Vpn(0)));
+    tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
+    tx.emit(Effect::MmDestroyed { mm: who.mm });
+    if let Some(pfn) = pgd {
+        tx.put_frame(pfn, Holder::PageTable);
+    }
+}

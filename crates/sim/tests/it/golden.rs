@@ -1,0 +1,433 @@
+//! The machine against what a live Linux 6.18 did: `tests/golden/*.json`.
+//!
+//! A scenario runs up to its first operation that the machine cannot express; everything observed before that must agree: results, faults,
+//! page-table bits, counts, the partition of pages into frames, VMAs, and smaps figures.
+
+use std::collections::BTreeMap;
+
+use forkscope_sim::addr::PAGE_SIZE;
+use forkscope_sim::command::{Advice, Data, Mapping, Program, Sharing, Source};
+use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::policy::OnSegv;
+use forkscope_sim::smaps::Smaps;
+use forkscope_sim::vma::VmFlags;
+use forkscope_sim::{
+    Call, Command, Config, Machine, PageRange, Pfn, Pid, Refused, Ret, Signal, Silent, VirtAddr, Vma, Vpn,
+};
+use serde_json::{json, Map, Value};
+
+const REGION_BASE: u64 = 0x2000_0000_0000 >> 12;
+const REGION_PAGES: u64 = 0x4000_0000 >> 12;
+
+struct Arm {
+    machine: Machine,
+    pids: Vec<(String, Pid)>,
+    files: BTreeMap<String, FileId>,
+    /// Files whose pages carry a file system's buffers from having been written.
+    written: Vec<FileId>,
+    regions: Vec<char>,
+    stat: Option<[u64; 3]>,
+}
+
+/// The machine cannot express the operation.
+struct Inexpressible;
+type Observed = Result<Value, Inexpressible>;
+
+impl Arm {
+    fn new() -> Arm {
+        let config = Config { segv: OnSegv::Continue, ram: 1 << 18, ..Config::default() };
+        let mut arm = Arm {
+            machine: Machine::boot(config),
+            pids: Vec::new(),
+            files: BTreeMap::new(),
+            written: Vec::new(),
+            regions: Vec::new(),
+            stat: None,
+        };
+        let Ok(outcome) = arm.machine.run(&Command::Start { program: None }, &mut Silent) else { panic!("no process") };
+        let Ret::Pid(pid) = outcome.ret else { panic!("{outcome:?}") };
+        arm.pids.push(("P".into(), pid));
+        arm
+    }
+
+    fn pid(&self, name: &str) -> Option<Pid> {
+        self.pids.iter().find(|(known, _)| known == name).map(|(_, pid)| *pid)
+    }
+
+    fn range(&mut self, at: &str, pages: &str) -> Option<PageRange> {
+        let (region, offset) = at.split_once('@').unwrap_or((at, "0"));
+        let letter = region.chars().next().filter(|c| c.is_ascii_lowercase() && region.len() == 1)?;
+        if !self.regions.contains(&letter) {
+            self.regions.push(letter);
+            self.regions.sort_unstable();
+        }
+        let base = REGION_BASE + u64::from(letter as u8 - b'a') * REGION_PAGES;
+        Some(PageRange::new(Vpn(base + offset.parse::<u64>().ok()?), pages.parse().ok()?))
+    }
+
+    fn call(&mut self, pid: Pid, call: Call) -> Result<forkscope_sim::Outcome, Refused> {
+        let result = self.machine.run(&Command::Do { pid, call }, &mut Silent);
+        assert_eq!(self.machine.check(), [], "invariants");
+        result
+    }
+
+    fn op(&mut self, op: &str) -> Observed {
+        let words: Vec<&str> = op.split_whitespace().collect();
+        match words[..] {
+            ["file", name, pages, ref kind @ ..] => self.file(name, pages, kind),
+            ["memfd", name, pages] => {
+                let pages = pages.parse().map_err(|_| Inexpressible)?;
+                self.create(name, Command::CreateFile { kind: FileKind::Memfd, pages, cached: false })
+            }
+            ["snap"] => Ok(self.snap()),
+            ["fread", name, index] => self.fread(name, index),
+            [verb, actor, ref rest @ ..] => {
+                let pid = self.pid(actor).ok_or(Inexpressible)?;
+                self.act(verb, pid, rest)
+            }
+            _ => Err(Inexpressible),
+        }
+    }
+
+    fn file(&mut self, name: &str, pages: &str, kind: &[&str]) -> Observed {
+        let pages = pages.parse().map_err(|_| Inexpressible)?;
+        let written = match kind {
+            ["small"] => false,
+            [] => true,
+            _ => return Err(Inexpressible),
+        };
+        let made = self.create(name, Command::CreateFile { kind: FileKind::Regular, pages, cached: true });
+        self.written.extend(self.files.get(name).filter(|_| written));
+        made
+    }
+
+    fn create(&mut self, name: &str, command: Command) -> Observed {
+        let Ok(forkscope_sim::Outcome { ret: Ret::File(file), .. }) = self.machine.run(&command, &mut Silent) else {
+            return Err(Inexpressible);
+        };
+        self.files.insert(name.into(), file);
+        Ok(Value::Null)
+    }
+
+    fn fread(&self, name: &str, index: &str) -> Observed {
+        let index: u64 = index.parse().map_err(|_| Inexpressible)?;
+        let file = self.files.get(name).and_then(|id| self.machine.file(*id)).ok_or(Inexpressible)?;
+        let frame = file.cache.get(&index).and_then(|pfn| self.machine.frame(*pfn)).ok_or(Inexpressible)?;
+        Ok(json!({ "val": frame.contents.byte(0) }))
+    }
+
+    fn act(&mut self, verb: &str, pid: Pid, rest: &[&str]) -> Observed {
+        match (verb, rest) {
+            ("mmap", [at, pages, prot, how @ ..]) => self.mmap(pid, at, pages, prot, how),
+            ("r" | "w" | "sysread", [at, args @ ..]) => self.access(verb, pid, at, args),
+            ("fork", [child]) => {
+                let Ok(forkscope_sim::Outcome { ret: Ret::Pid(made), .. }) = self.call(pid, Call::Fork) else {
+                    return Err(Inexpressible);
+                };
+                self.pids.push(((*child).into(), made));
+                Ok(Value::Null)
+            }
+            ("exit", []) => self.quiet(pid, Call::Exit { status: 0 }),
+            ("exec", []) => {
+                let program = Program { image: FileId(0), text: 0, data: 0, bss: 0, stack: 0 };
+                self.quiet(pid, Call::Exec(program))
+            }
+            ("wait", [child]) => {
+                let child_pid = self.pid(child).ok_or(Inexpressible)?;
+                self.pids.retain(|(name, _)| name != child);
+                self.quiet(pid, Call::Wait { child: child_pid })
+            }
+            ("munmap", [at, pages]) => {
+                let range = self.range(at, pages).ok_or(Inexpressible)?;
+                self.ok_or_errno(pid, Call::Munmap(range))
+            }
+            ("mprotect", [at, pages, prot]) => {
+                let range = self.range(at, pages).ok_or(Inexpressible)?;
+                self.ok_or_errno(pid, Call::Mprotect { range, access: access_of(prot) })
+            }
+            ("madvise", [at, pages, advice]) => {
+                let range = self.range(at, pages).ok_or(Inexpressible)?;
+                let known = |known: &Advice| known.name().trim_start_matches("MADV_").eq_ignore_ascii_case(advice);
+                let advice = Advice::ALL.into_iter().find(known).ok_or(Inexpressible)?;
+                self.ok_or_errno(pid, Call::Madvise { range, advice })
+            }
+            ("stat", []) => Ok(self.stat(pid)),
+            _ => Err(Inexpressible),
+        }
+    }
+
+    fn quiet(&mut self, pid: Pid, call: Call) -> Observed {
+        self.call(pid, call).map(|_| Value::Null).map_err(|_| Inexpressible)
+    }
+
+    fn ok_or_errno(&mut self, pid: Pid, call: Call) -> Observed {
+        match self.call(pid, call) {
+            Ok(_) => Ok(json!("ok")),
+            Err(Refused::Errno(errno)) => Ok(json!({ "err": errno.name() })),
+            Err(_) => Err(Inexpressible),
+        }
+    }
+
+    fn mmap(&mut self, pid: Pid, at: &str, pages: &str, prot: &str, how: &[&str]) -> Observed {
+        let range = self.range(at, pages).ok_or(Inexpressible)?;
+        let (mut sharing, mut source) = (None, None);
+        for word in how {
+            match word.split_once('=').unwrap_or((word, "")) {
+                ("priv", _) => sharing = Some(Sharing::Private),
+                ("shared", _) => sharing = Some(Sharing::Shared),
+                ("anon", _) => source = Some(Source::Anon),
+                ("file" | "memfd", name) => {
+                    source = Some(Source::File { file: *self.files.get(name).ok_or(Inexpressible)?, pgoff: 0 });
+                }
+                _ => return Err(Inexpressible),
+            }
+        }
+        let (Some(sharing), Some(source)) = (sharing, source) else { return Err(Inexpressible) };
+        // The harness maps with MAP_FIXED_NOREPLACE.
+        if self.machine.mm_of(pid).is_some_and(|(_, mm)| !mm.vmas_in(range).is_empty()) {
+            return Ok(json!({ "err": "EEXIST" }));
+        }
+        self.ok_or_errno(pid, Call::Mmap(Mapping { range, access: access_of(prot), sharing, source }))
+    }
+
+    fn access(&mut self, verb: &str, pid: Pid, at: &str, args: &[&str]) -> Observed {
+        let range = self.range(at, args.first().unwrap_or(&"1")).ok_or(Inexpressible)?;
+        let value = args.get(1).map_or(Ok(0xaa), |word| word.parse()).map_err(|_| Inexpressible)?;
+        let (at, len) = (range.start.addr(), range.pages() * PAGE_SIZE);
+        let call = match verb {
+            "r" => Call::Read { at, len },
+            "w" => Call::Touch { range, value, percent: 100, seed: 0 },
+            _ => Call::Write { at, len, data: Data::Fill(0) },
+        };
+        let Ok(outcome) = self.call(pid, call) else { return Err(Inexpressible) };
+        let mut seen = Map::new();
+        match outcome.ret {
+            Ret::Signal(_) if verb == "sysread" => drop(seen.insert("err".into(), json!("EFAULT"))),
+            Ret::Signal(signal) => drop(seen.insert("sig".into(), json!(code(signal)))),
+            Ret::Value(value) => drop(seen.insert("val".into(), json!(value))),
+            _ if verb == "sysread" => drop(seen.insert("ret".into(), json!(len))),
+            _ => {}
+        }
+        if !seen.contains_key("sig") {
+            seen.insert("min".into(), json!(outcome.minflt));
+        }
+        Ok(Value::Object(seen))
+    }
+
+    /// Differences of VmRSS, RssAnon and VmPTE since the last call, in kB, zeros left out.
+    fn stat(&mut self, pid: Pid) -> Value {
+        let (_, mm) = self.machine.mm_of(pid).expect("alive");
+        let now = [mm.rss.total() * 4, mm.rss.anon * 4, mm.tables.count() * 4];
+        let Some(last) = self.stat.replace(now) else { return json!({ "base": true }) };
+        let names = ["VmRSS", "RssAnon", "VmPTE"];
+        let delta = |i: usize| now[i] as i64 - last[i] as i64;
+        (0..3).filter(|i| delta(*i) != 0).map(|i| (names[i].to_owned(), json!(delta(i)))).collect::<Map<_, _>>().into()
+    }
+
+    fn snap(&self) -> Value {
+        let (mut pages, mut smaps) = (Map::new(), Map::new());
+        for (name, pid) in &self.pids {
+            for letter in &self.regions {
+                let vmas = self.vmas(*pid, *letter);
+                if !vmas.is_empty() {
+                    pages.insert(format!("{name}.{letter}"), json!(self.pages(*pid, &vmas)));
+                    smaps.insert(format!("{name}.{letter}"), self.smaps(*pid, &vmas));
+                }
+            }
+        }
+        json!({ "pages": pages, "smaps": smaps })
+    }
+
+    fn vmas(&self, pid: Pid, letter: char) -> Vec<Vma> {
+        let base = REGION_BASE + u64::from(letter as u8 - b'a') * REGION_PAGES;
+        self.machine.mm_of(pid).map_or(Vec::new(), |(_, mm)| mm.vmas_in(PageRange::new(Vpn(base), REGION_PAGES)))
+    }
+
+    /// `page label mapcount refcount flags`, one string a page.
+    fn pages(&self, pid: Pid, vmas: &[Vma]) -> Vec<String> {
+        let all = vmas.iter().flat_map(|vma| vma.range().iter());
+        all.map(|vpn| format!("{} {}", vpn.0 % REGION_PAGES, self.page(pid, vpn))).collect()
+    }
+
+    fn page(&self, pid: Pid, vpn: Vpn) -> String {
+        let pte = self.machine.pte(pid, vpn);
+        let Some((pfn, frame)) = pte.pfn().and_then(|pfn| Some((pfn, self.machine.frame(pfn)?))) else {
+            return "-".into();
+        };
+        let letter = |on: bool, letter: &'static str| if on { letter } else { "" };
+        let bits = [
+            letter(pte.is_writable(), "W"),
+            letter(pte.is_accessed(), "A"),
+            letter(pte.is_dirty(), "D"),
+        ];
+        if pfn == Pfn::ZERO_PAGE {
+            return format!("z {}", bits.concat()).trim_end().into();
+        }
+        let (kind, buffers) = match frame.kind {
+            FrameKind::File { file, .. } => {
+                ("f", u32::from(self.written.contains(&file) && !frame.flags.contains(FrameFlags::PRIVATE)))
+            }
+            FrameKind::Shmem { .. } => ("s", 0),
+            FrameKind::Anon | FrameKind::Zero | FrameKind::Table { .. } => ("a", 0),
+        };
+        let flags = [
+            letter(frame.flags.contains(FrameFlags::EXCLUSIVE), "X"),
+            letter(frame.mapcount == 1, "E"),
+            letter(kind != "a", "F"),
+            letter(frame.flags.contains(FrameFlags::DIRTY), "d"),
+        ];
+        let text = format!(
+            "{kind}{pfn} m{} r{} {}{}",
+            frame.mapcount,
+            frame.refcount + buffers,
+            bits.concat(),
+            flags.concat()
+        );
+        text.trim_end().into()
+    }
+
+    fn smaps(&self, pid: Pid, vmas: &[Vma]) -> Value {
+        let (_, mm) = self.machine.mm_of(pid).expect("alive");
+        let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+        for (name, kb) in vmas.iter().flat_map(|vma| figures(self.machine.smaps_of(mm, vma))) {
+            *sums.entry(name).or_default() += kb;
+        }
+        sums.retain(|_, kb| *kb != 0);
+        let span = |vma: &Vma| {
+            let first = vma.start.0 % REGION_PAGES;
+            format!("{first}-{} {}", first + vma.pages() - 1, vma.perms())
+        };
+        let mut all = json!(sums);
+        all["vma"] = json!(vmas.iter().map(span).collect::<Vec<_>>());
+        all
+    }
+}
+
+fn figures(smaps: Smaps) -> [(&'static str, u64); 10] {
+    [
+        ("Size", smaps.size),
+        ("Rss", smaps.rss),
+        ("Pss", smaps.pss_bytes()),
+        ("Pss_Dirty", smaps.pss_dirty_bytes()),
+        ("Shared_Clean", smaps.shared_clean),
+        ("Shared_Dirty", smaps.shared_dirty),
+        ("Private_Clean", smaps.private_clean),
+        ("Private_Dirty", smaps.private_dirty),
+        ("Referenced", smaps.referenced),
+        ("Anonymous", smaps.anonymous),
+    ]
+    .map(|(name, bytes)| (name, bytes / 1024))
+}
+
+fn access_of(prot: &str) -> VmFlags {
+    let bit = |letter: char, flag: VmFlags| if prot.contains(letter) { flag } else { VmFlags::empty() };
+    if prot == "none" {
+        return VmFlags::empty();
+    }
+    bit('r', VmFlags::READ) | bit('w', VmFlags::WRITE) | bit('x', VmFlags::EXEC)
+}
+
+fn code(signal: Signal) -> &'static str {
+    signal.name().rsplit('/').next().unwrap_or_default()
+}
+
+/// What the kernel was seen to do, in the form of [`Arm`]: runs of pages spread out, what the machine does not model left out.
+fn expected(result: &Value) -> Value {
+    let Some(pages) = result.get("pages").and_then(Value::as_object) else { return plain(result) };
+    let spread = |runs: &Value| runs.as_array().into_iter().flatten().filter_map(Value::as_str).flat_map(spread).collect();
+    let pages: BTreeMap<&String, Vec<String>> = pages.iter().map(|(at, runs)| (at, spread(runs))).collect();
+    let mut smaps = result["smaps"].clone();
+    for figures in smaps.as_object_mut().into_iter().flatten() {
+        figures.1.as_object_mut().expect("figures").remove("flags");
+    }
+    json!({ "pages": pages, "smaps": smaps })
+}
+
+fn plain(result: &Value) -> Value {
+    let mut result = result.clone();
+    if let Some(fields) = result.as_object_mut() {
+        fields.retain(|name, _| name != "VmSize" && name != "VmData");
+    }
+    result
+}
+
+/// One string a page for a run like `0-1 a0-1 m2 r2 AD =`.
+fn spread(run: &str) -> Vec<String> {
+    let words: Vec<&str> = run.split_whitespace().filter(|word| !["=", "!"].contains(word)).collect();
+    let bounds = |text: &str| -> (u64, u64) {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        (first.parse().unwrap_or(0), last.parse().unwrap_or(0))
+    };
+    let (first, last) = bounds(words[0]);
+    let (kind, numbers) = words[1].split_at(1);
+    let rest = words[2..].join(" ");
+    (first..=last)
+        .map(|page| {
+            let frame = if numbers.is_empty() { String::new() } else { (bounds(numbers).0 + page - first).to_string() };
+            format!("{page} {kind}{frame} {rest}").trim_end().to_owned()
+        })
+        .collect()
+}
+
+/// Renumbers frames by first appearance, in the order of the kernel's snapshot, so that only the partition counts.
+fn canonical(snapshot: &Value, order: &[String]) -> Value {
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut snapshot = snapshot.clone();
+    for at in order {
+        for page in snapshot["pages"][at].as_array_mut().into_iter().flatten() {
+            let words: Vec<&str> = page.as_str().unwrap_or_default().split(' ').collect();
+            let Some(label) = words.get(1).filter(|label| label.len() > 1) else { continue };
+            let next = numbers.len();
+            let number = *numbers.entry(label[1..].to_owned()).or_insert(next);
+            let label = format!("{}{number}", &label[..1]);
+            *page = json!([&[words[0], &label], &words[2..]].concat().join(" "));
+        }
+    }
+    snapshot
+}
+
+/// Runs a scenario as far as it can be expressed; gives how many results were compared, and whether it ran to its end.
+fn check(experiment: &Value) -> (usize, bool) {
+    let id = &experiment["id"];
+    let ops: Vec<&str> = experiment["ops"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut arm = Arm::new();
+    for (i, op) in ops.iter().enumerate() {
+        let Ok(seen) = arm.op(op) else { return (i, false) };
+        let want = expected(&experiment["results"][i]);
+        if *op == "snap" {
+            let order: Vec<String> = want["pages"].as_object().into_iter().flatten().map(|(at, _)| at.clone()).collect();
+            let (seen, want) = (canonical(&seen, &order), canonical(&want, &order));
+            assert_eq!(seen, want, "{id}, snapshot after {:#?}", &ops[..i]);
+        } else {
+            assert_eq!(seen, want, "{id}, {op}, after {:#?}", &ops[..i]);
+        }
+    }
+    (ops.len(), true)
+}
+
+fn check_all(file: &str, whole: usize, compared: usize) {
+    let data: Value = serde_json::from_str(file).expect("golden data is JSON");
+    let experiments = data.get("experiments").unwrap_or(&data).as_array().expect("a list");
+    let stable = |e: &&Value| e["stability"].as_str().is_none_or(|s| s.starts_with("stable"));
+    let results: Vec<(usize, bool)> = experiments.iter().filter(stable).map(check).collect();
+    let (complete, ops) = (results.iter().filter(|r| r.1).count(), results.iter().map(|r| r.0).sum::<usize>());
+    println!("{complete} of {} scenarios to their end, {ops} operations compared", results.len());
+    assert!(complete >= whole && ops >= compared, "fewer scenarios are expressible than before: {complete}, {ops}");
+}
+
+#[test]
+fn hand_made_experiments_agree_with_linux() {
+    check_all(include_str!("../golden/vectors.json"), 40, 200);
+}
+
+#[test]
+fn random_sequences_agree_with_linux() {
+    check_all(include_str!("../golden/random.json"), 1, 1000);
+}
+
+#[test]
+fn a_run_of_pages_is_spread_out() {
+    assert_eq!(spread("0-1 a3-4 m2 r2 AD ="), ["0 a3 m2 r2 AD", "1 a4 m2 r2 AD"]);
+    assert_eq!(VirtAddr(0x1000).vpn(), Vpn(1));
+}

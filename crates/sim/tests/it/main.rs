@@ -1,0 +1,3 @@
+//! Behaviour of the machine, by area.
+
+mod golden;
