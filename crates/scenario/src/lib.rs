@@ -7,6 +7,8 @@
 //! | [`ast`] | the tree of a script |
 //! | [`words`], [`machine_key`], [`functions`] | the tables of the language: what starts a line, what processes do, what `expect` computes |
 //! | [`diag`], [`render`], [`suggest`] | what is wrong with a script, for people |
+//! | [`link`] | scripts in links, and how a link presents them |
+//! | [`policy`] | the words for the policies of the machine |
 //! | [`print()`], [`expand`] | the tree as canonical text, and unrolled into the lines that are run |
 
 pub mod ast;
@@ -16,8 +18,10 @@ pub mod expand;
 pub mod functions;
 pub mod hole;
 pub mod lexer;
+pub mod link;
 pub mod machine_key;
 mod parser;
+pub mod policy;
 mod print;
 pub mod render;
 pub mod span;
