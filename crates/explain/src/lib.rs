@@ -1,1 +1,75 @@
-//! Skeleton.
+//! Events to words: every sentence about a step of the kernel lives in this crate, and nowhere else.
+//!
+//! | function | what it puts into words |
+//! | --- | --- |
+//! | [`explain`] | a step of the kernel: title, reason, what to read on |
+//! | [`command_title`] | what a command is about: "parent writes heap[1]" |
+//! | [`outcome`] | how it ended: errors with a hint, signals, commands that nobody could run |
+//! | [`summary`] | the whole command in one sentence, from a [`Digest`] of its steps |
+//! | [`effect_line`] | one change of the machine |
+//! | [`Term`] | the glossary |
+//!
+//! How processes, pages and files are called comes from outside, through [`Names`]. Sentences are in `en`, one file per family of
+//! events, in exhaustive matches: an event without a sentence does not compile. Another language is another folder beside it.
+//!
+//! What the sentences say must be true of Linux 6.18 and of no scenario in particular: a sentence sees one note with its inputs, and
+//! does not guess what happened before.
+
+mod context;
+mod digest;
+mod en;
+mod explanation;
+mod glossary;
+mod names;
+
+use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Refused};
+
+pub use digest::Digest;
+pub use explanation::{Cite, Explanation, Remark, Tone};
+pub use glossary::Term;
+pub use names::{Names, OnMachine, Plain};
+
+use context::Cx;
+
+/// The longest title, in characters.
+pub const MAX_TITLE: usize = 70;
+/// The longest first sentence of a reason: what stands below the title where there is little room.
+pub const MAX_BRIEF: usize = 76;
+/// The longest reason.
+pub const MAX_WHY: usize = 120;
+
+/// Explains a step.
+pub fn explain(note: &Note, names: &dyn Names) -> Explanation {
+    let mut explanation = en::note(Cx::new(names), note);
+    explanation.cites.insert(0, Cite::LinuxFn(note.kernel_fn()));
+    explanation
+}
+
+/// What a command is about, as the head of its narration: "parent writes heap[1]".
+///
+/// `ran` is what it came to, if it ran already: a child or a new process then has its name in the title.
+pub fn command_title(command: &Command, ran: Option<&Result<Outcome, Refused>>, names: &dyn Names) -> String {
+    en::title(Cx::new(names), command, ran)
+}
+
+/// How a command ended, with what a beginner may do about it; `None` when it ended as commands do.
+///
+/// `machine` is the one that the command ran on, as it was before or is afterwards.
+pub fn outcome(
+    command: &Command,
+    ran: &Result<Outcome, Refused>,
+    machine: &Machine,
+    names: &dyn Names,
+) -> Option<Remark> {
+    en::outcome(Cx::new(names), command, ran, machine)
+}
+
+/// A command in one sentence: "parent writes heap[1]: copied frame 5 to frame 6, because 2 PTEs map it".
+pub fn summary(command: &Command, ran: &Result<Outcome, Refused>, digest: &Digest, names: &dyn Names) -> String {
+    en::summary(Cx::new(names), command, ran, digest)
+}
+
+/// A change of the machine in one short line: "refcount of frame 5: 2 → 1".
+pub fn effect_line(effect: &Effect, names: &dyn Names) -> String {
+    en::effect(Cx::new(names), effect)
+}

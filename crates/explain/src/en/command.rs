@@ -1,0 +1,93 @@
+//! What a command is about.
+
+use forkscope_sim::command::{Mapping, Program};
+use forkscope_sim::vma::VmFlags;
+use forkscope_sim::{Call, Command, Outcome, PageRange, Pid, Refused, Ret, VirtAddr};
+
+use super::phrase::pages;
+use crate::context::Cx;
+
+/// The head of the narration: "parent writes heap[1]".
+pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, Refused>>) -> String {
+    let ret = ran.and_then(|ran| ran.as_ref().ok()).map(|outcome| outcome.ret);
+    match command {
+        Command::Start { program } => started(cx, program.as_ref(), ret),
+        Command::CreateFile { pages: count, .. } => match file(ret) {
+            Some(id) => format!("{} is made, {}", cx.file(id), pages(*count)),
+            None => format!("a file is made, {}", pages(*count)),
+        },
+        Command::Do { pid, call } => format!("{} {}", cx.process(*pid), act(cx, *pid, call, ret)),
+    }
+}
+
+fn started(cx: Cx<'_>, program: Option<&Program>, ret: Option<Ret>) -> String {
+    let who = child(ret).map_or_else(|| "a process".to_owned(), |pid| cx.process(pid));
+    match program {
+        Some(program) => format!("{who} starts with {}", cx.file(program.image)),
+        None => format!("{who} starts"),
+    }
+}
+
+fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
+    match call {
+        Call::Read { at, len } => format!("reads {}", bytes(cx, pid, *at, *len)),
+        Call::Write { at, len, .. } => format!("writes {}", bytes(cx, pid, *at, *len)),
+        Call::Touch { range, percent, .. } => touch(&cx.range(pid, *range), *percent),
+        Call::Fork => match child(ret) {
+            Some(child) => format!("forks {}", cx.process(child)),
+            None => "forks".to_owned(),
+        },
+        Call::Exec(program) => format!("executes {}", cx.file(program.image)),
+        Call::Exit { status } => format!("exits with status {status}"),
+        Call::Wait { child } => format!("waits for {}", cx.process(*child)),
+        Call::Kill { target } => format!("kills {}", cx.process(*target)),
+        Call::Mmap(Mapping { range, .. }) => format!("maps {}, {}", cx.range(pid, *range), pages(range.pages())),
+        Call::Munmap(range) => format!("unmaps {}", cx.range(pid, *range)),
+        Call::Mprotect { range, access } => format!("makes {} {}", cx.range(pid, *range), access_words(*access)),
+        Call::Madvise { range, advice } => format!("advises {} for {}", advice.name(), cx.range(pid, *range)),
+        Call::Brk { pages: count } => format!("sets its heap to {}", pages(*count)),
+    }
+}
+
+fn touch(range: &str, percent: u8) -> String {
+    match percent {
+        100.. => format!("writes to every page of {range}"),
+        _ => format!("writes to {percent} % of {range}"),
+    }
+}
+
+/// The pages of an access, or the place in its page if there is one page only.
+fn bytes(cx: Cx<'_>, pid: Pid, at: VirtAddr, len: u64) -> String {
+    let last = VirtAddr(at.0.saturating_add(len.saturating_sub(1)));
+    if last.vpn() == at.vpn() {
+        cx.address(pid, at)
+    } else {
+        cx.range(pid, PageRange { start: at.vpn(), end: last.vpn().plus(1) })
+    }
+}
+
+fn access_words(access: VmFlags) -> &'static str {
+    let has = |bit| access.contains(bit);
+    match (has(VmFlags::READ), has(VmFlags::WRITE), has(VmFlags::EXEC)) {
+        (_, true, false) => "read-write",
+        (_, true, true) => "writable and executable",
+        (true, false, false) => "read-only",
+        (_, false, true) => "executable",
+        (false, false, false) => "inaccessible",
+    }
+}
+
+/// The process that a command made.
+fn child(ret: Option<Ret>) -> Option<Pid> {
+    match ret? {
+        Ret::Pid(pid) => Some(pid),
+        Ret::Done | Ret::File(_) | Ret::Addr(_) | Ret::Value(_) | Ret::Reaped(_) | Ret::Asleep | Ret::Signal(_) => None,
+    }
+}
+
+fn file(ret: Option<Ret>) -> Option<forkscope_sim::file::FileId> {
+    match ret? {
+        Ret::File(id) => Some(id),
+        Ret::Done | Ret::Pid(_) | Ret::Addr(_) | Ret::Value(_) | Ret::Reaped(_) | Ret::Asleep | Ret::Signal(_) => None,
+    }
+}

@@ -1,0 +1,207 @@
+//! Changes of the machine, one short line each.
+
+use forkscope_sim::contents::Contents;
+use forkscope_sim::effect::{Fill, Holder, Tally};
+use forkscope_sim::file::FileKind;
+use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::mm::RssKind;
+use forkscope_sim::pte::PteFlags;
+use forkscope_sim::tables::Level;
+use forkscope_sim::tlb::TlbScope;
+use forkscope_sim::{Effect, MmId, Pfn, Pte, TaskState, Vma};
+
+use super::phrase::{exit_status, pages};
+use crate::context::Cx;
+
+/// "refcount of frame 5: 2 → 1".
+pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
+    match effect {
+        Effect::FrameAllocated { pfn, kind } => format!("frame {pfn} taken for {}", use_of(cx, *kind)),
+        Effect::FrameFreed { pfn, kind } => format!("frame {pfn} free, it was {}", use_of(cx, *kind)),
+        Effect::ContentsChanged { pfn, to, how, .. } => contents(*pfn, to, *how),
+        Effect::RefcountChanged { pfn, from, to, holder } => {
+            format!("refcount of frame {pfn}: {from} → {to} ({})", holder_word(*holder))
+        }
+        Effect::MapcountChanged { pfn, from, to } => format!("mapcount of frame {pfn}: {from} → {to}"),
+        Effect::FlagsChanged { pfn, from, to } => format!("flags of frame {pfn}: {} → {}", flags(*from), flags(*to)),
+
+        Effect::TableAllocated { mm, level, pfn, .. } => {
+            format!("{} of {} made in frame {pfn}", level_word(*level), cx.mm(*mm))
+        }
+        Effect::TableFreed { mm, level, pfn, .. } => {
+            format!("{} of {} gone from frame {pfn}", level_word(*level), cx.mm(*mm))
+        }
+        Effect::PteChanged { mm, vpn, from, to } => {
+            format!("PTE of {}: {} → {}", cx.mm_page(*mm, *vpn), pte(*from), pte(*to))
+        }
+        Effect::TlbFilled { entry } => format!("TLB caches {}: {}", cx.mm_page(entry.mm, entry.vpn), pte(entry.pte)),
+        Effect::TlbFlushed { scope } => tlb_flushed(cx, *scope),
+
+        Effect::VmaInserted { mm, vma } => format!("VMA {} added, {}", cx.mm_range(*mm, vma.range()), vma.perms()),
+        Effect::VmaRemoved { mm, vma } => format!("VMA {} removed", cx.mm_range(*mm, vma.range())),
+        Effect::VmaChanged { mm, from, to } => vma_changed(cx, *mm, from, to),
+        Effect::AnonVmaCreated { anon_vma } => format!("anon_vma {} made", anon_vma.id),
+        Effect::BrkMoved { mm, from, to } => {
+            format!("heap of {}: {} → {}", cx.mm(*mm), pages(from.pages()), pages(to.pages()))
+        }
+        Effect::MmCreated { mm, pgd } => format!("mm {} made, PGD in frame {pgd}", mm.0),
+        Effect::MmDestroyed { mm } => format!("mm {} gone", mm.0),
+        Effect::MmUsersChanged { mm, from, to } => format!("users of mm {}: {from} → {to}", mm.0),
+        Effect::RssChanged { mm, kind, from, to } => {
+            format!("{} of {}: {from} → {}", rss_word(*kind), cx.mm(*mm), pages(*to))
+        }
+
+        Effect::TaskCreated { pid, ppid } => format!("task {pid} made, child of {}", cx.process(*ppid)),
+        Effect::TaskMmChanged { pid, from, to } => {
+            format!("mm of {}: {} → {}", cx.process(*pid), mm_word(*from), mm_word(*to))
+        }
+        Effect::StateChanged { pid, from, to } => {
+            format!("state of {}: {} → {}", cx.process(*pid), state(cx, *from), state(cx, *to))
+        }
+        Effect::Reparented { pid, from, to } => {
+            format!("parent of {}: {} → {}", cx.process(*pid), cx.process(*from), cx.process(*to))
+        }
+        Effect::TaskReaped { pid } => format!("task {pid} gone"),
+        Effect::FaultCounted { pid, major: false } => format!("minor faults of {}: one more", cx.process(*pid)),
+        Effect::FaultCounted { pid, major: true } => format!("major faults of {}: one more", cx.process(*pid)),
+
+        Effect::FileCreated { file, kind, pages: count } => {
+            format!("{} made: {}, {}", cx.file(*file), file_kind(*kind), pages(*count))
+        }
+        Effect::FileDropped { file } => format!("{} gone", cx.file(*file)),
+        Effect::FileMappingsChanged { file, from, to } => format!("VMAs that map {}: {from} → {to}", cx.file(*file)),
+        Effect::PageCached { file, index, pfn } => format!("page {index} of {} cached in frame {pfn}", cx.file(*file)),
+        Effect::PageUncached { file, index, pfn } => {
+            format!("page {index} of {} no longer cached in frame {pfn}", cx.file(*file))
+        }
+        Effect::Tallied(tally) => tallied(*tally).to_owned(),
+    }
+}
+
+fn use_of(cx: Cx<'_>, kind: FrameKind) -> String {
+    match kind {
+        FrameKind::Zero => "the zero page".to_owned(),
+        FrameKind::Anon => "anonymous memory".to_owned(),
+        FrameKind::File { file, index } | FrameKind::Shmem { file, index } => {
+            format!("page {index} of {}", cx.file(file))
+        }
+        FrameKind::Table { mm, level } => format!("a {} of {}", level_word(level), cx.mm(mm)),
+    }
+}
+
+fn contents(pfn: Pfn, to: &Contents, how: Fill) -> String {
+    match how {
+        Fill::Zeroed => format!("frame {pfn} filled with zeros"),
+        Fill::FromDisk => format!("frame {pfn} read from disk"),
+        Fill::CopiedFrom(from) => format!("frame {pfn} holds the bytes of frame {from}"),
+        Fill::Stored { offset, len: 1 } => {
+            format!("frame {pfn}, byte {offset}: {:#04x} stored", to.byte(offset.into()))
+        }
+        Fill::Stored { offset, len } => {
+            format!("frame {pfn}, byte {offset}: {len} bytes stored, the first {:#04x}", to.byte(offset.into()))
+        }
+    }
+}
+
+fn holder_word(holder: Holder) -> &'static str {
+    match holder {
+        Holder::Mapping => "a mapping",
+        Holder::PageCache => "the page cache",
+        Holder::Buffers => "the file system's buffers",
+        Holder::PageTable => "a page table",
+    }
+}
+
+fn flags(flags: FrameFlags) -> String {
+    let names = [
+        (FrameFlags::EXCLUSIVE, "exclusive"),
+        (FrameFlags::DIRTY, "dirty"),
+        (FrameFlags::PRIVATE, "private"),
+        (FrameFlags::REFERENCED, "referenced"),
+        (FrameFlags::ACTIVE, "active"),
+    ];
+    let set: Vec<&str> = names.into_iter().filter(|(flag, _)| flags.contains(*flag)).map(|(_, name)| name).collect();
+    match set.len() {
+        0 => "none".to_owned(),
+        _ => set.join("+"),
+    }
+}
+
+fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Pgd => "PGD",
+        Level::Pud => "PUD table",
+        Level::Pmd => "PMD table",
+        Level::Pte => "PTE table",
+    }
+}
+
+/// A PTE as frame and letters: present, writable, accessed, dirty.
+fn pte(pte: Pte) -> String {
+    let Some(pfn) = pte.pfn() else { return "none".to_owned() };
+    let letters = [
+        (pte.is_usable(), 'P'),
+        (pte.is_writable(), 'W'),
+        (pte.is_accessed(), 'A'),
+        (pte.is_dirty(), 'D'),
+        (!pte.flags().contains(PteFlags::NX), 'X'),
+    ];
+    let letters: String = letters.into_iter().map(|(on, letter)| if on { letter } else { '-' }).collect();
+    format!("{pfn} {letters}")
+}
+
+fn tlb_flushed(cx: Cx<'_>, scope: TlbScope) -> String {
+    match scope {
+        TlbScope::Page(mm, vpn) => format!("TLB entry for {} flushed", cx.mm_page(mm, vpn)),
+        TlbScope::Mm(mm) => format!("TLB entries of {} flushed", cx.mm(mm)),
+    }
+}
+
+fn vma_changed(cx: Cx<'_>, mm: MmId, from: &Vma, to: &Vma) -> String {
+    let range = cx.mm_range(mm, to.range());
+    if from.range() != to.range() {
+        format!("VMA {}: now {range}", cx.mm_range(mm, from.range()))
+    } else if from.perms() != to.perms() {
+        format!("VMA {range}: {} → {}", from.perms(), to.perms())
+    } else if from.anon_vma != to.anon_vma {
+        format!("VMA {range}: may hold anonymous pages now (anon_vma)")
+    } else {
+        format!("VMA {range}: other flags")
+    }
+}
+
+fn rss_word(kind: RssKind) -> &'static str {
+    match kind {
+        RssKind::Anon => "RssAnon",
+        RssKind::File => "RssFile",
+        RssKind::Shmem => "RssShmem",
+    }
+}
+
+fn mm_word(mm: Option<MmId>) -> String {
+    mm.map_or_else(|| "none".to_owned(), |mm| format!("mm {}", mm.0))
+}
+
+fn state(cx: Cx<'_>, state: TaskState) -> String {
+    match state {
+        TaskState::Running => "running".to_owned(),
+        TaskState::Waiting(child) => format!("waits for {}", cx.process(child)),
+        TaskState::Zombie(status) => format!("zombie, {}", exit_status(status)),
+    }
+}
+
+fn file_kind(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Regular => "a file",
+        FileKind::Memfd => "a memfd",
+        FileKind::SharedAnon => "shared anonymous memory",
+    }
+}
+
+fn tallied(tally: Tally) -> &'static str {
+    match tally {
+        Tally::CowCopy => "one more write fault that copied",
+        Tally::CowReuse => "one more write fault that reused",
+        Tally::ForkCopy => "one more page that fork copied",
+    }
+}

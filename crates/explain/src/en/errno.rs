@@ -1,0 +1,56 @@
+//! Error numbers, as each call means them.
+
+use forkscope_sim::note::Syscall;
+use forkscope_sim::Errno;
+
+/// What an error number means: in general, or better, what this call means by it. No full stop.
+pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
+    match errno {
+        Errno::EACCES => access_denied(call),
+        Errno::EAGAIN => "A limit on the number of processes is reached",
+        Errno::ECHILD => "The caller has no such child to wait for",
+        Errno::EEXIST => "Something is mapped there already",
+        Errno::EINVAL => invalid(call),
+        Errno::ENOMEM => no_memory(call),
+        Errno::ESRCH => "No such process exists",
+    }
+}
+
+fn access_denied(call: Syscall) -> &'static str {
+    match call {
+        Syscall::Mmap | Syscall::Mprotect => "The file behind the mapping does not permit this access",
+        Syscall::Execve => "The file may not be executed",
+        Syscall::Fork
+        | Syscall::Exit
+        | Syscall::Wait
+        | Syscall::Kill
+        | Syscall::Munmap
+        | Syscall::Madvise
+        | Syscall::Brk => "Permission denied",
+    }
+}
+
+fn invalid(call: Syscall) -> &'static str {
+    match call {
+        Syscall::Mmap => "Address, length or offset is not one that can be mapped",
+        Syscall::Munmap => "Address or length is not one of user pages",
+        Syscall::Mprotect => "Address or permissions are not valid",
+        Syscall::Madvise => "The advice does not go with this kind of mapping",
+        Syscall::Fork | Syscall::Execve | Syscall::Exit | Syscall::Wait | Syscall::Kill | Syscall::Brk => {
+            "An argument is not valid"
+        }
+    }
+}
+
+fn no_memory(call: Syscall) -> &'static str {
+    match call {
+        Syscall::Fork => "There is not enough memory for the child",
+        Syscall::Mmap => "There is not enough memory for such a mapping",
+        Syscall::Brk => "The heap cannot grow that far",
+        Syscall::Munmap => "The mapping would have to be split, and cannot be",
+        Syscall::Mprotect => "A part of the range is not mapped, or too much memory is asked for",
+        Syscall::Madvise => "A part of the range is not mapped",
+        Syscall::Execve => "There is not enough memory for the new program",
+        Syscall::Exit | Syscall::Wait | Syscall::Kill => "There is not enough memory",
+    }
+}

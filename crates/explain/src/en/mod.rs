@@ -1,0 +1,97 @@
+//! The sentences, in English.
+//!
+//! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
+//! [`exit`], [`mmap`], [`syscall`]. Beside the steps: [`title`](command::title), [`outcome`](outcome::outcome),
+//! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
+//!
+//! Each function gets the context (names) and the note's own fields, and nothing else.
+
+mod access;
+mod command;
+mod effect;
+mod errno;
+mod exec;
+mod exit;
+mod fault;
+mod fork;
+mod frame;
+pub(crate) mod glossary;
+mod mmap;
+mod outcome;
+mod phrase;
+mod summary;
+mod syscall;
+
+use forkscope_sim::Note;
+
+pub(crate) use command::title;
+pub(crate) use effect::effect;
+pub(crate) use outcome::outcome;
+pub(crate) use summary::summary;
+
+use crate::context::Cx;
+use crate::explanation::Explanation;
+
+/// Words a step.
+pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
+    match *note {
+        Note::SyscallEntered { call, .. } => syscall::entered(call),
+        Note::SyscallFailed { call, errno, .. } => syscall::failed(call, errno),
+
+        Note::Translated { pid, access, vpn, pte, from_tlb, found } => {
+            access::translated(&cx.page(pid, vpn), access, pte, from_tlb, found)
+        }
+        Note::Retried { access, pte, .. } => access::retried(access, pte),
+        Note::Trapped { addr, error, .. } => access::trapped(addr, error),
+        Note::VmaChecked { access, vma, verdict, .. } => access::vma_checked(access, vma, verdict),
+        Note::Signalled { signal, .. } => access::signalled(signal),
+
+        Note::TablesMissing { pid, vpn, tables } => fault::tables_missing(&cx.page(pid, vpn), tables),
+        Note::Handled { pid, vpn, fault } => fault::handled(&cx.page(pid, vpn), fault),
+        Note::WriteDecided { frame, verdict, .. } => fault::write_decided(frame, verdict),
+        Note::PageCacheLookup { file, index, cached, .. } => fault::page_cache_lookup(&cx.file(file), index, cached),
+        Note::ReadingDisk { file, pages, .. } => fault::reading_disk(&cx.file(file), pages),
+        Note::MappingAround { file, pages, .. } => fault::mapping_around(&cx.file(file), pages),
+        Note::MakingWritable { pfn, .. } => fault::making_writable(pfn),
+
+        Note::Allocating { pfn, purpose, .. } => frame::allocating(pfn, purpose),
+        Note::Copying { from, to, .. } => frame::copying(from, to),
+        Note::ClearingPte { .. } => frame::clearing_pte(),
+        Note::SettingPte { pid, vpn, pte } => frame::setting_pte(&cx.page(pid, vpn), pte),
+        Note::Reusing { pfn, .. } => frame::reusing(pfn),
+        Note::Dropping { pfn, remaining, .. } => frame::dropping(pfn, remaining),
+
+        Note::CopyingProcess { child, .. } => fork::copying_process(&cx.process(child)),
+        Note::CopyingMm { child, .. } => fork::copying_mm(&cx.process(child)),
+        Note::CopyingVma { pid, vma, verdict, .. } => fork::copying_vma(&cx.range(pid, vma.range()), &vma, verdict),
+        Note::CopyingRange { pid, vma, verdict, .. } => fork::copying_range(&cx.range(pid, vma.range()), &vma, verdict),
+        Note::CopyingPtes { pages, verdict, .. } => fork::copying_ptes(pages, verdict),
+        Note::FlushingTlb { pid } => fork::flushing_tlb(&cx.process(pid)),
+        Note::WakingChild { pid, child } => fork::waking_child(&cx.process(pid), child, &cx.process(child)),
+        Note::UndoingFork { child, .. } => fork::undoing_fork(&cx.process(child)),
+
+        Note::ReplacingMm { others, .. } => exec::replacing_mm(others),
+        Note::LoadingSegment { segment, range, .. } => exec::loading_segment(segment, range.pages()),
+        Note::CopyingArguments { .. } => exec::copying_arguments(),
+
+        Note::Exiting { pid, status } => exit::exiting(&cx.process(pid), status),
+        Note::UnmappingAll { pages, .. } => exit::unmapping_all(pages),
+        Note::FreeingTables { tables, .. } => exit::freeing_tables(tables),
+        Note::Orphaning { pid, child, to } => exit::orphaning(&cx.process(pid), &cx.process(child), &cx.process(to)),
+        Note::BecomingZombie { parent, .. } => exit::becoming_zombie(&cx.process(parent)),
+        Note::WaitingFor { child, child_state, .. } => exit::waiting_for(&cx.process(child), child_state),
+        Note::Reaping { child, status, .. } => exit::reaping(&cx.process(child), status),
+        Note::Killing { target, .. } => exit::killing(&cx.process(target)),
+        Note::OutOfMemory { victim, points, .. } => exit::out_of_memory(&cx.process(victim), points),
+
+        Note::Mapping { pid, vma, merged } => mmap::mapping(&cx.range(pid, vma.range()), &vma, merged),
+        Note::SplittingVma { pid, at, .. } => mmap::splitting(&cx.page(pid, at)),
+        Note::MergingVmas { pid, range } => mmap::merging(&cx.range(pid, range)),
+        Note::Unmapping { pid, range, pages } => mmap::unmapping(&cx.range(pid, range), pages),
+        Note::ChangingAccess { pid, vma, to } => mmap::changing_access(&cx.range(pid, vma.range()), &vma, to),
+        Note::ChangingPtes { pages, writable, .. } => mmap::changing_ptes(pages, writable),
+        Note::Advising { pid, range, advice } => mmap::advising(&cx.range(pid, range), advice),
+        Note::Zapping { pid, range, pages } => mmap::zapping(&cx.range(pid, range), pages),
+        Note::MovingBrk { from, to, .. } => mmap::moving_brk(from.pages(), to.pages()),
+    }
+}

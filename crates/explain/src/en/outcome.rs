@@ -1,0 +1,229 @@
+//! How commands end when they do not end as commands do: errors, signals, nobody there to run them.
+
+use forkscope_sim::command::Mapping;
+use forkscope_sim::errno::Signal;
+use forkscope_sim::note::Syscall;
+use forkscope_sim::policy::{CopyPolicy, OnSegv};
+use forkscope_sim::{Call, Command, Errno, Machine, Outcome, PageRange, Pid, Refused, Ret, TaskState, VirtAddr};
+
+use super::phrase::{count_of, exit_status, size_of_pages};
+use super::{errno, syscall};
+use crate::context::Cx;
+use crate::explanation::Remark;
+
+/// What there is to say about the end of a command.
+pub(crate) fn outcome(
+    cx: Cx<'_>,
+    command: &Command,
+    ran: &Result<Outcome, Refused>,
+    machine: &Machine,
+) -> Option<Remark> {
+    match ran {
+        Ok(Outcome { ret: Ret::Signal(signal), .. }) => Some(signalled(cx, command, *signal, machine)),
+        Ok(Outcome { ret: Ret::Asleep, .. }) => Some(asleep(cx, command)),
+        Ok(_) => None,
+        Err(Refused::Errno(errno)) => Some(failed(cx, command, *errno, machine)),
+        Err(Refused::NoProcess(pid)) => Some(no_process(&cx.process(*pid))),
+        Err(Refused::NotRunning(pid, state)) => Some(not_running(cx, *pid, *state)),
+    }
+}
+
+fn asleep(cx: Cx<'_>, command: &Command) -> Remark {
+    let who = actor(command).map_or_else(|| "the process".to_owned(), |pid| cx.process(pid));
+    Remark::new(format!("{who} sleeps"), "The child has not ended yet. The call returns when it does.")
+}
+
+fn no_process(name: &str) -> Remark {
+    Remark::new(format!("{name} does not exist"), "It has ended, and its parent has taken its status.")
+}
+
+fn not_running(cx: Cx<'_>, pid: Pid, state: TaskState) -> Remark {
+    let name = cx.process(pid);
+    match state {
+        TaskState::Zombie(status) => Remark::new(
+            format!("{name} is a zombie"),
+            format!("It ended with {} and runs no instruction any more.", exit_status(status)),
+        ),
+        TaskState::Waiting(child) => {
+            let child = cx.process(child);
+            Remark::new(format!("{name} sleeps in wait"), format!("It runs again when {child} has ended."))
+                .hint(format!("let {child} exit first"))
+        }
+        TaskState::Running => Remark::new(format!("{name} cannot run"), "Another process has the CPU."),
+    }
+}
+
+fn signalled(cx: Cx<'_>, command: &Command, signal: Signal, machine: &Machine) -> Remark {
+    let Some(pid) = actor(command) else { return killed(signal) };
+    match signal {
+        Signal::SegvMapErr(at) => {
+            let place = cx.address(pid, at);
+            segv(machine, "SIGSEGV, SEGV_MAPERR", format!("Nothing is mapped at {place}."))
+        }
+        Signal::SegvAccErr(at) => segv(machine, "SIGSEGV, SEGV_ACCERR", forbidden(cx, pid, at, machine)),
+        Signal::BusAdrErr(at) => {
+            let place = cx.address(pid, at);
+            segv(machine, "SIGBUS, BUS_ADRERR", format!("The file behind {place} ends before that page."))
+        }
+        Signal::Kill | Signal::OomKill => killed(signal),
+    }
+}
+
+fn segv(machine: &Machine, what: &str, why: String) -> Remark {
+    match machine.config().segv {
+        OnSegv::Kill => Remark::new(what, format!("{why} The signal ends the process."))
+            .hint("`machine segv=continue` only reports such signals"),
+        OnSegv::Continue => Remark::new(what, format!("{why} A handler returns, and the process goes on.")),
+    }
+}
+
+fn forbidden(cx: Cx<'_>, pid: Pid, at: VirtAddr, machine: &Machine) -> String {
+    let place = cx.address(pid, at);
+    match machine.vma(pid, at.vpn()) {
+        Some(vma) => format!("The permissions of {place} are {}.", vma.perms()),
+        None => format!("The mapping of {place} forbids it."),
+    }
+}
+
+fn killed(signal: Signal) -> Remark {
+    match signal {
+        Signal::OomKill => {
+            Remark::new("SIGKILL from the OOM killer", "No frame was free, and its score was the highest.")
+                .hint("raise `machine ram=`")
+        }
+        Signal::Kill | Signal::SegvMapErr(_) | Signal::SegvAccErr(_) | Signal::BusAdrErr(_) => {
+            Remark::new(signal.name(), "The signal ends the process.")
+        }
+    }
+}
+
+fn failed(cx: Cx<'_>, command: &Command, errno: Errno, machine: &Machine) -> Remark {
+    let Command::Do { pid, call } = command else { return not_made(errno, machine) };
+    let Some(number) = syscall_of(call) else {
+        return Remark::new(errno.name(), "The access cannot be carried out.");
+    };
+    let what = format!("{} fails: {}", syscall::name(number), errno.name());
+    let general = format!("{}.", errno::meaning(number, errno));
+    let (why, hint) = particular(cx, *pid, call, errno, machine).unwrap_or((general, None));
+    Remark { what, why, hint }
+}
+
+fn not_made(errno: Errno, machine: &Machine) -> Remark {
+    let remark = Remark::new(errno.name(), free_frames(machine));
+    match errno {
+        Errno::ENOMEM => remark.hint("raise `machine ram=`"),
+        Errno::EACCES | Errno::EAGAIN | Errno::ECHILD | Errno::EEXIST | Errno::EINVAL | Errno::ESRCH => remark,
+    }
+}
+
+/// Reason and hint with the values of this call; `None` when the general meaning says it all.
+fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine) -> Option<(String, Option<String>)> {
+    let no_memory = errno == Errno::ENOMEM;
+    match call {
+        Call::Mmap(Mapping { range, .. }) if no_memory => too_much(range.pages(), machine),
+        Call::Brk { pages } if no_memory => too_much(*pages, machine),
+        Call::Fork if no_memory => Some(fork_without_memory(pid, machine)),
+        Call::Exec(_) if no_memory => Some((free_frames(machine), Some("raise `machine ram=`".to_owned()))),
+        Call::Mprotect { range, .. } if no_memory && covers(machine, pid, *range) => too_much(range.pages(), machine),
+        Call::Mprotect { range, .. } if no_memory => {
+            Some(hole(&cx.range(pid, *range), "lies before the hole was changed"))
+        }
+        Call::Madvise { range, .. } if no_memory => Some(hole(&cx.range(pid, *range), "is mapped was advised")),
+        Call::Madvise { advice, .. } if errno == Errno::EINVAL => {
+            Some((format!("{} is for private anonymous memory only.", advice.name()), None))
+        }
+        Call::Wait { child } if errno == Errno::ECHILD => Some(no_child(cx, pid, *child, machine)),
+        Call::Kill { target } if errno == Errno::ESRCH => {
+            Some((format!("{} has ended already.", cx.process(*target)), None))
+        }
+        Call::Read { .. }
+        | Call::Write { .. }
+        | Call::Touch { .. }
+        | Call::Fork
+        | Call::Exec(_)
+        | Call::Exit { .. }
+        | Call::Wait { .. }
+        | Call::Kill { .. }
+        | Call::Mmap(_)
+        | Call::Munmap(_)
+        | Call::Mprotect { .. }
+        | Call::Madvise { .. }
+        | Call::Brk { .. } => None,
+    }
+}
+
+fn hole(range: &str, done: &str) -> (String, Option<String>) {
+    (format!("A part of {range} is not mapped. What {done}."), None)
+}
+
+fn too_much(pages: u64, machine: &Machine) -> Option<(String, Option<String>)> {
+    let ram = u64::from(machine.config().ram);
+    let why = format!("It asks for {} on a machine of {}.", size_of_pages(pages), size_of_pages(ram));
+    (pages > ram).then(|| (why, Some("raise `machine ram=`, or set `machine overcommit=1`".to_owned())))
+}
+
+fn fork_without_memory(pid: Pid, machine: &Machine) -> (String, Option<String>) {
+    let ram = u64::from(machine.config().ram);
+    let vmas = machine.mm_of(pid).into_iter().flat_map(|(_, mm)| mm.vmas.values());
+    let largest = vmas.map(|vma| vma.pages()).max().unwrap_or(0);
+    let hint = "raise `machine ram=`";
+    if largest > ram {
+        let why = format!("One VMA has {}, the machine {}.", size_of_pages(largest), size_of_pages(ram));
+        return (why, Some(format!("{hint}, or set `machine overcommit=1`")));
+    }
+    let free = free_frames(machine);
+    match machine.config().copy {
+        CopyPolicy::Eager => (format!("{free} Eager copying needs one for every page."), Some(hint.to_owned())),
+        CopyPolicy::Linux | CopyPolicy::Textbook => {
+            (format!("{free} The page tables need more."), Some(hint.to_owned()))
+        }
+    }
+}
+
+fn no_child(cx: Cx<'_>, pid: Pid, child: Pid, machine: &Machine) -> (String, Option<String>) {
+    let (who, child_name) = (cx.process(pid), cx.process(child));
+    match machine.task(child) {
+        Some(task) => {
+            let parent = cx.process(task.ppid);
+            (format!("{child_name} is no child of {who}: its parent is {parent}."), Some(format!("let {parent} wait")))
+        }
+        None => (format!("{child_name} is gone: its status was taken before."), None),
+    }
+}
+
+fn free_frames(machine: &Machine) -> String {
+    match machine.frames().free_count() {
+        0 => "No frame is free.".to_owned(),
+        1 => "Only 1 frame is free.".to_owned(),
+        free => format!("Only {} are free.", count_of(free.into(), "frame")),
+    }
+}
+
+fn covers(machine: &Machine, pid: Pid, range: PageRange) -> bool {
+    machine.mm_of(pid).is_some_and(|(_, mm)| mm.covers(range))
+}
+
+/// The process that runs a command.
+fn actor(command: &Command) -> Option<Pid> {
+    match command {
+        Command::Do { pid, .. } => Some(*pid),
+        Command::Start { .. } | Command::CreateFile { .. } => None,
+    }
+}
+
+/// The system call of an act; none for loads and stores.
+fn syscall_of(call: &Call) -> Option<Syscall> {
+    match call {
+        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => None,
+        Call::Fork => Some(Syscall::Fork),
+        Call::Exec(_) => Some(Syscall::Execve),
+        Call::Exit { .. } => Some(Syscall::Exit),
+        Call::Wait { .. } => Some(Syscall::Wait),
+        Call::Kill { .. } => Some(Syscall::Kill),
+        Call::Mmap(_) => Some(Syscall::Mmap),
+        Call::Munmap(_) => Some(Syscall::Munmap),
+        Call::Mprotect { .. } => Some(Syscall::Mprotect),
+        Call::Madvise { .. } => Some(Syscall::Madvise),
+        Call::Brk { .. } => Some(Syscall::Brk),
+    }
+}

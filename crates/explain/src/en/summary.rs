@@ -1,0 +1,127 @@
+//! A whole command in one sentence.
+
+use forkscope_sim::policy::{CopyReason, ReuseReason};
+use forkscope_sim::{Call, Command, Outcome, Refused, Ret};
+
+use super::command::title;
+use super::phrase::{count_of, exit_status, number, pages};
+use crate::context::Cx;
+use crate::digest::{Digest, FirstCopy};
+
+/// "parent writes heap[1]: copied frame 5 to frame 6, because its refcount is 2".
+pub(crate) fn summary(cx: Cx<'_>, command: &Command, ran: &Result<Outcome, Refused>, digest: &Digest) -> String {
+    let title = title(cx, command, Some(ran));
+    match result(cx, command, ran, digest) {
+        Some(result) => format!("{title}: {result}"),
+        None => title,
+    }
+}
+
+fn result(cx: Cx<'_>, command: &Command, ran: &Result<Outcome, Refused>, digest: &Digest) -> Option<String> {
+    let outcome = match ran {
+        Ok(outcome) => outcome,
+        Err(Refused::Errno(errno)) => return Some(format!("fails with {}", errno.name())),
+        Err(Refused::NoProcess(_)) => return Some("the process does not exist".to_owned()),
+        Err(Refused::NotRunning(..)) => return Some("the process cannot run".to_owned()),
+    };
+    match outcome.ret {
+        Ret::Signal(signal) => Some(signal.name().to_owned()),
+        Ret::Reaped(status) => Some(exit_status(status)),
+        Ret::Asleep => Some("it sleeps until then".to_owned()),
+        Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) | Ret::Value(_) => done(cx, command, digest),
+    }
+}
+
+fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
+    let oom = digest.oom_victim.map(|victim| format!("out of memory, {} is killed", cx.process(victim)));
+    let said = match command {
+        Command::Start { .. } | Command::CreateFile { .. } => None,
+        Command::Do { call, .. } => acted(call, digest),
+    };
+    match (said, oom) {
+        (Some(said), Some(oom)) => Some(format!("{said}; {oom}")),
+        (said, oom) => said.or(oom),
+    }
+}
+
+fn acted(call: &Call, digest: &Digest) -> Option<String> {
+    match call {
+        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => Some(accessed(digest)),
+        Call::Fork => Some(forked(digest)),
+        Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) | Call::Madvise { .. } => {
+            (digest.unmapped > 0).then(|| format!("{} unmapped", pages(digest.unmapped)))
+        }
+        Call::Mmap(_) | Call::Mprotect { .. } | Call::Brk { .. } | Call::Wait { .. } | Call::Kill { .. } => None,
+    }
+}
+
+fn accessed(digest: &Digest) -> String {
+    if digest.traps == 0 {
+        return "no fault".to_owned();
+    }
+    let parts = [copied(digest), reused(digest), zeroed(digest), zero_page(digest), cached(digest)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.len() {
+        0 => count_of(digest.traps, "fault"),
+        _ => parts.join(", "),
+    }
+}
+
+fn copied(digest: &Digest) -> Option<String> {
+    let FirstCopy { from, to, reason, refcount } = digest.first_copy?;
+    if digest.copies > 1 {
+        return Some(format!("copied {}", count_of(digest.copies, "frame")));
+    }
+    Some(match reason {
+        CopyReason::Shared => format!("copied frame {from} to frame {to}, because its refcount is {refcount}"),
+        CopyReason::PageCache => format!("copied frame {from} to frame {to}, because the page cache owns it"),
+        CopyReason::ZeroPage => format!("took frame {to} in place of the zero page"),
+    })
+}
+
+fn reused(digest: &Digest) -> Option<String> {
+    let (pfn, reason) = digest.first_reuse?;
+    if digest.reuses > 1 {
+        return Some(format!("reused {}", count_of(digest.reuses, "frame")));
+    }
+    Some(match reason {
+        ReuseReason::Exclusive => format!("reused frame {pfn}, because it is exclusive"),
+        ReuseReason::LastReference => format!("reused frame {pfn}, because its refcount is 1"),
+    })
+}
+
+fn zeroed(digest: &Digest) -> Option<String> {
+    let pfn = digest.first_zeroed?;
+    Some(match digest.zeroed {
+        1 => format!("took frame {pfn}, zeroed"),
+        count => format!("took {} zeroed frames", number(count)),
+    })
+}
+
+fn zero_page(digest: &Digest) -> Option<String> {
+    match digest.zero_page {
+        0 => None,
+        1 => Some("mapped the zero page".to_owned()),
+        count => Some(format!("mapped the zero page {} times", number(count))),
+    }
+}
+
+fn cached(digest: &Digest) -> Option<String> {
+    let faults = (digest.from_cache > 0).then(|| count_of(digest.from_cache, "fault"))?;
+    Some(match digest.disk_pages {
+        0 => format!("mapped what the page cache has, {faults}"),
+        count => format!("read {} from disk, {faults}", pages(count)),
+    })
+}
+
+fn forked(digest: &Digest) -> String {
+    let copied = (digest.copied_at_fork > 0).then(|| format!("{} copied", pages(digest.copied_at_fork)));
+    let shared = (digest.shared > 0).then(|| format!("{} shared", pages(digest.shared)));
+    let left =
+        (digest.left_to_faults > 0).then(|| format!("{} left to faults", count_of(digest.left_to_faults, "VMA")));
+    let parts: Vec<String> = [copied, shared, left].into_iter().flatten().collect();
+    match parts.len() {
+        0 => "no page to share".to_owned(),
+        _ => parts.join(", "),
+    }
+}

@@ -1,0 +1,94 @@
+//! What processes, pages and files are called.
+
+use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::file::FileId;
+use forkscope_sim::{Machine, MmId, PageRange, Pid, VirtAddr, Vpn};
+
+/// Names for what the simulator knows by number.
+///
+/// Whoever has better names than numbers says so; what is not said falls back to the number.
+pub trait Names {
+    /// A process: `parent`.
+    fn process(&self, pid: Pid) -> String {
+        format!("pid {pid}")
+    }
+
+    /// A page of a process: `heap[1]`.
+    fn page(&self, _pid: Pid, vpn: Vpn) -> String {
+        vpn.addr().to_string()
+    }
+
+    /// A range of pages of a process: `heap[0..3]`.
+    fn range(&self, pid: Pid, range: PageRange) -> String {
+        match range.pages() {
+            0 | 1 => self.page(pid, range.start),
+            _ => format!("{}..{}", self.page(pid, range.start), range.end.addr()),
+        }
+    }
+
+    /// The page that an address lies in, and the byte of it: `heap[1]+0x10`.
+    fn address(&self, pid: Pid, at: VirtAddr) -> String {
+        match at.offset() {
+            0 => self.page(pid, at.vpn()),
+            offset if at.vpn() < TASK_SIZE => format!("{}+{offset:#x}", self.page(pid, at.vpn())),
+            _ => at.to_string(),
+        }
+    }
+
+    /// A file or shared-memory object: `lib`.
+    fn file(&self, file: FileId) -> String {
+        format!("file {}", file.0)
+    }
+
+    /// The process that an address space belongs to, if there is one.
+    fn owner(&self, _mm: MmId) -> Option<Pid> {
+        None
+    }
+}
+
+/// Numbers for names.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plain;
+
+impl Names for Plain {}
+
+/// The given names, and on top of them the owners of address spaces as a machine knows them.
+#[derive(Clone, Copy)]
+pub struct OnMachine<'a> {
+    machine: &'a Machine,
+    names: &'a dyn Names,
+}
+
+impl<'a> OnMachine<'a> {
+    /// Names for what happens on this machine.
+    pub fn new(machine: &'a Machine, names: &'a dyn Names) -> OnMachine<'a> {
+        OnMachine { machine, names }
+    }
+}
+
+impl Names for OnMachine<'_> {
+    fn process(&self, pid: Pid) -> String {
+        self.names.process(pid)
+    }
+
+    fn page(&self, pid: Pid, vpn: Vpn) -> String {
+        self.names.page(pid, vpn)
+    }
+
+    fn range(&self, pid: Pid, range: PageRange) -> String {
+        self.names.range(pid, range)
+    }
+
+    fn address(&self, pid: Pid, at: VirtAddr) -> String {
+        self.names.address(pid, at)
+    }
+
+    fn file(&self, file: FileId) -> String {
+        self.names.file(file)
+    }
+
+    fn owner(&self, mm: MmId) -> Option<Pid> {
+        let owners = self.machine.tasks().filter(|task| task.mm == Some(mm));
+        owners.map(|task| task.pid).next().or_else(|| self.names.owner(mm))
+    }
+}

@@ -1,0 +1,225 @@
+//! Notes of every kind, with small numbers in them.
+
+use forkscope_sim::command::Advice;
+use forkscope_sim::errno::Signal;
+use forkscope_sim::file::FileId;
+use forkscope_sim::frame::{FrameKind, FrameView};
+use forkscope_sim::note::{Access, AccessVerdict, Fault, FaultCode, Found, Purpose, Segment, Syscall, VmaVerdict};
+use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
+use forkscope_sim::pte::PteFlags;
+use forkscope_sim::task::ExitStatus;
+use forkscope_sim::vma::{AnonVma, Backing, VmFlags};
+use forkscope_sim::{Errno, Note, PageRange, Pfn, Pid, Pte, TaskState, VirtAddr, Vma, Vpn};
+
+use forkscope_explain::Names;
+
+/// Processes `parent` and `child`, one mapping `heap` of each.
+pub(crate) struct Family;
+
+impl Names for Family {
+    fn process(&self, pid: Pid) -> String {
+        ["nobody", "parent", "child"]
+            .get(pid.0 as usize)
+            .map_or_else(|| format!("pid {pid}"), |name| (*name).to_owned())
+    }
+
+    fn page(&self, _pid: Pid, vpn: Vpn) -> String {
+        format!("heap[{}]", vpn.0 - HEAP.0)
+    }
+
+    fn range(&self, _pid: Pid, range: PageRange) -> String {
+        format!("heap[{}..{}]", range.start.0 - HEAP.0, range.end.0 - HEAP.0)
+    }
+
+    fn file(&self, _file: FileId) -> String {
+        "lib".to_owned()
+    }
+}
+
+pub(crate) const HEAP: Vpn = Vpn(0x2_0000_0000);
+pub(crate) const PARENT: Pid = Pid(1);
+pub(crate) const CHILD: Pid = Pid(2);
+pub(crate) const PAGE: Vpn = Vpn(HEAP.0 + 1);
+
+pub(crate) fn at() -> VirtAddr {
+    PAGE.addr()
+}
+
+pub(crate) fn range() -> PageRange {
+    PageRange::new(HEAP, 3)
+}
+
+pub(crate) fn read_only() -> Pte {
+    Pte::new(Pfn(5), PteFlags::ACCESSED)
+}
+
+pub(crate) fn writable() -> Pte {
+    Pte::new(Pfn(6), PteFlags::RW | PteFlags::DIRTY)
+}
+
+pub(crate) fn zero_page() -> Pte {
+    Pte::new(Pfn::ZERO_PAGE, PteFlags::empty())
+}
+
+pub(crate) fn vma() -> Vma {
+    Vma {
+        start: range().start,
+        end: range().end,
+        flags: VmFlags::READ | VmFlags::WRITE,
+        backing: Backing::Anon,
+        pgoff: 0,
+        anon_vma: None,
+    }
+}
+
+pub(crate) fn touched_vma() -> Vma {
+    Vma { anon_vma: Some(AnonVma { id: 1, chain: 1 }), ..vma() }
+}
+
+pub(crate) fn frame(refcount: u32, mapcount: u32) -> FrameView {
+    FrameView { pfn: Pfn(5), kind: FrameKind::Anon, refcount, mapcount, exclusive: false }
+}
+
+/// The steps of a write to a page that fork shares.
+pub(crate) fn cow_write() -> Vec<Note> {
+    let (pid, vpn, access) = (PARENT, PAGE, Access::Write);
+    vec![
+        Note::Translated { pid, access, vpn, pte: read_only(), from_tlb: false, found: Found::ReadOnly },
+        Note::Trapped { pid, access, addr: at(), error: FaultCode { present: true, write: true } },
+        Note::VmaChecked { pid, access, vpn, vma: Some(touched_vma()), verdict: AccessVerdict::Permitted },
+        Note::Handled { pid, vpn, fault: Fault::WriteProtect },
+        Note::WriteDecided { pid, vpn, frame: frame(2, 2), verdict: WpVerdict::Copy(CopyReason::Shared) },
+        Note::Allocating { pid, vpn, pfn: Pfn(6), purpose: Purpose::Copy },
+        Note::Copying { pid, vpn, from: Pfn(5), to: Pfn(6) },
+        Note::ClearingPte { pid, vpn, pte: read_only() },
+        Note::SettingPte { pid, vpn, pte: writable() },
+        Note::Dropping { pid, vpn, pfn: Pfn(5), remaining: 1 },
+        Note::Retried { pid, access, vpn, pte: writable() },
+    ]
+}
+
+/// The notes of accesses and faults that [`cow_write`] leaves out.
+pub(crate) fn faults() -> Vec<Note> {
+    let (pid, vpn, file) = (PARENT, PAGE, FileId(1));
+    let found = |access, pte, from_tlb, found| Note::Translated { pid, access, vpn, pte, from_tlb, found };
+    let handled = |fault| Note::Handled { pid, vpn, fault };
+    let checked = |access, vma, verdict| Note::VmaChecked { pid, access, vpn, vma, verdict };
+    let decided = |verdict| Note::WriteDecided { pid, vpn, frame: frame(1, 1), verdict };
+    let signalled = |signal| Note::Signalled { pid, signal };
+    let protnone = read_only().modify(false, false);
+    vec![
+        found(Access::Read, Pte::NONE, false, Found::NotPresent),
+        found(Access::Read, protnone, false, Found::NotPresent),
+        found(Access::Read, read_only(), false, Found::Allowed),
+        found(Access::Write, writable(), true, Found::Allowed),
+        found(Access::Read, zero_page(), false, Found::Allowed),
+        found(Access::Write, zero_page(), false, Found::ReadOnly),
+        checked(Access::Read, None, AccessVerdict::NoVma),
+        checked(Access::Write, Some(vma()), AccessVerdict::Forbidden),
+        checked(Access::Read, Some(vma()), AccessVerdict::BeyondFile),
+        Note::TablesMissing { pid, vpn, tables: 3 },
+        Note::TablesMissing { pid, vpn, tables: 1 },
+        handled(Fault::ZeroPage),
+        handled(Fault::DemandZero),
+        handled(Fault::FileRead),
+        handled(Fault::FileCow),
+        handled(Fault::FileShared),
+        handled(Fault::SharedWriteProtect),
+        decided(WpVerdict::Reuse(ReuseReason::Exclusive)),
+        decided(WpVerdict::Reuse(ReuseReason::LastReference)),
+        decided(WpVerdict::Copy(CopyReason::ZeroPage)),
+        decided(WpVerdict::Copy(CopyReason::PageCache)),
+        Note::WriteDecided { pid, vpn, frame: frame(2, 1), verdict: WpVerdict::Copy(CopyReason::Shared) },
+        Note::Allocating { pid, vpn, pfn: Pfn(6), purpose: Purpose::Zeroed },
+        Note::Allocating { pid, vpn, pfn: Pfn(6), purpose: Purpose::Shmem },
+        Note::SettingPte { pid, vpn, pte: zero_page() },
+        Note::Reusing { pid, vpn, pfn: Pfn(5) },
+        Note::Dropping { pid, vpn, pfn: Pfn(5), remaining: 0 },
+        Note::PageCacheLookup { pid, file, index: 3, cached: Some(Pfn(7)) },
+        Note::PageCacheLookup { pid, file, index: 3, cached: None },
+        Note::ReadingDisk { pid, file, first: 3, pages: 1 },
+        Note::MappingAround { pid, file, range: range(), pages: 16 },
+        Note::MakingWritable { pid, vpn, pfn: Pfn(7) },
+        Note::Retried { pid, access: Access::Read, vpn, pte: zero_page() },
+        signalled(Signal::SegvMapErr(at())),
+        signalled(Signal::SegvAccErr(at())),
+        signalled(Signal::BusAdrErr(at())),
+        signalled(Signal::Kill),
+        signalled(Signal::OomKill),
+    ]
+}
+
+/// fork, exec, exit, wait, kill.
+pub(crate) fn processes() -> Vec<Note> {
+    let (pid, child) = (PARENT, CHILD);
+    let vmas = |verdict| Note::CopyingVma { pid, child, vma: vma(), verdict };
+    let ranges = |vma, verdict| Note::CopyingRange { pid, child, vma, verdict };
+    let ptes = |pages, verdict| Note::CopyingPtes { pid, child, range: range(), pages, verdict };
+    let segment = |segment| Note::LoadingSegment { pid, segment, range: range() };
+    vec![
+        Note::SyscallEntered { pid, call: Syscall::Fork },
+        Note::CopyingProcess { pid, child },
+        Note::CopyingMm { pid, child },
+        vmas(VmaVerdict::Inherited),
+        vmas(VmaVerdict::Wiped),
+        vmas(VmaVerdict::LeftOut),
+        ranges(touched_vma(), RangeVerdict::Copy),
+        ranges(vma(), RangeVerdict::Copy),
+        ranges(vma(), RangeVerdict::LeaveToFaults),
+        ptes(3, PteVerdict::ShareWriteProtected),
+        ptes(1, PteVerdict::ShareAsIs),
+        ptes(3, PteVerdict::CopyNow),
+        Note::FlushingTlb { pid },
+        Note::WakingChild { pid, child },
+        Note::UndoingFork { pid, child },
+        Note::ReplacingMm { pid, others: 0 },
+        Note::ReplacingMm { pid, others: 1 },
+        segment(Segment::Text),
+        segment(Segment::Data),
+        segment(Segment::Bss),
+        segment(Segment::Stack),
+        Note::CopyingArguments { pid, vpn: PAGE },
+        Note::Exiting { pid, status: ExitStatus::Exited(0) },
+        Note::Exiting { pid, status: ExitStatus::Killed(Signal::SegvMapErr(at())) },
+        Note::UnmappingAll { pid, pages: 3 },
+        Note::FreeingTables { pid, tables: 4 },
+        Note::Orphaning { pid, child, to: Pid::OUTSIDE },
+        Note::BecomingZombie { pid: child, parent: pid },
+        Note::WaitingFor { pid, child, child_state: TaskState::Running },
+        Note::WaitingFor { pid, child, child_state: TaskState::Zombie(ExitStatus::Exited(0)) },
+        Note::Reaping { pid, child, status: ExitStatus::Exited(7) },
+        Note::Killing { pid, target: child },
+        Note::OutOfMemory { pid, victim: child, points: 1234 },
+    ]
+}
+
+/// mmap and its relatives, and errors.
+pub(crate) fn mappings() -> Vec<Note> {
+    let (pid, range) = (PARENT, range());
+    let failed = |call, errno| Note::SyscallFailed { pid, call, errno };
+    let mut notes = vec![
+        Note::Mapping { pid, vma: vma(), merged: false },
+        Note::Mapping { pid, vma: vma(), merged: true },
+        Note::SplittingVma { pid, vma: vma(), at: PAGE },
+        Note::MergingVmas { pid, range },
+        Note::Unmapping { pid, range, pages: 2 },
+        Note::ChangingAccess { pid, vma: vma(), to: VmFlags::READ },
+        Note::ChangingPtes { pid, range, pages: 0, writable: 0 },
+        Note::ChangingPtes { pid, range, pages: 3, writable: 0 },
+        Note::ChangingPtes { pid, range, pages: 3, writable: 2 },
+        Note::Zapping { pid, range, pages: 3 },
+        Note::MovingBrk { pid, from: PageRange::new(HEAP, 1), to: range },
+        Note::MovingBrk { pid, from: range, to: PageRange::new(HEAP, 0) },
+        failed(Syscall::Fork, Errno::EAGAIN),
+        failed(Syscall::Fork, Errno::ENOMEM),
+        failed(Syscall::Mmap, Errno::ENOMEM),
+        failed(Syscall::Mmap, Errno::EEXIST),
+        failed(Syscall::Mprotect, Errno::ENOMEM),
+        failed(Syscall::Mprotect, Errno::EACCES),
+        failed(Syscall::Madvise, Errno::EINVAL),
+        failed(Syscall::Wait, Errno::ECHILD),
+        failed(Syscall::Kill, Errno::ESRCH),
+    ];
+    notes.extend(Advice::ALL.map(|advice| Note::Advising { pid, range, advice }));
+    notes
+}

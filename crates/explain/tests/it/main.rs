@@ -1,0 +1,6 @@
+//! The sentences, read as a whole.
+
+mod commands;
+mod effects;
+mod fixture;
+mod sentences;
