@@ -27,6 +27,8 @@ pub struct Digest {
     pub zero_page: u64,
     /// Faults on pages of files and shared memory that map the object's own frame.
     pub from_cache: u64,
+    /// Write-protected pages of shared mappings that became writable.
+    pub made_writable: u64,
     /// Pages read from disk.
     pub disk_pages: u64,
     /// Present pages that fork shares.
@@ -105,7 +107,8 @@ impl Digest {
             Fault::ZeroPage => self.zero_page += 1,
             Fault::FileRead | Fault::FileShared => self.from_cache += 1,
             Fault::FileCow => self.reason = Some(Reason { reason: CopyReason::PageCache, refcount: 1 }),
-            Fault::DemandZero | Fault::WriteProtect | Fault::SharedWriteProtect => {}
+            Fault::SharedWriteProtect => self.made_writable += 1,
+            Fault::DemandZero | Fault::WriteProtect => {}
         }
     }
 

@@ -75,8 +75,11 @@ pub(super) fn copying_ptes(count: u64, verdict: PteVerdict) -> Explanation {
 }
 
 pub(super) fn flushing_tlb(parent: &str) -> Explanation {
-    Explanation::new(format!("Flush the TLB of {parent}"), "Cached entries may still be writable; the PTEs are not.")
-        .term(Term::Tlb)
+    Explanation::new(
+        format!("Flush the TLB of {parent}"),
+        "PTEs may be read-only now: no cached entry may say otherwise.",
+    )
+    .term(Term::Tlb)
 }
 
 pub(super) fn waking_child(parent: &str, pid: Pid, child: &str) -> Explanation {

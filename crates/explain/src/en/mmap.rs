@@ -85,7 +85,7 @@ pub(super) fn moving_brk(from: u64, to: u64) -> Explanation {
         Explanation::new(title, "What lies behind the new end is unmapped.")
     } else {
         let title = format!("The heap grows from {} to {to}", pages(from));
-        Explanation::new(title, "A VMA and no more: frames come when pages are touched.").term(Term::DemandPaging)
+        Explanation::new(title, "mm->brk moves up; the VMA below it has grown already.").term(Term::DemandPaging)
     }
     .man("brk", 2)
 }

@@ -187,7 +187,7 @@ fn no_child(cx: Cx<'_>, pid: Pid, child: Pid, machine: &Machine) -> (String, Opt
             let parent = cx.process(task.ppid);
             (format!("{child_name} is no child of {who}: its parent is {parent}."), Some(format!("let {parent} wait")))
         }
-        None => (format!("{child_name} is gone: its status was taken before."), None),
+        None => (format!("{child_name} does not exist, or its status was taken before."), None),
     }
 }
 

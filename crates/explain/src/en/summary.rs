@@ -48,18 +48,22 @@ fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
         Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),
-        Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) | Call::Madvise { .. } => {
-            (digest.unmapped > 0).then(|| format!("{} unmapped", pages(digest.unmapped)))
-        }
+        Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) => some_pages(digest.unmapped, "unmapped"),
+        Call::Madvise { .. } => some_pages(digest.unmapped, "dropped"),
         Call::Mmap(_) | Call::Mprotect { .. } | Call::Brk { .. } | Call::Wait { .. } | Call::Kill { .. } => None,
     }
+}
+
+fn some_pages(count: u64, what: &str) -> Option<String> {
+    (count > 0).then(|| format!("{} {what}", pages(count)))
 }
 
 fn accessed(digest: &Digest) -> String {
     if digest.traps == 0 {
         return "no fault".to_owned();
     }
-    let parts = [copied(digest), reused(digest), zeroed(digest), zero_page(digest), cached(digest)];
+    let parts =
+        [copied(digest), reused(digest), zeroed(digest), zero_page(digest), cached(digest), made_writable(digest)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.len() {
         0 => count_of(digest.traps, "fault"),
@@ -114,9 +118,17 @@ fn cached(digest: &Digest) -> Option<String> {
     })
 }
 
+fn made_writable(digest: &Digest) -> Option<String> {
+    match digest.made_writable {
+        0 => None,
+        1 => Some("made the shared page writable".to_owned()),
+        count => Some(format!("made {} shared pages writable", number(count))),
+    }
+}
+
 fn forked(digest: &Digest) -> String {
-    let copied = (digest.copied_at_fork > 0).then(|| format!("{} copied", pages(digest.copied_at_fork)));
-    let shared = (digest.shared > 0).then(|| format!("{} shared", pages(digest.shared)));
+    let copied = some_pages(digest.copied_at_fork, "copied");
+    let shared = some_pages(digest.shared, "shared");
     let left =
         (digest.left_to_faults > 0).then(|| format!("{} left to faults", count_of(digest.left_to_faults, "VMA")));
     let parts: Vec<String> = [copied, shared, left].into_iter().flatten().collect();

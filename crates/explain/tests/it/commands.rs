@@ -87,7 +87,7 @@ fn a_sleeping_process_is_told_with_what_would_wake_it() {
 #[test]
 fn waiting_for_a_stranger_is_an_error_with_a_reason() {
     let wait = act(Call::Wait { child: Pid(9) });
-    let expected = "waitpid fails: ECHILD. pid 9 is gone: its status was taken before.";
+    let expected = "waitpid fails: ECHILD. pid 9 does not exist, or its status was taken before.";
     assert_eq!(said(&remark(&wait, &failed(Errno::ECHILD))), expected);
 }
 

@@ -3,4 +3,5 @@
 mod commands;
 mod effects;
 mod fixture;
+mod runs;
 mod sentences;
