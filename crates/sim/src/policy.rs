@@ -46,7 +46,9 @@ impl CopyPolicy {
         match frame.kind {
             FrameKind::Zero => WpVerdict::Copy(CopyReason::ZeroPage),
             FrameKind::File { .. } | FrameKind::Shmem { .. } => WpVerdict::Copy(CopyReason::PageCache),
-            FrameKind::Anon if frame.exclusive && self != CopyPolicy::Textbook => WpVerdict::Reuse(ReuseReason::Exclusive),
+            FrameKind::Anon if frame.exclusive && self != CopyPolicy::Textbook => {
+                WpVerdict::Reuse(ReuseReason::Exclusive)
+            }
             FrameKind::Anon if frame.refcount == 1 => WpVerdict::Reuse(ReuseReason::LastReference),
             FrameKind::Anon | FrameKind::Table { .. } => WpVerdict::Copy(CopyReason::Shared),
         }

@@ -11,7 +11,6 @@ use crate::mm::{Mm, MmId};
 use crate::task::{Pid, Task, TaskState};
 
 impl Machine {
-    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     pub(super) fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::FrameAllocated { pfn, kind } => self.frames.take(*pfn, *kind),

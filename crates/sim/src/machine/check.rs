@@ -95,12 +95,7 @@ fn check_private_pte(machine: &Machine, at: (MmId, Vpn), vma: &Vma, pte: Pte, fo
     }
 }
 
-fn check_frames(
-    machine: &Machine,
-    mapped: &BTreeMap<Pfn, u32>,
-    held: &BTreeMap<Pfn, u32>,
-    found: &mut Vec<Violation>,
-) {
+fn check_frames(machine: &Machine, mapped: &BTreeMap<Pfn, u32>, held: &BTreeMap<Pfn, u32>, found: &mut Vec<Violation>) {
     let mut used = 0;
     for (pfn, frame) in machine.frames().iter() {
         used += 1;

@@ -172,7 +172,9 @@ impl Machine {
         let everywhere = crate::addr::PageRange { start: Vpn(0), end: crate::addr::TASK_SIZE };
         let of_task = |task: &Task| {
             let mm = task.mm.and_then(|id| self.mm(id)).into_iter();
-            mm.flat_map(move |mm| mm.tables.populated(everywhere)).map(|(vpn, pte)| (task.pid, vpn, pte)).collect::<Vec<_>>()
+            mm.flat_map(move |mm| mm.tables.populated(everywhere))
+                .map(|(vpn, pte)| (task.pid, vpn, pte))
+                .collect::<Vec<_>>()
         };
         self.tasks().flat_map(of_task).filter(|(_, _, pte)| pte.pfn() == Some(pfn)).collect()
     }

@@ -3,10 +3,10 @@
 use std::ops::Deref;
 
 use super::Machine;
+use crate::addr::{Pfn, Vpn};
 use crate::effect::{Effect, Holder};
 use crate::event::{Event, Observer};
 use crate::frame::{FrameFlags, FrameKind};
-use crate::addr::{Pfn, Vpn};
 use crate::mm::{MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;

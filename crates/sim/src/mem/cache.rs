@@ -192,7 +192,11 @@ fn shared_pte(tx: &Tx, vma: &Vma, pfn: Pfn) -> crate::pte::Pte {
         return pte;
     }
     let dirty = tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::DIRTY));
-    if dirty { pte.mkwrite().mkdirty() } else { pte.mkwrite() }
+    if dirty {
+        pte.mkwrite().mkdirty()
+    } else {
+        pte.mkwrite()
+    }
 }
 
 fn map_file_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {

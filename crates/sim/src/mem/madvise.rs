@@ -23,7 +23,11 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
         let Some(vma) = tx.mm(who.mm).and_then(|mm| mm.vma(part.start)).copied() else { continue };
         advise(tx, who, vma, part, advice)?;
     }
-    if holes { Err(Errno::ENOMEM) } else { Ok(Ret::Done) }
+    if holes {
+        Err(Errno::ENOMEM)
+    } else {
+        Ok(Ret::Done)
+    }
 }
 
 fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> Result<(), Errno> {

@@ -77,5 +77,9 @@ fn is_shared_anon(mapping: &Mapping) -> bool {
 fn flags_of(mapping: &Mapping) -> VmFlags {
     let shared = if mapping.sharing == Sharing::Shared { VmFlags::SHARED } else { VmFlags::empty() };
     let flags = (mapping.access & VmFlags::ACCESS) | shared;
-    if is_accountable(flags) { flags | VmFlags::ACCOUNT } else { flags }
+    if is_accountable(flags) {
+        flags | VmFlags::ACCOUNT
+    } else {
+        flags
+    }
 }

@@ -66,10 +66,8 @@ pub(super) fn modify_flags(tx: &mut Tx, who: Who, vma: Vma, range: PageRange, fl
         cut_out(tx, who, vma, part);
         return;
     }
-    let range = PageRange {
-        start: prev.map_or(part.start, |prev| prev.start),
-        end: next.map_or(part.end, |next| next.end),
-    };
+    let range =
+        PageRange { start: prev.map_or(part.start, |prev| prev.start), end: next.map_or(part.end, |next| next.end) };
     tx.note(Note::MergingVmas { pid: who.pid, range });
     shrink(tx, who, vma, part.range());
     let anon_vma = |near: Vma| near.anon_vma.or(part.anon_vma);

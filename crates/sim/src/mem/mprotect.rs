@@ -72,7 +72,11 @@ fn change_ptes(tx: &mut Tx, who: Who, range: PageRange) {
 
 fn changed_pte(tx: &Tx, vma: &Vma, pte: Pte) -> Pte {
     let new = pte.modify(vma.is_accessible(), vma.flags.contains(VmFlags::EXEC));
-    if vma.is_writable() && is_writable_at_once(tx, vma, pte) { new.mkwrite() } else { new }
+    if vma.is_writable() && is_writable_at_once(tx, vma, pte) {
+        new.mkwrite()
+    } else {
+        new
+    }
 }
 
 /// Whether an entry may be written without a fault (`can_change_pte_writable`): a page that is exclusive, shared memory, or a file's page that is

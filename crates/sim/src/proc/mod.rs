@@ -107,7 +107,7 @@ fn access(tx: &mut Tx, who: Who, call: &Call) -> Ret {
         Call::Write { at, len, data } => mem::write(tx, who, *at, *len, data),
         Call::Touch { range, value, percent, seed } => {
             mem::touch(tx, who, *range, Pick { percent: *percent, seed: *seed }, *value)
-        },
+        }
         Call::Fork
         | Call::Exec(_)
         | Call::Exit { .. }

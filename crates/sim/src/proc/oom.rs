@@ -16,5 +16,9 @@ pub(crate) fn out_of_memory(tx: &mut Tx, pid: Pid) -> Result<(), Signal> {
     let Some((points, victim)) = alive.max() else { return Err(Signal::OomKill) };
     tx.note(Note::OutOfMemory { pid, victim, points });
     exit(tx, victim, ExitStatus::Killed(Signal::OomKill));
-    if victim == pid { Err(Signal::OomKill) } else { Ok(()) }
+    if victim == pid {
+        Err(Signal::OomKill)
+    } else {
+        Ok(())
+    }
 }

@@ -1,0 +1,158 @@
+//! Memory as a program sees it, computed without frames, tables or faults: every process has its own copy of everything private. What the machine
+//! lets a process read must be what this gives.
+
+use std::collections::BTreeMap;
+
+use forkscope_sim::command::{Advice, Mapping, Sharing, Source};
+use forkscope_sim::vma::VmFlags;
+use forkscope_sim::{Call, Outcome, PageRange, Pid, Refused, Ret, Vpn};
+
+use crate::world::FILES;
+
+/// The first byte of each page, by process.
+#[derive(Clone, Default)]
+pub(crate) struct Naive {
+    spaces: BTreeMap<Pid, Space>,
+    /// First bytes of shared objects, by object and page.
+    shared: BTreeMap<(u64, u64), u8>,
+    objects: u64,
+}
+
+type Space = BTreeMap<Vpn, Cell>;
+
+#[derive(Clone, Copy)]
+struct Cell {
+    access: VmFlags,
+    fork: OnFork,
+    memory: Memory,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct OnFork {
+    left_out: bool,
+    wiped: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Memory {
+    /// Private anonymous.
+    Anon { value: u8 },
+    /// A private view of a file: the process's own byte once it wrote, and the page of the file.
+    File { own: Option<u8>, page: u64 },
+    /// A page of a shared object; `None` beyond its end.
+    Shared { at: Option<(u64, u64)> },
+}
+
+impl Naive {
+    pub(crate) fn new(first: Pid) -> Naive {
+        Naive { spaces: BTreeMap::from([(first, Space::new())]), shared: BTreeMap::new(), objects: 100 }
+    }
+
+    /// Follows a call that the machine carried out; gives the value that a read must have given.
+    pub(crate) fn follow(&mut self, pid: Pid, call: &Call, result: &Result<Outcome, Refused>) -> Option<u8> {
+        let ok = result.as_ref().ok().map(|outcome| outcome.ret);
+        match (call, ok) {
+            (Call::Read { at, .. }, Some(Ret::Value(_))) => return self.read(pid, at.vpn()),
+            (Call::Touch { range, value, .. }, Some(_)) => self.write(pid, *range, *value),
+            (Call::Write { at, len, data: forkscope_sim::command::Data::Fill(value) }, Some(_)) => {
+                self.write(pid, PageRange::new(at.vpn(), len / 4096), *value);
+            }
+            (Call::Fork, Some(Ret::Pid(child))) => self.fork(pid, child),
+            (Call::Exec(_) | Call::Exit { .. }, Some(_)) => drop(self.spaces.insert(pid, Space::new())),
+            (Call::Mmap(mapping), Some(_)) => self.mmap(pid, mapping),
+            (Call::Munmap(range), Some(_)) => self.each(pid, *range, |space, vpn| {
+                space.remove(&vpn);
+            }),
+            (Call::Mprotect { range, access }, _) => self.mprotect(pid, *range, *access),
+            (Call::Madvise { range, advice }, _) => self.madvise(pid, *range, *advice),
+            _ => {}
+        }
+        None
+    }
+
+    fn each(&mut self, pid: Pid, range: PageRange, mut change: impl FnMut(&mut Space, Vpn)) {
+        if let Some(space) = self.spaces.get_mut(&pid) {
+            range.iter().for_each(|vpn| change(space, vpn));
+        }
+    }
+
+    fn read(&self, pid: Pid, vpn: Vpn) -> Option<u8> {
+        match self.spaces.get(&pid)?.get(&vpn)?.memory {
+            Memory::Anon { value } => Some(value),
+            Memory::File { own, page } => own.or(Some((page % 250 + 1) as u8)),
+            Memory::Shared { at } => self.shared.get(&at?).copied().or_else(|| initial(at?)),
+        }
+    }
+
+    /// Writes pages in order up to the first that cannot be written.
+    fn write(&mut self, pid: Pid, range: PageRange, new: u8) {
+        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        for vpn in range.iter() {
+            let Some(cell) = space.get_mut(&vpn).filter(|cell| cell.access.contains(VmFlags::WRITE)) else { return };
+            match &mut cell.memory {
+                Memory::Anon { value } => *value = new,
+                Memory::File { own: None, page } if *page >= 6 => return,
+                Memory::File { own, .. } => *own = Some(new),
+                Memory::Shared { at: None } => return,
+                Memory::Shared { at: Some(at) } => drop(self.shared.insert(*at, new)),
+            }
+        }
+    }
+
+    fn fork(&mut self, parent: Pid, child: Pid) {
+        let mut space = self.spaces.get(&parent).cloned().unwrap_or_default();
+        space.retain(|_, cell| !cell.fork.left_out);
+        for cell in space.values_mut().filter(|cell| cell.fork.wiped) {
+            cell.memory = Memory::Anon { value: 0 };
+        }
+        self.spaces.insert(child, space);
+    }
+
+    fn mmap(&mut self, pid: Pid, mapping: &Mapping) {
+        self.objects += 1;
+        let object = self.objects;
+        let first = mapping.range.start.0;
+        let memory = |vpn: Vpn| match (mapping.sharing, mapping.source) {
+            (Sharing::Private, Source::Anon) => Memory::Anon { value: 0 },
+            (Sharing::Shared, Source::Anon) => Memory::Shared { at: Some((object, vpn.0 - first)) },
+            (Sharing::Private, Source::File { pgoff, .. }) => Memory::File { own: None, page: pgoff + vpn.0 - first },
+            (Sharing::Shared, Source::File { file, pgoff }) => {
+                let page = pgoff + vpn.0 - first;
+                Memory::Shared { at: (page < 6).then_some((u64::from(file.0), page)) }
+            }
+        };
+        let fork = OnFork { left_out: false, wiped: false };
+        self.each(pid, mapping.range, |space, vpn| {
+            space.insert(vpn, Cell { access: mapping.access, fork, memory: memory(vpn) });
+        });
+    }
+
+    fn mprotect(&mut self, pid: Pid, range: PageRange, access: VmFlags) {
+        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        for vpn in range.iter() {
+            let Some(cell) = space.get_mut(&vpn) else { return };
+            cell.access = access;
+        }
+    }
+
+    fn madvise(&mut self, pid: Pid, range: PageRange, advice: Advice) {
+        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        for vpn in range.iter() {
+            let Some(cell) = space.get_mut(&vpn) else { continue };
+            match (advice, &mut cell.memory) {
+                (Advice::DontNeed, Memory::Anon { value }) => *value = 0,
+                (Advice::DontNeed, Memory::File { own, .. }) => *own = None,
+                (Advice::DontNeed, Memory::Shared { .. }) => {}
+                (Advice::DontFork, _) => cell.fork.left_out = true,
+                (Advice::DoFork, _) => cell.fork.left_out = false,
+                (Advice::WipeOnFork, Memory::Anon { .. }) => cell.fork.wiped = true,
+                (Advice::WipeOnFork, Memory::File { .. } | Memory::Shared { .. }) => return,
+                (Advice::KeepOnFork, _) => cell.fork.wiped = false,
+            }
+        }
+    }
+}
+
+fn initial((object, page): (u64, u64)) -> Option<u8> {
+    Some(if object == u64::from(FILES[1].0) { (page % 250 + 1) as u8 } else { 0 })
+}

@@ -1,0 +1,133 @@
+//! The invariants, on random command sequences with several processes.
+
+use forkscope_sim::frame::FrameKind;
+use forkscope_sim::{Call, Command, CopyPolicy, Machine, Pid, Recorder, Refused, Ret, Silent, PAGE_SIZE};
+use proptest::prelude::*;
+
+use crate::naive::Naive;
+use crate::world::{boot, run, steps};
+
+/// Enough that nothing ever runs out.
+const PLENTY: u32 = 1 << 14;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn counts_bits_and_lists_agree_after_every_command(steps in steps(40)) {
+        let mut machine = boot(CopyPolicy::Linux, PLENTY);
+        for step in &steps {
+            run(&mut machine, step, &mut Silent);
+            prop_assert_eq!(machine.check(), vec![], "after {:?}", step);
+        }
+    }
+
+    #[test]
+    fn a_process_reads_what_it_would_read_if_fork_copied_everything(steps in steps(40)) {
+        for policy in CopyPolicy::ALL {
+            let (mut machine, mut naive) = (boot(policy, PLENTY), Naive::new(Pid(1)));
+            for step in &steps {
+                let Some((pid, call, result)) = run(&mut machine, step, &mut Silent) else { break };
+                let want = naive.follow(pid, &call, &result);
+                if let (Call::Read { .. }, Ok(Ret::Value(seen))) = (&call, result.map(|outcome| outcome.ret)) {
+                    prop_assert_eq!(Some(seen), want, "{:?}: {:?}", policy, call);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn policies_differ_in_cost_never_in_results(steps in steps(40)) {
+        let results = |policy| {
+            let mut machine = boot(policy, PLENTY);
+            let ret = |step| run(&mut machine, step, &mut Silent).map(|(_, _, result)| result.map(|outcome| outcome.ret));
+            steps.iter().map(ret).collect::<Vec<_>>()
+        };
+        let linux = results(CopyPolicy::Linux);
+        prop_assert_eq!(&linux, &results(CopyPolicy::Textbook));
+        prop_assert_eq!(&linux, &results(CopyPolicy::Eager));
+    }
+
+    #[test]
+    fn proportional_shares_add_up_to_the_frames_mapped(steps in steps(40)) {
+        let mut machine = boot(CopyPolicy::Linux, PLENTY);
+        steps.iter().for_each(|step| drop(run(&mut machine, step, &mut Silent)));
+        let all: Vec<_> = machine.tasks().map(|task| machine.smaps_rollup(task.pid)).collect();
+        for smaps in &all {
+            prop_assert!(smaps.uss() <= smaps.pss_bytes() && smaps.pss_bytes() <= smaps.rss);
+        }
+        let mappings: u64 = all.iter().map(|smaps| smaps.rss / PAGE_SIZE).sum();
+        let (sum, mapped) = (all.iter().map(|smaps| smaps.pss).sum::<u64>(), (machine.usage().mapped * PAGE_SIZE) << 12);
+        prop_assert!(sum <= mapped && mapped - sum <= mappings, "{sum} of {mapped}, {mappings} mappings");
+    }
+
+    #[test]
+    fn a_refused_command_changes_nothing(steps in steps(30), ram in 24..80_u32) {
+        let mut machine = boot(CopyPolicy::Linux, ram);
+        for step in &steps {
+            let before = machine.clone();
+            let Some((_, call, Err(_))) = run(&mut machine, step, &mut Silent) else { continue };
+            if !is_done_in_part(&call) {
+                prop_assert_eq!(seen(&machine), seen(&before), "{:?}", call);
+            }
+        }
+    }
+
+    #[test]
+    fn no_frame_is_lost_when_memory_runs_out(steps in steps(60), ram in 20..60_u32, policy in policy()) {
+        let mut machine = boot(policy, ram);
+        for step in &steps {
+            run(&mut machine, step, &mut Silent);
+            prop_assert_eq!(machine.check(), vec![], "after {:?}", step);
+        }
+        end_all(&mut machine);
+        let kept = |kind: FrameKind| kind == FrameKind::Zero || kind.is_page_cache();
+        let lost: Vec<_> = machine.frames().iter().filter(|(_, frame)| !kept(frame.kind)).collect();
+        prop_assert!(lost.is_empty() && machine.check().is_empty(), "{lost:?}");
+    }
+
+    #[test]
+    fn a_history_replayed_gives_an_equal_machine_observed_or_not(steps in steps(30)) {
+        let replay = |observed: bool| {
+            let mut machine = boot(CopyPolicy::Linux, PLENTY);
+            for step in &steps {
+                let mut recorder = Recorder::new(if observed { 1000 } else { 0 });
+                run(&mut machine, step, &mut recorder);
+                if let Some(last) = recorder.finish(&machine).last() {
+                    assert_eq!(drawn(&last.machine), drawn(&machine));
+                }
+            }
+            drawn(&machine)
+        };
+        let mut silent = boot(CopyPolicy::Linux, PLENTY);
+        steps.iter().for_each(|step| drop(run(&mut silent, step, &mut Silent)));
+        prop_assert_eq!(replay(true), drawn(&silent));
+        prop_assert_eq!(replay(false), drawn(&silent));
+    }
+}
+
+fn policy() -> impl Strategy<Value = CopyPolicy> {
+    prop::sample::select(CopyPolicy::ALL.to_vec())
+}
+
+/// Calls of which Linux itself does a part before it fails.
+fn is_done_in_part(call: &Call) -> bool {
+    matches!(call, Call::Mprotect { .. } | Call::Madvise { .. } | Call::Fork)
+}
+
+/// The machine without the numbers that are given out next: a refused call may use some up.
+fn seen(machine: &Machine) -> String {
+    drawn(machine).split("next: ").next().map(str::to_owned).unwrap_or_default()
+}
+
+fn drawn(machine: &Machine) -> String {
+    format!("{machine:?}")
+}
+
+fn end_all(machine: &mut Machine) {
+    let alive: Vec<Pid> = machine.tasks().map(|task| task.pid).collect();
+    for pid in alive.into_iter().rev() {
+        let ended = machine.run(&Command::Do { pid, call: Call::Exit { status: 0 } }, &mut Silent);
+        assert!(matches!(ended, Ok(_) | Err(Refused::NotRunning(..) | Refused::NoProcess(_))));
+    }
+}

@@ -1,0 +1,136 @@
+//! What the tests share: a machine to run calls on, and random calls.
+
+use forkscope_sim::command::{Advice, Data, Mapping, Program, Sharing, Source};
+use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::policy::OnSegv;
+use forkscope_sim::vma::VmFlags;
+use forkscope_sim::{
+    Call, Command, Config, CopyPolicy, Machine, Observer, Outcome, PageRange, Pid, Refused, Ret, Silent, Vpn, PAGE_SIZE,
+};
+use proptest::prelude::*;
+
+/// Where the tests map memory.
+pub(crate) const BASE: Vpn = Vpn(0x2000_0000_0000 >> 12);
+/// How many pages from there the random calls use.
+pub(crate) const SPAN: u64 = 24;
+/// The file of private mappings, the file of shared ones, and a memfd.
+pub(crate) const FILES: [FileId; 3] = [FileId(0), FileId(1), FileId(2)];
+
+/// A machine with three files and one process, that survives segmentation faults.
+pub(crate) fn boot(copy: CopyPolicy, ram: u32) -> Machine {
+    let mut machine = Machine::boot(Config { copy, ram, segv: OnSegv::Continue, ..Config::default() });
+    for (kind, cached) in [(FileKind::Regular, true), (FileKind::Regular, false), (FileKind::Memfd, false)] {
+        let made = machine.run(&Command::CreateFile { kind, pages: 6, cached }, &mut Silent);
+        assert!(made.is_ok(), "{made:?}");
+    }
+    let started = machine.run(&Command::Start { program: None }, &mut Silent).map(|outcome| outcome.ret);
+    assert_eq!(started, Ok(Ret::Pid(Pid(1))));
+    machine
+}
+
+/// A call by the process that is `who`-th among those that live.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) who: usize,
+    pub(crate) call: Act,
+}
+
+/// A call whose target process is still to be chosen.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    Plain(Call),
+    Wait(usize),
+    Kill(usize),
+}
+
+/// Runs a step; nothing happens when nobody lives.
+pub(crate) fn run(
+    machine: &mut Machine,
+    step: &Step,
+    observer: &mut dyn Observer,
+) -> Option<(Pid, Call, Result<Outcome, Refused>)> {
+    let alive: Vec<Pid> = machine.tasks().filter(|task| task.mm.is_some()).map(|task| task.pid).collect();
+    let all: Vec<Pid> = machine.tasks().map(|task| task.pid).collect();
+    let pid = *alive.get(step.who % alive.len().max(1))?;
+    let call = match &step.call {
+        Act::Plain(call) => call.clone(),
+        Act::Wait(n) => Call::Wait { child: all[n % all.len()] },
+        Act::Kill(n) => Call::Kill { target: all[n % all.len()] },
+    };
+    let result = machine.run(&Command::Do { pid, call: call.clone() }, observer);
+    Some((pid, call, result))
+}
+
+/// Up to `len` random steps over several processes, after a start with half of the pages mapped and a few written.
+pub(crate) fn steps(len: usize) -> impl Strategy<Value = Vec<Step>> {
+    let step = (0..8_usize, act()).prop_map(|(who, call)| Step { who, call });
+    prop::collection::vec(step, 1..len).prop_map(|steps| [start(), steps].concat())
+}
+
+fn start() -> Vec<Step> {
+    let (range, access) = (PageRange::new(BASE, SPAN / 2), VmFlags::READ | VmFlags::WRITE);
+    let map = Call::Mmap(Mapping { range, access, sharing: Sharing::Private, source: Source::Anon });
+    let written = touch(PageRange::new(BASE, SPAN / 3), 9);
+    [map, written].map(|call| Step { who: 0, call: Act::Plain(call) }).to_vec()
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        12 => range(3).prop_map(|r| Call::Read { at: r.start.addr(), len: r.pages() * PAGE_SIZE }).prop_map(Act::Plain),
+        16 => (range(3), any::<u8>()).prop_map(|(range, value)| touch(range, value)).prop_map(Act::Plain),
+        2 => (range(2), any::<u8>()).prop_map(|(r, value)| fill(r, value)).prop_map(Act::Plain),
+        7 => Just(Act::Plain(Call::Fork)),
+        2 => any::<u8>().prop_map(|status| Act::Plain(Call::Exit { status })),
+        2 => (0..8_usize).prop_map(Act::Wait),
+        1 => (0..8_usize).prop_map(Act::Kill),
+        10 => mapping().prop_map(Call::Mmap).prop_map(Act::Plain),
+        3 => range(4).prop_map(Call::Munmap).prop_map(Act::Plain),
+        5 => (range(4), access()).prop_map(|(range, access)| Call::Mprotect { range, access }).prop_map(Act::Plain),
+        5 => (range(4), advice()).prop_map(|(range, advice)| Call::Madvise { range, advice }).prop_map(Act::Plain),
+        2 => (0..5_u64).prop_map(|pages| Act::Plain(Call::Brk { pages })),
+        1 => program().prop_map(Call::Exec).prop_map(Act::Plain),
+    ]
+}
+
+pub(crate) fn touch(range: PageRange, value: u8) -> Call {
+    Call::Touch { range, value, percent: 100, seed: 0 }
+}
+
+fn fill(range: PageRange, value: u8) -> Call {
+    Call::Write { at: range.start.addr(), len: range.pages() * PAGE_SIZE, data: Data::Fill(value) }
+}
+
+fn range(longest: u64) -> impl Strategy<Value = PageRange> {
+    (0..SPAN, 1..=longest).prop_map(|(at, pages)| PageRange::new(BASE.plus(at), pages.min(SPAN - at)))
+}
+
+fn access() -> impl Strategy<Value = VmFlags> {
+    let (r, w) = (VmFlags::READ, VmFlags::WRITE);
+    prop_oneof![Just(r | w), Just(r | w), Just(r), Just(VmFlags::empty())]
+}
+
+fn advice() -> impl Strategy<Value = Advice> {
+    prop::sample::select(Advice::ALL.to_vec())
+}
+
+fn mapping() -> impl Strategy<Value = Mapping> {
+    // Private and shared mappings have files of their own: whether a private mapping sees later changes of its file is left open by mmap(2).
+    let file = |n: usize| move |pgoff| Source::File { file: FILES[n], pgoff };
+    let source = prop_oneof![
+        4 => Just((Sharing::Private, Source::Anon)),
+        1 => Just((Sharing::Shared, Source::Anon)),
+        1 => (0..3_u64).prop_map(file(0)).prop_map(|source| (Sharing::Private, source)),
+        1 => (0..3_u64).prop_map(file(1)).prop_map(|source| (Sharing::Shared, source)),
+        1 => (0..3_u64).prop_map(file(2)).prop_map(|source| (Sharing::Shared, source)),
+    ];
+    (range(8), access(), source).prop_map(|(range, access, (sharing, source))| Mapping {
+        range,
+        access,
+        sharing,
+        source,
+    })
+}
+
+fn program() -> impl Strategy<Value = Program> {
+    (0..3_u64).prop_map(|stack| Program { image: FILES[0], text: 2, data: 1, bss: 1, stack })
+}
