@@ -12,9 +12,7 @@ pub(crate) struct Args {
 impl Args {
     /// The arguments of this process, without its own name.
     pub(crate) fn from_env() -> Self {
-        Self {
-            rest: std::env::args().skip(1).collect(),
-        }
+        Self { rest: std::env::args().skip(1).collect() }
     }
 
     /// Takes the first argument.
@@ -46,21 +44,14 @@ impl Args {
 
     fn option_text(&mut self, name: &str) -> Result<Option<String>> {
         let joined = format!("{name}=");
-        let Some(at) = self
-            .rest
-            .iter()
-            .position(|arg| arg == name || arg.starts_with(&joined))
-        else {
+        let Some(at) = self.rest.iter().position(|arg| arg == name || arg.starts_with(&joined)) else {
             return Ok(None);
         };
         let arg = self.rest.remove(at).unwrap_or_default();
         if let Some(value) = arg.strip_prefix(&joined) {
             return Ok(Some(value.to_owned()));
         }
-        self.rest
-            .remove(at)
-            .with_context(|| format!("{name} needs a value"))
-            .map(Some)
+        self.rest.remove(at).with_context(|| format!("{name} needs a value")).map(Some)
     }
 
     /// Takes all words that are left; an option among them is one that the command does not know.

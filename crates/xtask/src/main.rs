@@ -32,31 +32,11 @@ struct Task {
 }
 
 const COMMANDS: &[Task] = &[
-    Task {
-        name: "serve",
-        usage: serve::USAGE,
-        run: serve::run,
-    },
-    Task {
-        name: "test",
-        usage: test::USAGE,
-        run: test::run,
-    },
-    Task {
-        name: "dist",
-        usage: dist::USAGE,
-        run: dist::run,
-    },
-    Task {
-        name: "styles",
-        usage: styles::USAGE,
-        run: styles::run,
-    },
-    Task {
-        name: "setup",
-        usage: tools::USAGE,
-        run: tools::run,
-    },
+    Task { name: "serve", usage: serve::USAGE, run: serve::run },
+    Task { name: "test", usage: test::USAGE, run: test::run },
+    Task { name: "dist", usage: dist::USAGE, run: dist::run },
+    Task { name: "styles", usage: styles::USAGE, run: styles::run },
+    Task { name: "setup", usage: tools::USAGE, run: tools::run },
 ];
 
 fn main() -> ExitCode {
@@ -80,10 +60,7 @@ fn dispatch(mut args: Args) -> Result<()> {
     }
     let Some(task) = COMMANDS.iter().find(|task| task.name == name) else {
         let known: Vec<_> = COMMANDS.iter().map(|task| task.name).collect();
-        anyhow::bail!(
-            "there is no command `{name}`; there are: {}",
-            known.join(", ")
-        );
+        anyhow::bail!("there is no command `{name}`; there are: {}", known.join(", "));
     };
     if args.has_help() {
         println!("{}", task.usage);

@@ -17,10 +17,8 @@ pub(crate) fn dist_dir() -> PathBuf {
 /// The version of a package in Cargo.lock.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     let file = root().join("Cargo.lock");
-    let text = std::fs::read_to_string(&file)
-        .with_context(|| format!("cannot read {}", file.display()))?;
-    version_in_lock(&text, package)
-        .with_context(|| format!("Cargo.lock has no package `{package}`"))
+    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    version_in_lock(&text, package).with_context(|| format!("Cargo.lock has no package `{package}`"))
 }
 
 fn version_in_lock(lock: &str, package: &str) -> Option<String> {
@@ -37,10 +35,7 @@ mod tests {
     #[test]
     fn version_is_read_from_the_lock_file() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            version_in_lock(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(version_in_lock(lock, "yew"), None);
     }
 }

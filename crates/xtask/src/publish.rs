@@ -25,14 +25,9 @@ const HEADERS: &str = "\
 /// Finishes a release build of the page in place.
 pub(crate) fn finish(dist: &Path) -> Result<()> {
     let index = dist.join("index.html");
-    let html = std::fs::read_to_string(&index)
-        .with_context(|| format!("cannot read {}", index.display()))?;
+    let html = std::fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     let html = with_policy(&html).with_context(|| format!("{} has no <title>", index.display()))?;
-    let files = [
-        ("index.html", html.as_str()),
-        ("_headers", HEADERS),
-        (".nojekyll", ""),
-    ];
+    let files = [("index.html", html.as_str()), ("_headers", HEADERS), (".nojekyll", "")];
     for (name, text) in files {
         std::fs::write(dist.join(name), text)
             .with_context(|| format!("cannot write {name} into {}", dist.display()))?;
@@ -43,9 +38,7 @@ pub(crate) fn finish(dist: &Path) -> Result<()> {
 /// Puts the policy before the first thing that is loaded; none if the page has no title.
 fn with_policy(html: &str) -> Option<String> {
     let (before, after) = html.split_once("<title>")?;
-    Some(format!(
-        "{before}<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n<title>{after}"
-    ))
+    Some(format!("{before}<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n<title>{after}"))
 }
 
 #[cfg(test)]
@@ -54,8 +47,7 @@ mod tests {
 
     #[test]
     fn policy_stands_before_what_it_governs() {
-        let html = with_policy("<meta charset=utf-8><title>T</title><script src=x></script>")
-            .unwrap_or_default();
+        let html = with_policy("<meta charset=utf-8><title>T</title><script src=x></script>").unwrap_or_default();
         assert!(html.find("Content-Security-Policy") < html.find("<title>"));
         assert!(html.ends_with("<title>T</title><script src=x></script>"));
         assert!(!POLICY.contains('"'));

@@ -21,27 +21,13 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     let release = args.flag("--release");
     args.finish()?;
     check_port(port)?;
-    let optimizer = if release {
-        Optimizer::Wanted
-    } else {
-        Optimizer::Unused
-    };
+    let optimizer = if release { Optimizer::Wanted } else { Optimizer::Unused };
     let tools = tools::ensure_page_tools(optimizer)?;
-    say::heading(&format!(
-        "Building and serving the page on http://127.0.0.1:{port}/"
-    ));
+    say::heading(&format!("Building and serving the page on http://127.0.0.1:{port}/"));
     say::note("the first build takes 1 to 2 minutes, later ones seconds; Ctrl+C ends it");
     let mut trunk = page::trunk(&tools)?;
-    trunk.args([
-        "serve",
-        "--address",
-        "127.0.0.1",
-        "--port",
-        &port.to_string(),
-    ]);
-    trunk
-        .args(open.then_some("--open"))
-        .args(release.then_some("--release"));
+    trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string()]);
+    trunk.args(open.then_some("--open")).args(release.then_some("--release"));
     proc::run(&mut trunk)
 }
 
@@ -49,6 +35,8 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
 fn check_port(port: u16) -> Result<()> {
     match TcpListener::bind(("127.0.0.1", port)) {
         Ok(_) => Ok(()),
-        Err(error) => bail!("port {port} is not free on 127.0.0.1 ({error}); choose another: cargo xtask serve --port N"),
+        Err(error) => {
+            bail!("port {port} is not free on 127.0.0.1 ({error}); choose another: cargo xtask serve --port N")
+        }
     }
 }

@@ -17,10 +17,7 @@ cargo xtask styles
 pub(crate) fn run(args: Args) -> Result<()> {
     args.finish()?;
     let root = project::root();
-    let css = squeeze(&inline(
-        &root.join("web/styles/index.css"),
-        &mut Vec::new(),
-    )?);
+    let css = squeeze(&inline(&root.join("web/styles/index.css"), &mut Vec::new())?);
     let out = root.join("target/page");
     std::fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
     let file = out.join("forkscope.css");
@@ -32,8 +29,7 @@ fn inline(file: &Path, open: &mut Vec<PathBuf>) -> Result<String> {
     if open.iter().any(|other| other == file) {
         bail!("{} imports itself", file.display());
     }
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let folder = file.parent().unwrap_or(Path::new(""));
     open.push(file.to_path_buf());
     let mut css = String::with_capacity(text.len());
@@ -41,14 +37,8 @@ fn inline(file: &Path, open: &mut Vec<PathBuf>) -> Result<String> {
         match import(line).with_context(|| format!("{}:{}", file.display(), index + 1))? {
             None => css.push_str(line),
             Some(Import { path, layer: None }) => css.push_str(&inline(&folder.join(path), open)?),
-            Some(Import {
-                path,
-                layer: Some(layer),
-            }) => {
-                css.push_str(&format!(
-                    "@layer {layer} {{\n{}}}",
-                    inline(&folder.join(path), open)?
-                ));
+            Some(Import { path, layer: Some(layer) }) => {
+                css.push_str(&format!("@layer {layer} {{\n{}}}", inline(&folder.join(path), open)?));
             }
         }
         css.push('\n');
@@ -109,27 +99,15 @@ fn import(line: &str) -> Result<Option<Import<'_>>> {
     let Some(rest) = line.trim().strip_prefix("@import") else {
         return Ok(None);
     };
-    let parts = rest
-        .trim()
-        .strip_prefix('"')
-        .and_then(|rest| rest.split_once('"'));
+    let parts = rest.trim().strip_prefix('"').and_then(|rest| rest.split_once('"'));
     let (path, tail) = parts.context("an import is written `@import \"file.css\";`")?;
-    let tail = tail
-        .trim()
-        .strip_suffix(';')
-        .context("an import ends with a semicolon, alone on its line")?
-        .trim();
+    let tail = tail.trim().strip_suffix(';').context("an import ends with a semicolon, alone on its line")?.trim();
     if tail.is_empty() {
         return Ok(Some(Import { path, layer: None }));
     }
-    let layer = tail
-        .strip_prefix("layer(")
-        .and_then(|tail| tail.strip_suffix(')'));
+    let layer = tail.strip_prefix("layer(").and_then(|tail| tail.strip_suffix(')'));
     let layer = layer.context("after an import's file only `layer(name)` can stand")?;
-    Ok(Some(Import {
-        path,
-        layer: Some(layer),
-    }))
+    Ok(Some(Import { path, layer: Some(layer) }))
 }
 
 #[cfg(test)]
@@ -144,29 +122,14 @@ mod tests {
     #[test]
     fn imports_are_told_from_other_lines() {
         check("a { color: red }", None);
-        check(
-            "@import \"tokens.css\";",
-            Some(Import {
-                path: "tokens.css",
-                layer: None,
-            }),
-        );
-        check(
-            "  @import \"a/b.css\" layer(base);",
-            Some(Import {
-                path: "a/b.css",
-                layer: Some("base"),
-            }),
-        );
+        check("@import \"tokens.css\";", Some(Import { path: "tokens.css", layer: None }));
+        check("  @import \"a/b.css\" layer(base);", Some(Import { path: "a/b.css", layer: Some("base") }));
     }
 
     #[test]
     fn comments_go_and_strings_stay() {
         let css = "/* a */\n\n  b::after { content: \"/* \\\" */\"; } /* c\n * d */\n.e { }\n";
-        assert_eq!(
-            squeeze(css),
-            "b::after { content: \"/* \\\" */\"; }\n.e { }\n"
-        );
+        assert_eq!(squeeze(css), "b::after { content: \"/* \\\" */\"; }\n.e { }\n");
     }
 
     #[test]

@@ -20,31 +20,11 @@ struct Phase {
 }
 
 const PHASES: &[Phase] = &[
-    Phase {
-        name: "fmt",
-        title: "Formatting",
-        run: phases::fmt,
-    },
-    Phase {
-        name: "clippy",
-        title: "Clippy, warnings denied, for this machine and for wasm",
-        run: phases::clippy,
-    },
-    Phase {
-        name: "unit",
-        title: "Tests of all crates on this machine",
-        run: phases::unit,
-    },
-    Phase {
-        name: "build",
-        title: "Release build of the page, and its size",
-        run: phases::build,
-    },
-    Phase {
-        name: "browser",
-        title: "Tests in headless Chromium",
-        run: phases::browser,
-    },
+    Phase { name: "fmt", title: "Formatting", run: phases::fmt },
+    Phase { name: "clippy", title: "Clippy, warnings denied, for this machine and for wasm", run: phases::clippy },
+    Phase { name: "unit", title: "Tests of all crates on this machine", run: phases::unit },
+    Phase { name: "build", title: "Release build of the page, and its size", run: phases::build },
+    Phase { name: "browser", title: "Tests in headless Chromium", run: phases::browser },
 ];
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
@@ -59,11 +39,7 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     for (name, time) in times {
         say::note(&format!("{name:<8} {:>12}", say::duration(time)));
     }
-    say::note(&format!(
-        "{:<8} {:>12}",
-        "total",
-        say::duration(start.elapsed())
-    ));
+    say::note(&format!("{:<8} {:>12}", "total", say::duration(start.elapsed())));
     Ok(())
 }
 
@@ -72,23 +48,16 @@ fn run_phase(phase: &Phase) -> Result<Duration> {
     let start = Instant::now();
     let outcome = (phase.run)();
     let time = start.elapsed();
-    outcome
-        .with_context(|| format!("phase {} failed after {}", phase.name, say::duration(time)))?;
+    outcome.with_context(|| format!("phase {} failed after {}", phase.name, say::duration(time)))?;
     say::note(&format!("{} passed in {}", phase.name, say::duration(time)));
     Ok(time)
 }
 
 /// The phases named, in their own order; all of them if none is named.
 fn choose(names: &[String], no_build: bool) -> Result<Vec<&'static Phase>> {
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| PHASES.iter().all(|phase| phase.name != **name))
-    {
+    if let Some(unknown) = names.iter().find(|name| PHASES.iter().all(|phase| phase.name != **name)) {
         let known: Vec<_> = PHASES.iter().map(|phase| phase.name).collect();
-        anyhow::bail!(
-            "there is no phase `{unknown}`; there are: {}",
-            known.join(", ")
-        );
+        anyhow::bail!("there is no phase `{unknown}`; there are: {}", known.join(", "));
     }
     let named = |name: &str| names.is_empty() || names.iter().any(|other| other == name);
     let needed = |phase: &&Phase| match phase.name {
@@ -105,8 +74,7 @@ mod tests {
     #[track_caller]
     fn check(names: &[&str], no_build: bool, want: &[&str]) {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let chosen = choose(&names, no_build)
-            .map(|phases| phases.iter().map(|phase| phase.name).collect::<Vec<_>>());
+        let chosen = choose(&names, no_build).map(|phases| phases.iter().map(|phase| phase.name).collect::<Vec<_>>());
         assert_eq!(chosen.ok().as_deref(), Some(want));
     }
 

@@ -17,22 +17,8 @@ pub(crate) fn clippy() -> Result<()> {
     ensure_component("clippy", "cargo-clippy")?;
     ensure_wasm_target()?;
     let deny = ["--", "-D", "warnings"];
-    proc::run(
-        cargo()
-            .args(["clippy", "--workspace", "--all-targets"])
-            .args(deny),
-    )?;
-    proc::run(
-        cargo()
-            .args([
-                "clippy",
-                "-p",
-                "forkscope-web",
-                "--target",
-                "wasm32-unknown-unknown",
-            ])
-            .args(deny),
-    )
+    proc::run(cargo().args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
+    proc::run(cargo().args(["clippy", "-p", "forkscope-web", "--target", "wasm32-unknown-unknown"]).args(deny))
 }
 
 pub(crate) fn unit() -> Result<()> {
@@ -42,25 +28,14 @@ pub(crate) fn unit() -> Result<()> {
 pub(crate) fn build() -> Result<()> {
     page::build_release()?;
     let mut weigh = cargo();
-    weigh.args([
-        "run",
-        "--quiet",
-        "-p",
-        "forkscope-e2e",
-        "--bin",
-        "weigh",
-        "--",
-    ]);
+    weigh.args(["run", "--quiet", "-p", "forkscope-e2e", "--bin", "weigh", "--"]);
     proc::run(weigh.arg(project::dist_dir()).arg(SIZE_LIMIT.to_string()))
 }
 
 pub(crate) fn browser() -> Result<()> {
     let dist = project::dist_dir();
     if !dist.join("index.html").is_file() {
-        bail!(
-            "there is no page in {}; build it first: cargo xtask test build",
-            dist.display()
-        );
+        bail!("there is no page in {}; build it first: cargo xtask test build", dist.display());
     }
     let browser = ensure_browser()?;
     let mut tests = cargo();

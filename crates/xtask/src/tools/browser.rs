@@ -5,14 +5,7 @@ use anyhow::{bail, Context, Result};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-const APT_INSTALL: &[&str] = &[
-    "apt-get",
-    "install",
-    "--yes",
-    "--no-install-recommends",
-    "chromium",
-    "chromium-driver",
-];
+const APT_INSTALL: &[&str] = &["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
 
 /// A browser and the driver that speaks WebDriver for it.
 pub(crate) struct Browser {
@@ -46,9 +39,7 @@ fn find() -> Option<Browser> {
 
 fn program(variable: &str, names: &[&str]) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).filter(|value| !value.is_empty());
-    chosen
-        .map(PathBuf::from)
-        .or_else(|| names.iter().find_map(|name| proc::find(name)))
+    chosen.map(PathBuf::from).or_else(|| names.iter().find_map(|name| proc::find(name)))
 }
 
 /// What to put before a command that only root may run; nothing if it would ask for a password.
@@ -59,21 +50,13 @@ fn root_prefix() -> Option<Vec<&'static str>> {
         return Some(vec![]);
     }
     proc::find("sudo")?;
-    let passwordless = Command::new("sudo")
-        .args(["--non-interactive", "true"])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    passwordless
-        .is_ok_and(|status| status.success())
-        .then(|| vec!["sudo", "--non-interactive"])
+    let passwordless =
+        Command::new("sudo").args(["--non-interactive", "true"]).stdin(Stdio::null()).stderr(Stdio::null()).status();
+    passwordless.is_ok_and(|status| status.success()).then(|| vec!["sudo", "--non-interactive"])
 }
 
 fn apt(prefix: &[&str], words: &[&str]) -> Result<()> {
-    let mut words = prefix
-        .iter()
-        .chain(["env", "DEBIAN_FRONTEND=noninteractive"].iter())
-        .chain(words);
+    let mut words = prefix.iter().chain(["env", "DEBIAN_FRONTEND=noninteractive"].iter()).chain(words);
     let mut command = Command::new(words.next().unwrap_or(&"env"));
     proc::run(command.args(words))
 }

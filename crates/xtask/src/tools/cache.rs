@@ -7,9 +7,7 @@ use std::path::PathBuf;
 
 /// `$XDG_CACHE_HOME/forkscope`, or `~/.cache/forkscope`.
 pub(crate) fn dir() -> Result<PathBuf> {
-    let xdg = std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .filter(|path| path.is_absolute());
+    let xdg = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     match xdg.or_else(home) {
         Some(base) => Ok(base.join("forkscope")),
@@ -32,8 +30,7 @@ pub(crate) fn lock() -> Result<File> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             say::note("another set-up is installing tools: waiting for it");
-            file.lock()
-                .with_context(|| format!("cannot lock {}", path.display()))?;
+            file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
         }
         Err(TryLockError::Error(error)) => {
             return Err(error).with_context(|| format!("cannot lock {}", path.display()));

@@ -21,8 +21,7 @@ use crate::args::Args;
 use crate::{project, say};
 use anyhow::Result;
 use registry::CrateTool;
-use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub(crate) const USAGE: &str = "\
@@ -39,17 +38,28 @@ pub(crate) enum Optimizer {
     Unused,
 }
 
-/// Folders with tools, to be put in front of PATH.
+/// Where a tool was found.
+pub(crate) enum Tool {
+    /// Among the user's own programs.
+    OnPath(PathBuf),
+    /// In the cache; its folder goes in front of PATH, where an unfit version may be.
+    Cached(PathBuf),
+}
+
+/// The tools that build the page.
 pub(crate) struct Toolbox {
-    dirs: Vec<PathBuf>,
+    tools: Vec<Tool>,
 }
 
 impl Toolbox {
-    /// A command that finds the tools first.
+    /// A command that finds these tools before all others.
     pub(crate) fn command(&self, program: &str) -> Result<Command> {
+        let cached = self.tools.iter().filter_map(|tool| match tool {
+            Tool::OnPath(_) => None,
+            Tool::Cached(program) => program.parent().map(Path::to_path_buf),
+        });
         let old = std::env::var_os("PATH").unwrap_or_default();
-        let path: OsString =
-            std::env::join_paths(self.dirs.iter().cloned().chain(std::env::split_paths(&old)))?;
+        let path = std::env::join_paths(cached.chain(std::env::split_paths(&old)))?;
         let mut command = Command::new(program);
         command.env("PATH", path);
         Ok(command)
@@ -59,14 +69,14 @@ impl Toolbox {
 /// Makes sure of everything that building the page needs.
 pub(crate) fn ensure_page_tools(optimizer: Optimizer) -> Result<Toolbox> {
     ensure_wasm_target()?;
-    let mut dirs = vec![ensure_wasm_bindgen()?, ensure_trunk()?];
+    let mut tools = vec![ensure_wasm_bindgen()?, ensure_trunk()?];
     if optimizer == Optimizer::Wanted {
-        dirs.push(wasm_opt::ensure()?);
+        tools.push(wasm_opt::ensure()?);
     }
-    Ok(Toolbox { dirs })
+    Ok(Toolbox { tools })
 }
 
-fn ensure_trunk() -> Result<PathBuf> {
+fn ensure_trunk() -> Result<Tool> {
     let trunk = CrateTool {
         krate: "trunk",
         program: "trunk",
@@ -74,12 +84,12 @@ fn ensure_trunk() -> Result<PathBuf> {
         fits: |found, wanted| found >= wanted && found < Version(0, 23, 0),
         // Without the features that download tools and look for updates: it downloads nothing here.
         build_args: &["--locked", "--no-default-features"],
-        build_time: "5 to 8 minutes",
+        build_time: "2 to 4 minutes",
     };
     trunk.ensure()
 }
 
-fn ensure_wasm_bindgen() -> Result<PathBuf> {
+fn ensure_wasm_bindgen() -> Result<Tool> {
     let wasm_bindgen = CrateTool {
         krate: "wasm-bindgen-cli",
         program: "wasm-bindgen",
@@ -87,7 +97,7 @@ fn ensure_wasm_bindgen() -> Result<PathBuf> {
         fits: |found, wanted| found == wanted,
         // Not --locked: the lock file inside 0.2.130 names a crate version that was never published.
         build_args: &[],
-        build_time: "2 to 4 minutes",
+        build_time: "1 to 2 minutes",
     };
     wasm_bindgen.ensure()
 }
@@ -96,17 +106,13 @@ fn ensure_wasm_bindgen() -> Result<PathBuf> {
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let browser = args.flag("--browser");
     args.finish()?;
-    let tools = ensure_page_tools(Optimizer::Wanted)?;
-    for dir in &tools.dirs {
-        say::note(&format!("in use: {}", dir.display()));
+    for tool in ensure_page_tools(Optimizer::Wanted)?.tools {
+        let (Tool::OnPath(program) | Tool::Cached(program)) = tool;
+        say::note(&format!("in use: {}", program.display()));
     }
     if browser {
         let browser = ensure_browser()?;
-        say::note(&format!(
-            "in use: {}, {}",
-            browser.chromium.display(),
-            browser.driver.display()
-        ));
+        say::note(&format!("in use: {}, {}", browser.chromium.display(), browser.driver.display()));
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Tools that are Rust programs: found on PATH or in the cache, else installed from the registry.
 
-use super::{cache, Version};
+use super::{cache, Tool, Version};
 use crate::{proc, say};
 use anyhow::{bail, Context, Result};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -25,10 +25,10 @@ pub(crate) struct CrateTool<'a> {
 }
 
 impl CrateTool<'_> {
-    /// The folder of the program, which is installed if it is nowhere.
-    pub(crate) fn ensure(&self) -> Result<PathBuf> {
-        if let Some(dir) = self.on_path() {
-            return Ok(dir);
+    /// The program, which is installed if it is nowhere.
+    pub(crate) fn ensure(&self) -> Result<Tool> {
+        if let Some(program) = self.on_path() {
+            return Ok(Tool::OnPath(program));
         }
         let root = cache::tool_dir(self.krate, self.version)?;
         if !self.works_in(&root) {
@@ -37,7 +37,7 @@ impl CrateTool<'_> {
                 self.install(&root)?;
             }
         }
-        Ok(root.join("bin"))
+        Ok(Tool::Cached(root.join("bin").join(self.program)))
     }
 
     fn wanted(&self) -> Option<Version> {
@@ -48,12 +48,9 @@ impl CrateTool<'_> {
         let file = proc::find(self.program)?;
         let found = Version::of(&file)?;
         if (self.fits)(found, self.wanted()?) {
-            return file.parent().map(Path::to_path_buf);
+            return Some(file);
         }
-        say::note(&format!(
-            "{} {found} on PATH is not the version needed ({})",
-            self.program, self.version
-        ));
+        say::note(&format!("{} {found} on PATH is not the version needed ({})", self.program, self.version));
         None
     }
 
@@ -65,26 +62,14 @@ impl CrateTool<'_> {
     fn install(&self, root: &Path) -> Result<()> {
         let start = Instant::now();
         say::heading(&format!("Installing {} {}", self.krate, self.version));
-        say::note(&format!(
-            "into {}, for every clone of this project",
-            root.display()
-        ));
+        say::note(&format!("into {}, for every clone of this project", root.display()));
         if !self.binstall(root) {
             self.build(root)?;
         }
         if !self.works_in(root) {
-            bail!(
-                "{} was installed into {} but does not run",
-                self.program,
-                root.display()
-            );
+            bail!("{} was installed into {} but does not run", self.program, root.display());
         }
-        say::note(&format!(
-            "{} {} is ready after {}",
-            self.program,
-            self.version,
-            say::duration(start.elapsed())
-        ));
+        say::note(&format!("{} {} is ready after {}", self.program, self.version, say::duration(start.elapsed())));
         Ok(())
     }
 
@@ -95,16 +80,7 @@ impl CrateTool<'_> {
         }
         say::note("cargo binstall is here: asking it for a finished program (seconds)");
         let mut command = proc::cargo();
-        command
-            .args([
-                "binstall",
-                "--no-confirm",
-                "--force",
-                "--disable-strategies",
-                "compile",
-                "--root",
-            ])
-            .arg(root);
+        command.args(["binstall", "--no-confirm", "--force", "--disable-strategies", "compile", "--root"]).arg(root);
         command.args([self.krate, "--version", self.version]);
         match proc::run(&mut command) {
             Ok(()) => self.works_in(root),
@@ -116,10 +92,7 @@ impl CrateTool<'_> {
     }
 
     fn build(&self, root: &Path) -> Result<()> {
-        say::note(&format!(
-            "building it from the registry: {} on two cores, once",
-            self.build_time
-        ));
+        say::note(&format!("building it from the registry: {} on two cores, once", self.build_time));
         let target = cache::dir()?.join("build").join(self.krate);
         proc::run(&mut self.build_command(root, &target)).with_context(|| {
             format!(
@@ -128,18 +101,17 @@ impl CrateTool<'_> {
             )
         })?;
         // Kept until here so that an interrupted build goes on where it stopped.
-        std::fs::remove_dir_all(&target)
-            .with_context(|| format!("cannot remove {}", target.display()))
+        std::fs::remove_dir_all(&target).with_context(|| format!("cannot remove {}", target.display()))
     }
 
     fn build_command(&self, root: &Path, target: &Path) -> Command {
         let mut command = proc::cargo();
-        command
-            .args(["install", self.krate, "--version", self.version])
-            .args(self.build_args)
-            .arg("--root")
-            .arg(root);
+        command.args(["install", self.krate, "--version", self.version]).args(self.build_args).arg("--root").arg(root);
         command.env("CARGO_TARGET_DIR", target);
+        if let Some(path) = path_with(&root.join("bin")) {
+            // Or cargo advises to put the folder on PATH, which nobody has to do.
+            command.env("PATH", path);
+        }
         for (key, value) in QUICK_BUILD {
             command.env(key, value);
         }
@@ -149,6 +121,11 @@ impl CrateTool<'_> {
         }
         command
     }
+}
+
+fn path_with(dir: &Path) -> Option<OsString> {
+    let old = std::env::var_os("PATH")?;
+    std::env::join_paths(std::env::split_paths(&old).chain([dir.to_path_buf()])).ok()
 }
 
 /// The tools do little work: half the build time is worth more than the last bit of their speed.

@@ -9,16 +9,20 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// Makes sure that the standard library for wasm is there.
 pub(crate) fn ensure_wasm_target() -> Result<()> {
-    let libdir =
-        proc::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
-    if Path::new(libdir.trim()).is_dir() {
+    if has_wasm_target()? {
         return Ok(());
     }
-    rustup(
-        "the wasm target",
-        "Debian's own Rust has it in the package libstd-rust-dev-wasm32",
-        &["target", "add", WASM],
-    )
+    let otherwise = "Debian's own Rust has it in the package libstd-rust-dev-wasm32";
+    rustup("the wasm target", otherwise, &["target", "add", WASM])?;
+    if !has_wasm_target()? {
+        bail!("rustup added {WASM}, but this rustc does not have it; is it rustup's? `rustc --print sysroot` tells");
+    }
+    Ok(())
+}
+
+fn has_wasm_target() -> Result<bool> {
+    let libdir = proc::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
+    Ok(Path::new(libdir.trim()).is_dir())
 }
 
 /// Makes sure of a component that adds a cargo command: `clippy`, `rustfmt`.
@@ -34,8 +38,6 @@ fn rustup(what: &str, otherwise: &str, args: &[&str]) -> Result<()> {
     if proc::find("rustup").is_none() {
         bail!("this Rust toolchain lacks {what} and rustup is not here to add it; {otherwise}");
     }
-    say::heading(&format!(
-        "Adding {what} to the Rust toolchain (under a minute)"
-    ));
+    say::heading(&format!("Adding {what} to the Rust toolchain (under a minute)"));
     proc::run(Command::new("rustup").args(args))
 }

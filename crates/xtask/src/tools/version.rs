@@ -47,14 +47,8 @@ mod tests {
     fn tools_print_their_versions_in_many_ways() {
         check("trunk 0.21.14\n", Some(Version(0, 21, 14)));
         check("trunk 0.22.0-beta.1", Some(Version(0, 22, 0)));
-        check(
-            "wasm-opt version 132 (version_132)",
-            Some(Version(132, 0, 0)),
-        );
-        check(
-            "ChromeDriver 156.0.8078.73 (abc)",
-            Some(Version(156, 0, 8078)),
-        );
+        check("wasm-opt version 132 (version_132)", Some(Version(132, 0, 0)));
+        check("ChromeDriver 156.0.8078.73 (abc)", Some(Version(156, 0, 8078)));
         check("no version at all", None);
     }
 }

@@ -3,7 +3,7 @@
 //! Debian's package is too old to read what today's compiler writes, so after PATH comes npm, where Binaryen
 //! publishes each version, and then nothing: a stand-in hands the file on as it is, and a warning says so.
 
-use super::{cache, Version};
+use super::{cache, Tool, Version};
 use crate::{proc, say};
 use anyhow::{bail, Context, Result};
 use std::path::{Path, PathBuf};
@@ -14,50 +14,42 @@ use std::time::Instant;
 const OLDEST: Version = Version(116, 0, 0);
 const NPM_VERSION: &str = "132.0.0";
 
-/// The folder of a `wasm-opt`, or of its stand-in.
-pub(crate) fn ensure() -> Result<PathBuf> {
-    if let Some(dir) = on_path() {
-        return Ok(dir);
+/// A `wasm-opt`, or its stand-in.
+pub(crate) fn ensure() -> Result<Tool> {
+    if let Some(program) = on_path() {
+        return Ok(Tool::OnPath(program));
     }
-    match ensure_npm() {
-        Ok(dir) => Ok(dir),
-        Err(error) => {
-            say::warning(&format!(
-                "no wasm-opt: the page gets some 6 % larger, and works ({error:#})"
-            ));
-            stand_in()
-        }
-    }
+    let installed = ensure_npm().or_else(|error| {
+        say::warning(&format!(
+            "no wasm-opt: the page gets about a fifth larger on its way to visitors, and works ({error:#})"
+        ));
+        stand_in()
+    });
+    installed.map(Tool::Cached)
 }
 
 fn on_path() -> Option<PathBuf> {
     let file = proc::find("wasm-opt")?;
     let version = Version::of(&file)?;
     if version >= OLDEST {
-        return file.parent().map(Path::to_path_buf);
+        return Some(file);
     }
-    say::note(&format!(
-        "wasm-opt {version} on PATH is too old; {OLDEST} is the oldest that will do"
-    ));
+    say::note(&format!("wasm-opt {version} on PATH is too old; {OLDEST} is the oldest that will do"));
     None
 }
 
 fn ensure_npm() -> Result<PathBuf> {
     let root = cache::tool_dir("binaryen", NPM_VERSION)?;
-    let dir = root.join("node_modules").join(".bin");
-    let program = dir.join("wasm-opt");
+    let program = root.join("node_modules").join(".bin").join("wasm-opt");
     if Version::of(&program).is_some() {
-        return Ok(dir);
+        return Ok(program);
     }
     let _lock = cache::lock()?;
     install_npm(&root)?;
     if Version::of(&program).is_none() {
-        bail!(
-            "npm installed binaryen into {}, but its wasm-opt does not run",
-            root.display()
-        );
+        bail!("npm installed binaryen into {}, but its wasm-opt does not run", root.display());
     }
-    Ok(dir)
+    Ok(program)
 }
 
 fn install_npm(root: &Path) -> Result<()> {
@@ -65,28 +57,13 @@ fn install_npm(root: &Path) -> Result<()> {
         bail!("neither wasm-opt {OLDEST} or newer nor npm is on PATH; with one of them it will be smaller");
     }
     let start = Instant::now();
-    say::heading(&format!(
-        "Installing wasm-opt (binaryen {NPM_VERSION}) with npm"
-    ));
-    say::note(&format!(
-        "into {} (100 MB): under a minute, once",
-        root.display()
-    ));
+    say::heading(&format!("Installing wasm-opt (binaryen {NPM_VERSION}) with npm"));
+    say::note(&format!("into {} (100 MB): under a minute, once", root.display()));
     std::fs::create_dir_all(root).with_context(|| format!("cannot create {}", root.display()))?;
     let mut npm = Command::new("npm");
-    npm.args([
-        "install",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--prefix",
-    ])
-    .arg(root);
+    npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(root);
     proc::run(npm.arg(format!("binaryen@{NPM_VERSION}")))?;
-    say::note(&format!(
-        "wasm-opt is ready after {}",
-        say::duration(start.elapsed())
-    ));
+    say::note(&format!("wasm-opt is ready after {}", say::duration(start.elapsed())));
     Ok(())
 }
 
@@ -110,15 +87,14 @@ fn stand_in() -> Result<PathBuf> {
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     std::fs::write(&file, STAND_IN).with_context(|| format!("cannot write {}", file.display()))?;
     make_executable(&file)?;
-    Ok(dir)
+    Ok(file)
 }
 
 #[cfg(unix)]
 fn make_executable(file: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::Permissions::from_mode(0o755);
-    std::fs::set_permissions(file, mode)
-        .with_context(|| format!("cannot make {} executable", file.display()))
+    std::fs::set_permissions(file, mode).with_context(|| format!("cannot make {} executable", file.display()))
 }
 
 #[cfg(not(unix))]
