@@ -39,12 +39,7 @@ pub struct Item {
 impl Item {
     /// Makes an item that stands in no text yet.
     pub fn of(statement: Statement) -> Self {
-        Self {
-            line: 0,
-            span: Span::default(),
-            body: Body::Statement(Arc::new(statement)),
-            comment: None,
-        }
+        Self { line: 0, span: Span::default(), body: Body::Statement(Arc::new(statement)), comment: None }
     }
 }
 

@@ -10,9 +10,7 @@ mod unread;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::ast::{
-    Act, Argument, Backing, Mmap, Name, PageRef, Place, Range, Script, Statement, Term,
-};
+use crate::ast::{Act, Argument, Backing, Mmap, Name, PageRef, Place, Range, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::parser::shorten;
@@ -45,12 +43,7 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
 fn first_lines(lines: &[PlannedLine]) -> BTreeMap<String, u32> {
     let mut first = BTreeMap::new();
     for line in lines {
-        if let Statement::Process { name, .. }
-        | Statement::Act {
-            act: Act::Fork(name),
-            ..
-        } = line.statement.as_ref()
-        {
+        if let Statement::Process { name, .. } | Statement::Act { act: Act::Fork(name), .. } = line.statement.as_ref() {
             first.entry(name.text.clone()).or_insert(line.line);
         }
     }
@@ -119,15 +112,8 @@ impl Checker<'_> {
     fn program(&mut self, program: &crate::ast::Program) {
         let parts = [&program.text, &program.data, &program.bss, &program.stack];
         let vmas = PROGRAM_VMAS.into_iter().zip(parts);
-        let vmas = vmas
-            .filter(|(_, part)| part.is_some())
-            .map(|(name, _)| name)
-            .collect();
-        if self
-            .programs
-            .insert(program.name.text.clone(), vmas)
-            .is_some()
-        {
+        let vmas = vmas.filter(|(_, part)| part.is_some()).map(|(name, _)| name).collect();
+        if self.programs.insert(program.name.text.clone(), vmas).is_some() {
             self.report(Some(given_twice("program", &program.name)));
         }
     }
@@ -141,10 +127,7 @@ impl Checker<'_> {
 
     fn process(&mut self, name: &Name, program: Option<&Name>, line: u32) {
         self.machine.start();
-        let mut process = Process {
-            line,
-            ..Process::default()
-        };
+        let mut process = Process { line, ..Process::default() };
         if let Some(program) = program {
             self.load(program, &mut process);
         }
@@ -154,15 +137,12 @@ impl Checker<'_> {
     fn start(&mut self, name: &Name, process: Process) {
         match self.processes.get(&name.text) {
             Some(earlier) => {
-                let message = format!(
-                    "a process `{}` is started in line {} already",
-                    shorten(&name.text),
-                    earlier.line
-                );
+                let message =
+                    format!("a process `{}` is started in line {} already", shorten(&name.text), earlier.line);
                 let diagnostic = Diagnostic::error(Code::DuplicateName, name.span, message);
-                self.report(Some(diagnostic.help(
-                    "a name stands for one process; inside of `repeat`, name them `w{i}`",
-                )));
+                self.report(Some(
+                    diagnostic.help("a name stands for one process; inside of `repeat`, name them `w{i}`"),
+                ));
             }
             None => {
                 self.processes.insert(name.text.clone(), process);
@@ -179,13 +159,7 @@ impl Checker<'_> {
             None => {
                 process.open_ended = true;
                 let names = self.programs.keys().map(String::as_str);
-                let wrong = unknown(
-                    Code::UnknownProgram,
-                    "program",
-                    program,
-                    names,
-                    "program NAME text=SIZE ...",
-                );
+                let wrong = unknown(Code::UnknownProgram, "program", program, names, "program NAME text=SIZE ...");
                 self.report_unless_unread(program, wrong);
             }
         }
@@ -202,17 +176,10 @@ impl Checker<'_> {
         self.machine.start();
         let known = self.known_process(actor);
         let process = self.processes.get(&actor.text).cloned();
-        let mut process = process.unwrap_or_else(|| Process {
-            open_ended: true,
-            ..Process::default()
-        });
+        let mut process = process.unwrap_or_else(|| Process { open_ended: true, ..Process::default() });
         if let Some(exited) = process.exited.filter(|_| known) {
             let message = format!("`{}` has exited in line {exited}", shorten(&actor.text));
-            self.report(Some(Diagnostic::error(
-                Code::AfterExit,
-                actor.span,
-                message,
-            )));
+            self.report(Some(Diagnostic::error(Code::AfterExit, actor.span, message)));
         }
         self.act_of(actor, &mut process, act, line);
         if known {
@@ -223,17 +190,12 @@ impl Checker<'_> {
     fn act_of(&mut self, actor: &Name, process: &mut Process, act: &Act, line: u32) {
         match act {
             Act::Mmap(mmap) => self.mmap(process, mmap),
-            Act::Munmap(range)
-            | Act::Mprotect(range, _)
-            | Act::Madvise(range, _)
-            | Act::Read(range) => {
+            Act::Munmap(range) | Act::Mprotect(range, _) | Act::Madvise(range, _) | Act::Read(range) => {
                 self.range(process, range);
             }
             Act::Write(range, value) => {
                 self.range(process, range);
-                let wrong = value
-                    .as_ref()
-                    .and_then(|value| room::too_long(range, value));
+                let wrong = value.as_ref().and_then(|value| room::too_long(range, value));
                 self.report(wrong);
             }
             Act::Touch(touch) => self.range(process, &touch.range),
@@ -288,11 +250,7 @@ impl Checker<'_> {
         process.may_sleep |= found.exited.is_none();
         let is_child = found.parent.as_ref() == Some(&actor.text);
         if !is_child && !found.open_ended {
-            let message = format!(
-                "`{}` is no child of `{}`",
-                shorten(&child.text),
-                shorten(&actor.text)
-            );
+            let message = format!("`{}` is no child of `{}`", shorten(&child.text), shorten(&actor.text));
             let diagnostic = Diagnostic::warning(Code::NotAChild, child.span, message);
             self.report(Some(diagnostic.help("`wait` will return ECHILD")));
         }
@@ -308,8 +266,7 @@ impl Checker<'_> {
         let diagnostic = match later {
             Some(line) => {
                 let message = format!("process `{shown}` is started only later");
-                Diagnostic::error(Code::UnknownProcess, name.span, message)
-                    .help(format!("line {line} starts it"))
+                Diagnostic::error(Code::UnknownProcess, name.span, message).help(format!("line {line} starts it"))
             }
             None => {
                 let names = self.processes.keys().map(String::as_str);
@@ -331,9 +288,7 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error(Code::UnknownVma, name.span, message);
         let diagnostic = match closest(&name.text, names) {
             Some(meant) => diagnostic.suggest(Some(meant)),
-            None => diagnostic.help(format!(
-                "a line `mmap {shown} SIZE` of this process makes it"
-            )),
+            None => diagnostic.help(format!("a line `mmap {shown} SIZE` of this process makes it")),
         };
         self.report_unless_unread(name, diagnostic);
     }
@@ -363,13 +318,7 @@ fn given_twice(what: &str, name: &Name) -> Diagnostic {
     Diagnostic::error(Code::DuplicateName, name.span, message)
 }
 
-fn unknown<'a>(
-    code: Code,
-    what: &str,
-    name: &Name,
-    known: impl Iterator<Item = &'a str>,
-    usage: &str,
-) -> Diagnostic {
+fn unknown<'a>(code: Code, what: &str, name: &Name, known: impl Iterator<Item = &'a str>, usage: &str) -> Diagnostic {
     let message = format!("there is no {what} `{}`", shorten(&name.text));
     let diagnostic = Diagnostic::error(code, name.span, message);
     match closest(&name.text, known) {

@@ -162,10 +162,7 @@ impl Diagnostic {
 
     /// A warning.
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// Adds what was expected.
@@ -178,25 +175,14 @@ impl Diagnostic {
     /// Adds words that help.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(Fix {
-            text: text.into(),
-            replacement: None,
-        });
+        self.help = Some(Fix { text: text.into(), replacement: None });
         self
     }
 
     /// Adds words that help and the text that mends the script.
     #[must_use]
-    pub fn fix(
-        mut self,
-        text: impl Into<String>,
-        span: Span,
-        replacement: impl Into<String>,
-    ) -> Self {
-        self.help = Some(Fix {
-            text: text.into(),
-            replacement: Some((span, replacement.into())),
-        });
+    pub fn fix(mut self, text: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        self.help = Some(Fix { text: text.into(), replacement: Some((span, replacement.into())) });
         self
     }
 
@@ -244,8 +230,7 @@ impl Diagnostics {
 
     /// Adds one, unless the same is said about the same place already.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        let same =
-            |other: &Diagnostic| other.code == diagnostic.code && other.span == diagnostic.span;
+        let same = |other: &Diagnostic| other.code == diagnostic.code && other.span == diagnostic.span;
         if self.list.iter().any(same) {
             return;
         }

@@ -37,17 +37,12 @@ pub(crate) fn expand(script: &Script, diagnostics: &mut Diagnostics) -> Vec<Plan
     for item in &script.items {
         total = total.saturating_add(count(item));
         if total > MAX_STATEMENTS {
-            let message =
-                format!("up to this line the script makes more than {MAX_STATEMENTS} steps");
+            let message = format!("up to this line the script makes more than {MAX_STATEMENTS} steps");
             diagnostics.push(Diagnostic::error(Code::TooManyCommands, item.span, message));
             return Vec::new();
         }
     }
-    let mut expander = Expander {
-        lines: Vec::new(),
-        filler: Filler::default(),
-        diagnostics,
-    };
+    let mut expander = Expander { lines: Vec::new(), filler: Filler::default(), diagnostics };
     expander.items(&script.items, 0);
     expander.lines
 }
@@ -74,11 +69,7 @@ struct Expander<'a> {
 impl Expander<'_> {
     fn items(&mut self, items: &[Item], outer_line: u32) {
         for item in items {
-            let line = if item.line == 0 {
-                outer_line
-            } else {
-                item.line
-            };
+            let line = if item.line == 0 { outer_line } else { item.line };
             match &item.body {
                 Body::Empty | Body::Invalid(_) => {}
                 Body::Statement(statement) => self.statement(statement, line, item.span),
@@ -93,9 +84,7 @@ impl Expander<'_> {
         }
         for round in 0..repeat.count {
             let variable = repeat.variable.as_ref();
-            self.filler
-                .values
-                .extend(variable.map(|word| (word.text.clone(), round)));
+            self.filler.values.extend(variable.map(|word| (word.text.clone(), round)));
             self.items(repeat.block.items(), line);
             if variable.is_some() {
                 self.filler.values.pop();
@@ -119,11 +108,7 @@ impl Expander<'_> {
         for diagnostic in self.filler.wrong.drain(..) {
             self.diagnostics.push(diagnostic);
         }
-        self.lines.push(PlannedLine {
-            line,
-            span,
-            statement,
-        });
+        self.lines.push(PlannedLine { line, span, statement });
     }
 }
 
@@ -131,14 +116,7 @@ impl Expander<'_> {
 fn reread(statement: &Statement, span: Span) -> Option<Diagnostic> {
     let text = print_statement(statement);
     let wrong = *parse_line(&text).err()?;
-    Some(
-        Diagnostic {
-            span,
-            help: None,
-            ..wrong
-        }
-        .help(format!("in one of the rounds the line reads `{text}`")),
-    )
+    Some(Diagnostic { span, help: None, ..wrong }.help(format!("in one of the rounds the line reads `{text}`")))
 }
 
 /// Fills holes with the numbers of the rounds.
@@ -169,9 +147,7 @@ impl Filler {
                     None => filled.push_str(&hole.to_string()),
                     Some(value) => match hole.fill(value) {
                         Some(value) => filled.push_str(&value.to_string()),
-                        None => self
-                            .wrong
-                            .push(out_of_range(&hole.to_string(), value, span)),
+                        None => self.wrong.push(out_of_range(&hole.to_string(), value, span)),
                     },
                 },
             }
@@ -202,12 +178,13 @@ impl VisitMut for Filler {
         match hole.fill(value) {
             Some(filled) => number.value = NumberValue::Decimal(filled),
             None => {
-                self.wrong
-                    .push(out_of_range(&hole.to_string(), value, number.span));
+                self.wrong.push(out_of_range(&hole.to_string(), value, number.span));
                 number.value = NumberValue::Decimal(0);
             }
         }
     }
+
+    fn span(&mut self, _span: &mut Span) {}
 
     fn text(&mut self, text: &mut Text) {
         if !text.bytes.contains(&b'{') {

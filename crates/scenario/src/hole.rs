@@ -65,10 +65,7 @@ impl Hole {
         if !variable.starts_with(starts_word) {
             return None;
         }
-        Some(Self {
-            variable: variable.to_owned(),
-            step: Self::parse_step(step)?,
-        })
+        Some(Self { variable: variable.to_owned(), step: Self::parse_step(step)? })
     }
 
     /// `Some(None)` when there is no operation, `None` when there is something else.
@@ -77,9 +74,7 @@ impl Hole {
         let Some(symbol) = text.chars().next() else {
             return Some(None);
         };
-        let operation = HoleOperation::ALL
-            .into_iter()
-            .find(|operation| operation.symbol() == symbol)?;
+        let operation = HoleOperation::ALL.into_iter().find(|operation| operation.symbol() == symbol)?;
         let digits = text.get(1..)?;
         let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let by = plain.then(|| digits.parse().ok())??;
@@ -149,9 +144,7 @@ mod tests {
 
     #[test]
     fn other_braces_are_no_holes() {
-        for text in [
-            "{", "{}", "{ i}", "{i+}", "{i+x}", "{1}", "{i/2}", "{i+1+1}", "i",
-        ] {
+        for text in ["{", "{}", "{ i}", "{i+}", "{i+x}", "{1}", "{i/2}", "{i+1+1}", "i"] {
             assert_eq!(Hole::at_start(text), None, "{text}");
         }
     }

@@ -77,9 +77,7 @@ impl<'a> Lexer<'a> {
     /// The source under a span of this line.
     pub fn slice(&self, span: Span) -> &'a str {
         let range = span.range();
-        self.line
-            .get(range.start.saturating_sub(self.base)..range.end.saturating_sub(self.base))
-            .unwrap_or("")
+        self.line.get(range.start.saturating_sub(self.base)..range.end.saturating_sub(self.base)).unwrap_or("")
     }
 
     /// The next token; at the end of the line [`TokenKind::End`], again and again.
@@ -88,10 +86,7 @@ impl<'a> Lexer<'a> {
         self.at += blank;
         let start = self.at;
         let kind = self.scan();
-        Token {
-            kind,
-            span: Span::new(self.base + start, self.base + self.at),
-        }
+        Token { kind, span: Span::new(self.base + start, self.base + self.at) }
     }
 
     fn scan(&mut self) -> TokenKind {
@@ -134,15 +129,10 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         self.skip_while(|c| c.is_digit(radix) || c == '_');
         let digits = &self.line[start..self.at];
-        let value =
-            digits
-                .chars()
-                .filter_map(|c| c.to_digit(radix))
-                .try_fold(0_u64, |value, digit| {
-                    value
-                        .checked_mul(u64::from(radix))?
-                        .checked_add(u64::from(digit))
-                });
+        let value = digits
+            .chars()
+            .filter_map(|c| c.to_digit(radix))
+            .try_fold(0_u64, |value, digit| value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit)));
         TokenKind::Number { value, hex }
     }
 

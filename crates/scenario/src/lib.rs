@@ -55,9 +55,5 @@ pub fn parse(text: &str) -> Parsed {
     let lines = expand::expand(&script, &mut diagnostics);
     check::check(&script, &lines, &mut diagnostics);
     diagnostics.locate(text);
-    Parsed {
-        script,
-        lines,
-        diagnostics,
-    }
+    Parsed { script, lines, diagnostics }
 }

@@ -108,17 +108,13 @@ fn unknown_version(version: &str) -> LinkError {
 fn unpack(payload: &str) -> Result<String, LinkError> {
     let decoded = percent::decode(payload);
     let trimmed = decoded.trim_ascii_end();
-    let padding = trimmed
-        .iter()
-        .rev()
-        .take_while(|&&byte| byte == b'=')
-        .count();
-    let packed = BASE64URL_NOPAD
-        .decode(trimmed.get(..trimmed.len() - padding).unwrap_or(trimmed))
-        .map_err(|error| match error.kind {
+    let padding = trimmed.iter().rev().take_while(|&&byte| byte == b'=').count();
+    let packed = BASE64URL_NOPAD.decode(trimmed.get(..trimmed.len() - padding).unwrap_or(trimmed)).map_err(
+        |error| match error.kind {
             DecodeKind::Length | DecodeKind::Trailing => LinkError::CutOff,
             DecodeKind::Symbol | DecodeKind::Padding => LinkError::DamagedBase64,
-        })?;
+        },
+    )?;
     match decompress_to_vec_with_limit(&packed, MAX_SCRIPT_BYTES) {
         Ok(script) => text(script),
         Err(error) => Err(unpacking_failed(error.status)),
@@ -128,10 +124,7 @@ fn unpack(payload: &str) -> Result<String, LinkError> {
 fn unpacking_failed(status: TINFLStatus) -> LinkError {
     if status == TINFLStatus::HasMoreOutput {
         LinkError::TooLarge
-    } else if matches!(
-        status,
-        TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput
-    ) {
+    } else if matches!(status, TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput) {
         LinkError::CutOff
     } else {
         LinkError::DamagedDeflate
@@ -141,13 +134,8 @@ fn unpacking_failed(status: TINFLStatus) -> LinkError {
 fn plain(payload: &str) -> Result<String, LinkError> {
     let script = text(percent::decode(payload))?;
     let blank = |text: &str| text.contains([' ', '\n']);
-    let twice = !blank(&script)
-        && (script.contains("%20") || script.contains("%0A") || script.contains("%0a"));
-    let script = if twice {
-        text(percent::decode(&script))?
-    } else {
-        script
-    };
+    let twice = !blank(&script) && (script.contains("%20") || script.contains("%0A") || script.contains("%0a"));
+    let script = if twice { text(percent::decode(&script))? } else { script };
     check_size(&script)?;
     Ok(script)
 }

@@ -45,24 +45,13 @@ pub enum MachineKey {
 
 impl MachineKey {
     /// All of them, in the order of the reference.
-    pub const ALL: &'static [Self] = &[
-        Self::Ram,
-        Self::Policy,
-        Self::Segv,
-        Self::Overcommit,
-        Self::FirstPfn,
-        Self::PfnStep,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::Ram, Self::Policy, Self::Segv, Self::Overcommit, Self::FirstPfn, Self::PfnStep];
 
     /// Its row of the table.
     pub fn info(self) -> KeyInfo {
         let (name, takes, default, summary) = match self {
-            Self::Ram => (
-                "ram",
-                KeyType::Size,
-                "64M",
-                "how much memory the machine has",
-            ),
+            Self::Ram => ("ram", KeyType::Size, "64M", "how much memory the machine has"),
             Self::Policy => (
                 "policy",
                 KeyType::Choice(&["linux", "textbook", "eager"]),
@@ -75,38 +64,17 @@ impl MachineKey {
                 "kill",
                 "whether a segmentation fault ends the process or is only reported",
             ),
-            Self::Overcommit => (
-                "overcommit",
-                KeyType::Small(2),
-                "0",
-                "how much memory may be promised (vm.overcommit_memory)",
-            ),
-            Self::FirstPfn => (
-                "first_pfn",
-                KeyType::Number,
-                "1",
-                "the number of the first frame",
-            ),
-            Self::PfnStep => (
-                "pfn_step",
-                KeyType::Number,
-                "1",
-                "how far apart frame numbers are",
-            ),
+            Self::Overcommit => {
+                ("overcommit", KeyType::Small(2), "0", "how much memory may be promised (vm.overcommit_memory)")
+            }
+            Self::FirstPfn => ("first_pfn", KeyType::Number, "1", "the number of the first frame"),
+            Self::PfnStep => ("pfn_step", KeyType::Number, "1", "how far apart frame numbers are"),
         };
-        KeyInfo {
-            name,
-            takes,
-            default,
-            summary,
-        }
+        KeyInfo { name, takes, default, summary }
     }
 
     /// The key with this name.
     pub fn find(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|key| key.info().name == name)
+        Self::ALL.iter().copied().find(|key| key.info().name == name)
     }
 }

@@ -13,9 +13,7 @@ pub fn policy_word(policy: CopyPolicy) -> &'static str {
 
 /// The policy that is written like this.
 pub fn policy_from_word(word: &str) -> Option<CopyPolicy> {
-    CopyPolicy::ALL
-        .into_iter()
-        .find(|policy| policy_word(*policy) == word)
+    CopyPolicy::ALL.into_iter().find(|policy| policy_word(*policy) == word)
 }
 
 #[cfg(test)]

@@ -25,11 +25,7 @@ pub fn print(script: &Script) -> String {
     for line in lines {
         text.push_str(&line.text);
         if let Some(comment) = line.comment {
-            let gap = if line.text.is_empty() {
-                line.indent
-            } else {
-                line.gap
-            };
+            let gap = if line.text.is_empty() { line.indent } else { line.gap };
             let _ = write!(text, "{:gap$}{comment}", "");
         }
         text.push('\n');
@@ -58,17 +54,8 @@ struct Line<'a> {
 fn collect<'a>(items: &'a [Item], depth: usize, lines: &mut Vec<Line<'a>>) {
     let indent = depth * 2;
     let push = |lines: &mut Vec<Line<'a>>, text: String, comment: Option<&'a String>| {
-        let text = if text.is_empty() {
-            text
-        } else {
-            format!("{:indent$}{text}", "")
-        };
-        lines.push(Line {
-            text,
-            comment: comment.map(String::as_str),
-            indent,
-            gap: GAP,
-        });
+        let text = if text.is_empty() { text } else { format!("{:indent$}{text}", "") };
+        lines.push(Line { text, comment: comment.map(String::as_str), indent, gap: GAP });
     };
     for item in items {
         let comment = item.comment.as_ref();

@@ -30,26 +30,14 @@ pub fn render(text: &str, diagnostic: &Diagnostic) -> String {
 
 fn render_with(text: &str, index: &LineIndex, diagnostic: &Diagnostic, out: &mut String) {
     let position = diagnostic.position;
-    let _ = writeln!(
-        out,
-        "{}[{}]: {}",
-        diagnostic.severity, diagnostic.code, diagnostic.message
-    );
+    let _ = writeln!(out, "{}[{}]: {}", diagnostic.severity, diagnostic.code, diagnostic.message);
     let number = position.line.to_string();
     let pad = number.len();
-    let _ = writeln!(
-        out,
-        "{:pad$}--> line {number}, column {}",
-        "", position.column
-    );
+    let _ = writeln!(out, "{:pad$}--> line {number}, column {}", "", position.column);
     let range = index.line_range(text, position.line);
     let line = text.get(range.clone()).unwrap_or("");
-    let from = (diagnostic.span.start as usize)
-        .saturating_sub(range.start)
-        .min(line.len());
-    let to = (diagnostic.span.end as usize)
-        .saturating_sub(range.start)
-        .clamp(from, line.len());
+    let from = (diagnostic.span.start as usize).saturating_sub(range.start).min(line.len());
+    let to = (diagnostic.span.end as usize).saturating_sub(range.start).clamp(from, line.len());
     let excerpt = Excerpt::new(line, from, to);
     let _ = writeln!(out, "{:pad$} |", "");
     let _ = writeln!(out, "{number} | {}", excerpt.source);
@@ -79,11 +67,7 @@ impl Excerpt {
     fn new(line: &str, from: usize, to: usize) -> Self {
         let before = line.get(..from).unwrap_or("").chars().count();
         let marked = line.get(from..to).unwrap_or("").chars().count().max(1);
-        let start = if before + marked <= WINDOW {
-            0
-        } else {
-            before.saturating_sub(WINDOW / 4)
-        };
+        let start = if before + marked <= WINDOW { 0 } else { before.saturating_sub(WINDOW / 4) };
         let mut source = String::new();
         let mut marks = String::new();
         if start > 0 {

@@ -16,18 +16,12 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Self {
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let end = u32::try_from(end).unwrap_or(u32::MAX);
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// Covers both spans and whatever lies between them.
     pub fn to(self, other: Self) -> Self {
-        Self {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The span as a range of byte offsets, to slice with.
@@ -60,9 +54,8 @@ impl LineIndex {
     /// Finds the lines of a text.
     pub fn new(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let starts = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-            .collect();
+        let starts =
+            std::iter::once(0).chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
         Self { starts }
     }
 
@@ -88,9 +81,7 @@ impl LineIndex {
     }
 
     fn line_at(&self, offset: usize) -> usize {
-        let after = self
-            .starts
-            .partition_point(|&start| start as usize <= offset);
+        let after = self.starts.partition_point(|&start| start as usize <= offset);
         after.saturating_sub(1)
     }
 }

@@ -56,9 +56,7 @@ mod tests {
 
     #[test]
     fn slips_find_their_word() {
-        let verbs = [
-            "mmap", "munmap", "mprotect", "madvise", "read", "write", "fork", "wait",
-        ];
+        let verbs = ["mmap", "munmap", "mprotect", "madvise", "read", "write", "fork", "wait"];
         for (written, meant) in [
             ("frok", Some("fork")),
             ("forx", Some("fork")),

@@ -68,9 +68,6 @@ symbols! {
 impl Symbol {
     /// The symbol that a text starts with.
     pub(crate) fn at_start(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|symbol| text.starts_with(symbol.as_str()))
+        Self::ALL.iter().copied().find(|symbol| text.starts_with(symbol.as_str()))
     }
 }

@@ -29,17 +29,12 @@ fn check_predicate(term: &Term) -> Option<Diagnostic> {
 fn check_comparison(left: &Term, comparison: Comparison, right: &Term) -> Option<Diagnostic> {
     let span = left.span().to(right.span());
     if !comparable(left, right) {
-        let message = format!(
-            "{} and {} cannot be compared",
-            describe(left),
-            describe(right)
-        );
+        let message = format!("{} and {} cannot be compared", describe(left), describe(right));
         let diagnostic = Diagnostic::error(Code::BadComparison, span, message);
         return Some(match type_of(left).or(type_of(right)) {
             Some(ValueType::State) => diagnostic.help(format!("a state is one of {}", STATES.join(", "))),
-            Some(ValueType::Outcome) => {
-                diagnostic.help("a result is `ok`, an error such as `ENOMEM`, or a signal such as \"SIGSEGV/SEGV_MAPERR\"")
-            }
+            Some(ValueType::Outcome) => diagnostic
+                .help("a result is `ok`, an error such as `ENOMEM`, or a signal such as \"SIGSEGV/SEGV_MAPERR\""),
             Some(ValueType::Count | ValueType::Bytes | ValueType::Flag | ValueType::Byte | ValueType::Text) | None => {
                 diagnostic
             }
@@ -48,9 +43,7 @@ fn check_comparison(left: &Term, comparison: Comparison, right: &Term) -> Option
     let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     if ordered && !(has_order(left) && has_order(right)) {
         let message = format!("{} has no order", describe(left));
-        return Some(
-            Diagnostic::error(Code::BadComparison, span, message).expecting("`==` or `!=`"),
-        );
+        return Some(Diagnostic::error(Code::BadComparison, span, message).expecting("`==` or `!=`"));
     }
     None
 }

@@ -1,8 +1,10 @@
 //! One walk over a statement, for everything that changes all names, numbers, texts or spans of it.
 
+use std::sync::Arc;
+
 use crate::ast::{
-    Act, Argument, Backing, Call, Expression, Mmap, Name, Number, PageRef, Pages, Place, Program,
-    Range, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
+    Act, Argument, Backing, Block, Body, Call, Expression, Item, Mmap, Name, Number, PageRef, Pages, Place, Program,
+    Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
 };
 use crate::span::Span;
 
@@ -15,7 +17,7 @@ pub(crate) trait VisitMut {
     /// At a text.
     fn text(&mut self, text: &mut Text);
     /// At every span that belongs to none of these.
-    fn span(&mut self, _span: &mut Span) {}
+    fn span(&mut self, span: &mut Span);
 
     /// At a statement.
     fn statement(&mut self, statement: &mut Statement) {
@@ -23,12 +25,60 @@ pub(crate) trait VisitMut {
     }
 }
 
+/// Takes the places out of a tree.
+struct Eraser;
+
+impl VisitMut for Eraser {
+    fn name(&mut self, name: &mut Name) {
+        name.span = Span::default();
+    }
+
+    fn number(&mut self, number: &mut Number) {
+        number.span = Span::default();
+    }
+
+    fn text(&mut self, text: &mut Text) {
+        text.span = Span::default();
+    }
+
+    fn span(&mut self, span: &mut Span) {
+        *span = Span::default();
+    }
+}
+
+impl Script {
+    /// The same script without lines and places, to compare what two scripts say.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        erase(&mut self.items);
+        self
+    }
+}
+
+fn erase(items: &mut [Item]) {
+    for item in items {
+        item.line = 0;
+        item.span = Span::default();
+        match &mut item.body {
+            Body::Empty | Body::Invalid(_) => {}
+            Body::Statement(statement) => Eraser.statement(Arc::make_mut(statement)),
+            Body::Repeat(repeat) => {
+                repeat.count_span = Span::default();
+                if let Some(variable) = &mut repeat.variable {
+                    variable.span = Span::default();
+                }
+                match &mut repeat.block {
+                    Block::Lines { items, .. } | Block::Inline(items) => erase(items),
+                }
+            }
+        }
+    }
+}
+
 fn walk_statement<V: VisitMut + ?Sized>(v: &mut V, statement: &mut Statement) {
     match statement {
         Statement::Title(text) | Statement::Note(text) => v.text(text),
-        Statement::Machine(settings) => settings
-            .iter_mut()
-            .for_each(|setting| walk_setting(v, setting)),
+        Statement::Machine(settings) => settings.iter_mut().for_each(|setting| walk_setting(v, setting)),
         Statement::Process { name, program } => {
             v.name(name);
             program.iter_mut().for_each(|program| v.name(program));
@@ -65,13 +115,7 @@ fn walk_setting<V: VisitMut + ?Sized>(v: &mut V, setting: &mut Setting) {
 }
 
 fn walk_program<V: VisitMut + ?Sized>(v: &mut V, program: &mut Program) {
-    let Program {
-        name,
-        text,
-        data,
-        bss,
-        stack,
-    } = program;
+    let Program { name, text, data, bss, stack } = program;
     v.name(name);
     for size in [text, data, bss, stack].into_iter().flatten() {
         walk_size(v, size);
@@ -81,10 +125,7 @@ fn walk_program<V: VisitMut + ?Sized>(v: &mut V, program: &mut Program) {
 fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
     match act {
         Act::Mmap(mmap) => walk_mmap(v, mmap),
-        Act::Munmap(range)
-        | Act::Mprotect(range, _)
-        | Act::Madvise(range, _)
-        | Act::Read(range) => {
+        Act::Munmap(range) | Act::Mprotect(range, _) | Act::Madvise(range, _) | Act::Read(range) => {
             walk_range(v, range);
         }
         Act::Write(range, value) => {
@@ -96,11 +137,7 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
                 None => {}
             }
         }
-        Act::Touch(Touch {
-            range,
-            percent,
-            seed,
-        }) => {
+        Act::Touch(Touch { range, percent, seed }) => {
             walk_range(v, range);
             for number in [percent, seed].into_iter().flatten() {
                 v.number(number);
@@ -156,9 +193,7 @@ fn walk_term<V: VisitMut + ?Sized>(v: &mut V, term: &mut Term) {
         Term::Text(text) => v.text(text),
         Term::Char(_, span) => v.span(span),
         Term::Word(word) => v.span(&mut word.span),
-        Term::Call(Call {
-            arguments, span, ..
-        }) => {
+        Term::Call(Call { arguments, span, .. }) => {
             v.span(span);
             for argument in arguments {
                 match argument {

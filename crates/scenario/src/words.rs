@@ -84,10 +84,7 @@ pub const WORDS: &[WordInfo] = &[
         name: "program",
         usage: "program NAME text=SIZE data=SIZE bss=SIZE stack=SIZE",
         summary: "describes what `process` and `exec` load",
-        slots: &[
-            Slot::NewName,
-            Slot::Options(&["text=", "data=", "bss=", "stack="]),
-        ],
+        slots: &[Slot::NewName, Slot::Options(&["text=", "data=", "bss=", "stack="])],
         parse: statement::program,
     },
     WordInfo {
@@ -150,9 +147,7 @@ pub const VERBS: &[VerbInfo] = &[
         slots: &[
             Slot::NewName,
             Slot::Size,
-            Slot::Options(&[
-                "private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at=",
-            ]),
+            Slot::Options(&["private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at="]),
         ],
         parse: act::mmap,
     },
@@ -184,13 +179,7 @@ pub const VERBS: &[VerbInfo] = &[
         slots: &[Slot::Size],
         parse: act::brk,
     },
-    VerbInfo {
-        name: "read",
-        usage: "read RANGE",
-        summary: "reads",
-        slots: &[Slot::Range],
-        parse: act::read,
-    },
+    VerbInfo { name: "read", usage: "read RANGE", summary: "reads", slots: &[Slot::Range], parse: act::read },
     VerbInfo {
         name: "write",
         usage: "write RANGE [VALUE]",
@@ -205,13 +194,7 @@ pub const VERBS: &[VerbInfo] = &[
         slots: &[Slot::Range, Slot::Options(&["seed="])],
         parse: act::touch,
     },
-    VerbInfo {
-        name: "fork",
-        usage: "fork NAME",
-        summary: "makes a child",
-        slots: &[Slot::NewName],
-        parse: act::fork,
-    },
+    VerbInfo { name: "fork", usage: "fork NAME", summary: "makes a child", slots: &[Slot::NewName], parse: act::fork },
     VerbInfo {
         name: "exec",
         usage: "exec PROGRAM",

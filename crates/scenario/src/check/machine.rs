@@ -37,17 +37,12 @@ impl MachineChecker {
         for setting in settings {
             let name = setting.key.info().name;
             if self.started {
-                let message =
-                    "the machine runs already: it is set up before the first process and file";
+                let message = "the machine runs already: it is set up before the first process and file";
                 wrong.push(Diagnostic::error(Code::Misplaced, setting.span, message));
             }
             if !self.keys.insert(name) {
                 let message = format!("`{name}` is set twice");
-                wrong.push(Diagnostic::error(
-                    Code::DuplicateOption,
-                    setting.span,
-                    message,
-                ));
+                wrong.push(Diagnostic::error(Code::DuplicateOption, setting.span, message));
             }
             wrong.extend(value(setting));
         }
@@ -56,13 +51,7 @@ impl MachineChecker {
 }
 
 fn value(setting: &Setting) -> Option<Diagnostic> {
-    let out_of_range = |message: String| {
-        Some(Diagnostic::error(
-            Code::NumberOutOfRange,
-            setting.span,
-            message,
-        ))
-    };
+    let out_of_range = |message: String| Some(Diagnostic::error(Code::NumberOutOfRange, setting.span, message));
     match (&setting.value, setting.key) {
         (SettingValue::Size(size), _) => {
             let bytes = size.bytes()?;
@@ -72,13 +61,8 @@ fn value(setting: &Setting) -> Option<Diagnostic> {
             if bytes > MOST_RAM {
                 return out_of_range("a machine has 8192G of memory at most".to_owned());
             }
-            (bytes % PAGE != 0).then(|| {
-                Diagnostic::error(
-                    Code::NumberOutOfRange,
-                    setting.span,
-                    "memory comes in whole pages of 4K",
-                )
-            })
+            (bytes % PAGE != 0)
+                .then(|| Diagnostic::error(Code::NumberOutOfRange, setting.span, "memory comes in whole pages of 4K"))
         }
         (SettingValue::Number(number), MachineKey::FirstPfn | MachineKey::PfnStep) => {
             let value = number.get()?;

@@ -65,11 +65,7 @@ impl LinkOptions {
             let (key, value) = pair.split_once('=').unwrap_or((pair, "1"));
             let value = String::from_utf8_lossy(&percent::decode(value)).into_owned();
             if let Err((key, expected)) = options.set(key, &value) {
-                problems.push(OptionProblem {
-                    key,
-                    value,
-                    expected,
-                });
+                problems.push(OptionProblem { key, value, expected });
             }
         }
         (options, problems)
@@ -102,10 +98,7 @@ fn switch(value: &str) -> Option<bool> {
     }
 }
 
-#[expect(
-    clippy::option_option,
-    reason = "`auto` and a wrong word are two things"
-)]
+#[expect(clippy::option_option, reason = "`auto` and a wrong word are two things")]
 fn theme(value: &str) -> Option<Option<Theme>> {
     match value {
         "auto" => Some(None),
@@ -118,12 +111,8 @@ fn theme(value: &str) -> Option<Option<Theme>> {
 fn is_language(value: &str) -> bool {
     let mut parts = value.split('-');
     let first = parts.next().unwrap_or("");
-    let alphanumeric = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    (2..=3).contains(&first.len())
-        && first.bytes().all(|b| b.is_ascii_lowercase())
-        && parts.all(alphanumeric)
+    let alphanumeric = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase()) && parts.all(alphanumeric)
 }
 
 impl fmt::Display for LinkOptions {
@@ -133,16 +122,11 @@ impl fmt::Display for LinkOptions {
             ("embed", self.embed.then(|| "1".to_owned())),
             ("theme", self.theme.map(|theme| theme.as_str().to_owned())),
             ("step", self.step.map(|step| step.to_string())),
-            (
-                "policy",
-                self.policy.map(|policy| policy_word(policy).to_owned()),
-            ),
+            ("policy", self.policy.map(|policy| policy_word(policy).to_owned())),
             ("lock", self.lock.then(|| "1".to_owned())),
             ("lang", self.lang.as_deref().map(percent::encode)),
         ];
-        let pairs = pairs
-            .into_iter()
-            .filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+        let pairs = pairs.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
         f.write_str(&pairs.collect::<Vec<_>>().join("&"))
     }
 }

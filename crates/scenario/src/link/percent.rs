@@ -21,9 +21,7 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         match (byte, after) {
-            (b'%', [high, low, after @ ..])
-                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
-            {
+            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
                 decoded.push(digit(*high) << 4 | digit(*low));
                 rest = after;
             }

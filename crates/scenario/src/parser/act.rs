@@ -11,14 +11,7 @@ use crate::words;
 pub(crate) fn mmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let name = value::name(cursor, "a name for the mapping")?;
     let size = value::size(cursor)?;
-    let mut mmap = Mmap {
-        name,
-        size,
-        sharing: None,
-        backing: None,
-        perm: None,
-        at: None,
-    };
+    let mut mmap = Mmap { name, size, sharing: None, backing: None, perm: None, at: None };
     while !cursor.at_stop() {
         mmap_option(cursor, &mut mmap)?;
     }
@@ -26,9 +19,7 @@ pub(crate) fn mmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
-    const OPTIONS: &[&str] = &[
-        "private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at=",
-    ];
+    const OPTIONS: &[&str] = &["private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at="];
     let taken = match cursor.source() {
         "private" | "shared" => mmap.sharing.is_some(),
         "anon" | "file" => mmap.backing.is_some(),
@@ -83,9 +74,7 @@ pub(crate) fn munmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
 pub(crate) fn mprotect(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::range(cursor)?;
     let wrong = cursor.none_of(Code::UnknownOption, "permission", Perm::SPELLINGS);
-    let perm = cursor
-        .take_word()
-        .and_then(|word| Perm::from_word(&word.text));
+    let perm = cursor.take_word().and_then(|word| Perm::from_word(&word.text));
     perm.map(|perm| Act::Mprotect(range, perm)).ok_or(wrong)
 }
 
@@ -123,11 +112,7 @@ pub(crate) fn write(cursor: &mut Cursor<'_>) -> Parse<Act> {
 
 pub(crate) fn touch(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::range(cursor)?;
-    let mut touch = Touch {
-        range,
-        percent: None,
-        seed: None,
-    };
+    let mut touch = Touch { range, percent: None, seed: None };
     if value::at_number(cursor) {
         touch.percent = Some(value::number_up_to(cursor, "the part of the pages", 100)?);
         cursor.expect(Symbol::Percent)?;

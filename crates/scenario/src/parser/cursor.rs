@@ -10,26 +10,31 @@ use crate::symbol::Symbol;
 /// What reading a piece of a line gives. The error is boxed: it is large, and rare.
 pub(crate) type Parse<T> = Result<T, Box<Diagnostic>>;
 
-/// The variables of the enclosing repeats.
+/// The repeats around a place.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
-    variables: Vec<String>,
-    /// Whether a `repeat` around could not be read, so that any variable may be one.
-    pub(crate) open_ended: bool,
-    /// How many repeats enclose the line.
-    pub(crate) depth: usize,
+    /// The variable of each, outermost first; `None` where there is none.
+    repeats: Vec<Option<String>>,
+    /// How many of them could not be read, so that any variable may be theirs.
+    unread: usize,
 }
 
 impl Scope {
     pub(crate) fn enter(&mut self, variable: Option<&Word>) {
-        self.variables
-            .extend(variable.map(|word| word.text.clone()));
+        self.repeats.push(variable.map(|word| word.text.clone()));
     }
 
-    pub(crate) fn leave(&mut self, variable: Option<&Word>) {
-        if variable.is_some() {
-            self.variables.pop();
-        }
+    pub(crate) fn leave(&mut self) {
+        self.repeats.pop();
+    }
+
+    pub(crate) fn enter_unread(&mut self, count: usize) {
+        self.unread += count;
+    }
+
+    /// How many repeats enclose the place.
+    pub(crate) fn depth(&self) -> usize {
+        self.repeats.len() + self.unread
     }
 }
 
@@ -46,13 +51,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn new(line: &'a str, start: usize, scope: Scope) -> Self {
         let mut lexer = Lexer::new(line, start);
         let next = lexer.next_token();
-        Self {
-            first: next.span,
-            last: None,
-            next,
-            lexer,
-            scope,
-        }
+        Self { first: next.span, last: None, next, lexer, scope }
     }
 
     /// The token ahead.
@@ -79,10 +78,7 @@ impl<'a> Cursor<'a> {
 
     /// From the first token to the last one that was taken.
     pub(crate) fn consumed(&self) -> Span {
-        self.last
-            .map_or(Span::new(self.first.range().start, 0), |last| {
-                self.first.to(last)
-            })
+        self.last.map_or(Span::new(self.first.range().start, 0), |last| self.first.to(last))
     }
 
     /// From a place to the last token that was taken.
@@ -92,8 +88,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether the token ahead stands right behind the last one, without a blank.
     pub(crate) fn is_glued(&self) -> bool {
-        self.last
-            .is_some_and(|last| last.end == self.next.span.start)
+        self.last.is_some_and(|last| last.end == self.next.span.start)
     }
 
     /// The comment ahead.
@@ -138,10 +133,7 @@ impl<'a> Cursor<'a> {
 
     /// Takes any word, if one is ahead.
     pub(crate) fn take_word(&mut self) -> Option<Word> {
-        self.at_any_word().then(|| Word {
-            text: self.source().to_owned(),
-            span: self.bump().span,
-        })
+        self.at_any_word().then(|| Word { text: self.source().to_owned(), span: self.bump().span })
     }
 
     pub(crate) fn expect(&mut self, symbol: Symbol) -> Parse<Span> {
@@ -159,10 +151,7 @@ impl<'a> Cursor<'a> {
             return Err(self.bad(error));
         }
         let message = format!("nothing may follow here, but {} does", self.found());
-        Err(Box::new(
-            Diagnostic::error(Code::TrailingText, self.span(), message)
-                .expecting("the end of the line"),
-        ))
+        Err(Box::new(Diagnostic::error(Code::TrailingText, self.span(), message).expecting("the end of the line")))
     }
 
     /// "Expected this, found that", at the token ahead.
@@ -187,20 +176,16 @@ impl<'a> Cursor<'a> {
 
     /// Whether a hole may name this variable here.
     pub(crate) fn check_variable(&self, variable: &str, span: Span) -> Parse<()> {
-        if self.scope.open_ended || self.scope.variables.iter().any(|known| known == variable) {
+        let mut known = self.scope.repeats.iter().flatten();
+        if self.scope.unread > 0 || known.any(|known| known == variable) {
             return Ok(());
         }
-        let message = format!(
-            "no `repeat` around this line counts with `{}`",
-            shorten(variable)
-        );
-        let known = self.scope.variables.iter().map(String::as_str);
+        let message = format!("no `repeat` around this line counts with `{}`", shorten(variable));
+        let known = self.scope.repeats.iter().flatten().map(String::as_str);
         let diagnostic = Diagnostic::error(Code::UnknownVariable, span, message);
         Err(Box::new(match closest(variable, known) {
             Some(known) => diagnostic.help(format!("did you mean `{{{known}}}`?")),
-            None => {
-                diagnostic.help("a hole such as `{i}` stands inside of `repeat N as i { ... }`")
-            }
+            None => diagnostic.help("a hole such as `{i}` stands inside of `repeat N as i { ... }`"),
         }))
     }
 
@@ -222,41 +207,25 @@ impl<'a> Cursor<'a> {
     fn bad(&self, error: LexError) -> Box<Diagnostic> {
         let span = self.span();
         Box::new(match error {
-            LexError::UnterminatedText => Diagnostic::error(
-                Code::UnterminatedText,
-                span,
-                "this text has no closing `\"` on its line",
-            ),
-            LexError::UnterminatedByte => Diagnostic::error(
-                Code::UnterminatedText,
-                span,
-                "this byte has no closing `'` on its line",
-            )
-            .help("a byte is written `'A'`, a text `\"hello\"`"),
-            LexError::BadEscape => {
-                Diagnostic::error(Code::BadEscape, span, "a `\\` here begins no escape")
-                    .expecting("`\\n`, `\\t`, `\\0`, `\\\\`, `\\\"`, `\\'` or `\\x41`")
+            LexError::UnterminatedText => {
+                Diagnostic::error(Code::UnterminatedText, span, "this text has no closing `\"` on its line")
             }
-            LexError::NotOneByte => {
-                Diagnostic::error(Code::BadByte, span, "between `'` and `'` stands one byte")
-                    .help("a text of several bytes is written `\"hello\"`")
+            LexError::UnterminatedByte => {
+                Diagnostic::error(Code::UnterminatedText, span, "this byte has no closing `'` on its line")
+                    .help("a byte is written `'A'`, a text `\"hello\"`")
             }
+            LexError::BadEscape => Diagnostic::error(Code::BadEscape, span, "a `\\` here begins no escape")
+                .expecting("`\\n`, `\\t`, `\\0`, `\\\\`, `\\\"`, `\\'` or `\\x41`"),
+            LexError::NotOneByte => Diagnostic::error(Code::BadByte, span, "between `'` and `'` stands one byte")
+                .help("a text of several bytes is written `\"hello\"`"),
             LexError::Character(c) => unknown_character(c, span),
         })
     }
 }
 
 fn unknown_character(c: char, span: Span) -> Diagnostic {
-    let shown = if c.is_control() {
-        format!("U+{:04X}", u32::from(c))
-    } else {
-        format!("`{c}`")
-    };
-    let diagnostic = Diagnostic::error(
-        Code::UnknownCharacter,
-        span,
-        format!("{shown} means nothing in the language"),
-    );
+    let shown = if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") };
+    let diagnostic = Diagnostic::error(Code::UnknownCharacter, span, format!("{shown} means nothing in the language"));
     match plain_form(c) {
         Some(plain) => diagnostic.fix(format!("write the plain `{plain}`"), span, plain),
         None => diagnostic,
@@ -279,9 +248,7 @@ fn plain_form(c: char) -> Option<char> {
 /// A piece of the source, short enough for a message.
 pub(crate) fn shorten(source: &str) -> String {
     const MOST: usize = 32;
-    let mut chars = source
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let mut chars = source.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
     let head: String = chars.by_ref().take(MOST).collect();
     if chars.next().is_some() {
         format!("{head}…")

@@ -15,16 +15,8 @@ pub(crate) fn expression(cursor: &mut Cursor<'_>) -> Parse<Expression> {
     let negated = cursor.eat_word("not");
     let left = term(cursor)?;
     let expression = match comparison(cursor)? {
-        Some(comparison) => Expression {
-            negated,
-            left,
-            compare: Some((comparison, term(cursor)?)),
-        },
-        None => Expression {
-            negated,
-            left,
-            compare: None,
-        },
+        Some(comparison) => Expression { negated, left, compare: Some((comparison, term(cursor)?)) },
+        None => Expression { negated, left, compare: None },
     };
     match types::check(&expression) {
         Some(wrong) => Err(Box::new(wrong)),
@@ -35,9 +27,7 @@ pub(crate) fn expression(cursor: &mut Cursor<'_>) -> Parse<Expression> {
 /// Reads the answer of an `ask`.
 pub(crate) fn answer(cursor: &mut Cursor<'_>) -> Parse<Term> {
     if cursor.at_stop() {
-        return Err(cursor.unexpected(
-            "the answer: a number, a text, or something computed such as `rss(child)`",
-        ));
+        return Err(cursor.unexpected("the answer: a number, a text, or something computed such as `rss(child)`"));
     }
     term(cursor)
 }
@@ -49,11 +39,7 @@ fn comparison(cursor: &mut Cursor<'_>) -> Parse<Option<Comparison>> {
     if cursor.at(Symbol::Eq) {
         let span = cursor.span();
         let diagnostic = Diagnostic::error(Code::Unexpected, span, "`=` compares nothing");
-        return Err(Box::new(
-            diagnostic
-                .expecting(one_of(Comparison::SPELLINGS))
-                .fix("write `==`", span, "=="),
-        ));
+        return Err(Box::new(diagnostic.expecting(one_of(Comparison::SPELLINGS)).fix("write `==`", span, "==")));
     }
     let found = match cursor.peek() {
         TokenKind::Symbol(symbol) => Comparison::from_word(symbol.as_str()),
@@ -71,10 +57,7 @@ fn comparison(cursor: &mut Cursor<'_>) -> Parse<Option<Comparison>> {
             cursor.bump();
             Ok(Some(comparison))
         }
-        None => Err(cursor.unexpected(format!(
-            "{}, or the end of the line",
-            one_of(Comparison::SPELLINGS)
-        ))),
+        None => Err(cursor.unexpected(format!("{}, or the end of the line", one_of(Comparison::SPELLINGS)))),
     }
 }
 
@@ -100,9 +83,7 @@ fn term(cursor: &mut Cursor<'_>) -> Parse<Term> {
             }
         }
         TokenKind::Symbol(_) | TokenKind::Comment | TokenKind::Bad(_) | TokenKind::End => {
-            Err(cursor.unexpected(
-                "a value: a number, a text, or a function such as `refcount(parent.heap[0])`",
-            ))
+            Err(cursor.unexpected("a value: a number, a text, or a function such as `refcount(parent.heap[0])`"))
         }
     }
 }
@@ -117,20 +98,10 @@ fn word_term(cursor: &mut Cursor<'_>) -> Parse<Term> {
         return Err(bare_page(&name));
     }
     if let Some(function) = Function::find(source, false) {
-        return Ok(Term::Call(Call {
-            function,
-            arguments: Vec::new(),
-            span: name.span,
-        }));
+        return Ok(Term::Call(Call { function, arguments: Vec::new(), span: name.span }));
     }
-    if [STATES, FLAGS, OUTCOMES]
-        .iter()
-        .any(|words| words.contains(&source))
-    {
-        return Ok(Term::Word(Word {
-            text: name.text,
-            span: name.span,
-        }));
+    if [STATES, FLAGS, OUTCOMES].iter().any(|words| words.contains(&source)) {
+        return Ok(Term::Word(Word { text: name.text, span: name.span }));
     }
     Err(unknown_value(source, &name))
 }
@@ -138,11 +109,7 @@ fn word_term(cursor: &mut Cursor<'_>) -> Parse<Term> {
 fn bare_page(name: &Name) -> Box<Diagnostic> {
     let message = "a page has no value of its own";
     let diagnostic = Diagnostic::error(Code::Unexpected, name.span, message);
-    Box::new(
-        diagnostic.help(
-            "say what of it: `text(parent.heap[0])`, `byte(..)`, `refcount(..)`, `frame(..)`",
-        ),
-    )
+    Box::new(diagnostic.help("say what of it: `text(parent.heap[0])`, `byte(..)`, `refcount(..)`, `frame(..)`"))
 }
 
 fn unknown_value(source: &str, name: &Name) -> Box<Diagnostic> {
@@ -150,10 +117,7 @@ fn unknown_value(source: &str, name: &Name) -> Box<Diagnostic> {
     if let Some(function) = Function::find(source, true) {
         let message = format!("`{shown}` needs to know of what");
         let expected = signature(function);
-        return Box::new(
-            Diagnostic::error(Code::Unexpected, name.span, message)
-                .expecting(format!("`{expected}`")),
-        );
+        return Box::new(Diagnostic::error(Code::Unexpected, name.span, message).expecting(format!("`{expected}`")));
     }
     let names = Function::ALL.iter().map(|function| function.name());
     let words = [STATES, FLAGS, OUTCOMES].into_iter().flatten().copied();
@@ -195,28 +159,18 @@ fn call(cursor: &mut Cursor<'_>, name: &Name) -> Parse<Call> {
         return Err(wrong_count(cursor, function));
     }
     cursor.bump();
-    Ok(Call {
-        function,
-        arguments,
-        span: cursor.since(name.span),
-    })
+    Ok(Call { function, arguments, span: cursor.since(name.span) })
 }
 
 fn unknown_function(name: &Name) -> Box<Diagnostic> {
     let with_arguments = |function: &&Function| !function.info().params.is_empty();
-    let names = Function::ALL
-        .iter()
-        .filter(with_arguments)
-        .map(|function| function.name());
+    let names = Function::ALL.iter().filter(with_arguments).map(|function| function.name());
     let shown = shorten(&name.text);
     let message = match Function::find(&name.text, false) {
         Some(_) => format!("`{shown}` takes nothing in parentheses"),
         None => format!("there is no function `{shown}`"),
     };
-    Box::new(
-        Diagnostic::error(Code::UnknownFunction, name.span, message)
-            .suggest(closest(&name.text, names)),
-    )
+    Box::new(Diagnostic::error(Code::UnknownFunction, name.span, message).suggest(closest(&name.text, names)))
 }
 
 fn wrong_count(cursor: &Cursor<'_>, function: Function) -> Box<Diagnostic> {
@@ -232,10 +186,7 @@ fn argument(cursor: &mut Cursor<'_>, param: Param) -> Parse<Argument> {
         return Ok(Argument::Process(process));
     }
     if cursor.eat(Symbol::Dot).is_none() {
-        return Err(cursor.unexpected(format!(
-            "a page of `{}`, such as `{0}.heap[0]`",
-            shorten(&process.text)
-        )));
+        return Err(cursor.unexpected(format!("a page of `{}`, such as `{0}.heap[0]`", shorten(&process.text))));
     }
     page(cursor, process).map(Argument::Page)
 }
@@ -247,19 +198,14 @@ fn page(cursor: &mut Cursor<'_>, process: Name) -> Parse<PageRef> {
         Some(Pages::Span(..)) => {
             let message = "a function looks at one page";
             Err(Box::new(
-                Diagnostic::error(Code::BadRange, range.span, message)
-                    .expecting("one page, such as `heap[0]`"),
+                Diagnostic::error(Code::BadRange, range.span, message).expecting("one page, such as `heap[0]`"),
             ))
         }
         None => {
             let fix = format!("{}[0]", range.vma.text);
             let message = "which page of it?";
             let diagnostic = Diagnostic::error(Code::BadRange, range.vma.span, message);
-            Err(Box::new(diagnostic.fix(
-                format!("write `{fix}`"),
-                range.vma.span,
-                fix,
-            )))
+            Err(Box::new(diagnostic.fix(format!("write `{fix}`"), range.vma.span, fix)))
         }
     }
 }

@@ -34,11 +34,7 @@ pub(crate) fn parse_syntax(text: &str) -> (Script, Diagnostics) {
         let size = text.len() >> 10;
         let limit = MAX_SOURCE_BYTES >> 10;
         let message = format!("the script has {size} KiB; at most {limit} KiB are read");
-        parser.diagnostics.push(Diagnostic::error(
-            Code::ScriptTooLong,
-            Span::default(),
-            message,
-        ));
+        parser.diagnostics.push(Diagnostic::error(Code::ScriptTooLong, Span::default(), message));
         return (Script::default(), parser.diagnostics);
     }
     for (number, line) in (1..).zip(lines(text)) {
@@ -68,30 +64,31 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     body.split('\n').filter(move |_| some).map(move |line| {
         let at = start;
         start += line.len() + 1;
-        let mark = if at == 0 && line.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
-        Line {
-            text: line.get(mark..).unwrap_or("").trim_end_matches('\r'),
-            start: at + mark,
-        }
+        let mark = if at == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Line { text: line.get(mark..).unwrap_or("").trim_end_matches('\r'), start: at + mark }
     })
+}
+
+/// Lines at one depth.
+#[derive(Default)]
+struct Level {
+    items: Vec<Item>,
+    /// How many braces are open here that belong to lines which could not be read. Their lines stay at this depth.
+    unread: usize,
 }
 
 /// A `repeat` whose closing brace is still to come.
 struct Open {
-    /// `None` when its first line was wrong; that line is in the tree already, as an invalid one.
-    head: Option<(Item, Repeat)>,
-    items: Vec<Item>,
+    head: Item,
+    repeat: Repeat,
     brace: Span,
+    level: Level,
 }
 
 #[derive(Default)]
 struct Parser {
-    /// Lines outside of every `repeat`.
-    items: Vec<Item>,
+    /// Outside of every `repeat`.
+    root: Level,
     open: Vec<Open>,
     diagnostics: Diagnostics,
     /// The last process that was named: the one that is meant when a line forgets to say.
@@ -102,12 +99,7 @@ impl Parser {
     fn line(&mut self, number: u32, line: &Line<'_>) {
         let mut cursor = Cursor::new(line.text, line.start, self.scope());
         let read = read_line(&mut cursor, self.process.as_deref());
-        let item = |body, comment| Item {
-            line: number,
-            span: cursor.consumed(),
-            body,
-            comment,
-        };
+        let item = |body, comment| Item { line: number, span: cursor.consumed(), body, comment };
         match read {
             Ok(Read::Body(body)) => {
                 self.remember_process(&body);
@@ -115,119 +107,83 @@ impl Parser {
             }
             Ok(Read::Opens(repeat, brace)) => {
                 let head = item(Body::Empty, cursor.comment());
-                self.open.push(Open {
-                    head: Some((head, repeat)),
-                    items: Vec::new(),
-                    brace,
-                });
+                self.open.push(Open { head, repeat, brace, level: Level::default() });
             }
             Ok(Read::Closes) => {
-                let close = item(Body::Invalid(line.text.trim().to_owned()), None);
-                self.close(close, cursor.comment());
+                let raw = item(Body::Invalid(line.text.trim().to_owned()), None);
+                self.close(raw, cursor.comment());
             }
             Err(diagnostic) => {
                 self.diagnostics.push(*diagnostic);
-                let raw = line.text.trim();
-                let span = line_span(line);
-                self.push(Item {
-                    span,
-                    ..item(Body::Invalid(raw.to_owned()), None)
-                });
-                if let Some(brace) = repeat::opening_brace(line.text, line.start) {
-                    self.open.push(Open {
-                        head: None,
-                        items: Vec::new(),
-                        brace,
-                    });
+                let raw = item(Body::Invalid(line.text.trim().to_owned()), None);
+                self.push(Item { span: line_span(line), ..raw });
+                if repeat::opens_block(line.text) {
+                    self.level().unread += 1;
                 }
             }
         }
     }
 
-    /// The variables that holes may name, and how deep the line stands.
+    /// The repeats around the next line.
     fn scope(&self) -> Scope {
         let mut scope = Scope::default();
-        scope.depth = self.open.len();
+        scope.enter_unread(self.root.unread);
         for open in &self.open {
-            match &open.head {
-                Some((_, repeat)) => scope.enter(repeat.variable.as_ref()),
-                None => scope.open_ended = true,
-            }
+            scope.enter(open.repeat.variable.as_ref());
+            scope.enter_unread(open.level.unread);
         }
         scope
+    }
+
+    fn level(&mut self) -> &mut Level {
+        self.open.last_mut().map_or(&mut self.root, |open| &mut open.level)
     }
 
     fn remember_process(&mut self, body: &Body) {
         let Body::Statement(statement) = body else {
             return;
         };
-        if let Statement::Process { name, .. } | Statement::Act { process: name, .. } =
-            statement.as_ref()
-        {
+        if let Statement::Process { name, .. } | Statement::Act { process: name, .. } = statement.as_ref() {
             self.process = Some(name.text.clone());
         }
     }
 
     fn push(&mut self, item: Item) {
-        let items = self
-            .open
-            .last_mut()
-            .map_or(&mut self.items, |open| &mut open.items);
-        items.push(item);
+        self.level().items.push(item);
     }
 
     /// Closes the innermost `repeat`; `line` is the closing line itself, for when it stays in the tree.
     fn close(&mut self, line: Item, comment: Option<String>) {
-        let Some(open) = self.open.pop() else {
-            let message = "this `}` closes nothing";
-            self.diagnostics.push(
-                Diagnostic::error(Code::StrayBrace, line.span, message)
-                    .expecting("a `repeat N as i {` before it"),
-            );
-            self.push(line);
+        let level = self.level();
+        if level.unread > 0 {
+            level.unread -= 1;
+            level.items.push(line);
             return;
-        };
-        let end = line.span;
-        match open.head {
-            Some((head, repeat)) => self.push(closed(head, repeat, open.items, comment, end)),
+        }
+        match self.open.pop() {
+            Some(open) => self.push(closed(open, comment, line.span)),
             None => {
-                for item in open.items {
-                    self.push(item);
-                }
+                let diagnostic = Diagnostic::error(Code::StrayBrace, line.span, "this `}` closes nothing");
+                self.diagnostics.push(diagnostic.expecting("a `repeat N as i {` before it"));
                 self.push(line);
             }
         }
     }
 
     fn finish(mut self) -> (Script, Diagnostics) {
-        while let Some(open) = self.open.last() {
-            let brace = open.brace;
-            let message = "this `repeat` is never closed";
-            if open.head.is_some() {
-                self.diagnostics.push(
-                    Diagnostic::error(Code::UnclosedRepeat, brace, message)
-                        .expecting("a line with `}`"),
-                );
-            }
-            let line = Item {
-                line: 0,
-                span: brace,
-                body: Body::Empty,
-                comment: None,
-            };
-            self.close(line, None);
+        while let Some(open) = self.open.pop() {
+            let diagnostic = Diagnostic::error(Code::UnclosedRepeat, open.brace, "this `repeat` is never closed");
+            self.diagnostics.push(diagnostic.expecting("a line with `}`"));
+            let end = open.brace;
+            self.push(closed(open, None, end));
         }
-        (Script { items: self.items }, self.diagnostics)
+        (Script { items: self.root.items }, self.diagnostics)
     }
 }
 
-fn closed(head: Item, repeat: Repeat, items: Vec<Item>, close: Option<String>, end: Span) -> Item {
-    let block = Block::Lines { items, close };
-    Item {
-        span: head.span.to(end),
-        body: Body::Repeat(Repeat { block, ..repeat }),
-        ..head
-    }
+fn closed(open: Open, close: Option<String>, end: Span) -> Item {
+    let block = Block::Lines { items: open.level.items, close };
+    Item { span: open.head.span.to(end), body: Body::Repeat(Repeat { block, ..open.repeat }), ..open.head }
 }
 
 /// The part of a line that is not blank.
@@ -254,9 +210,7 @@ fn read_line(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Read> {
     } else if cursor.at_word(REPEAT) {
         repeat::repeat(cursor, process)?
     } else {
-        Read::Body(Body::Statement(Arc::new(statement::statement(
-            cursor, process,
-        )?)))
+        Read::Body(Body::Statement(Arc::new(statement::statement(cursor, process)?)))
     };
     cursor.expect_line_end()?;
     Ok(read)

@@ -22,45 +22,33 @@ pub(super) fn repeat(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Re
     let brace = cursor.expect(Symbol::BraceOpen)?;
     let several = cursor.at_line_end();
     let block = if several {
-        Block::Lines {
-            items: Vec::new(),
-            close: None,
-        }
+        Block::Lines { items: Vec::new(), close: None }
     } else {
         Block::Inline(inline(cursor, variable.as_ref(), process)?)
     };
-    let repeat = Repeat {
-        count: rounds(&count)?,
-        count_span: count.span,
-        variable,
-        block,
-    };
-    Ok(if several {
-        Read::Opens(repeat, brace)
-    } else {
-        Read::Body(Body::Repeat(repeat))
-    })
+    let repeat = Repeat { count: rounds(&count)?, count_span: count.span, variable, block };
+    Ok(if several { Read::Opens(repeat, brace) } else { Read::Body(Body::Repeat(repeat)) })
 }
 
-/// The brace at the end of a line that begins with `repeat`, for a line that could not be read.
-pub(super) fn opening_brace(line: &str, start: usize) -> Option<Span> {
-    let mut lexer = Lexer::new(line, start);
+/// Whether a line that could not be read begins with `repeat` and ends with a brace.
+pub(super) fn opens_block(line: &str) -> bool {
+    let mut lexer = Lexer::new(line, 0);
     let first = lexer.next_token();
     if first.kind != TokenKind::Word || lexer.slice(first.span) != REPEAT {
-        return None;
+        return false;
     }
-    let mut last = first;
+    let mut last = first.kind;
     loop {
         let token = lexer.next_token();
         if matches!(token.kind, TokenKind::End | TokenKind::Comment) {
-            return (last.kind == TokenKind::Symbol(Symbol::BraceOpen)).then_some(last.span);
+            return last == TokenKind::Symbol(Symbol::BraceOpen);
         }
-        last = token;
+        last = token.kind;
     }
 }
 
 fn check_depth(cursor: &Cursor<'_>, span: Span) -> Parse<()> {
-    if cursor.scope.depth < MAX_DEPTH {
+    if cursor.scope.depth() < MAX_DEPTH {
         return Ok(());
     }
     let message = format!("`repeat` may stand in `repeat` {MAX_DEPTH} deep, no deeper");
@@ -71,12 +59,8 @@ fn rounds(count: &Number) -> Parse<u64> {
     match &count.value {
         NumberValue::Decimal(count) | NumberValue::Hex(count) => Ok(*count),
         NumberValue::Hole(Hole { .. }) => Err(Box::new(
-            Diagnostic::error(
-                Code::Unexpected,
-                count.span,
-                "the number of rounds is written out, not counted",
-            )
-            .expecting("a number such as `10`"),
+            Diagnostic::error(Code::Unexpected, count.span, "the number of rounds is written out, not counted")
+                .expecting("a number such as `10`"),
         )),
     }
 }
@@ -92,37 +76,24 @@ fn variable(cursor: &mut Cursor<'_>) -> Parse<Option<Word>> {
     }
 }
 
-fn inline(
-    cursor: &mut Cursor<'_>,
-    variable: Option<&Word>,
-    process: Option<&str>,
-) -> Parse<Vec<Item>> {
+fn inline(cursor: &mut Cursor<'_>, variable: Option<&Word>, process: Option<&str>) -> Parse<Vec<Item>> {
     cursor.scope.enter(variable);
-    cursor.scope.depth += 1;
     let mut items = Vec::new();
     while cursor.eat(Symbol::BraceClose).is_none() {
         let start = cursor.span();
         let body = one(cursor, process)?;
-        items.push(Item {
-            line: 0,
-            span: cursor.since(start),
-            body,
-            comment: None,
-        });
+        items.push(Item { line: 0, span: cursor.since(start), body, comment: None });
         if cursor.eat(Symbol::Semicolon).is_none() && !cursor.at(Symbol::BraceClose) {
             return Err(cursor.unexpected("`;` or `}`"));
         }
     }
-    cursor.scope.depth -= 1;
-    cursor.scope.leave(variable);
+    cursor.scope.leave();
     Ok(items)
 }
 
 fn one(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Body> {
     if !cursor.at_word(REPEAT) {
-        return statement::statement(cursor, process)
-            .map(Arc::new)
-            .map(Body::Statement);
+        return statement::statement(cursor, process).map(Arc::new).map(Body::Statement);
     }
     match repeat(cursor, process)? {
         Read::Body(body) => Ok(body),

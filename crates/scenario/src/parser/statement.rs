@@ -13,17 +13,13 @@ use crate::words::{self, REPEAT};
 /// Reads one statement. `process` is the process meant last, for suggestions.
 pub(super) fn statement(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Statement> {
     if !cursor.at_any_word() {
-        return Err(cursor
-            .unexpected("a process and what it does, or a word such as `process` or `expect`"));
+        return Err(cursor.unexpected("a process and what it does, or a word such as `process` or `expect`"));
     }
     let source = cursor.source();
     let start = value::name(cursor, "a process or a word such as `process`")?;
     if cursor.eat(Symbol::Colon).is_some() {
         let act = act(cursor)?;
-        return Ok(Statement::Act {
-            process: start,
-            act,
-        });
+        return Ok(Statement::Act { process: start, act });
     }
     match words::word(source) {
         Some(info) => (info.parse)(cursor),
@@ -41,13 +37,8 @@ fn act(cursor: &mut Cursor<'_>) -> Parse<crate::ast::Act> {
         return Err(not_yet(word, cursor.span()));
     }
     if cursor.at_any_word() && is_start_word(word) {
-        let message =
-            format!("`{word}` is nothing that a process does: it starts a line of its own");
-        return Err(Box::new(Diagnostic::error(
-            Code::UnknownVerb,
-            cursor.span(),
-            message,
-        )));
+        let message = format!("`{word}` is nothing that a process does: it starts a line of its own");
+        return Err(Box::new(Diagnostic::error(Code::UnknownVerb, cursor.span(), message)));
     }
     Err(cursor.none_of(Code::UnknownVerb, "verb", &words::verb_names()))
 }
@@ -72,30 +63,23 @@ fn unknown_start(cursor: &Cursor<'_>, start: &Name, process: Option<&str>) -> Bo
     }
     let shown = shorten(word);
     if is_verb(word) {
-        let message =
-            format!("`{shown}` is what a process does, but the line does not say which process");
+        let message = format!("`{shown}` is what a process does, but the line does not say which process");
         let who = process.unwrap_or("parent");
         let fix = format!("{who}: {word}");
         return Box::new(
-            Diagnostic::error(Code::UnknownWord, start.span, message)
-                .expecting("a process and a colon first")
-                .fix(format!("write `{fix}`"), start.span, fix.clone()),
+            Diagnostic::error(Code::UnknownWord, start.span, message).expecting("a process and a colon first").fix(
+                format!("write `{fix}`"),
+                start.span,
+                fix.clone(),
+            ),
         );
     }
     if cursor.at_any_word() && is_verb(cursor.source()) {
         let fix = format!("{word}:");
         return Box::new(
-            Diagnostic::error(
-                Code::Unexpected,
-                start.span,
-                "a colon is missing behind the process",
-            )
-            .expecting("`:` behind the name of the process")
-            .fix(
-                format!("write `{}: {}`", shown, cursor.source()),
-                start.span,
-                fix,
-            ),
+            Diagnostic::error(Code::Unexpected, start.span, "a colon is missing behind the process")
+                .expecting("`:` behind the name of the process")
+                .fix(format!("write `{}: {}`", shown, cursor.source()), start.span, fix),
         );
     }
     let names = words::word_names();
@@ -131,10 +115,7 @@ pub(crate) fn process(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     let name = value::name(cursor, "a name for the process")?;
     let program = match cursor.at_stop() {
         true => None,
-        false => Some(value::name(
-            cursor,
-            "the name of a program, or the end of the line",
-        )?),
+        false => Some(value::name(cursor, "the name of a program, or the end of the line")?),
     };
     Ok(Statement::Process { name, program })
 }
@@ -172,22 +153,14 @@ pub(crate) fn program(cursor: &mut Cursor<'_>) -> Parse<Statement> {
         *slot = Some(value::size(cursor)?);
     }
     let [text, data, bss, stack] = sizes;
-    Ok(Statement::Program(Program {
-        name,
-        text,
-        data,
-        bss,
-        stack,
-    }))
+    Ok(Statement::Program(Program { name, text, data, bss, stack }))
 }
 
 pub(crate) fn machine(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     let mut settings: Vec<Setting> = Vec::new();
     while settings.is_empty() || !cursor.at_stop() {
         let names: Vec<&str> = MachineKey::ALL.iter().map(|key| key.info().name).collect();
-        let key = cursor
-            .at_any_word()
-            .then(|| MachineKey::find(cursor.source()));
+        let key = cursor.at_any_word().then(|| MachineKey::find(cursor.source()));
         let Some(key) = key.flatten() else {
             return Err(cursor.none_of(Code::UnknownOption, "key of the machine", &names));
         };
@@ -197,11 +170,7 @@ pub(crate) fn machine(cursor: &mut Cursor<'_>) -> Parse<Statement> {
         let start = cursor.bump().span;
         cursor.expect(Symbol::Eq)?;
         let value = setting_value(cursor, key)?;
-        settings.push(Setting {
-            key,
-            span: cursor.since(start),
-            value,
-        });
+        settings.push(Setting { key, span: cursor.since(start), value });
     }
     Ok(Statement::Machine(settings))
 }
@@ -231,11 +200,7 @@ pub(super) fn choice(cursor: &mut Cursor<'_>, what: &str, words: &[&str]) -> Par
 /// The word ahead was there before.
 pub(super) fn duplicate(cursor: &Cursor<'_>) -> Box<Diagnostic> {
     let message = format!("{} is said twice", cursor.found());
-    Box::new(Diagnostic::error(
-        Code::DuplicateOption,
-        cursor.span(),
-        message,
-    ))
+    Box::new(Diagnostic::error(Code::DuplicateOption, cursor.span(), message))
 }
 
 pub(super) fn text(cursor: &mut Cursor<'_>) -> Parse<Text> {
@@ -246,8 +211,5 @@ pub(super) fn text(cursor: &mut Cursor<'_>) -> Parse<Text> {
     let TokenKind::Text(bytes) = token.kind else {
         return Err(cursor.unexpected("a text between double quotes"));
     };
-    Ok(Text {
-        bytes,
-        span: token.span,
-    })
+    Ok(Text { bytes, span: token.span })
 }

@@ -7,6 +7,7 @@ use crate::hole::{pieces, Hole, Piece};
 use crate::lexer::TokenKind;
 use crate::span::Span;
 use crate::symbol::Symbol;
+use crate::words::REPEAT;
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 64;
@@ -18,16 +19,16 @@ pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
     if !cursor.at_any_word() {
         let diagnostic = cursor.unexpected(what);
         let number = matches!(cursor.peek(), TokenKind::Number { .. });
-        return Err(if number {
-            Box::new(diagnostic.help("a name starts with a letter"))
-        } else {
-            diagnostic
-        });
+        return Err(if number { Box::new(diagnostic.help("a name starts with a letter")) } else { diagnostic });
     }
     let text = cursor.source();
     let span = cursor.span();
     if text.chars().count() > MAX_NAME {
         let message = format!("a name has at most {MAX_NAME} characters");
+        return Err(Box::new(Diagnostic::error(Code::BadName, span, message)));
+    }
+    if text == REPEAT {
+        let message = "`repeat` is a word of the language, not a name";
         return Err(Box::new(Diagnostic::error(Code::BadName, span, message)));
     }
     for piece in pieces(text) {
@@ -36,10 +37,7 @@ pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
         }
     }
     cursor.bump();
-    Ok(Name {
-        text: text.to_owned(),
-        span,
-    })
+    Ok(Name { text: text.to_owned(), span })
 }
 
 pub(crate) fn number(cursor: &mut Cursor<'_>, what: &str) -> Parse<Number> {
@@ -47,20 +45,10 @@ pub(crate) fn number(cursor: &mut Cursor<'_>, what: &str) -> Parse<Number> {
     let value = match cursor.peek() {
         TokenKind::Number { value: None, .. } => {
             let message = format!("`{}` does not fit into 64 bits", shorten(cursor.source()));
-            return Err(Box::new(Diagnostic::error(
-                Code::NumberOutOfRange,
-                span,
-                message,
-            )));
+            return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, span, message)));
         }
-        TokenKind::Number {
-            value: Some(value),
-            hex: true,
-        } => NumberValue::Hex(*value),
-        TokenKind::Number {
-            value: Some(value),
-            hex: false,
-        } => NumberValue::Decimal(*value),
+        TokenKind::Number { value: Some(value), hex: true } => NumberValue::Hex(*value),
+        TokenKind::Number { value: Some(value), hex: false } => NumberValue::Decimal(*value),
         TokenKind::Hole(hole) => NumberValue::Hole(hole.clone()),
         TokenKind::Word
         | TokenKind::Text(_)
@@ -83,11 +71,7 @@ pub(crate) fn number_up_to(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Pa
     match number.get() {
         Some(value) if value > most => {
             let message = format!("{what} is at most {most}, not {value}");
-            Err(Box::new(Diagnostic::error(
-                Code::NumberOutOfRange,
-                number.span,
-                message,
-            )))
+            Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, number.span, message)))
         }
         Some(_) | None => Ok(number),
     }
@@ -142,11 +126,7 @@ pub(crate) fn sized(amount: Number, unit: Unit, cursor: &Cursor<'_>) -> Parse<Si
     let fits = size.amount.get().is_none() || size.bytes().is_some_and(|bytes| bytes <= MAX_SIZE);
     if !fits {
         let message = "this size is larger than an address space (128 TiB)";
-        return Err(Box::new(Diagnostic::error(
-            Code::NumberOutOfRange,
-            span,
-            message,
-        )));
+        return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, span, message)));
     }
     Ok(size)
 }
@@ -182,12 +162,7 @@ pub(crate) fn range_of(cursor: &mut Cursor<'_>, vma: Name) -> Parse<Range> {
     };
     check_offset(pages.as_ref(), offset.as_ref())?;
     let span = cursor.since(vma.span);
-    Ok(Range {
-        vma,
-        pages,
-        offset,
-        span,
-    })
+    Ok(Range { vma, pages, offset, span })
 }
 
 fn pages_of(cursor: &mut Cursor<'_>) -> Parse<Option<Pages>> {
@@ -219,11 +194,7 @@ fn check_span(from: u64, to: u64, span: Span) -> Parse<()> {
     Err(Box::new(match to.checked_add(1) {
         Some(end) if from == to => {
             let fix = format!("[{from}..{end}]");
-            diagnostic.fix(
-                format!("page {from} alone is `[{from}]` or `{fix}`"),
-                span,
-                fix,
-            )
+            diagnostic.fix(format!("page {from} alone is `[{from}]` or `{fix}`"), span, fix)
         }
         Some(_) | None => diagnostic,
     }))
@@ -233,10 +204,7 @@ fn check_offset(pages: Option<&Pages>, offset: Option<&Number>) -> Parse<()> {
     let count = match pages {
         None => return Ok(()),
         Some(Pages::One(_)) => Some(1),
-        Some(Pages::Span(from, to)) => from
-            .get()
-            .zip(to.get())
-            .map(|(from, to)| to.saturating_sub(from)),
+        Some(Pages::Span(from, to)) => from.get().zip(to.get()).map(|(from, to)| to.saturating_sub(from)),
     };
     let (Some(count), Some(offset)) = (count, offset) else {
         return Ok(());
@@ -245,11 +213,7 @@ fn check_offset(pages: Option<&Pages>, offset: Option<&Number>) -> Parse<()> {
     match offset.get() {
         Some(value) if value >= bytes => {
             let message = format!("the offset {value} lies behind the {bytes} bytes of the range");
-            Err(Box::new(Diagnostic::error(
-                Code::BadRange,
-                offset.span,
-                message,
-            )))
+            Err(Box::new(Diagnostic::error(Code::BadRange, offset.span, message)))
         }
         Some(_) | None => Ok(()),
     }
@@ -269,14 +233,8 @@ pub(crate) fn value(cursor: &mut Cursor<'_>) -> Parse<Value> {
             cursor.bump();
             Ok(Value::Char(byte, span))
         }
-        TokenKind::Number { .. } | TokenKind::Hole(_) => {
-            number_up_to(cursor, "a byte", 255).map(Value::Byte)
-        }
-        TokenKind::Word
-        | TokenKind::Symbol(_)
-        | TokenKind::Comment
-        | TokenKind::Bad(_)
-        | TokenKind::End => {
+        TokenKind::Number { .. } | TokenKind::Hole(_) => number_up_to(cursor, "a byte", 255).map(Value::Byte),
+        TokenKind::Word | TokenKind::Symbol(_) | TokenKind::Comment | TokenKind::Bad(_) | TokenKind::End => {
             Err(cursor.unexpected("a text such as `\"hello\"` or a byte such as `'A'` or `0x41`"))
         }
     }

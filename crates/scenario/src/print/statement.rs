@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::ast::{
-    Act, Argument, Backing, Call, Expression, Mmap, Number, NumberValue, PageRef, Pages, Place,
-    Program, Range, Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
+    Act, Argument, Backing, Call, Expression, Mmap, Number, NumberValue, PageRef, Pages, Place, Program, Range,
+    Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
 };
 
 /// Writes a statement in canonical form, without a line break.
@@ -15,20 +15,10 @@ pub fn print_statement(statement: &Statement) -> String {
             let settings: Vec<String> = settings.iter().map(setting).collect();
             format!("machine {}", settings.join(" "))
         }
-        Statement::Process {
-            name,
-            program: None,
-        } => format!("process {}", name.text),
-        Statement::Process {
-            name,
-            program: Some(program),
-        } => format!("process {} {}", name.text, program.text),
+        Statement::Process { name, program: None } => format!("process {}", name.text),
+        Statement::Process { name, program: Some(program) } => format!("process {} {}", name.text, program.text),
         Statement::Program(program) => print_program(program),
-        Statement::File {
-            name,
-            size: length,
-            cold,
-        } => {
+        Statement::File { name, size: length, cold } => {
             let cold = if *cold { " cold" } else { "" };
             format!("file {} {}{cold}", name.text, size(length))
         }
@@ -52,12 +42,7 @@ fn setting(setting: &Setting) -> String {
 }
 
 fn print_program(program: &Program) -> String {
-    let parts = [
-        ("text", &program.text),
-        ("data", &program.data),
-        ("bss", &program.bss),
-        ("stack", &program.stack),
-    ];
+    let parts = [("text", &program.text), ("data", &program.data), ("bss", &program.bss), ("stack", &program.stack)];
     let mut line = format!("program {}", program.name.text);
     for (name, part) in parts {
         if let Some(part) = part {
@@ -99,10 +84,7 @@ fn print_mmap(mmap: &Mmap) -> String {
         Some(Backing::File { file, page: None }) => {
             let _ = write!(line, " file={}", file.text);
         }
-        Some(Backing::File {
-            file,
-            page: Some(page),
-        }) => {
+        Some(Backing::File { file, page: Some(page) }) => {
             let _ = write!(line, " file={}@{}", file.text, number(page));
         }
         None => {}
@@ -167,10 +149,7 @@ fn print_call(call: &Call) -> String {
 
 fn argument(argument: &Argument) -> String {
     match argument {
-        Argument::Page(PageRef {
-            process,
-            range: page,
-        }) => format!("{}.{}", process.text, range(page)),
+        Argument::Page(PageRef { process, range: page }) => format!("{}.{}", process.text, range(page)),
         Argument::Process(process) => process.text.clone(),
     }
 }

@@ -11,14 +11,9 @@ fn check(text: &str, drawn: &Expect) {
 
 /// The codes of what is said about a line, after a head that makes some names.
 fn codes(line: &str) -> Vec<&'static str> {
-    const HEAD: &str =
-        "program sh text=1 page stack=1 page\nfile F 1 page\nprocess p\np: mmap h 2 pages\n";
+    const HEAD: &str = "program sh text=1 page stack=1 page\nfile F 1 page\nprocess p\np: mmap h 2 pages\n";
     let parsed = parse(&format!("{HEAD}{line}\n"));
-    let codes = parsed
-        .diagnostics
-        .list()
-        .iter()
-        .map(|diagnostic| diagnostic.code.as_str());
+    let codes = parsed.diagnostics.list().iter().map(|diagnostic| diagnostic.code.as_str());
     codes.collect()
 }
 
@@ -131,7 +126,9 @@ fn characters_of_word_processors_are_explained() {
 
 #[test]
 fn words_of_later_versions_say_so() {
-    check("process p\np: mmap h 1 page\np: vfork c\nksm\np: madvise h MADV_FREE\nmachine overcommit=2\n", &expect![[r#"
+    check(
+        "process p\np: mmap h 1 page\np: vfork c\nksm\np: madvise h MADV_FREE\nmachine overcommit=2\n",
+        &expect![[r#"
         error[not-yet]: `vfork` is a word of the language that this version cannot run yet
          --> line 3, column 4
           |
@@ -157,7 +154,8 @@ fn words_of_later_versions_say_so() {
           |
         6 | machine overcommit=2
           |         ^^^^^^^^^^^^
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -167,10 +165,7 @@ fn each_rule_has_its_code() {
         ("p: mmap x 1 page wr", "unknown-option"),
         ("p: mmap x 1 page file=G", "unknown-file"),
         ("p: mmap 2x 1 page", "unexpected"),
-        (
-            "p: mmap x 99999999999999999999 pages",
-            "number-out-of-range",
-        ),
+        ("p: mmap x 99999999999999999999 pages", "number-out-of-range"),
         ("p: mmap x 200000G", "number-out-of-range"),
         ("p: read h[2..2]", "bad-range"),
         ("p: read h[0]+4096", "bad-range"),
@@ -201,10 +196,7 @@ fn each_rule_has_its_code() {
         ("repeat 2 as i {", "unclosed-repeat"),
         ("repeat 1000000000 { p: read h }", "too-many-commands"),
         ("repeat 2 as i { p: read h[{i-1}] }", "number-out-of-range"),
-        (
-            "repeat 300 as i { p: write h[0] {i} }",
-            "number-out-of-range",
-        ),
+        ("repeat 300 as i { p: write h[0] {i} }", "number-out-of-range"),
     ] {
         assert_eq!(codes(line), [code], "{line}");
     }
@@ -277,12 +269,7 @@ fn what_depends_on_the_run_is_left_to_the_run() {
 #[test]
 fn a_line_that_cannot_be_read_may_have_given_any_name_in_it() {
     let parsed = parse("process p\np: frok child\nchild: mmpa heap 3 pages\nchild: read heap[0]\n");
-    let codes: Vec<Code> = parsed
-        .diagnostics
-        .list()
-        .iter()
-        .map(|diagnostic| diagnostic.code)
-        .collect();
+    let codes: Vec<Code> = parsed.diagnostics.list().iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, [Code::UnknownVerb, Code::UnknownVerb]);
 }
 

@@ -9,21 +9,14 @@ fn check(text: &str, canonical: &Expect) {
     let drawn = forkscope_scenario::render::render_all(text, &parsed.diagnostics);
     assert!(parsed.diagnostics.is_empty(), "{drawn}");
     canonical.assert_eq(&print(&parsed.script));
-    assert_eq!(
-        print(&parse(&print(&parsed.script)).script),
-        print(&parsed.script)
-    );
+    assert_eq!(print(&parse(&print(&parsed.script)).script), print(&parsed.script));
 }
 
 /// The script is unrolled to these lines.
 fn unrolled(text: &str, lines: &Expect) {
     let parsed = parse(text);
     assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-    let texts: Vec<String> = parsed
-        .lines
-        .iter()
-        .map(|line| format!("{} {}", line.line, line.text()))
-        .collect();
+    let texts: Vec<String> = parsed.lines.iter().map(|line| format!("{} {}", line.line, line.text())).collect();
     lines.assert_eq(&texts.join("\n"));
 }
 

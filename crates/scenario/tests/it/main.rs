@@ -3,3 +3,5 @@
 mod diagnostics;
 mod grammar;
 mod links;
+mod props;
+mod strategies;

@@ -1,0 +1,262 @@
+//! Arbitrary scripts, as trees.
+
+use std::sync::Arc;
+
+use forkscope_scenario::ast::{
+    Act, Advice, Argument, Backing, Block, Body, Call, Comparison, Expression, Item, Mmap, Name, Number, NumberValue,
+    PageRef, Pages, Perm, Place, Program, Range, Repeat, Script, Setting, SettingValue, Sharing, Size, Statement, Term,
+    Text, Touch, Unit, Value, Word,
+};
+use forkscope_scenario::functions::{Function, Param, ValueType, FLAGS, OUTCOMES, STATES};
+use forkscope_scenario::hole::{Hole, HoleOperation};
+use forkscope_scenario::machine_key::{KeyType, MachineKey};
+use forkscope_scenario::Span;
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+const NOWHERE: Span = Span { start: 0, end: 0 };
+
+/// The variables that holes may name.
+type Scope = &'static [&'static str];
+const SCOPES: [Scope; 3] = [&[], &["i"], &["i", "j"]];
+
+pub(crate) fn script() -> impl Strategy<Value = Script> {
+    vec(item(0), 0..12).prop_map(|items| Script { items })
+}
+
+/// A line at this depth of `repeat`.
+fn item(depth: usize) -> BoxedStrategy<Item> {
+    let line = prop_oneof![
+        1 => Just(Body::Empty),
+        8 => statement(SCOPES[depth]).prop_map(|statement| Body::Statement(Arc::new(statement))),
+    ];
+    let body = if depth + 1 < SCOPES.len() {
+        prop_oneof![8 => line, 1 => repeat(depth).prop_map(Body::Repeat)].boxed()
+    } else {
+        line.boxed()
+    };
+    (body, of(comment())).prop_map(|(body, comment)| Item { line: 0, span: NOWHERE, body, comment }).boxed()
+}
+
+fn repeat(depth: usize) -> impl Strategy<Value = Repeat> {
+    let variable = SCOPES[depth + 1][depth];
+    let block = prop_oneof![
+        (vec(item(depth + 1), 0..4), of(comment())).prop_map(|(items, close)| Block::Lines { items, close }),
+        vec(statement(SCOPES[depth + 1]), 0..4)
+            .prop_map(|statements| Block::Inline(statements.into_iter().map(Item::of).collect())),
+    ];
+    (0..4_u64, block).prop_map(move |(count, block)| Repeat {
+        count,
+        count_span: NOWHERE,
+        variable: Some(word(variable)),
+        block,
+    })
+}
+
+fn comment() -> impl Strategy<Value = String> {
+    "#[^\\p{C}\\p{Z}]{0,8}( [^\\p{C}\\p{Z}]{1,8}){0,2}"
+}
+
+fn word(text: &str) -> Word {
+    Word { text: text.to_owned(), span: NOWHERE }
+}
+
+fn statement(scope: Scope) -> BoxedStrategy<Statement> {
+    prop_oneof![
+        text().prop_map(Statement::Title),
+        text().prop_map(Statement::Note),
+        subsequence(MachineKey::ALL, 1..=MachineKey::ALL.len()).prop_flat_map(settings).prop_map(Statement::Machine),
+        (name(scope), of(name(scope))).prop_map(|(name, program)| Statement::Process { name, program }),
+        program(scope).prop_map(Statement::Program),
+        (name(scope), size(scope), any::<bool>()).prop_map(|(name, size, cold)| Statement::File { name, size, cold }),
+        (name(scope), size(scope)).prop_map(|(name, size)| Statement::Memfd { name, size }),
+        (text(), term(scope)).prop_map(|(question, answer)| Statement::Ask { question, answer }),
+        expression(scope).prop_map(Statement::Expect),
+        (name(scope), act(scope)).prop_map(|(process, act)| Statement::Act { process, act }),
+        (name(scope), act(scope)).prop_map(|(process, act)| Statement::Act { process, act }),
+    ]
+    .boxed()
+}
+
+fn settings(keys: Vec<MachineKey>) -> impl Strategy<Value = Vec<Setting>> {
+    let setting = |key: MachineKey| {
+        let value = match key.info().takes {
+            KeyType::Size => size(&[]).prop_map(SettingValue::Size).boxed(),
+            KeyType::Number => number(&[], u64::MAX).prop_map(SettingValue::Number).boxed(),
+            KeyType::Small(most) => number(&[], most).prop_map(SettingValue::Number).boxed(),
+            KeyType::Choice(words) => select(words).prop_map(|text| SettingValue::Word(word(text))).boxed(),
+        };
+        value.prop_map(move |value| Setting { key, span: NOWHERE, value })
+    };
+    keys.into_iter().map(setting).collect::<Vec<_>>()
+}
+
+fn program(scope: Scope) -> impl Strategy<Value = Program> {
+    let part = || of(size(scope));
+    (name(scope), part(), part(), part(), part()).prop_map(|(name, text, data, bss, stack)| Program {
+        name,
+        text,
+        data,
+        bss,
+        stack,
+    })
+}
+
+fn act(scope: Scope) -> BoxedStrategy<Act> {
+    prop_oneof![
+        mmap(scope).prop_map(Act::Mmap),
+        range(scope).prop_map(Act::Munmap),
+        (range(scope), select(Perm::ALL)).prop_map(|(range, perm)| Act::Mprotect(range, perm)),
+        (range(scope), select(Advice::ALL)).prop_map(|(range, advice)| Act::Madvise(range, advice)),
+        size(scope).prop_map(Act::Brk),
+        range(scope).prop_map(Act::Read),
+        (range(scope), of(value(scope))).prop_map(|(range, value)| Act::Write(range, value)),
+        (range(scope), of(number(scope, 100)), of(number(scope, u64::MAX)))
+            .prop_map(|(range, percent, seed)| Act::Touch(Touch { range, percent, seed })),
+        name(scope).prop_map(Act::Fork),
+        name(scope).prop_map(Act::Exec),
+        of(number(scope, 255)).prop_map(Act::Exit),
+        name(scope).prop_map(Act::Wait),
+        name(scope).prop_map(Act::Kill),
+    ]
+    .boxed()
+}
+
+fn mmap(scope: Scope) -> impl Strategy<Value = Mmap> {
+    let backing = prop_oneof![
+        Just(Backing::Anon(NOWHERE)),
+        (name(scope), of(number(scope, u64::MAX))).prop_map(|(file, page)| Backing::File { file, page }),
+    ];
+    let at = prop_oneof![number(scope, u64::MAX).prop_map(Place::Address), range(scope).prop_map(Place::Range),];
+    let sharing = of(select(vec![Sharing::Private, Sharing::Shared]));
+    (name(scope), size(scope), sharing, of(backing), of(select(Perm::ALL)), of(at))
+        .prop_map(|(name, size, sharing, backing, perm, at)| Mmap { name, size, sharing, backing, perm, at })
+}
+
+fn value(scope: Scope) -> impl Strategy<Value = Value> {
+    prop_oneof![
+        vec(any::<u8>(), 0..20).prop_map(|bytes| Value::Text(Text { bytes, span: NOWHERE })),
+        any::<u8>().prop_map(|byte| Value::Char(byte, NOWHERE)),
+        number(scope, 255).prop_map(Value::Byte),
+    ]
+}
+
+fn name(scope: Scope) -> BoxedStrategy<Name> {
+    let plain = "[a-zA-Z_父][a-z0-9_]{0,5}".prop_filter("a word of the language", |name| name != "repeat");
+    let text = if scope.is_empty() {
+        plain.boxed()
+    } else {
+        prop_oneof![plain.clone(), (plain, hole(scope)).prop_map(|(name, hole)| format!("{name}{hole}"))].boxed()
+    };
+    text.prop_map(|text| Name { text, span: NOWHERE }).boxed()
+}
+
+fn hole(scope: Scope) -> impl Strategy<Value = Hole> {
+    let operation = select(vec![HoleOperation::Add, HoleOperation::Subtract, HoleOperation::Multiply]);
+    (select(scope), of((operation, any::<u64>())))
+        .prop_map(|(variable, step)| Hole { variable: variable.to_owned(), step })
+}
+
+fn number(scope: Scope, most: u64) -> BoxedStrategy<Number> {
+    let plain = prop_oneof![0..=most.min(9), 0..=most];
+    let written = (plain, any::<bool>()).prop_map(|(value, hex)| match hex {
+        true => NumberValue::Hex(value),
+        false => NumberValue::Decimal(value),
+    });
+    let value = if scope.is_empty() {
+        written.boxed()
+    } else {
+        prop_oneof![4 => written, 1 => hole(scope).prop_map(NumberValue::Hole)].boxed()
+    };
+    value.prop_map(|value| Number { value, span: NOWHERE }).boxed()
+}
+
+fn size(scope: Scope) -> impl Strategy<Value = Size> {
+    let unit = select(vec![Unit::Pages, Unit::Kib, Unit::Mib, Unit::Gib]);
+    (number(scope, 1 << 17), unit).prop_map(|(amount, unit)| Size { amount, unit, span: NOWHERE })
+}
+
+fn range(scope: Scope) -> impl Strategy<Value = Range> {
+    let pages = of(prop_oneof![
+        number(scope, u64::MAX).prop_map(Pages::One),
+        (0..1000_u64, 1..1000_u64).prop_map(|(from, more)| Pages::Span(decimal(from), decimal(from + more))),
+    ]);
+    (name(scope), pages, of(number(scope, 4095))).prop_map(|(vma, pages, offset)| Range {
+        vma,
+        pages,
+        offset,
+        span: NOWHERE,
+    })
+}
+
+fn decimal(value: u64) -> Number {
+    Number { value: NumberValue::Decimal(value), span: NOWHERE }
+}
+
+fn text() -> impl Strategy<Value = Text> {
+    prop_oneof![vec(any::<u8>(), 0..20), ".{0,20}".prop_map(String::into_bytes)]
+        .prop_map(|bytes| Text { bytes, span: NOWHERE })
+}
+
+fn page(scope: Scope) -> impl Strategy<Value = Argument> {
+    (name(scope), name(scope), number(scope, u64::MAX), of(number(scope, 4095))).prop_map(
+        |(process, vma, page, offset)| {
+            let pages = Some(Pages::One(page));
+            Argument::Page(PageRef { process, range: Range { vma, pages, offset, span: NOWHERE } })
+        },
+    )
+}
+
+fn call(scope: Scope) -> impl Strategy<Value = Call> {
+    select(Function::ALL).prop_flat_map(move |function| {
+        let argument = |param: &Param| match param {
+            Param::Page => page(scope).boxed(),
+            Param::Process => name(scope).prop_map(Argument::Process).boxed(),
+        };
+        let arguments: Vec<_> = function.info().params.iter().map(argument).collect();
+        arguments.prop_map(move |arguments| Call { function, arguments, span: NOWHERE })
+    })
+}
+
+fn term(scope: Scope) -> impl Strategy<Value = Term> {
+    prop_oneof![
+        number(scope, u64::MAX).prop_map(Term::Number),
+        size(scope).prop_map(Term::Size),
+        text().prop_map(Term::Text),
+        any::<u8>().prop_map(|byte| Term::Char(byte, NOWHERE)),
+        select(FLAGS).prop_map(|text| Term::Word(word(text))),
+        call(scope).prop_map(Term::Call),
+    ]
+}
+
+fn expression(scope: Scope) -> impl Strategy<Value = Expression> {
+    let compared = call(scope).prop_flat_map(move |call| {
+        let gives = call.function.info().gives;
+        let comparison = match gives {
+            ValueType::Count | ValueType::Bytes | ValueType::Byte => select(Comparison::ALL).boxed(),
+            ValueType::Flag | ValueType::Text | ValueType::State | ValueType::Outcome => {
+                select(vec![Comparison::Equal, Comparison::NotEqual]).boxed()
+            }
+        };
+        let compare = (comparison, written(gives, scope)).prop_map(Some);
+        let compare = if gives == ValueType::Flag { prop_oneof![compare, Just(None)].boxed() } else { compare.boxed() };
+        (Just(Term::Call(call)), compare)
+    });
+    (any::<bool>(), compared).prop_map(|(negated, (left, compare))| Expression { negated, left, compare })
+}
+
+/// Something that may stand beside a computed value.
+fn written(gives: ValueType, scope: Scope) -> BoxedStrategy<Term> {
+    let word_of = |words: &'static [&'static str]| select(words).prop_map(|text| Term::Word(word(text)));
+    match gives {
+        ValueType::Count => number(scope, u64::MAX).prop_map(Term::Number).boxed(),
+        ValueType::Bytes => size(scope).prop_map(Term::Size).boxed(),
+        ValueType::Flag => word_of(FLAGS).boxed(),
+        ValueType::Byte => number(scope, 255).prop_map(Term::Number).boxed(),
+        ValueType::Text => text().prop_map(Term::Text).boxed(),
+        ValueType::State => word_of(STATES).boxed(),
+        ValueType::Outcome => prop_oneof![word_of(OUTCOMES), text().prop_map(Term::Text)].boxed(),
+    }
+}
