@@ -1,0 +1,36 @@
+//! What a timeline is the history of.
+
+use forkscope_sim::{Machine, Observer};
+
+/// A list of commands, and the world that they run in, one after the other.
+///
+/// The same commands on equal worlds must give equal worlds.
+pub trait Run: Clone {
+    /// What the commands change: the machine, and whatever else a run keeps (names, answers).
+    type World: Clone;
+    /// What one command came to.
+    type Outcome: Clone;
+
+    /// How many commands there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is no command.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The world before the first command.
+    fn start(&self) -> Self::World;
+
+    /// Runs command `index`, which is less than [`Run::len`].
+    fn step(&self, index: usize, world: &mut Self::World, observer: &mut dyn Observer) -> Self::Outcome;
+
+    /// The machine of a world.
+    fn machine(world: &Self::World) -> &Machine;
+
+    /// The line of the script that command `index` stands in, counted from 1.
+    fn line(&self, index: usize) -> Option<u32>;
+
+    /// How many commands both runs begin with, on equal worlds.
+    fn common(&self, other: &Self) -> usize;
+}

@@ -1,0 +1,107 @@
+//! Which worlds are kept.
+//!
+//! After every command a world is kept, while memory allows. When what is kept grows over [`BUDGET`], every other kept world goes, and from
+//! then on twice as many commands lie between two of them. So memory is bounded, and a world that is not kept is as many commands away
+//! from one that is.
+
+use std::collections::BTreeMap;
+
+use forkscope_sim::Machine;
+
+/// How much memory kept worlds may take, in bytes, by the estimate below.
+const BUDGET: u64 = 64 << 20;
+/// What a world takes that differs from its neighbour in a page or two: a chunk of frames, a page table, an address space, a TLB.
+const BASE: u64 = 16 << 10;
+/// Frames in a chunk that clones of a machine share.
+const CHUNK: u64 = 128;
+/// What a clone of a machine stores for each chunk, shared or not.
+const HANDLE: u64 = 24;
+/// What a chunk takes that is not shared.
+const CHANGED: u64 = 8 << 10;
+
+/// An estimate of what keeping a machine takes after a command of so many steps, in bytes.
+pub(crate) fn bytes_of(machine: &Machine, steps: u64) -> u64 {
+    let used = u64::from(machine.config().ram.saturating_sub(machine.frames().free_count()));
+    let chunks = used / CHUNK;
+    BASE + HANDLE * chunks + CHANGED * chunks.min(steps)
+}
+
+#[derive(Clone, Debug)]
+struct Kept<W> {
+    world: W,
+    bytes: u64,
+}
+
+/// Kept worlds, by how many commands have run in them.
+#[derive(Clone, Debug)]
+pub(crate) struct Worlds<W> {
+    kept: BTreeMap<usize, Kept<W>>,
+    bytes: u64,
+    /// A power of two: worlds are kept at its multiples.
+    spacing: usize,
+    budget: u64,
+}
+
+impl<W: Clone> Worlds<W> {
+    pub(crate) fn new(start: W) -> Worlds<W> {
+        Worlds::within(start, BUDGET)
+    }
+
+    fn within(start: W, budget: u64) -> Worlds<W> {
+        let kept = BTreeMap::from([(0, Kept { world: start, bytes: 0 })]);
+        Worlds { kept, bytes: 0, spacing: 1, budget }
+    }
+
+    /// Keeps the world after `done` commands, if it is its turn.
+    pub(crate) fn offer(&mut self, done: usize, world: &W, bytes: u64) {
+        if done.is_multiple_of(self.spacing) {
+            self.kept.insert(done, Kept { world: world.clone(), bytes });
+            self.bytes += bytes;
+        }
+        while self.bytes > self.budget && self.kept.len() > 2 {
+            self.spread();
+        }
+    }
+
+    fn spread(&mut self) {
+        self.spacing *= 2;
+        let spacing = self.spacing;
+        self.kept.retain(|done, _| done.is_multiple_of(spacing));
+        self.bytes = self.kept.values().map(|kept| kept.bytes).sum();
+    }
+
+    /// The last kept world in which at most `done` commands have run, and how many have.
+    pub(crate) fn before(&self, done: usize) -> Option<(usize, &W)> {
+        self.kept.range(..=done).next_back().map(|(at, kept)| (*at, &kept.world))
+    }
+
+    /// Forgets worlds in which more than `done` commands have run.
+    pub(crate) fn truncate(&mut self, done: usize) {
+        let gone = self.kept.split_off(&(done + 1));
+        self.bytes -= gone.values().map(|kept| kept.bytes).sum::<u64>();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_bounded_and_every_world_is_near_a_kept_one() {
+        let mut worlds = Worlds::within(0, 1000);
+        (1..=5000).for_each(|done| worlds.offer(done, &done, 10));
+        assert!(worlds.bytes <= 1000 && worlds.kept.len() > 40, "{} kept", worlds.kept.len());
+        let gap = |done| done - worlds.before(done).map_or(0, |(at, _)| at);
+        assert!((0..=5000).all(|done| gap(done) < worlds.spacing) && worlds.spacing <= 128);
+    }
+
+    #[test]
+    fn what_is_forgotten_can_be_kept_again() {
+        let mut worlds = Worlds::within(0, 1000);
+        (1..=10).for_each(|done| worlds.offer(done, &done, 10));
+        worlds.truncate(4);
+        assert_eq!((worlds.before(9), worlds.bytes), (Some((4, &4)), 40));
+        worlds.offer(5, &50, 10);
+        assert_eq!(worlds.before(9), Some((5, &50)));
+    }
+}

@@ -1,0 +1,6 @@
+//! Histories of lists of commands.
+
+mod commands;
+mod edits;
+mod props;
+mod travel;
