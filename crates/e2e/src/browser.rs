@@ -53,16 +53,9 @@ impl Browser {
     pub fn open(options: &Options) -> Result<Self> {
         let driver = Driver::start()?;
         let wire = Wire::new(driver.url());
-        let answer = wire
-            .post("/session", &capabilities(options)?)
-            .context("Chromium did not start")?;
-        let id = answer["sessionId"]
-            .as_str()
-            .context("the driver gave no session")?;
-        Ok(Self {
-            session: wire.join(&format!("/session/{id}")),
-            _driver: driver,
-        })
+        let answer = wire.post("/session", &capabilities(options)?).context("Chromium did not start")?;
+        let id = answer["sessionId"].as_str().context("the driver gave no session")?;
+        Ok(Self { session: wire.join(&format!("/session/{id}")), _driver: driver })
     }
 
     /// Goes to an address and waits until the document and what it names are loaded.
@@ -82,38 +75,28 @@ impl Browser {
 
     /// Runs the body of a JavaScript function in the current frame, and hands back what it returns.
     pub fn run(&self, script: &str, args: &[Value]) -> Result<Value> {
-        self.session
-            .post("/execute/sync", &json!({ "script": script, "args": args }))
+        self.session.post("/execute/sync", &json!({ "script": script, "args": args }))
     }
 
     /// Calls a method of Chromium's own protocol on the window.
     pub fn cdp(&self, method: &str, params: &Value) -> Result<Value> {
-        self.session.post(
-            "/goog/cdp/execute",
-            &json!({ "cmd": method, "params": params }),
-        )
+        self.session.post("/goog/cdp/execute", &json!({ "cmd": method, "params": params }))
     }
 
     /// From here on everything happens inside a frame, until [`Browser::leave_frames`].
     pub fn enter_frame(&self, frame: &Element<'_>) -> Result<()> {
-        self.session
-            .post("/frame", &json!({ "id": element_value(frame.id()) }))
-            .map(drop)
+        self.session.post("/frame", &json!({ "id": element_value(frame.id()) })).map(drop)
     }
 
     /// Back to the outermost document.
     pub fn leave_frames(&self) -> Result<()> {
-        self.session
-            .post("/frame", &json!({ "id": null }))
-            .map(drop)
+        self.session.post("/frame", &json!({ "id": null })).map(drop)
     }
 
     /// A picture of the window, as PNG: to look at, never to compare.
     pub fn screenshot(&self) -> Result<Vec<u8>> {
         let text = string(self.session.get("/screenshot")?)?;
-        data_encoding::BASE64
-            .decode(text.as_bytes())
-            .context("the driver's picture is not base64")
+        data_encoding::BASE64.decode(text.as_bytes()).context("the driver's picture is not base64")
     }
 }
 
@@ -129,11 +112,7 @@ fn capabilities(options: &Options) -> Result<Value> {
     let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
     let off = features_off(options).join(",");
     flags.push(format!("--disable-features={off}"));
-    flags.extend(
-        options
-            .language
-            .map(|language| format!("--lang={language}")),
-    );
+    flags.extend(options.language.map(|language| format!("--lang={language}")));
     Ok(json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome",
         "goog:chromeOptions": { "binary": chrome, "args": flags, "prefs": preferences(options) },
@@ -164,8 +143,5 @@ fn preferences(options: &Options) -> Value {
 
 /// A string in an answer.
 pub(crate) fn string(value: Value) -> Result<String> {
-    value
-        .as_str()
-        .map(str::to_owned)
-        .with_context(|| format!("a string was expected, not {value}"))
+    value.as_str().map(str::to_owned).with_context(|| format!("a string was expected, not {value}"))
 }

@@ -11,9 +11,7 @@ pub const DIST: &str = "FORKSCOPE_DIST";
 pub fn dist() -> Option<PathBuf> {
     let dist = std::env::var_os(DIST).filter(|value| !value.is_empty());
     if dist.is_none() {
-        eprintln!(
-            "skipped: {DIST} is not set; `cargo xtask test browser` builds the page and sets it"
-        );
+        eprintln!("skipped: {DIST} is not set; `cargo xtask test browser` builds the page and sets it");
     }
     dist.map(PathBuf::from)
 }
@@ -21,15 +19,11 @@ pub fn dist() -> Option<PathBuf> {
 /// Opens the page at an address below its root (`""`, `"?embed=1#v1:t:..."`), tells a story with it, and expects a
 /// console without errors and warnings at the end.
 pub fn check(address: &str, story: impl FnOnce(&Browser) -> Result<()>) -> Result<()> {
-    check_with(
-        &Options::default(),
-        &SiteOptions::default(),
-        |browser, site| {
-            browser.visit(&site.url(address))?;
-            browser.wait_until_started()?;
-            story(browser)
-        },
-    )
+    check_with(&Options::default(), &SiteOptions::default(), |browser, site| {
+        browser.visit(&site.url(address))?;
+        browser.wait_until_started()?;
+        story(browser)
+    })
 }
 
 /// Serves the built page and opens a browser; the story goes where it wants.
@@ -58,11 +52,7 @@ impl Browser {
             return !boot || boot.hidden ? 'running' : boot.textContent.trim();";
         let mut last = String::new();
         let outcome = self.wait_until("the app to start", |browser| {
-            last = browser
-                .run(state, &[])?
-                .as_str()
-                .unwrap_or_default()
-                .to_owned();
+            last = browser.run(state, &[])?.as_str().unwrap_or_default().to_owned();
             Ok(last == "running")
         });
         outcome.with_context(|| format!("the page says: {last}"))

@@ -27,10 +27,7 @@ impl Browser {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Ok(entries
             .iter()
-            .map(|entry| Entry {
-                level: text(&entry["level"]),
-                message: text(&entry["message"]),
-            })
+            .map(|entry| Entry { level: text(&entry["level"]), message: text(&entry["message"]) })
             .collect())
     }
 
@@ -39,21 +36,14 @@ impl Browser {
         let mut loud = self.take_console()?;
         loud.retain(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
         let lines: Vec<String> = loud.iter().map(Entry::to_string).collect();
-        ensure!(
-            lines.is_empty(),
-            "the page logged to the console:\n  {}",
-            lines.join("\n  ")
-        );
+        ensure!(lines.is_empty(), "the page logged to the console:\n  {}", lines.join("\n  "));
         Ok(())
     }
 
     /// Takes the addresses that documents, frames and scripts asked for since the last call.
     pub fn take_requests(&self) -> Result<Vec<String>> {
         let entries = self.take_log("performance")?;
-        Ok(entries
-            .iter()
-            .filter_map(|entry| requested_url(entry["message"].as_str()?))
-            .collect())
+        Ok(entries.iter().filter_map(|entry| requested_url(entry["message"].as_str()?)).collect())
     }
 
     fn take_log(&self, kind: &str) -> Result<Vec<Value>> {
@@ -67,7 +57,5 @@ fn requested_url(message: &str) -> Option<String> {
     let event: Value = serde_json::from_str(message).ok()?;
     let event = &event["message"];
     (event["method"] == "Network.requestWillBeSent").then_some(())?;
-    event["params"]["request"]["url"]
-        .as_str()
-        .map(str::to_owned)
+    event["params"]["request"]["url"].as_str().map(str::to_owned)
 }

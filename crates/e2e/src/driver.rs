@@ -16,14 +16,8 @@ impl Driver {
     pub fn start() -> Result<Self> {
         let program = program("CHROMEDRIVER", &["chromedriver"])?;
         let mut command = Command::new(&program);
-        command
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let child = command
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.display()))?;
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let mut driver = Self { child, port: 0 };
         driver.port = driver.read_port()?;
         Ok(driver)
@@ -35,11 +29,7 @@ impl Driver {
     }
 
     fn read_port(&mut self) -> Result<u16> {
-        let stdout = self
-            .child
-            .stdout
-            .take()
-            .context("the driver has no output")?;
+        let stdout = self.child.stdout.take().context("the driver has no output")?;
         let mut lines = BufReader::new(stdout).lines();
         let port = lines
             .by_ref()
@@ -72,18 +62,12 @@ pub(crate) fn program(variable: &str, names: &[&str]) -> Result<PathBuf> {
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let dirs: Vec<_> = std::env::split_paths(&path).collect();
-    let candidates = names
-        .iter()
-        .flat_map(|name| dirs.iter().map(move |dir| dir.join(name)));
-    match candidates
-        .into_iter()
-        .find(|file: &PathBuf| Path::is_file(file))
-    {
+    let candidates = names.iter().flat_map(|name| dirs.iter().map(move |dir| dir.join(name)));
+    match candidates.into_iter().find(|file: &PathBuf| Path::is_file(file)) {
         Some(file) => Ok(file),
-        None => bail!(
-            "no {} on PATH; set {variable}, or let `cargo xtask test browser` install it",
-            names.join(" or ")
-        ),
+        None => {
+            bail!("no {} on PATH; set {variable}, or let `cargo xtask test browser` install it", names.join(" or "))
+        }
     }
 }
 
@@ -93,10 +77,7 @@ mod tests {
 
     #[test]
     fn driver_names_its_port() {
-        assert_eq!(
-            port_in("ChromeDriver was started successfully on port 41234."),
-            Some(41234)
-        );
+        assert_eq!(port_in("ChromeDriver was started successfully on port 41234."), Some(41234));
         assert_eq!(port_in("Only local connections are allowed."), None);
     }
 }

@@ -38,10 +38,7 @@ impl<'a> Element<'a> {
 
     /// An attribute in the document, if it is there.
     pub fn attribute(&self, name: &str) -> Result<Option<String>> {
-        Ok(self
-            .get(&format!("/attribute/{name}"))?
-            .as_str()
-            .map(str::to_owned))
+        Ok(self.get(&format!("/attribute/{name}"))?.as_str().map(str::to_owned))
     }
 
     /// A property of the DOM object, such as `value` or `checked`.
@@ -67,10 +64,7 @@ impl<'a> Element<'a> {
     /// Whether it has the focus.
     pub fn has_focus(&self) -> Result<bool> {
         let script = "return document.activeElement === arguments[0]";
-        Ok(self
-            .browser
-            .run(script, &[crate::wire::element_value(&self.id)])?
-            == json!(true))
+        Ok(self.browser.run(script, &[crate::wire::element_value(&self.id)])? == json!(true))
     }
 
     /// Scrolls it into view and clicks its middle; an error if something else is in the way.
@@ -89,15 +83,10 @@ impl<'a> Element<'a> {
     }
 
     fn get(&self, path: &str) -> Result<Value> {
-        self.browser
-            .session
-            .get(&format!("/element/{}{path}", self.id))
+        self.browser.session.get(&format!("/element/{}{path}", self.id))
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<()> {
-        self.browser
-            .session
-            .post(&format!("/element/{}{path}", self.id), body)
-            .map(drop)
+        self.browser.session.post(&format!("/element/{}{path}", self.id), body).map(drop)
     }
 }

@@ -7,28 +7,21 @@ use serde_json::{json, Value};
 impl Browser {
     /// The size of the viewport in CSS pixels.
     pub fn set_viewport(&self, width: u32, height: u32) -> Result<()> {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.cdp("Emulation.setDeviceMetricsOverride", &metrics)
-            .map(drop)
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", &metrics).map(drop)
     }
 
     /// Media features by name, such as `prefers-color-scheme` = `dark` and `prefers-reduced-motion` = `reduce`; each
     /// call replaces those of the call before.
     pub fn set_media(&self, features: &[(&str, &str)]) -> Result<()> {
-        let list: Vec<Value> = features
-            .iter()
-            .map(|(name, value)| json!({ "name": name, "value": value }))
-            .collect();
-        self.cdp("Emulation.setEmulatedMedia", &json!({ "features": list }))
-            .map(drop)
+        let list: Vec<Value> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.cdp("Emulation.setEmulatedMedia", &json!({ "features": list })).map(drop)
     }
 
     /// Cuts the network off, or gives it back.
     pub fn set_offline(&self, offline: bool) -> Result<()> {
         self.cdp("Network.enable", &json!({}))?;
         let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        self.cdp("Network.emulateNetworkConditions", &conditions)
-            .map(drop)
+        self.cdp("Network.emulateNetworkConditions", &conditions).map(drop)
     }
 }

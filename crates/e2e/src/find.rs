@@ -10,9 +10,7 @@ use serde_json::json;
 impl Browser {
     /// The element of a role and a name, once it is there.
     pub fn find(&self, role: &str, name: &str) -> Result<Element<'_>> {
-        self.wait_for(&format!("{role} `{name}`"), |browser| {
-            browser.try_find(role, name)
-        })
+        self.wait_for(&format!("{role} `{name}`"), |browser| browser.try_find(role, name))
     }
 
     /// The element of a role and a name, if it is there now.
@@ -28,11 +26,7 @@ impl Browser {
     /// The names of all elements of a role, in the order of the document.
     pub fn names_of(&self, role: &str) -> Result<Vec<String>> {
         let elements = self.candidates(role, "")?;
-        elements
-            .iter()
-            .filter(|element| element.role().is_ok_and(|found| found == role))
-            .map(Element::name)
-            .collect()
+        elements.iter().filter(|element| element.role().is_ok_and(|found| found == role)).map(Element::name).collect()
     }
 
     /// The text of the element of a role and a name.
@@ -52,17 +46,12 @@ impl Browser {
 
     /// The first element that a CSS selector matches, once there is one.
     pub fn select(&self, selector: &str) -> Result<Element<'_>> {
-        self.wait_for(&format!("`{selector}`"), |browser| {
-            browser.try_select(selector)
-        })
+        self.wait_for(&format!("`{selector}`"), |browser| browser.try_select(selector))
     }
 
     /// All elements that a CSS selector matches.
     pub fn select_all(&self, selector: &str) -> Result<Vec<Element<'_>>> {
-        let answer = self.session.post(
-            "/elements",
-            &json!({ "using": "css selector", "value": selector }),
-        )?;
+        let answer = self.session.post("/elements", &json!({ "using": "css selector", "value": selector }))?;
         self.elements(&answer)
     }
 
@@ -80,14 +69,9 @@ impl Browser {
     }
 
     fn elements(&self, answer: &serde_json::Value) -> Result<Vec<Element<'_>>> {
-        let list = answer
-            .as_array()
-            .context("the driver gave no list of elements")?;
+        let list = answer.as_array().context("the driver gave no list of elements")?;
         let ids: Vec<_> = list.iter().filter_map(element_id).collect();
-        ensure!(
-            ids.len() == list.len(),
-            "the driver gave something that is no element"
-        );
+        ensure!(ids.len() == list.len(), "the driver gave something that is no element");
         Ok(ids.into_iter().map(|id| Element::new(self, id)).collect())
     }
 }

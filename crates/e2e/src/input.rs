@@ -9,30 +9,17 @@ impl Browser {
     /// Presses a key, or several together: `Enter`, `.`, `Control+k`, `Shift+Tab`.
     pub fn press(&self, keys: &str) -> Result<()> {
         let keys = codes(keys)?;
-        let down = keys
-            .iter()
-            .map(|key| json!({ "type": "keyDown", "value": key }));
-        let up = keys
-            .iter()
-            .rev()
-            .map(|key| json!({ "type": "keyUp", "value": key }));
+        let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
+        let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = down.chain(up).collect();
         self.act(json!([{ "type": "key", "id": "keyboard", "actions": actions }]))
     }
 
     /// Types into what has the focus.
     pub fn type_text(&self, text: &str) -> Result<()> {
-        let key = |ch: char| {
-            [
-                json!({ "type": "keyDown", "value": ch }),
-                json!({ "type": "keyUp", "value": ch }),
-            ]
-        };
-        let actions: Vec<Value> = text
-            .chars()
-            .map(|ch| if ch == '\n' { '\u{E007}' } else { ch })
-            .flat_map(key)
-            .collect();
+        let key = |ch: char| [json!({ "type": "keyDown", "value": ch }), json!({ "type": "keyUp", "value": ch })];
+        let actions: Vec<Value> =
+            text.chars().map(|ch| if ch == '\n' { '\u{E007}' } else { ch }).flat_map(key).collect();
         self.act(json!([{ "type": "key", "id": "keyboard", "actions": actions }]))
     }
 
@@ -61,13 +48,13 @@ impl Browser {
     }
 
     fn mouse(&self, actions: &[Value]) -> Result<()> {
-        self.act(json!([{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions }]))
+        self.act(
+            json!([{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions }]),
+        )
     }
 
     fn act(&self, sources: Value) -> Result<()> {
-        self.session
-            .post("/actions", &json!({ "actions": sources }))
-            .map(drop)
+        self.session.post("/actions", &json!({ "actions": sources })).map(drop)
     }
 }
 

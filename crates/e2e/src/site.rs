@@ -23,12 +23,7 @@ pub struct SiteOptions {
 
 impl Default for SiteOptions {
     fn default() -> Self {
-        Self {
-            folder: "/".to_owned(),
-            cors: false,
-            brotli: false,
-            pages: BTreeMap::new(),
-        }
+        Self { folder: "/".to_owned(), cors: false, brotli: false, pages: BTreeMap::new() }
     }
 }
 
@@ -46,11 +41,7 @@ impl Site {
         let port = listener.local_addr()?.port();
         let folder = options.folder.clone();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let host = Arc::new(Host {
-            dist: dist.to_path_buf(),
-            options,
-            asked: Arc::clone(&asked),
-        });
+        let host = Arc::new(Host { dist: dist.to_path_buf(), options, asked: Arc::clone(&asked) });
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let host = Arc::clone(&host);
@@ -58,23 +49,13 @@ impl Site {
                 std::thread::spawn(move || host.answer(stream).ok());
             }
         });
-        Ok(Self {
-            port,
-            folder,
-            asked,
-        })
+        Ok(Self { port, folder, asked })
     }
 
     /// Serves one page of HTML at `/`: a host around a frame, on an origin of its own.
     pub fn host_page(html: String) -> Result<Self> {
         let pages = BTreeMap::from([("/".to_owned(), html)]);
-        Self::serve(
-            Path::new(""),
-            SiteOptions {
-                pages,
-                ..SiteOptions::default()
-            },
-        )
+        Self::serve(Path::new(""), SiteOptions { pages, ..SiteOptions::default() })
     }
 
     /// The address of something below the page's folder.
@@ -89,10 +70,7 @@ impl Site {
 
     /// The paths asked for so far.
     pub fn asked(&self) -> Vec<String> {
-        self.asked
-            .lock()
-            .map(|paths| paths.clone())
-            .unwrap_or_default()
+        self.asked.lock().map(|paths| paths.clone()).unwrap_or_default()
     }
 }
 
@@ -136,30 +114,13 @@ impl Host {
 
     fn reply(&self, path: &str) -> Reply {
         if let Some(html) = self.options.pages.get(path) {
-            return Reply {
-                status: "200 OK",
-                kind: kind_of("html"),
-                body: html.clone().into_bytes(),
-            };
+            return Reply { status: "200 OK", kind: kind_of("html"), body: html.clone().into_bytes() };
         }
-        let file = path
-            .strip_prefix(&self.options.folder)
-            .filter(|rest| !rest.split('/').any(|part| part == ".."));
-        let file = file.map(|rest| {
-            self.dist
-                .join(if rest.is_empty() { "index.html" } else { rest })
-        });
+        let file = path.strip_prefix(&self.options.folder).filter(|rest| !rest.split('/').any(|part| part == ".."));
+        let file = file.map(|rest| self.dist.join(if rest.is_empty() { "index.html" } else { rest }));
         match file.and_then(|file| Some((std::fs::read(&file).ok()?, extension(&file)))) {
-            Some((body, extension)) => Reply {
-                status: "200 OK",
-                kind: kind_of(&extension),
-                body,
-            },
-            None => Reply {
-                status: "404 Not Found",
-                kind: "text/plain",
-                body: b"not found".to_vec(),
-            },
+            Some((body, extension)) => Reply { status: "200 OK", kind: kind_of(&extension), body },
+            None => Reply { status: "404 Not Found", kind: "text/plain", body: b"not found".to_vec() },
         }
     }
 }
@@ -181,10 +142,7 @@ fn read_path(stream: &TcpStream) -> Result<Option<String>> {
 }
 
 fn extension(file: &Path) -> String {
-    file.extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    file.extension().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn kind_of(extension: &str) -> &'static str {

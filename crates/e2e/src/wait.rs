@@ -10,11 +10,7 @@ const PAUSE: Duration = Duration::from_millis(15);
 
 impl Browser {
     /// Asks until there is an answer. A failure on the way (an element that was just replaced) is asked again.
-    pub fn wait_for<'a, T>(
-        &'a self,
-        what: &str,
-        mut probe: impl FnMut(&'a Self) -> Result<Option<T>>,
-    ) -> Result<T> {
+    pub fn wait_for<'a, T>(&'a self, what: &str, mut probe: impl FnMut(&'a Self) -> Result<Option<T>>) -> Result<T> {
         let start = Instant::now();
         loop {
             let outcome = probe(self);
@@ -22,19 +18,13 @@ impl Browser {
                 Ok(Some(answer)) => return Ok(answer),
                 Ok(None) | Err(_) if start.elapsed() < DEADLINE => std::thread::sleep(PAUSE),
                 Ok(None) => bail!("waited {DEADLINE:?} in vain for {what}"),
-                Err(error) => {
-                    return Err(error.context(format!("waited {DEADLINE:?} in vain for {what}")))
-                }
+                Err(error) => return Err(error.context(format!("waited {DEADLINE:?} in vain for {what}"))),
             }
         }
     }
 
     /// Asks until something holds.
-    pub fn wait_until(
-        &self,
-        what: &str,
-        mut holds: impl FnMut(&Self) -> Result<bool>,
-    ) -> Result<()> {
+    pub fn wait_until(&self, what: &str, mut holds: impl FnMut(&Self) -> Result<bool>) -> Result<()> {
         self.wait_for(what, |browser| Ok(holds(browser)?.then_some(())))
     }
 

@@ -23,9 +23,7 @@ pub fn weigh(dist: &Path) -> Result<Vec<Weight>> {
 }
 
 fn collect(dist: &Path, folder: &Path, files: &mut Vec<Weight>) -> Result<()> {
-    for entry in
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
-    {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         let name = path.strip_prefix(dist)?.to_string_lossy().into_owned();
         // Files for the host, not for the visitor.
@@ -35,13 +33,8 @@ fn collect(dist: &Path, folder: &Path, files: &mut Vec<Weight>) -> Result<()> {
         if path.is_dir() {
             collect(dist, &path, files)?;
         } else {
-            let bytes =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            files.push(Weight {
-                name,
-                raw: bytes.len(),
-                brotli: compress(&bytes, 11)?.len(),
-            });
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            files.push(Weight { name, raw: bytes.len(), brotli: compress(&bytes, 11)?.len() });
         }
     }
     Ok(())
@@ -49,11 +42,7 @@ fn collect(dist: &Path, folder: &Path, files: &mut Vec<Weight>) -> Result<()> {
 
 /// Compresses with brotli; quality 11 is its best.
 pub fn compress(bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut out, &params).context("brotli failed")?;
     Ok(out)

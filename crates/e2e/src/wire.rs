@@ -17,21 +17,13 @@ pub struct Wire {
 impl Wire {
     /// A connection to the driver at an address like `http://127.0.0.1:9515`.
     pub fn new(base: String) -> Self {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)));
-        Self {
-            agent: config.build().into(),
-            base,
-        }
+        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
+        Self { agent: config.build().into(), base }
     }
 
     /// The same connection with a longer path.
     pub fn join(&self, path: &str) -> Self {
-        Self {
-            agent: self.agent.clone(),
-            base: format!("{}{path}", self.base),
-        }
+        Self { agent: self.agent.clone(), base: format!("{}{path}", self.base) }
     }
 
     /// Asks for something.
@@ -42,10 +34,7 @@ impl Wire {
 
     /// Has something done.
     pub fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        let response = self
-            .agent
-            .post(format!("{}{path}", self.base))
-            .send_json(body);
+        let response = self.agent.post(format!("{}{path}", self.base)).send_json(body);
         value_of(response, path)
     }
 
@@ -56,32 +45,17 @@ impl Wire {
     }
 }
 
-fn value_of(
-    response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    path: &str,
-) -> Result<Value> {
+fn value_of(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>, path: &str) -> Result<Value> {
     let mut response = response.with_context(|| format!("the driver did not answer {path}"))?;
     let status = response.status();
-    let body = response
-        .body_mut()
-        .with_config()
-        .limit(64 << 20)
-        .read_json::<Value>();
+    let body = response.body_mut().with_config().limit(64 << 20).read_json::<Value>();
     let mut body = body.with_context(|| format!("the driver's answer to {path} is not JSON"))?;
     let value = body["value"].take();
     if status.is_success() {
         return Ok(value);
     }
-    let message = value["message"]
-        .as_str()
-        .unwrap_or_default()
-        .lines()
-        .next()
-        .unwrap_or_default();
-    bail!(
-        "{path}: {}: {message}",
-        value["error"].as_str().unwrap_or("unknown error")
-    )
+    let message = value["message"].as_str().unwrap_or_default().lines().next().unwrap_or_default();
+    bail!("{path}: {}: {message}", value["error"].as_str().unwrap_or("unknown error"))
 }
 
 /// A reference to an element as an argument of a request.

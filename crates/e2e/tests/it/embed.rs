@@ -16,9 +16,7 @@ fn check_frame(
             "<iframe title=\"Forkscope\" width=760 height=480 src=\"{}\" {attributes}></iframe>",
             site.url("?embed=1")
         );
-        let host = Site::host_page(format!(
-            "<!doctype html><link rel=icon href=data:,><title>Course</title>{frame}"
-        ))?;
+        let host = Site::host_page(format!("<!doctype html><link rel=icon href=data:,><title>Course</title>{frame}"))?;
         page.visit(&host.url_on_localhost(""))?;
         page.enter_frame(&page.select("iframe")?)?;
         page.wait_until_started()?;
@@ -40,29 +38,17 @@ fn frame_on_another_site_works() -> Result<()> {
 
 #[test]
 fn frame_works_where_third_parties_may_store_nothing() -> Result<()> {
-    let options = Options {
-        third_party_storage: ThirdPartyStorage::Blocked,
-        ..Options::default()
-    };
+    let options = Options { third_party_storage: ThirdPartyStorage::Blocked, ..Options::default() };
     check_frame(&options, &SiteOptions::default(), "", |page| {
-        ensure!(
-            storage(page)? == json!("SecurityError"),
-            "storage is not blocked: the test shows nothing"
-        );
+        ensure!(storage(page)? == json!("SecurityError"), "storage is not blocked: the test shows nothing");
         Ok(())
     })
 }
 
 #[test]
 fn frame_works_with_an_opaque_origin_if_the_host_allows_all_origins() -> Result<()> {
-    let options = Options {
-        third_party_storage: ThirdPartyStorage::Blocked,
-        ..Options::default()
-    };
-    let serve = SiteOptions {
-        cors: true,
-        ..SiteOptions::default()
-    };
+    let options = Options { third_party_storage: ThirdPartyStorage::Blocked, ..Options::default() };
+    let serve = SiteOptions { cors: true, ..SiteOptions::default() };
     check_frame(&options, &serve, "sandbox=\"allow-scripts\"", |page| {
         ensure!(page.run("return origin", &[])? == json!("null"));
         ensure!(storage(page)? == json!("SecurityError"));

@@ -45,9 +45,7 @@ fn keys_go_to_what_has_the_focus() -> Result<()> {
         page.type_text("a page")?;
         ensure!(field.property("value")? == "a page" && field.has_focus()?);
         page.press("Control+k")?;
-        page.wait_until("the key to arrive", |page| {
-            Ok(page.select("#key")?.text()? == "ctrl k")
-        })?;
+        page.wait_until("the key to arrive", |page| Ok(page.select("#key")?.text()? == "ctrl k"))?;
         page.press("Shift+Tab")?;
         ensure!(page.find("button", "Step back")?.has_focus()?);
         page.press("Enter")?;
@@ -61,8 +59,7 @@ fn errors_in_frames_of_other_sites_are_heard() -> Result<()> {
         return Ok(());
     }
     let loud = Site::host_page(
-        "<!doctype html><link rel=icon href=data:,><script>console.error('heard')</script>"
-            .to_owned(),
+        "<!doctype html><link rel=icon href=data:,><script>console.error('heard')</script>".to_owned(),
     )?;
     let host = Site::host_page(format!(
         "<!doctype html><link rel=icon href=data:,><iframe src=\"{}\"></iframe>",
@@ -73,8 +70,6 @@ fn errors_in_frames_of_other_sites_are_heard() -> Result<()> {
     let mut said = Vec::new();
     browser.wait_until("the frame's error", |browser| {
         said.extend(browser.take_console()?);
-        Ok(said
-            .iter()
-            .any(|entry| entry.level == "SEVERE" && entry.message.contains("heard")))
+        Ok(said.iter().any(|entry| entry.level == "SEVERE" && entry.message.contains("heard")))
     })
 }

@@ -1,6 +1,6 @@
 //! `wasm-opt` of Binaryen, which makes the finished wasm smaller. The page works without it.
 //!
-//! Debian's package is too old to read what today's compiler writes, so after PATH comes npm, where Binaryen
+//! Debian 12's package (108) and the crate `wasm-opt` (116) are too old, so after PATH comes npm, where Binaryen
 //! publishes each version, and then nothing: a stand-in hands the file on as it is, and a warning says so.
 
 use super::{cache, Tool, Version};
@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-/// Older versions do not know the `target_features` that the compiler writes down.
-const OLDEST: Version = Version(116, 0, 0);
+/// 116 and older stop at the `table.fill` that wasm-bindgen writes.
+const OLDEST: Version = Version(117, 0, 0);
 const NPM_VERSION: &str = "132.0.0";
 
 /// A `wasm-opt`, or its stand-in.
