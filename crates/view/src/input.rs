@@ -1,5 +1,6 @@
 //! What a scene is made from. Whoever keeps the history fills it in; nothing here is changed by drawing.
 
+use forkscope_explain::Names;
 use forkscope_sim::smaps::Usage;
 use forkscope_sim::{Machine, Pid, Step, Vpn};
 
@@ -39,19 +40,8 @@ pub struct Running<'a> {
     pub steps: &'a [Step],
     /// How many of them are done: 0 before it starts.
     pub taken: usize,
-    /// A title and a reason per step.
-    pub words: &'a [StepWords],
     /// What it is, in a few words: `parent writes heap[1]`.
     pub title: &'a str,
-}
-
-/// The words for one micro-step.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StepWords {
-    /// What happens.
-    pub title: String,
-    /// Why the kernel does that.
-    pub why: String,
 }
 
 /// A line of the script on the timeline.
@@ -87,13 +77,10 @@ pub enum Moved {
     Back,
 }
 
-/// What things are called.
-pub trait Naming {
-    /// The name of a process.
-    fn process(&self, pid: Pid) -> String;
-
-    /// What a page of a process is called: the name of its mapping and the number of the page in it.
-    fn page(&self, pid: Pid, vpn: Vpn) -> PageName;
+/// What things are called: the names that sentences take, and what the picture needs beyond them.
+pub trait Naming: Names {
+    /// What a page of a process is called, in its two parts.
+    fn page_name(&self, pid: Pid, vpn: Vpn) -> PageName;
 
     /// Which process this is in order of creation, from 0. Colour and shape follow it.
     fn order(&self, pid: Pid) -> usize {

@@ -8,27 +8,35 @@
 //! | [`input`] | what a scene is made from: machine, steps, names, history |
 //! | [`size`] | the size classes and the measures of each |
 //! | [`model`] | the view models |
-//! | `text` | the machine drawn as text, for tests, the command line and bug reports |
+//! | [`text`] | the machine drawn as text, for tests, the command line and bug reports |
 //!
 //! The rule it keeps: a picture is a function of the position, not of the way there, so seeking and stepping show the same.
 
+mod bar;
+mod chart;
 pub mod input;
+mod layout;
 pub mod model;
+mod narrate;
+mod savings;
 pub mod size;
+mod tabulate;
+pub mod text;
+mod words;
 
-pub use input::{Act, Moved, Naming, PageName, Running, SceneInput, StepWords};
+pub use input::{Act, Moved, Naming, PageName, Running, SceneInput};
 pub use model::edge::{Edge, LineStyle, Neck, Weight};
 pub use model::mark::{Mark, Shape};
 pub use model::narration::{Headline, Narration, NarrationStep, Progress};
 pub use model::place::{Point, Rect};
 pub use model::play::{Play, PlayKind};
-pub use model::process::{Body, CellTag, Chip, Figure, PageRef, ProcessCard, PteCell, RunState, VmaRow};
+pub use model::process::{Body, CellTag, Chip, FaultMark, Figure, PageRef, ProcessCard, PteCell, RunState, VmaRow};
 pub use model::stage::Stage;
 pub use model::strip::{Bucket, Strip};
 pub use model::tables::{Table, Tables};
 pub use model::tile::{FrameTile, Owner, Presence, TableTile, TileKind};
 pub use model::timeline::{Band, Chart, Savings, Tick, TickKind, TimelineBar};
-pub use size::SizeClass;
+pub use size::{Measures, SizeClass};
 
 use std::rc::Rc;
 
@@ -45,4 +53,16 @@ pub struct Scene {
     pub savings: Rc<Savings>,
     /// The same as the stage, as tables.
     pub tables: Rc<Tables>,
+}
+
+/// Draws one position of the cursor.
+pub fn scene(input: &SceneInput<'_>) -> Scene {
+    let stage = layout::stage(input);
+    Scene {
+        narration: Rc::new(narrate::narration(input)),
+        timeline: Rc::new(bar::bar(input)),
+        savings: Rc::new(savings::savings(input)),
+        tables: Rc::new(tabulate::tables(&stage)),
+        stage: Rc::new(stage),
+    }
 }

@@ -59,10 +59,8 @@ pub enum Weight {
 pub struct Neck {
     /// The outline of both, as an SVG path.
     pub path: String,
-    /// The outline with the neck at full height, and closed: where the picture comes from and goes to.
-    pub wide: String,
-    /// See `wide`.
-    pub closed: String,
+    /// Whether it closes with this step, and is gone when that is over.
+    pub closing: bool,
     /// The mark of the writer.
     pub mark: Mark,
     /// The bytes that cross, as little squares: place and opacity.

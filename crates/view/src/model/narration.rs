@@ -37,7 +37,9 @@ pub struct NarrationStep {
     pub number: usize,
     /// What happens.
     pub title: String,
-    /// Why.
+    /// Why, in one sentence.
+    pub brief: String,
+    /// Why, in full.
     pub why: String,
     /// The Linux function that takes it.
     pub function: String,

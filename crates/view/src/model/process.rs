@@ -73,8 +73,8 @@ pub enum Body {
     Open(Vec<VmaRow>),
     /// Only that it has so many pages.
     Folded {
-        /// Resident pages.
-        pages: u64,
+        /// How many pages are resident: `16 pages`.
+        text: String,
     },
     /// Nothing: it has no memory any more.
     Zombie,
@@ -119,7 +119,7 @@ pub struct PteCell {
     /// What kind of page it is.
     pub tag: CellTag,
     /// Whether its fault is being handled.
-    pub fault: bool,
+    pub fault: FaultMark,
     /// The frame number as shown; `–` when there is none.
     pub frame: String,
     /// The tile it points at.
@@ -153,6 +153,18 @@ pub struct PageRef {
     pub readable: bool,
     /// Whether the VMA permits writing.
     pub writable: bool,
+}
+
+/// Whether a cell is what a fault is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum FaultMark {
+    /// It is not.
+    #[default]
+    None,
+    /// The CPU found that it does not allow the access.
+    Found,
+    /// The fault is being handled: `#PF`.
+    Trapped,
 }
 
 /// What may be done through a PTE.

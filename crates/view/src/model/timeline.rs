@@ -97,8 +97,8 @@ pub struct Chart {
     pub eager_ahead: String,
     /// The base line's height.
     pub base: f32,
-    /// Where the label of the used line ends, and its figure.
-    pub used_label: (Point, String),
+    /// Where the label of the used line ends, and its figure; none without room.
+    pub used_label: Option<(Point, String)>,
     /// Where the label of the eager line ends, and its figure; none when the two are equal.
     pub eager_label: Option<(Point, String)>,
     /// The bracket at the cursor as an SVG path, where its label starts, and its figure.
@@ -116,6 +116,6 @@ pub struct Savings {
     pub eager: String,
     /// `92 KiB`: page tables, the same either way.
     pub tables: String,
-    /// Micro-steps of the current command that were copies, and the like: `1 copied, 2 reused`.
+    /// What write faults came to: `1 page copied, 2 reused`; empty when there were none.
     pub copies: String,
 }

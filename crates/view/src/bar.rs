@@ -1,0 +1,182 @@
+//! The timeline: how wide each command is, and what is on it.
+
+use crate::chart;
+use crate::input::{Act, SceneInput};
+use crate::model::mark::Mark;
+use crate::model::narration::Progress;
+use crate::model::place::Rect;
+use crate::model::timeline::{Band, Tick, TickKind, TimelineBar};
+use crate::narrate::position;
+use crate::size::Measures;
+
+/// A command is at least as wide as so many micro-steps, and counts no more than so many.
+const LEAST: f32 = 2.0;
+const MOST: f32 = 32.0;
+/// Ticks nearer to each other than this are left out.
+const TICK_GAP: f32 = 3.0;
+/// Labels: where they start in a band, how wide a character is, and the shortest that is worth it.
+const LABEL_X: f32 = 16.0;
+const CHARACTER: f32 = 6.1;
+const SHORTEST: usize = 3;
+
+/// The timeline at a position.
+pub(crate) fn bar(input: &SceneInput<'_>) -> TimelineBar {
+    let m = input.size.measures();
+    let scale = Scale::of(input.acts, m.timeline.0);
+    let taken = taken(input);
+    let head = scale.x(input.act, share(input.acts.get(input.act), taken));
+    let act = input.acts.get(input.act);
+    let steps = act.map_or(0, |act| act.steps);
+    let before: usize = input.acts.iter().take(input.act).map(|act| act.steps).sum();
+    let max = input.acts.iter().map(|act| act.steps).sum();
+    let command_text = command_text(input);
+    let step_text = position(taken, steps);
+    TimelineBar {
+        width: m.timeline.0,
+        height: m.timeline.1,
+        bands: input.acts.iter().enumerate().map(|(i, act)| band(input, &m, &scale, i, act)).collect(),
+        chart: chart::chart(input, &m, &scale, head),
+        head,
+        value: before + taken,
+        max,
+        value_text: format!("{}, {step_text}", command_text.to_lowercase()),
+        source: act.map(|act| act.source.clone()).unwrap_or_default(),
+        at_start: input.act == 0 && taken == 0,
+        at_end: input.act + 1 >= input.acts.len() && taken >= steps,
+        command_text,
+        step_text,
+    }
+}
+
+fn taken(input: &SceneInput<'_>) -> usize {
+    let steps = input.acts.get(input.act).map_or(0, |act| act.steps);
+    input.running.map_or(steps, |running| running.taken)
+}
+
+fn command_text(input: &SceneInput<'_>) -> String {
+    match input.acts.len() {
+        0 => "No commands".to_owned(),
+        all => format!("Command {} of {all}", (input.act + 1).min(all)),
+    }
+}
+
+fn share(act: Option<&Act>, taken: usize) -> f32 {
+    let steps = act.map_or(0, |act| act.steps);
+    if steps == 0 {
+        1.0
+    } else {
+        taken as f32 / steps as f32
+    }
+}
+
+fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: &Act) -> Band {
+    let (_, _, height, base) = m.timeline;
+    let (x, end) = (scale.x(index, 0.0), scale.x(index, 1.0));
+    let rect = Rect { x, y: base + 8.0, w: (end - x - 1.0).max(1.0), h: height };
+    let progress = match index.cmp(&input.act) {
+        std::cmp::Ordering::Less => Progress::Done,
+        std::cmp::Ordering::Equal => Progress::Current,
+        std::cmp::Ordering::Greater => Progress::Next,
+    };
+    let fill = if progress == Progress::Current { rect.w * share(Some(act), taken(input)) } else { 0.0 };
+    Band {
+        index,
+        fill,
+        mark: act.pid.map(|pid| Mark::of(input.naming.order(pid))),
+        held: act.held,
+        label: fit(&act.label, rect.w - LABEL_X - 4.0),
+        line: if rect.w >= 14.0 { act.line.map(|line| line.to_string()).unwrap_or_default() } else { String::new() },
+        progress,
+        ticks: ticks(scale, index, act),
+        title: title(act),
+        rect,
+    }
+}
+
+/// The label, or as much of it as is worth showing: whole words lost from the front of an argument read better than half of one.
+fn fit(label: &str, room: f32) -> String {
+    let most = (room / CHARACTER).max(0.0) as usize;
+    let shorter = short(label);
+    let fits = |text: &&str| text.chars().count() <= most;
+    let whole = Some(label).filter(fits).or_else(|| Some(shorter.as_str()).filter(fits));
+    match whole {
+        Some(text) => text.to_owned(),
+        None if most > SHORTEST + 1 => shorter.chars().take(most - 1).chain(['…']).collect(),
+        None => String::new(),
+    }
+}
+
+/// `write heap[1]` as `write [1]`.
+fn short(label: &str) -> String {
+    match (label.split_once(' '), label.find('[')) {
+        (Some((verb, _)), Some(at)) if at > verb.len() => format!("{verb} {}", &label[at..]),
+        (Some((verb, rest)), None) if rest.contains(' ') => verb.to_owned(),
+        (Some(_), _) | (None, _) => label.to_owned(),
+    }
+}
+
+fn ticks(scale: &Scale, index: usize, act: &Act) -> Vec<Tick> {
+    let apart = (scale.x(index, 1.0) - scale.x(index, 0.0)) / act.steps.max(1) as f32;
+    let kind = |step: usize| match step {
+        0 => TickKind::Command,
+        _ if act.traps.contains(&step) => TickKind::Trap,
+        _ => TickKind::Step,
+    };
+    let all = (0..act.steps.max(1)).filter(|step| *step == 0 || apart >= TICK_GAP || sparse(act, *step));
+    all.map(|step| Tick { x: scale.x(index, step as f32 / act.steps.max(1) as f32), kind: kind(step) }).collect()
+}
+
+/// Where steps are too many to tick, traps are ticked as long as they are few.
+fn sparse(act: &Act, step: usize) -> bool {
+    act.traps.len() <= 8 && act.traps.contains(&step)
+}
+
+fn title(act: &Act) -> String {
+    let line = act.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let held = match act.held {
+        Some(true) => ", holds",
+        Some(false) => ", does not hold",
+        None => "",
+    };
+    format!("{line}{}{held}", act.source)
+}
+
+/// Where acts are on the line.
+pub(crate) struct Scale {
+    starts: Vec<f32>,
+}
+
+impl Scale {
+    fn of(acts: &[Act], width: f32) -> Scale {
+        let weight = |act: &Act| (act.steps as f32).clamp(LEAST, MOST);
+        let all: f32 = acts.iter().map(weight).sum();
+        let mut starts = vec![0.0];
+        let mut sum = 0.0;
+        for act in acts {
+            sum += weight(act);
+            starts.push(width * sum / all.max(1.0));
+        }
+        Scale { starts }
+    }
+
+    /// A place within an act, 0 its start and 1 its end.
+    pub(crate) fn x(&self, act: usize, share: f32) -> f32 {
+        let last = self.starts.last().copied().unwrap_or(0.0);
+        let from = self.starts.get(act).copied().unwrap_or(last);
+        let to = self.starts.get(act + 1).copied().unwrap_or(last);
+        from + (to - from) * share
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_lose_the_region_before_they_are_cut() {
+        assert_eq!(fit("write heap[1]", 100.0), "write heap[1]");
+        assert_eq!(fit("write heap[1]", 60.0), "write [1]");
+        assert_eq!(fit("write heap[1]", 40.0), "write…");
+        assert_eq!(fit("write heap[1]", 10.0), "");
+    }
+}

@@ -1,0 +1,98 @@
+//! The chart above the timeline: frames in use, and what the same mappings would take if nothing were shared.
+
+use forkscope_sim::smaps::Usage;
+
+use crate::bar::Scale;
+use crate::input::SceneInput;
+use crate::model::place::Point;
+use crate::model::timeline::Chart;
+use crate::size::{Measures, SizeClass};
+use crate::words::memory;
+
+/// Space above the highest line.
+const HEADROOM: f32 = 7.0;
+
+/// The chart; none as long as nothing is mapped.
+pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, head: f32) -> Option<Chart> {
+    let now = input.machine.usage();
+    let past = points(input, scale, 0..input.act, 0.0);
+    let ahead = points(input, scale, input.act..input.acts.len(), head);
+    let all = past.iter().chain(&ahead).map(|(_, usage)| *usage).chain([now]);
+    let highest = all.map(|usage| usage.if_eager.max(usage.mapped)).max().filter(|highest| *highest > 0)?;
+    let y = |frames: u64| m.timeline.3 - frames as f32 / highest as f32 * (m.timeline.3 - HEADROOM);
+    let drawing = Drawing { base: m.timeline.3, head, now, past: &past, ahead: &ahead, width: m.timeline.0, y: &y };
+    let roomy = m.timeline.3 >= 50.0 && input.size != SizeClass::P;
+    Some(Chart {
+        used_area: drawing.area(|usage| usage.mapped),
+        used_line: drawing.line(|usage| usage.mapped),
+        eager_area: drawing.area(|usage| usage.if_eager),
+        eager_line: drawing.line(|usage| usage.if_eager),
+        used_ahead: drawing.ahead(|usage| usage.mapped),
+        eager_ahead: drawing.ahead(|usage| usage.if_eager),
+        base: m.timeline.3,
+        used_label: roomy.then(|| drawing.label(y(now.mapped) + 14.0, now.mapped)).flatten(),
+        eager_label: roomy
+            .then(|| drawing.label(y(now.if_eager) + 8.0, now.if_eager))
+            .flatten()
+            .filter(|_| now.if_eager > now.mapped),
+        gap: roomy.then(|| drawing.gap()).flatten(),
+    })
+}
+
+/// Where each act ends, and the usage there.
+fn points(input: &SceneInput<'_>, scale: &Scale, acts: std::ops::Range<usize>, from: f32) -> Vec<(f32, Usage)> {
+    let known = acts.filter_map(|act| Some((scale.x(act, 1.0).max(from), input.acts.get(act)?.usage?)));
+    known.collect()
+}
+
+struct Drawing<'a> {
+    base: f32,
+    head: f32,
+    width: f32,
+    now: Usage,
+    past: &'a [(f32, Usage)],
+    ahead: &'a [(f32, Usage)],
+    y: &'a dyn Fn(u64) -> f32,
+}
+
+impl Drawing<'_> {
+    /// Steps up to the cursor.
+    fn line(&self, of: impl Fn(Usage) -> u64) -> String {
+        let mut path = format!("M0 {:.2}", (self.y)(0));
+        for (x, usage) in self.past {
+            path.push_str(&format!("H{x:.2}V{:.2}", (self.y)(of(*usage))));
+        }
+        path.push_str(&format!("V{:.2}H{:.2}", (self.y)(of(self.now)), self.head));
+        path
+    }
+
+    fn area(&self, of: impl Fn(Usage) -> u64) -> String {
+        format!("{}V{}H0Z", self.line(of), self.base)
+    }
+
+    /// Steps from the cursor on.
+    fn ahead(&self, of: impl Fn(Usage) -> u64) -> String {
+        let mut path = format!("M{:.2} {:.2}", self.head, (self.y)(of(self.now)));
+        for (x, usage) in self.ahead {
+            path.push_str(&format!("H{x:.2}V{:.2}", (self.y)(of(*usage))));
+        }
+        path.push_str(&format!("H{}", self.width));
+        path
+    }
+
+    /// A label that ends before the cursor; none when there is no room for it.
+    fn label(&self, y: f32, frames: u64) -> Option<(Point, String)> {
+        let at = Point { x: self.head - 8.0, y: y.min(self.base - 5.0).max(10.0) };
+        (self.head > 240.0).then(|| (at, memory(frames)))
+    }
+
+    /// The bracket between the two lines at the cursor.
+    fn gap(&self) -> Option<(String, Point, String)> {
+        let (high, low) = ((self.y)(self.now.if_eager), (self.y)(self.now.mapped));
+        let saved = self.now.if_eager.checked_sub(self.now.mapped).filter(|saved| *saved > 0)?;
+        let x = self.head + 6.0;
+        let room = low - high >= 12.0 && self.width - x > 130.0;
+        let path = format!("M{x} {high}h8M{x} {low}h8M{} {high}V{low}", x + 4.0);
+        room.then(|| (path, Point { x: x + 14.0, y: (high + low) / 2.0 + 4.0 }, memory(saved)))
+    }
+}

@@ -1,0 +1,141 @@
+//! The cards of processes.
+
+use forkscope_sim::smaps::Smaps;
+use forkscope_sim::task::ExitStatus;
+use forkscope_sim::vma::{VmFlags, Vma};
+use forkscope_sim::{Pid, TaskState};
+
+use super::plan::Plan;
+use super::survey::Proc;
+use super::{cells, strips};
+use crate::model::place::Rect;
+use crate::model::process::{Body, Figure, ProcessCard, RunState, VmaRow};
+use crate::size::SizeClass;
+use crate::words;
+
+/// All cards, from the top down.
+pub(super) fn cards(plan: &Plan<'_>) -> Vec<ProcessCard> {
+    let figures: Vec<Smaps> = plan.procs.iter().map(|proc| plan.machine.smaps_rollup(proc.task.pid)).collect();
+    let largest = figures.iter().map(|sum| sum.rss).max().unwrap_or(0);
+    let mut y = 0.0;
+    let mut cards = Vec::new();
+    for (proc, sum) in plan.procs.iter().zip(figures) {
+        let card = card(plan, proc, &sum, largest, y);
+        y = card.rect.bottom() + plan.measures.card_gap;
+        cards.push(card);
+    }
+    cards
+}
+
+fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> ProcessCard {
+    let m = &plan.measures;
+    let pid = proc.task.pid;
+    let x = f32::from(proc.depth) * m.rail;
+    let state = state(plan, proc);
+    let body = body(plan, proc, (x, y), sum);
+    let rect = Rect { x, y, w: m.card_w - x, h: height(plan, &body) };
+    let name = plan.input.naming.process(pid);
+    let state_text = state_text(plan, proc, state, sum);
+    ProcessCard {
+        pid: pid.0,
+        ppid: proc.task.ppid.0,
+        label: format!("{name}, pid {pid}, {state_text}"),
+        mark: plan.mark(pid),
+        state,
+        state_text,
+        depth: proc.depth,
+        rect,
+        changed: plan.changes.tasks.contains(&pid),
+        figures: if proc.mm.is_some() { figures(sum, largest) } else { Vec::new() },
+        body,
+        name,
+    }
+}
+
+fn state(plan: &Plan<'_>, proc: &Proc<'_>) -> RunState {
+    let on_cpu = plan.on_cpu() == Some(proc.task.pid);
+    match proc.task.state {
+        TaskState::Zombie(_) => RunState::Zombie,
+        TaskState::Waiting(_) => RunState::Sleeping,
+        TaskState::Running if on_cpu && in_kernel(plan) => RunState::InKernel,
+        TaskState::Running if on_cpu => RunState::Running,
+        TaskState::Running => RunState::Ready,
+    }
+}
+
+/// Whether the command at the cursor is being carried out by the kernel.
+fn in_kernel(plan: &Plan<'_>) -> bool {
+    let Some(running) = plan.input.running else { return false };
+    let under_way = running.taken > 0 && running.taken < running.steps.len();
+    match plan.moment.fault {
+        Some(_) => plan.moment.in_handler(),
+        None => under_way && plan.moment.frames.is_empty(),
+    }
+}
+
+fn state_text(plan: &Plan<'_>, proc: &Proc<'_>, state: RunState, sum: &Smaps) -> String {
+    let short = matches!(plan.input.size, SizeClass::P | SizeClass::E);
+    match (state, proc.task.state) {
+        (_, TaskState::Zombie(ExitStatus::Exited(status))) => format!("zombie, exit {status}"),
+        (_, TaskState::Zombie(ExitStatus::Killed(signal))) => format!("zombie, {}", signal.name()),
+        (_, TaskState::Waiting(_)) if short => "in wait".to_owned(),
+        (_, TaskState::Waiting(child)) => format!("waits for {}", plan.input.naming.process(child)),
+        (RunState::InKernel, _) if short => "in kernel".to_owned(),
+        (RunState::InKernel, _) => "running, in kernel".to_owned(),
+        (_, TaskState::Running) if plan.input.size == SizeClass::E => format!("PSS {} KiB", sum.pss_bytes() >> 10),
+        (RunState::Running, _) => "running".to_owned(),
+        (_, TaskState::Running) => "ready".to_owned(),
+    }
+}
+
+fn figures(sum: &Smaps, largest: u64) -> Vec<Figure> {
+    let figure = |name, bytes: u64| Figure { name, kib: bytes >> 10, share: bytes as f32 / largest.max(1) as f32 };
+    vec![figure("RSS", sum.rss), figure("PSS", sum.pss_bytes()), figure("USS", sum.uss())]
+}
+
+fn height(plan: &Plan<'_>, body: &Body) -> f32 {
+    let m = &plan.measures;
+    match body {
+        Body::Open(rows) => m.head.0 + rows.iter().map(|row| row.rect.h).sum::<f32>() + m.card_pad,
+        Body::Folded { .. } | Body::Zombie => m.head.1,
+    }
+}
+
+fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Body {
+    let Some(mm) = proc.mm else { return Body::Zombie };
+    if !plan.open.contains(&proc.task.pid) {
+        return Body::Folded { text: words::count(sum.rss >> 12, "page") };
+    }
+    let mut top = y + plan.measures.head.0;
+    let rows = mm.vmas.values().map(|vma| {
+        let row = vma_row(plan, proc.task.pid, vma, (x, top));
+        top = row.rect.bottom();
+        row
+    });
+    Body::Open(rows.collect())
+}
+
+fn vma_row(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) -> VmaRow {
+    let m = &plan.measures;
+    let cells = if plan.compact { Vec::new() } else { cells::cells(plan, pid, vma, (x, y + m.vma_gap)) };
+    let lines = cells.len().max(1) as f32;
+    let checked = plan.moment.fault.is_some_and(|f| f.checked && f.pid == pid && vma.range().contains(f.vpn));
+    let mm = plan.mm_id(pid);
+    VmaRow {
+        key: format!("{:x}", vma.start.0),
+        name: plan.input.naming.page_name(pid, vma.start).region,
+        perms: vma.perms(),
+        pages: vma.pages(),
+        addresses: format!("{:x}-{:x}", vma.start.addr().0, vma.end.addr().0),
+        checked,
+        changed: mm.is_some_and(|mm| plan.changes.vmas.contains(&(mm, vma.start))),
+        rect: Rect { x, y, w: m.card_w - x, h: m.vma_gap + lines * m.row },
+        strip: plan.compact.then(|| strips::of_vma(plan, pid, vma)),
+        cells,
+    }
+}
+
+/// Whether the VMA is one whose pages are copied when they are written to (`is_cow_mapping`).
+pub(super) fn is_cow_mapping(vma: &Vma) -> bool {
+    vma.flags.contains(VmFlags::WRITE) && !vma.is_shared()
+}

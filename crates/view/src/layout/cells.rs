@@ -1,0 +1,168 @@
+//! The page table entries in a card.
+
+use forkscope_sim::frame::{FrameKind, FrameView};
+use forkscope_sim::note::Access;
+use forkscope_sim::vma::{VmFlags, Vma};
+use forkscope_sim::{PageRange, Pid, Pte};
+
+use super::cards::is_cow_mapping;
+use super::plan::Plan;
+use crate::model::place::{Point, Rect};
+use crate::model::process::{CellTag, Chip, FaultMark, PageRef, PteCell};
+use crate::size::SizeClass;
+use crate::words;
+
+/// The entries of a VMA, a line each, from the point where its lines begin.
+pub(super) fn cells(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) -> Vec<PteCell> {
+    let m = &plan.measures;
+    let (left, right) = (x + m.cells_x, m.card_w - 8.0);
+    let pieces = plan.cuts.pieces(vma.range()).into_iter();
+    let place = |line: usize| Rect { x: left, y: y + line as f32 * m.row + 1.0, w: right - left, h: m.row - 2.0 };
+    pieces.enumerate().map(|(line, piece)| cell(plan, pid, vma, piece, place(line))).collect()
+}
+
+fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> PteCell {
+    let pte = plan.machine.pte(pid, piece.start);
+    let frame = pte.pfn().and_then(|pfn| plan.machine.frame_view(pfn));
+    let page = page(plan, pid, vma, piece);
+    let (chip, tag) = (chip(pte), tag(vma, pte, frame));
+    let fault = fault(plan, pid, piece);
+    let mm = plan.mm_id(pid);
+    PteCell {
+        id: format!("{pid}-{:x}", piece.start.0),
+        index: index(plan.input.size, &page),
+        frame: frame_text(plan.input.size, pte, piece.pages()),
+        tile: pte.pfn().map(|pfn| format!("f{pfn}")),
+        port: Point { x: rect.right(), y: rect.y + rect.h / 2.0 },
+        changed: mm.is_some_and(|mm| piece.iter().any(|vpn| plan.changes.ptes.contains(&(mm, vpn)))),
+        label: label(&page, (chip, tag), frame, piece.pages(), fault_words(plan, fault)),
+        chip,
+        tag,
+        fault,
+        rect,
+        page,
+    }
+}
+
+fn page(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange) -> PageRef {
+    let name = plan.input.naming.page_name(pid, piece.start);
+    PageRef {
+        process: plan.input.naming.process(pid),
+        pid: pid.0,
+        region: name.region,
+        first: name.index,
+        last: name.index + piece.pages().saturating_sub(1),
+        address: piece.start.addr().0,
+        readable: vma.is_accessible(),
+        writable: vma.flags.contains(VmFlags::WRITE),
+    }
+}
+
+fn chip(pte: Pte) -> Chip {
+    match (pte.is_present(), pte.is_usable(), pte.is_writable()) {
+        (false, _, _) => Chip::Absent,
+        (true, false, _) => Chip::NoAccess,
+        (true, true, false) => Chip::ReadOnly,
+        (true, true, true) => Chip::ReadWrite,
+    }
+}
+
+fn tag(vma: &Vma, pte: Pte, frame: Option<FrameView>) -> CellTag {
+    let protected = pte.is_usable() && !pte.is_writable();
+    match frame.map(|frame| frame.kind) {
+        None => CellTag::Plain,
+        Some(FrameKind::Zero) => CellTag::Zero,
+        Some(FrameKind::File { .. }) if !(protected && is_cow_mapping(vma)) => CellTag::File,
+        Some(FrameKind::Shmem { .. }) => CellTag::Shared,
+        Some(FrameKind::Anon | FrameKind::File { .. }) if protected && is_cow_mapping(vma) => CellTag::Cow,
+        Some(FrameKind::Anon | FrameKind::File { .. } | FrameKind::Table { .. }) => CellTag::Plain,
+    }
+}
+
+fn fault(plan: &Plan<'_>, pid: Pid, piece: PageRange) -> FaultMark {
+    let fault = plan.moment.fault.filter(|fault| fault.pid == pid && piece.contains(fault.vpn) && !fault.over);
+    match fault.map(|fault| fault.trap) {
+        None => FaultMark::None,
+        Some(None) => FaultMark::Found,
+        Some(Some(_)) => FaultMark::Trapped,
+    }
+}
+
+fn fault_words(plan: &Plan<'_>, mark: FaultMark) -> Option<&'static str> {
+    let fault = plan.moment.fault.filter(|_| mark != FaultMark::None)?;
+    Some(match fault.access {
+        Access::Read => "read fault",
+        Access::Write => "write fault",
+    })
+}
+
+fn index(size: SizeClass, page: &PageRef) -> String {
+    let pages = page.last - page.first + 1;
+    let narrow = matches!(size, SizeClass::P | SizeClass::E) && page.last > 99 || size == SizeClass::P;
+    match pages {
+        1 => page.first.to_string(),
+        _ if narrow || page.last > 9999 => format!("×{pages}"),
+        _ => words::run(page.first, page.last),
+    }
+}
+
+fn frame_text(size: SizeClass, pte: Pte, pages: u64) -> String {
+    let Some(pfn) = pte.pfn() else { return "–".to_owned() };
+    let last = if pte.is_zero_page() { u64::from(pfn.0) } else { u64::from(pfn.0) + pages - 1 };
+    let narrow = size == SizeClass::P || last > 9999;
+    match last == u64::from(pfn.0) {
+        false if narrow => format!("{pfn}+"),
+        true | false => words::run(u64::from(pfn.0), last),
+    }
+}
+
+fn label(
+    page: &PageRef,
+    (chip, tag): (Chip, CellTag),
+    frame: Option<FrameView>,
+    pages: u64,
+    fault: Option<&str>,
+) -> String {
+    let mut parts = vec![name(page), access(chip).to_owned()];
+    parts.extend(kind(tag).map(str::to_owned));
+    parts.extend(frame.map(|frame| frames(frame, pages)));
+    parts.extend(frame.filter(|frame| frame.mapcount > 1).map(|frame| format!("shared by {}", frame.mapcount)));
+    parts.extend(fault.map(str::to_owned));
+    parts.join(", ")
+}
+
+/// `parent heap[1]`, `parent text[0..14]`.
+pub(crate) fn name(page: &PageRef) -> String {
+    if page.first == page.last {
+        format!("{} {}[{}]", page.process, page.region, page.first)
+    } else {
+        format!("{} {}[{}..{}]", page.process, page.region, page.first, page.last + 1)
+    }
+}
+
+fn access(chip: Chip) -> &'static str {
+    match chip {
+        Chip::Absent => "not present",
+        Chip::NoAccess => "no access",
+        Chip::ReadOnly => "read-only",
+        Chip::ReadWrite => "read-write",
+    }
+}
+
+fn kind(tag: CellTag) -> Option<&'static str> {
+    match tag {
+        CellTag::Plain => None,
+        CellTag::Cow => Some("copy-on-write"),
+        CellTag::File => Some("file"),
+        CellTag::Shared => Some("shared memory"),
+        CellTag::Zero => Some("zero page"),
+    }
+}
+
+fn frames(frame: FrameView, pages: u64) -> String {
+    let first = u64::from(frame.pfn.0);
+    match (pages, frame.kind) {
+        (1, _) | (_, FrameKind::Zero) => format!("frame {first}"),
+        _ => format!("frames {first} to {}", first + pages - 1),
+    }
+}

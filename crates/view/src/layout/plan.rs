@@ -1,0 +1,144 @@
+//! Everything that is known before the first pixel is placed.
+
+use std::collections::BTreeSet;
+
+use forkscope_sim::note::Note;
+use forkscope_sim::{Machine, MmId, PageRange, Pid, Vpn};
+
+use super::moment::Moment;
+use super::segments::Cuts;
+use super::survey::{links, procs, Link, Proc};
+use super::transition::{play, shown, Changes};
+use crate::input::SceneInput;
+use crate::model::mark::Mark;
+use crate::model::play::Play;
+use crate::size::Measures;
+
+/// More page table entries than this are drawn as strips.
+const MOST_CELLS: usize = 64;
+/// More frames than this are drawn as a strip.
+const MOST_FRAMES: u64 = 512;
+/// A command that concerns at most so many pages shows each of them alone from its first step on.
+const MOST_CONCERNED: usize = 4;
+
+/// The facts of a scene.
+pub(crate) struct Plan<'a> {
+    pub(crate) input: &'a SceneInput<'a>,
+    pub(crate) machine: &'a Machine,
+    pub(crate) measures: Measures,
+    pub(crate) moment: Moment,
+    pub(crate) changes: Changes,
+    pub(crate) play: Play,
+    pub(crate) procs: Vec<Proc<'a>>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) cuts: Cuts,
+    pub(crate) open: BTreeSet<Pid>,
+    /// Whether strips take the place of cells and tiles.
+    pub(crate) compact: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Looks at everything once.
+    pub(crate) fn of(input: &'a SceneInput<'a>) -> Plan<'a> {
+        let moment = input
+            .running
+            .map_or_else(Moment::default, |run| Moment::after(&run.steps[..run.taken.min(run.steps.len())]));
+        let mut plan = Plan {
+            input,
+            machine: input.machine,
+            measures: input.size.measures(),
+            moment,
+            changes: Changes::of(shown(input)),
+            play: play(input),
+            procs: procs(input.machine),
+            links: Vec::new(),
+            cuts: Cuts::default(),
+            open: BTreeSet::new(),
+            compact: resident(input.machine) > MOST_FRAMES * 4,
+        };
+        plan.open = plan.open_cards();
+        if !plan.compact {
+            plan.links = links(input.machine, &plan.moment);
+            plan.cuts = Cuts::of(input.machine, &plan.procs, &plan.links, plan.measures.single_pages);
+            plan.concerned().into_iter().for_each(|vpn| plan.cuts.around(vpn));
+            plan.compact = plan.cells() > MOST_CELLS || plan.frames() > MOST_FRAMES;
+        }
+        plan
+    }
+
+    /// The mark of a process.
+    pub(crate) fn mark(&self, pid: Pid) -> Mark {
+        Mark::of(self.input.naming.order(pid))
+    }
+
+    /// The process that has the CPU.
+    pub(crate) fn on_cpu(&self) -> Option<Pid> {
+        self.input.running.and_then(|running| running.pid)
+    }
+
+    /// The address space of a process.
+    pub(crate) fn mm_id(&self, pid: Pid) -> Option<MmId> {
+        self.machine.mm_of(pid).map(|(id, _)| id)
+    }
+
+    /// The place of a process among those that are open: where its edges end.
+    pub(crate) fn slot(&self, pid: Pid) -> (usize, usize) {
+        let open = self.procs.iter().map(|proc| proc.task.pid).filter(|pid| self.open.contains(pid));
+        let index = open.clone().position(|other| other == pid).unwrap_or(0);
+        (index, open.count().max(self.measures.slots.2))
+    }
+
+    fn open_cards(&self) -> BTreeSet<Pid> {
+        let pids = || self.procs.iter().filter(|proc| proc.mm.is_some()).map(|proc| proc.task.pid);
+        let by_hand = |pid: Pid| self.input.folds.iter().find(|(other, _)| *other == pid.0).map(|(_, open)| *open);
+        let mut wanted: Vec<Pid> = pids().collect();
+        wanted.sort_by_key(|pid| (Some(*pid) != self.on_cpu(), !self.is_concerned(*pid), *pid));
+        let room = wanted.iter().take(self.measures.open_cards);
+        let by_itself: BTreeSet<Pid> = room.copied().collect();
+        pids().filter(|pid| by_hand(*pid).unwrap_or(by_itself.contains(pid))).collect()
+    }
+
+    /// Whether a process maps a frame that the fault at hand is about.
+    fn is_concerned(&self, pid: Pid) -> bool {
+        let vpn = self.moment.fault.map(|fault| fault.vpn);
+        let pfn = vpn.and_then(|vpn| self.machine.pte(pid, vpn).pfn());
+        pfn.is_some_and(|pfn| self.moment.frames.contains(&pfn))
+    }
+
+    /// The pages that the command at the cursor is about, if they are few; else the one that it is at.
+    fn concerned(&self) -> BTreeSet<Vpn> {
+        let Some(running) = self.input.running else { return BTreeSet::new() };
+        let all: BTreeSet<Vpn> = running.steps.iter().filter_map(|step| walked(&step.note)).collect();
+        if all.len() <= MOST_CONCERNED {
+            return all;
+        }
+        self.moment.fault.map(|fault| fault.vpn).into_iter().collect()
+    }
+
+    fn cells(&self) -> usize {
+        let open = self.procs.iter().filter(|proc| self.open.contains(&proc.task.pid)).filter_map(|proc| proc.mm);
+        open.flat_map(|mm| mm.vmas.values()).map(|vma| self.cuts.pieces(vma.range()).len()).sum()
+    }
+
+    fn frames(&self) -> u64 {
+        self.links.iter().map(|link| link.pfn).collect::<BTreeSet<_>>().len() as u64
+    }
+
+    /// The length of the piece that starts at `vpn`, within a range.
+    pub(crate) fn piece_at(&self, vpn: Vpn, within: PageRange) -> PageRange {
+        let rest = PageRange { start: vpn, end: within.end };
+        self.cuts.pieces(rest).first().copied().unwrap_or(rest)
+    }
+}
+
+fn resident(machine: &Machine) -> u64 {
+    machine.mms().map(|(_, mm)| mm.rss.total()).sum()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only walks name the page that an access is to")]
+fn walked(note: &Note) -> Option<Vpn> {
+    match note {
+        Note::Translated { vpn, .. } => Some(*vpn),
+        _ => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! The stage, put together.
+
+use std::iter;
+
+use forkscope_sim::Machine;
+
+use super::placement::Placement;
+use super::plan::Plan;
+use super::rows::Rows;
+use super::{cards, edges, neck, strips, tiles};
+use crate::input::SceneInput;
+use crate::model::place::Rect;
+use crate::model::process::ProcessCard;
+use crate::model::stage::Stage;
+use crate::model::tile::TableTile;
+use crate::words;
+
+/// Page-table tiles that stand side by side.
+const TABLES_PER_LINE: usize = 3;
+
+/// The stage at a position.
+pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
+    let plan = Plan::of(input);
+    let cards = cards::cards(&plan);
+    let drafts = if plan.compact { Vec::new() } else { tiles::drafts(&plan, &placement(&plan)) };
+    let rows = Rows::of(&plan, &drafts.iter().map(|draft| draft.place).collect::<Vec<_>>());
+    let tiles = tiles::tiles(&plan, &drafts, &rows);
+    let height = height(&plan, &cards, if plan.compact { 0.0 } else { rows.bottom });
+    Stage {
+        size: input.size,
+        width: plan.measures.scene.0,
+        height,
+        tiles_x: plan.measures.tiles_x,
+        rails: rails(&plan, &cards),
+        edges: edges::edges(&plan, &cards, &tiles),
+        neck: neck::neck(&plan, &tiles),
+        tables: tables(&plan, height),
+        memory: plan.compact.then(|| strips::of_memory(plan.machine)),
+        processes_text: words::count(cards.len() as u64, "process"),
+        frames_text: tiles::usage_text(plan.machine),
+        play: plan.play,
+        tick: input.acts.iter().take(input.act).map(|act| act.steps).sum::<usize>()
+            + input.running.map_or(0, |run| run.taken),
+        tiles,
+        cards,
+    }
+}
+
+/// The places of frames, followed from the first command to this step.
+fn placement(plan: &Plan<'_>) -> Placement {
+    let start: Option<&Machine> = plan.input.running.map(|running| running.start);
+    let mut placement = Placement::along(plan.input.past.iter().chain(start));
+    placement.advance(&plan.links);
+    placement
+}
+
+fn height(plan: &Plan<'_>, cards: &[ProcessCard], rows: f32) -> f32 {
+    let m = &plan.measures;
+    let cards = cards.iter().map(|card| card.rect.bottom()).fold(0.0, f32::max);
+    let tables = tables_height(plan);
+    let right = if tables > 0.0 { rows + m.tile_gap.1 + tables } else { rows };
+    m.scene.1.max(cards).max(right)
+}
+
+fn tables_height(plan: &Plan<'_>) -> f32 {
+    let (tile, gap) = plan.measures.table;
+    let lines = plan.procs.iter().filter(|proc| proc.mm.is_some()).count().div_ceil(TABLES_PER_LINE) as f32;
+    if tile > 0.0 && lines > 0.0 {
+        lines * (tile + gap) - gap
+    } else {
+        0.0
+    }
+}
+
+fn tables(plan: &Plan<'_>, height: f32) -> Vec<TableTile> {
+    let m = &plan.measures;
+    let (tile, gap) = m.table;
+    let top = height - tables_height(plan);
+    let per_line = TABLES_PER_LINE as f32;
+    let width = (m.scene.0 - m.tiles_x - gap * (per_line - 1.0)) / per_line;
+    let owners = plan.procs.iter().filter(|proc| proc.mm.is_some() && tile > 0.0);
+    let place = |i: usize| Rect {
+        x: m.tiles_x + (i % TABLES_PER_LINE) as f32 * (width + gap),
+        y: top + (i / TABLES_PER_LINE) as f32 * (tile + gap),
+        w: width,
+        h: tile,
+    };
+    owners.enumerate().map(|(i, proc)| table(plan, proc.task.pid, place(i))).collect()
+}
+
+fn table(plan: &Plan<'_>, pid: forkscope_sim::Pid, rect: Rect) -> TableTile {
+    let frames = plan.machine.mm_of(pid).map_or(0, |(_, mm)| mm.tables.count() + 1);
+    let name = plan.input.naming.process(pid);
+    TableTile {
+        pid: pid.0,
+        mark: plan.mark(pid),
+        frames,
+        rect,
+        changed: plan.mm_id(pid).is_some_and(|mm| plan.changes.tables.contains(&mm)),
+        label: format!("page tables of {name}: {}", words::count(frames, "frame")),
+    }
+}
+
+/// Elbow lines from parents down to the names of their children.
+fn rails(plan: &Plan<'_>, cards: &[ProcessCard]) -> Vec<String> {
+    let m = &plan.measures;
+    let inset = if m.rail > 20.0 { 10.0 } else { m.rail * 0.4 };
+    let elbow = |child: &ProcessCard| {
+        let parent = cards.iter().find(|card| card.pid == child.ppid).filter(|parent| parent.depth < child.depth)?;
+        let (x, y) = (parent.rect.x + inset, child.rect.y + m.name_mid);
+        let corner = x + 6.0;
+        let side = corner.min(child.rect.x);
+        Some(format!("M{x} {}V{}Q{x} {y} {side} {y}H{}", parent.rect.bottom(), y - 6.0, child.rect.x))
+    };
+    iter::zip(cards, cards.iter().map(elbow)).filter_map(|(_, path)| path).collect()
+}

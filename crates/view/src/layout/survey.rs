@@ -1,0 +1,85 @@
+//! Which processes there are, in which order, and who maps what.
+
+use std::collections::BTreeMap;
+
+use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::task::Task;
+use forkscope_sim::{Machine, Mm, PageRange, Pfn, Pid, Pte, Vpn};
+
+use super::moment::Moment;
+
+/// Deepest indentation; what is below is indented no further.
+const MAX_DEPTH: u8 = 3;
+
+/// A process in its place in the tree.
+#[derive(Clone, Copy)]
+pub(crate) struct Proc<'a> {
+    pub(crate) task: &'a Task,
+    pub(crate) mm: Option<&'a Mm>,
+    pub(crate) depth: u8,
+}
+
+/// How a page and a frame belong together at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// By an entry.
+    Mapped(Pte),
+    /// The entry is about to point at the frame.
+    Pending,
+    /// The entry does not point at the frame any more, but holds a reference.
+    Cut(Pte),
+}
+
+/// A page of a process that has to do with a frame.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link {
+    pub(crate) pid: Pid,
+    pub(crate) vpn: Vpn,
+    pub(crate) pfn: Pfn,
+    pub(crate) hold: Hold,
+}
+
+/// The processes in the order of their cards: parents before their children, both by number.
+pub(crate) fn procs(machine: &Machine) -> Vec<Proc<'_>> {
+    let mut children: BTreeMap<Pid, Vec<&Task>> = BTreeMap::new();
+    for task in machine.tasks() {
+        let parent = if machine.task(task.ppid).is_some() { task.ppid } else { Pid::OUTSIDE };
+        children.entry(parent).or_default().push(task);
+    }
+    let mut order = Vec::new();
+    visit(machine, &children, Pid::OUTSIDE, 0, &mut order);
+    order
+}
+
+fn visit<'a>(
+    machine: &'a Machine,
+    children: &BTreeMap<Pid, Vec<&'a Task>>,
+    parent: Pid,
+    depth: u8,
+    order: &mut Vec<Proc<'a>>,
+) {
+    for task in children.get(&parent).into_iter().flatten() {
+        let mm = machine.mm_of(task.pid).map(|(_, mm)| mm);
+        order.push(Proc { task, mm, depth: depth.min(MAX_DEPTH) });
+        visit(machine, children, task.pid, depth + 1, order);
+    }
+}
+
+/// Every page that has to do with a frame, by process and address; what is on its way comes after what is there.
+pub(crate) fn links(machine: &Machine, moment: &Moment) -> Vec<Link> {
+    let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
+    let mut links = Vec::new();
+    for proc in procs(machine) {
+        let pid = proc.task.pid;
+        let ptes = proc.mm.into_iter().flat_map(|mm| mm.tables.populated(everywhere));
+        links.extend(ptes.filter_map(|(vpn, pte)| Some(Link { pid, vpn, pfn: pte.pfn()?, hold: Hold::Mapped(pte) })));
+    }
+    if let Some(cut) = moment.cut.filter(|cut| machine.frame(cut.page.pfn).is_some()) {
+        let page = cut.page;
+        links.push(Link { pid: page.pid, vpn: page.vpn, pfn: page.pfn, hold: Hold::Cut(cut.pte) });
+    }
+    if let Some(page) = moment.pending.filter(|page| machine.frame(page.pfn).is_some()) {
+        links.push(Link { pid: page.pid, vpn: page.vpn, pfn: page.pfn, hold: Hold::Pending });
+    }
+    links
+}

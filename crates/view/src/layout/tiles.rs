@@ -1,0 +1,213 @@
+//! The tiles of frames.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use forkscope_sim::frame::{Frame, FrameKind};
+use forkscope_sim::note::Note;
+use forkscope_sim::{Machine, Pfn, Pid};
+
+use super::placement::{Place, Placement};
+use super::plan::Plan;
+use super::rows::Rows;
+use super::survey::{Hold, Link};
+use crate::model::place::Rect;
+use crate::model::tile::{FrameTile, Owner, Presence, TileKind};
+use crate::size::SizeClass;
+use crate::words;
+
+/// A frame, or a run of frames, that gets a tile.
+pub(super) struct Draft {
+    pfn: Pfn,
+    frames: u64,
+    links: Vec<Link>,
+    pub(super) place: Place,
+}
+
+/// Which frames get tiles, and in which row and column.
+pub(super) fn drafts(plan: &Plan<'_>, placement: &Placement) -> Vec<Draft> {
+    let mut drafts: BTreeMap<Pfn, Draft> = BTreeMap::new();
+    for link in &plan.links {
+        let piece = plan.cuts.piece_of(link.vpn);
+        if piece != link.vpn {
+            continue;
+        }
+        let row = placement.of(link.pfn).unwrap_or(Place { row: link.vpn, generation: 0 });
+        let place = Place { row: plan.cuts.piece_of(row.row), ..row };
+        let new = || Draft { pfn: link.pfn, frames: frames(plan, link), links: Vec::new(), place };
+        drafts.entry(link.pfn).or_insert_with(new).links.push(*link);
+    }
+    let mut drafts: Vec<Draft> = drafts.into_values().collect();
+    drafts.sort_by_key(|draft| (draft.place, draft.pfn));
+    keep_apart(&mut drafts);
+    drafts
+}
+
+fn frames(plan: &Plan<'_>, link: &Link) -> u64 {
+    let vma = plan.machine.vma(link.pid, link.vpn).filter(|_| link.pfn != Pfn::ZERO_PAGE);
+    vma.map_or(1, |vma| plan.piece_at(link.vpn, vma.range()).pages().max(1))
+}
+
+/// Two frames that would stand in one place stand beside each other. It takes a page mapped at two addresses to get there.
+fn keep_apart(drafts: &mut [Draft]) {
+    let mut taken: BTreeSet<Place> = BTreeSet::new();
+    for draft in drafts {
+        while !taken.insert(draft.place) {
+            draft.place.generation += 1;
+        }
+    }
+}
+
+/// The tiles.
+pub(super) fn tiles(plan: &Plan<'_>, drafts: &[Draft], rows: &Rows) -> Vec<FrameTile> {
+    drafts.iter().filter_map(|draft| tile(plan, draft, rows.rect(draft.place)?)).collect()
+}
+
+fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
+    let frame = plan.machine.frame(draft.pfn)?;
+    let kind = kind(frame.kind)?;
+    let owners = owners(plan, draft);
+    let count = count(frame);
+    let title = format!("PFN {}", words::run(u64::from(draft.pfn.0), u64::from(draft.pfn.0) + draft.frames - 1));
+    let text = text(plan, frame, draft.frames);
+    Some(FrameTile {
+        id: format!("f{}", draft.pfn),
+        pfn: draft.pfn.0,
+        frames: draft.frames,
+        kind,
+        count,
+        was: was(plan, frame, draft.pfn),
+        next: next(plan, draft.pfn, count),
+        text_was: text_was(plan, frame, draft).filter(|was| *was != text),
+        note: note(plan, frame),
+        filling: plan.moment.copy.is_some_and(|copy| copy.to == draft.pfn)
+            && plan.changes.contents.contains_key(&draft.pfn),
+        rect,
+        changed: plan.changes.frames.contains(&draft.pfn),
+        live: plan.moment.fault.is_some() && plan.moment.frames.contains(&draft.pfn),
+        presence: if plan.changes.fresh.contains(&draft.pfn) { Presence::Arriving } else { Presence::Here },
+        label: label(plan, &title, frame, &owners, &text),
+        owners,
+        title,
+        text,
+    })
+}
+
+fn kind(kind: FrameKind) -> Option<TileKind> {
+    match kind {
+        FrameKind::Zero => Some(TileKind::Zero),
+        FrameKind::Anon => Some(TileKind::Anon),
+        FrameKind::File { .. } => Some(TileKind::File),
+        FrameKind::Shmem { .. } => Some(TileKind::Shared),
+        FrameKind::Table { .. } => None,
+    }
+}
+
+/// What the counter says: references but the page cache's own, so that count, glyphs and arrows agree.
+fn count(frame: &Frame) -> Option<u32> {
+    match frame.kind {
+        FrameKind::Zero | FrameKind::Table { .. } => None,
+        FrameKind::Anon => Some(frame.refcount),
+        FrameKind::File { .. } | FrameKind::Shmem { .. } => Some(frame.mapcount),
+    }
+}
+
+fn was(plan: &Plan<'_>, frame: &Frame, pfn: Pfn) -> Option<u32> {
+    let changes = if frame.kind.is_page_cache() { &plan.changes.mapcounts } else { &plan.changes.refcounts };
+    let now = count(frame)?;
+    changes.get(&pfn).copied().filter(|was| *was != now && !plan.changes.fresh.contains(&pfn))
+}
+
+/// What the count will be, while a copy is under way that ends in dropping a reference.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only one step drops the old frame of a copy")]
+fn next(plan: &Plan<'_>, pfn: Pfn, count: Option<u32>) -> Option<u32> {
+    let running =
+        plan.input.running.filter(|_| plan.moment.copy.is_some_and(|copy| copy.from == pfn && copy.is_copied()))?;
+    let ahead = running.steps.get(running.taken..)?.iter();
+    let drops = ahead.map(|step| &step.note).find_map(|note| match note {
+        Note::Dropping { pfn: dropped, .. } => Some(*dropped == pfn),
+        _ => None,
+    });
+    count.filter(|_| drops == Some(true)).map(|count| count.saturating_sub(1))
+}
+
+fn owners(plan: &Plan<'_>, draft: &Draft) -> Vec<Owner> {
+    let pending = |link: &&Link| !matches!(link.hold, Hold::Mapped(_)) || leaves(plan, link);
+    let by = |wanted: bool| draft.links.iter().filter(move |link| pending(link) == wanted).map(|link| link.pid);
+    let mut seen: BTreeSet<Pid> = BTreeSet::new();
+    let mut owners: Vec<Owner> = Vec::new();
+    for (pid, pending) in by(false).map(|pid| (pid, false)).chain(by(true).map(|pid| (pid, true))) {
+        if seen.insert(pid) {
+            let mark = plan.mark(pid);
+            owners.push(Owner { pid: pid.0, mark: if pending { mark.pending() } else { mark }, pending });
+        }
+    }
+    owners
+}
+
+/// Whether a copy is under way that will take this mapping away.
+fn leaves(plan: &Plan<'_>, link: &Link) -> bool {
+    let fault = plan.moment.fault.map(|fault| (fault.pid, fault.vpn));
+    let copied = plan.moment.copy.is_some_and(|copy| copy.from == link.pfn && copy.is_copied());
+    copied && fault == Some((link.pid, link.vpn))
+}
+
+fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
+    let longest = if plan.input.size == SizeClass::X { 16 } else { 8 };
+    match frame.kind {
+        FrameKind::Zero => "zero page".to_owned(),
+        FrameKind::File { file, .. } if frames > 1 => format!("{} ×{frames}", plan.input.naming.file(file)),
+        FrameKind::File { file, index } => format!("{}[{index}]", plan.input.naming.file(file)),
+        FrameKind::Anon | FrameKind::Shmem { .. } if frames > 1 => format!("×{frames}"),
+        FrameKind::Anon | FrameKind::Shmem { .. } | FrameKind::Table { .. } => {
+            words::quoted(&frame.contents, longest).unwrap_or_default()
+        }
+    }
+}
+
+fn text_was(plan: &Plan<'_>, frame: &Frame, draft: &Draft) -> Option<String> {
+    let contents = plan.changes.contents.get(&draft.pfn)?.clone();
+    Some(text(plan, &Frame { contents, ..frame.clone() }, draft.frames))
+}
+
+fn note(plan: &Plan<'_>, frame: &Frame) -> String {
+    let others = frame.refcount.saturating_sub(frame.mapcount);
+    let wide = plan.input.size != SizeClass::P;
+    match frame.kind {
+        FrameKind::Zero => "not counted".to_owned(),
+        FrameKind::File { .. } | FrameKind::Shmem { .. } if others > 1 && wide => format!("+{others} cache, buffers"),
+        FrameKind::File { .. } | FrameKind::Shmem { .. } => format!("+{others} cache"),
+        FrameKind::Anon | FrameKind::Table { .. } => words::hex(&frame.contents),
+    }
+}
+
+fn label(plan: &Plan<'_>, title: &str, frame: &Frame, owners: &[Owner], text: &str) -> String {
+    let kind = kind(frame.kind).map_or("", TileKind::text);
+    let counts = match frame.kind {
+        FrameKind::Zero | FrameKind::Table { .. } => "not counted".to_owned(),
+        FrameKind::Anon | FrameKind::File { .. } | FrameKind::Shmem { .. } => {
+            format!("refcount {}, {}", frame.refcount, times(frame.mapcount))
+        }
+    };
+    let here = owners.iter().filter(|owner| !owner.pending || frame.mapcount > 1);
+    let names: Vec<String> = here.map(|owner| plan.input.naming.process(Pid(owner.pid))).collect();
+    let by = if names.is_empty() { String::new() } else { format!(" by {}", names.join(", ")) };
+    let holds =
+        if text.is_empty() || frame.kind == FrameKind::Zero { String::new() } else { format!(", holds {text}") };
+    format!("{}, {kind}, {counts}{by}{holds}", title.replacen("PFN", "frame", 1))
+}
+
+fn times(number: u32) -> String {
+    match number {
+        0 => "not mapped yet".to_owned(),
+        1 => "mapped once".to_owned(),
+        2 => "mapped twice".to_owned(),
+        _ => format!("mapped {number} times"),
+    }
+}
+
+/// Frames in use and in all: `44 of 64 frames in use`.
+pub(super) fn usage_text(machine: &Machine) -> String {
+    let all = u64::from(machine.config().ram);
+    let used = all.saturating_sub(u64::from(machine.frames().free_count()));
+    format!("{} of {} frames in use", words::grouped(used), words::grouped(all))
+}

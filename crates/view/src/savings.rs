@@ -1,0 +1,28 @@
+//! What sharing saved.
+
+use crate::input::SceneInput;
+use crate::model::timeline::Savings;
+use crate::words::{count, memory};
+
+/// The savings at a position.
+pub(crate) fn savings(input: &SceneInput<'_>) -> Savings {
+    let usage = input.machine.usage();
+    let comparable = usage.if_eager > usage.mapped;
+    let saved = usage.if_eager.saturating_sub(usage.mapped) as f64 / usage.if_eager.max(1) as f64;
+    Savings {
+        percent: comparable.then(|| (saved * 100.0).round() as u32),
+        used: memory(usage.mapped),
+        eager: memory(usage.if_eager),
+        tables: memory(usage.tables),
+        copies: copies(input),
+    }
+}
+
+fn copies(input: &SceneInput<'_>) -> String {
+    let totals = input.machine.totals();
+    match (totals.cow_copies, totals.cow_reuses) {
+        (0, 0) => String::new(),
+        (copied, 0) => format!("{} copied", count(copied, "page")),
+        (copied, reused) => format!("{} copied, {reused} reused", count(copied, "page")),
+    }
+}

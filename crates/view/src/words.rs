@@ -1,0 +1,80 @@
+//! Small words and figures, the same everywhere on the page.
+
+use forkscope_sim::addr::PAGE_SIZE;
+use forkscope_sim::contents::Contents;
+
+/// `1 page`, `3 pages`.
+pub(crate) fn count(number: u64, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{} {one}{}", grouped(number), if one.ends_with('s') { "es" } else { "s" }),
+    }
+}
+
+/// Thousands apart: `2,701,440`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// So many frames as memory: `80 KiB`, `12.5 MiB`, `10.31 GiB`.
+pub(crate) fn memory(frames: u64) -> String {
+    let kib = frames * (PAGE_SIZE >> 10);
+    match kib {
+        0..10_240 => format!("{} KiB", grouped(kib)),
+        10_240..10_485_760 => format!("{:.1} MiB", kib as f64 / 1024.0),
+        _ => format!("{:.2} GiB", kib as f64 / 1_048_576.0),
+    }
+}
+
+/// A run of numbers: `5`, `16–29`.
+pub(crate) fn run(first: u64, last: u64) -> String {
+    if first == last {
+        first.to_string()
+    } else {
+        format!("{first}–{last}")
+    }
+}
+
+/// The text at the start of a page in quotes, if there is one: printable characters up to a zero byte.
+pub(crate) fn quoted(contents: &Contents, longest: usize) -> Option<String> {
+    let head: [u8; 24] = contents.head();
+    let len = head.iter().position(|byte| *byte == 0).unwrap_or(head.len());
+    let text: String = head[..len].iter().map(|byte| char::from(*byte)).collect();
+    let printable = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    printable.then(|| match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("\"{}…", &text[..end]),
+        None => format!("\"{text}\""),
+    })
+}
+
+/// The first four bytes in hexadecimal: `42 00 00 00`.
+pub(crate) fn hex(contents: &Contents) -> String {
+    let [a, b, c, d]: [u8; 4] = contents.head();
+    format!("{a:02x} {b:02x} {c:02x} {d:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_takes_the_unit_that_fits() {
+        assert_eq!([20, 3000, 2_703_000].map(memory), ["80 KiB", "11.7 MiB", "10.31 GiB"]);
+    }
+
+    #[test]
+    fn a_page_shows_its_text_only_when_it_is_text() {
+        let page = |bytes: &[u8]| quoted(&Contents::ZERO.with_bytes(0, bytes), 4);
+        assert_eq!(page(b"B"), Some("\"B\"".to_owned()));
+        assert_eq!(page(b"hello"), Some("\"hell…".to_owned()));
+        assert_eq!((page(b""), page(&[1, 2])), (None, None));
+    }
+}

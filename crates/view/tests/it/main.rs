@@ -1,0 +1,7 @@
+//! What the pictures of whole runs keep to.
+
+mod chart;
+mod layout;
+mod moments;
+mod pictures;
+mod story;
