@@ -5,7 +5,8 @@ use anyhow::{bail, Context, Result};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-const APT_INSTALL: &[&str] = &["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
+const APT_INSTALL: &[&str] =
+    &["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
 
 /// A browser and the driver that speaks WebDriver for it.
 pub(crate) struct Browser {
@@ -25,7 +26,7 @@ pub(crate) fn ensure_browser() -> Result<Browser> {
         bail!("the browser tests need Chromium and ChromeDriver. Install them with:\n  {by_hand}\nor set CHROME and CHROMEDRIVER to the two programs");
     };
     say::heading("Installing Chromium and ChromeDriver with apt (1 to 3 minutes)");
-    apt(&prefix, &["apt-get", "update"])
+    apt(&prefix, &["apt-get", "--quiet", "update"])
         .and_then(|()| apt(&prefix, APT_INSTALL))
         .context(format!("try it by hand: {by_hand}"))?;
     find().context("apt installed chromium and chromium-driver, but the programs are not on PATH")
