@@ -87,6 +87,15 @@ pub enum Call {
     Mmap(Mapping),
     /// munmap(2).
     Munmap(PageRange),
+    /// mremap(2): moves pages to a fixed place, or changes the size of a mapping where it is.
+    Mremap {
+        /// The pages.
+        from: PageRange,
+        /// Where they go; what is there is replaced. None: they stay.
+        to: Option<Vpn>,
+        /// How many pages there are afterwards.
+        pages: u64,
+    },
     /// mprotect(2).
     Mprotect {
         /// The pages.
@@ -101,6 +110,10 @@ pub enum Call {
         /// The advice.
         advice: Advice,
     },
+    /// mlock(2).
+    Mlock(PageRange),
+    /// munlock(2).
+    Munlock(PageRange),
     /// brk(2): makes the heap this many pages long.
     Brk {
         /// Pages from the start of the heap.
@@ -166,12 +179,26 @@ pub enum Advice {
     WipeOnFork,
     /// MADV_KEEPONFORK: undo it.
     KeepOnFork,
+    /// MADV_FREE: the pages may be dropped when memory is short, unless they are written again.
+    Free,
+    /// MADV_POPULATE_READ: map the pages as if each were read.
+    PopulateRead,
+    /// MADV_POPULATE_WRITE: map the pages as if each were written.
+    PopulateWrite,
 }
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Advice; 5] =
-        [Advice::DontNeed, Advice::DontFork, Advice::DoFork, Advice::WipeOnFork, Advice::KeepOnFork];
+    pub const ALL: [Advice; 8] = [
+        Advice::DontNeed,
+        Advice::DontFork,
+        Advice::DoFork,
+        Advice::WipeOnFork,
+        Advice::KeepOnFork,
+        Advice::Free,
+        Advice::PopulateRead,
+        Advice::PopulateWrite,
+    ];
 
     /// The constant's name, as in `madvise(2)`.
     pub fn name(self) -> &'static str {
@@ -181,6 +208,9 @@ impl Advice {
             Advice::DoFork => "MADV_DOFORK",
             Advice::WipeOnFork => "MADV_WIPEONFORK",
             Advice::KeepOnFork => "MADV_KEEPONFORK",
+            Advice::Free => "MADV_FREE",
+            Advice::PopulateRead => "MADV_POPULATE_READ",
+            Advice::PopulateWrite => "MADV_POPULATE_WRITE",
         }
     }
 }

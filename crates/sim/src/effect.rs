@@ -59,6 +59,15 @@ pub enum Effect {
         /// After.
         to: u32,
     },
+    /// The number of locked VMAs that map a frame changed; with one at least it is PG_mlocked and stays in memory.
+    MlocksChanged {
+        /// Which.
+        pfn: Pfn,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
     /// Page flags changed.
     FlagsChanged {
         /// Which.

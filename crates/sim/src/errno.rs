@@ -14,6 +14,8 @@ pub enum Errno {
     ECHILD,
     /// File exists.
     EEXIST,
+    /// Bad address.
+    EFAULT,
     /// Invalid argument.
     EINVAL,
     /// Not enough memory, or a hole in the range.
@@ -30,6 +32,7 @@ impl Errno {
             Errno::EAGAIN => "EAGAIN",
             Errno::ECHILD => "ECHILD",
             Errno::EEXIST => "EEXIST",
+            Errno::EFAULT => "EFAULT",
             Errno::EINVAL => "EINVAL",
             Errno::ENOMEM => "ENOMEM",
             Errno::ESRCH => "ESRCH",

@@ -62,6 +62,8 @@ bitflags! {
         const REFERENCED = 1 << 3;
         /// PG_active.
         const ACTIVE = 1 << 4;
+        /// Not PG_swapbacked: `MADV_FREE` gave it up, and it may go while it stays clean.
+        const LAZYFREE = 1 << 5;
     }
 }
 
@@ -74,6 +76,8 @@ pub struct Frame {
     pub refcount: u32,
     /// How many PTEs map it (`_mapcount` + 1).
     pub mapcount: u32,
+    /// How many locked VMAs map it (`mlock_count`).
+    pub mlocks: u32,
     /// Page flags.
     pub flags: FrameFlags,
     /// Its bytes.
@@ -123,6 +127,7 @@ impl Frames {
             kind: FrameKind::Zero,
             refcount: 1,
             mapcount: 0,
+            mlocks: 0,
             flags: FrameFlags::empty(),
             contents: Contents::ZERO,
         };
@@ -164,7 +169,8 @@ impl Frames {
     }
 
     pub(crate) fn take(&mut self, pfn: Pfn, kind: FrameKind) {
-        let frame = Frame { kind, refcount: 0, mapcount: 0, flags: FrameFlags::empty(), contents: Contents::ZERO };
+        let frame =
+            Frame { kind, refcount: 0, mapcount: 0, mlocks: 0, flags: FrameFlags::empty(), contents: Contents::ZERO };
         if let Some((&start, &end)) = self.free.range(..=pfn.0).next_back() {
             debug_assert!(pfn.0 < end, "{pfn:?} is not free");
             self.free.remove(&start);

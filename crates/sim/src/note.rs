@@ -111,6 +111,8 @@ pub enum Note {
     MergingVmas { pid: Pid, range: PageRange },
     /// A range is unmapped: so many pages of it present.
     Unmapping { pid: Pid, range: PageRange, pages: u64 },
+    /// The present entries of a range move to another, frames and bits with them.
+    MovingPtes { pid: Pid, from: PageRange, to: PageRange, pages: u64 },
     /// The permissions of a VMA change.
     ChangingAccess { pid: Pid, vma: Vma, to: crate::vma::VmFlags },
     /// Present PTEs follow the new permissions: of so many pages, this many are writable at once.
@@ -119,6 +121,12 @@ pub enum Note {
     Advising { pid: Pid, range: PageRange, advice: Advice },
     /// Pages of a range are dropped.
     Zapping { pid: Pid, range: PageRange, pages: u64 },
+    /// Pages that may be dropped are marked so: of so many present, those that nobody else has dirtied.
+    MarkingLazyFree { pid: Pid, range: PageRange, pages: u64 },
+    /// The pages of a VMA are locked in memory, or let go.
+    Locking { pid: Pid, range: PageRange, locked: bool },
+    /// Pages of a range are faulted in before anybody asks for them.
+    Populating { pid: Pid, range: PageRange, access: Access },
     /// The end of the heap moves.
     MovingBrk { pid: Pid, from: PageRange, to: PageRange },
 }
@@ -134,8 +142,11 @@ pub enum Syscall {
     Kill,
     Mmap,
     Munmap,
+    Mremap,
     Mprotect,
     Madvise,
+    Mlock,
+    Munlock,
     Brk,
 }
 

@@ -36,6 +36,8 @@ pub struct Smaps {
     pub referenced: u64,
     /// Anonymous pages.
     pub anonymous: u64,
+    /// Clean anonymous pages that `MADV_FREE` gave up.
+    pub lazyfree: u64,
 }
 
 impl Smaps {
@@ -67,6 +69,7 @@ impl AddAssign for Smaps {
         self.private_dirty += other.private_dirty;
         self.referenced += other.referenced;
         self.anonymous += other.anonymous;
+        self.lazyfree += other.lazyfree;
     }
 }
 
@@ -86,6 +89,8 @@ impl Machine {
             sum.pss_dirty += if dirty { share } else { 0 };
             sum.referenced += if young { PAGE_SIZE } else { 0 };
             sum.anonymous += if frame.kind == FrameKind::Anon { PAGE_SIZE } else { 0 };
+            let given_up = frame.flags.contains(FrameFlags::LAZYFREE) && !dirty;
+            sum.lazyfree += if given_up { PAGE_SIZE } else { 0 };
             *match (frame.mapcount >= 2, dirty) {
                 (true, false) => &mut sum.shared_clean,
                 (true, true) => &mut sum.shared_dirty,

@@ -23,6 +23,8 @@ bitflags! {
         const DONTCOPY = 1 << 5;
         /// VM_WIPEONFORK: fork gives the child an empty one (`MADV_WIPEONFORK`).
         const WIPEONFORK = 1 << 6;
+        /// VM_LOCKED: its pages stay in memory (`mlock`).
+        const LOCKED = 1 << 7;
         /// The read, write and execute bits: what `mprotect` changes.
         const ACCESS = Self::READ.bits() | Self::WRITE.bits() | Self::EXEC.bits();
     }
@@ -92,6 +94,11 @@ impl Vma {
             Backing::Anon => None,
             Backing::File(file) => Some(file),
         }
+    }
+
+    /// Whether its pages are locked in memory.
+    pub fn is_locked(&self) -> bool {
+        self.flags.contains(VmFlags::LOCKED)
     }
 
     /// Whether any access at all is allowed.

@@ -43,6 +43,12 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Kill { target } => format!("kills {}", cx.process(*target)),
         Call::Mmap(Mapping { range, .. }) => format!("maps {}, {}", cx.range(pid, *range), pages(range.pages())),
         Call::Munmap(range) => format!("unmaps {}", cx.range(pid, *range)),
+        Call::Mremap { from, to: Some(to), .. } => format!("moves {} to {}", cx.range(pid, *from), cx.page(pid, *to)),
+        Call::Mremap { from, to: None, pages: count } => {
+            format!("resizes {} to {}", cx.range(pid, *from), pages(*count))
+        }
+        Call::Mlock(range) => format!("locks {}", cx.range(pid, *range)),
+        Call::Munlock(range) => format!("unlocks {}", cx.range(pid, *range)),
         Call::Mprotect { range, access } => format!("makes {} {}", cx.range(pid, *range), access_words(*access)),
         Call::Madvise { range, advice } => format!("advises {} for {}", advice.name(), cx.range(pid, *range)),
         Call::Brk { pages: count } => format!("sets its heap to {}", pages(*count)),

@@ -10,6 +10,7 @@ pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
         Errno::EAGAIN => "A limit on the number of processes is reached",
         Errno::ECHILD => "The caller has no such child to wait for",
         Errno::EEXIST => "Something is mapped there already",
+        Errno::EFAULT => "No mapping starts there, or it ends before its pages do",
         Errno::EINVAL => invalid(call),
         Errno::ENOMEM => no_memory(call),
         Errno::ESRCH => "No such process exists",
@@ -25,7 +26,10 @@ fn access_denied(call: Syscall) -> &'static str {
         | Syscall::Wait
         | Syscall::Kill
         | Syscall::Munmap
+        | Syscall::Mremap
         | Syscall::Madvise
+        | Syscall::Mlock
+        | Syscall::Munlock
         | Syscall::Brk => "Permission denied",
     }
 }
@@ -36,9 +40,15 @@ fn invalid(call: Syscall) -> &'static str {
         Syscall::Munmap => "Address or length is not one of user pages",
         Syscall::Mprotect => "Address or permissions are not valid",
         Syscall::Madvise => "The advice does not go with this kind of mapping",
-        Syscall::Fork | Syscall::Execve | Syscall::Exit | Syscall::Wait | Syscall::Kill | Syscall::Brk => {
-            "An argument is not valid"
-        }
+        Syscall::Mremap => "The ranges overlap, or one of them is not of user pages",
+        Syscall::Fork
+        | Syscall::Execve
+        | Syscall::Exit
+        | Syscall::Wait
+        | Syscall::Kill
+        | Syscall::Mlock
+        | Syscall::Munlock
+        | Syscall::Brk => "An argument is not valid",
     }
 }
 
@@ -49,7 +59,9 @@ fn no_memory(call: Syscall) -> &'static str {
         Syscall::Brk => "The heap cannot grow that far",
         Syscall::Munmap => "The mapping would have to be split, and cannot be",
         Syscall::Mprotect => "A part of the range is not mapped, or too much memory is asked for",
-        Syscall::Madvise => "A part of the range is not mapped",
+        Syscall::Madvise | Syscall::Munlock => "A part of the range is not mapped",
+        Syscall::Mremap => "The mapping cannot grow where it is",
+        Syscall::Mlock => "A part of the range is not mapped, or nobody may access it",
         Syscall::Execve => "There is not enough memory for the new program",
         Syscall::Exit | Syscall::Wait | Syscall::Kill => "There is not enough memory",
     }

@@ -1,6 +1,7 @@
 //! mmap and its relatives: what happens to VMAs and to the PTEs below them.
 
 use forkscope_sim::command::Advice;
+use forkscope_sim::note::Access;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::Vma;
 
@@ -70,6 +71,9 @@ pub(super) fn advising(range: &str, advice: Advice) -> Explanation {
         Advice::DoFork => "From now on fork gives the range to children again.",
         Advice::WipeOnFork => "From now on children get the range without its pages.",
         Advice::KeepOnFork => "From now on children get the range with its pages again.",
+        Advice::Free => "The pages may go when memory is short, unless they are written again.",
+        Advice::PopulateRead => "The pages are mapped now, as if each were read.",
+        Advice::PopulateWrite => "The pages are mapped now, as if each were written.",
     };
     Explanation::new(format!("{} for {range}", advice.name()), why).man("madvise", 2)
 }
@@ -77,6 +81,39 @@ pub(super) fn advising(range: &str, advice: Advice) -> Explanation {
 pub(super) fn zapping(range: &str, count: u64) -> Explanation {
     let title = format!("Drop {} of {range}", pages(count));
     Explanation::new(title, "The next access faults. Private anonymous memory is zeros then.").term(Term::Refcount)
+}
+
+pub(super) fn marking_lazy_free(count: u64) -> Explanation {
+    Explanation::new(
+        format!("Mark {} clean and free to go", count_of(count, "PTE")),
+        "A later write sets the dirty bit again, and that keeps the page.",
+    )
+    .term(Term::Pte)
+    .man("madvise", 2)
+}
+
+pub(super) fn populating(range: &str, access: Access) -> Explanation {
+    match access {
+        Access::Read => Explanation::new(format!("Fault {range} in for reading"), "No access will fault there later."),
+        Access::Write => {
+            Explanation::new(format!("Fault {range} in for writing"), "Pages still shared are copied now, not later.")
+        }
+    }
+    .term(Term::DemandPaging)
+}
+
+pub(super) fn locking(range: &str, locked: bool) -> Explanation {
+    match locked {
+        true => Explanation::new(format!("Lock {range} in memory"), "VM_LOCKED: its frames are never reclaimed."),
+        false => Explanation::new(format!("Unlock {range}"), "Its frames may be reclaimed again."),
+    }
+    .term(Term::Vma)
+    .man("mlock", 2)
+}
+
+pub(super) fn moving_ptes(to: &str, count: u64) -> Explanation {
+    let title = format!("Move {} to {to}", count_of(count, "PTE"));
+    Explanation::new(title, "Frames, counts and bits go along: nothing is copied.").term(Term::Pte).man("mremap", 2)
 }
 
 pub(super) fn moving_brk(from: u64, to: u64) -> Explanation {

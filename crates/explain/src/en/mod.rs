@@ -92,6 +92,10 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::ChangingPtes { pages, writable, .. } => mmap::changing_ptes(pages, writable),
         Note::Advising { pid, range, advice } => mmap::advising(&cx.range(pid, range), advice),
         Note::Zapping { pid, range, pages } => mmap::zapping(&cx.range(pid, range), pages),
+        Note::MarkingLazyFree { pages, .. } => mmap::marking_lazy_free(pages),
+        Note::Populating { pid, range, access } => mmap::populating(&cx.range(pid, range), access),
+        Note::Locking { pid, range, locked } => mmap::locking(&cx.range(pid, range), locked),
+        Note::MovingPtes { pid, to, pages, .. } => mmap::moving_ptes(&cx.range(pid, to), pages),
         Note::MovingBrk { from, to, .. } => mmap::moving_brk(from.pages(), to.pages()),
     }
 }

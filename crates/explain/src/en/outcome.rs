@@ -1,6 +1,6 @@
 //! How commands end when they do not end as commands do: errors, signals, nobody there to run them.
 
-use forkscope_sim::command::Mapping;
+use forkscope_sim::command::{Advice, Mapping};
 use forkscope_sim::errno::Signal;
 use forkscope_sim::note::Syscall;
 use forkscope_sim::policy::{CopyPolicy, OnSegv};
@@ -112,7 +112,13 @@ fn not_made(errno: Errno, machine: &Machine) -> Remark {
     let remark = Remark::new(errno.name(), free_frames(machine));
     match errno {
         Errno::ENOMEM => remark.hint("raise `machine ram=`"),
-        Errno::EACCES | Errno::EAGAIN | Errno::ECHILD | Errno::EEXIST | Errno::EINVAL | Errno::ESRCH => remark,
+        Errno::EACCES
+        | Errno::EAGAIN
+        | Errno::ECHILD
+        | Errno::EEXIST
+        | Errno::EFAULT
+        | Errno::EINVAL
+        | Errno::ESRCH => remark,
     }
 }
 
@@ -129,9 +135,7 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
             Some(hole(&cx.range(pid, *range), "lies before the hole was changed"))
         }
         Call::Madvise { range, .. } if no_memory => Some(hole(&cx.range(pid, *range), "is mapped was advised")),
-        Call::Madvise { advice, .. } if errno == Errno::EINVAL => {
-            Some((format!("{} is for private anonymous memory only.", advice.name()), None))
-        }
+        Call::Madvise { advice, .. } if errno == Errno::EINVAL => Some((refused_advice(*advice), None)),
         Call::Wait { child } if errno == Errno::ECHILD => Some(no_child(cx, pid, *child, machine)),
         Call::Kill { target } if errno == Errno::ESRCH => {
             Some((format!("{} has ended already.", cx.process(*target)), None))
@@ -146,9 +150,25 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         | Call::Kill { .. }
         | Call::Mmap(_)
         | Call::Munmap(_)
+        | Call::Mremap { .. }
         | Call::Mprotect { .. }
         | Call::Madvise { .. }
+        | Call::Mlock(_)
+        | Call::Munlock(_)
         | Call::Brk { .. } => None,
+    }
+}
+
+fn refused_advice(advice: Advice) -> String {
+    let name = advice.name();
+    match advice {
+        Advice::DontNeed => format!("{name} is not for locked memory."),
+        Advice::Free => format!("{name} is for private anonymous memory that is not locked."),
+        Advice::PopulateRead => format!("{name} is for memory that may be read."),
+        Advice::PopulateWrite => format!("{name} is for memory that may be written."),
+        Advice::DontFork | Advice::DoFork | Advice::WipeOnFork | Advice::KeepOnFork => {
+            format!("{name} is for private anonymous memory only.")
+        }
     }
 }
 
@@ -223,7 +243,10 @@ fn syscall_of(call: &Call) -> Option<Syscall> {
         Call::Mmap(_) => Some(Syscall::Mmap),
         Call::Munmap(_) => Some(Syscall::Munmap),
         Call::Mprotect { .. } => Some(Syscall::Mprotect),
+        Call::Mremap { .. } => Some(Syscall::Mremap),
         Call::Madvise { .. } => Some(Syscall::Madvise),
+        Call::Mlock(_) => Some(Syscall::Mlock),
+        Call::Munlock(_) => Some(Syscall::Munlock),
         Call::Brk { .. } => Some(Syscall::Brk),
     }
 }

@@ -50,7 +50,14 @@ fn acted(call: &Call, digest: &Digest) -> Option<String> {
         Call::Fork => Some(forked(digest)),
         Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) => some_pages(digest.unmapped, "unmapped"),
         Call::Madvise { .. } => some_pages(digest.unmapped, "dropped"),
-        Call::Mmap(_) | Call::Mprotect { .. } | Call::Brk { .. } | Call::Wait { .. } | Call::Kill { .. } => None,
+        Call::Mmap(_)
+        | Call::Mremap { .. }
+        | Call::Mprotect { .. }
+        | Call::Mlock(_)
+        | Call::Munlock(_)
+        | Call::Brk { .. }
+        | Call::Wait { .. }
+        | Call::Kill { .. } => None,
     }
 }
 

@@ -21,6 +21,7 @@ impl Machine {
             }
             Effect::RefcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.refcount = *to),
             Effect::MapcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.mapcount = *to),
+            Effect::MlocksChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.mlocks = *to),
             Effect::FlagsChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.flags = *to),
 
             Effect::TableAllocated { mm, level, base, pfn } => {

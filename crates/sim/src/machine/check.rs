@@ -18,6 +18,7 @@ pub enum Violation {
     Mapcount { pfn: Pfn, counted: u32, mapped: u32 },
     Refcount { pfn: Pfn, counted: u32, expected: u32 },
     FreeFrameMapped { pfn: Pfn },
+    Mlocks { pfn: Pfn, counted: u32, locked: u32 },
     FramesLost { free: u32, used: u32, ram: u32 },
     ExclusiveButShared { pfn: Pfn },
     WritableButNotExclusive { mm: MmId, vpn: Vpn },
@@ -32,6 +33,7 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut mapped: BTreeMap<Pfn, u32> = BTreeMap::new();
     let mut held: BTreeMap<Pfn, u32> = BTreeMap::new();
+    let mut locked: BTreeMap<Pfn, u32> = BTreeMap::new();
     for (id, mm) in machine.mms() {
         check_mm(machine, id, mm, &mut mapped, &mut found);
         for (_, pfn) in Level::ALL.iter().flat_map(|level| mm.tables.tables(*level)) {
@@ -45,6 +47,19 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
     for (_, file) in machine.files() {
         for pfn in file.cache.values() {
             *held.entry(*pfn).or_default() += 1;
+        }
+    }
+    for (_, mm) in machine.mms() {
+        for vma in mm.vmas.values().filter(|vma| vma.is_locked()) {
+            for pfn in mm.tables.populated(vma.range()).filter_map(|(_, pte)| pte.pfn()) {
+                *locked.entry(pfn).or_default() += u32::from(pfn != Pfn::ZERO_PAGE);
+            }
+        }
+    }
+    for (pfn, frame) in machine.frames().iter() {
+        let locked = locked.get(&pfn).copied().unwrap_or(0);
+        if frame.mlocks != locked {
+            found.push(Violation::Mlocks { pfn, counted: frame.mlocks, locked });
         }
     }
     check_frames(machine, &mapped, &held, &mut found);

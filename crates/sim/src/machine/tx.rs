@@ -76,12 +76,32 @@ impl<'a> Tx<'a> {
         self.emit(Effect::MapcountChanged { pfn, from, to: from.saturating_sub(1) });
     }
 
+    /// Counts a mapping of a frame by a locked VMA in or out.
+    pub(crate) fn count_mlock(&mut self, pfn: Pfn, delta: i32) {
+        let counted = self.frame(pfn).filter(|frame| frame.kind.rss().is_some()).map(|frame| frame.mlocks);
+        let Some(from) = counted else { return };
+        let to = from.saturating_add_signed(delta);
+        if from != to {
+            self.emit(Effect::MlocksChanged { pfn, from, to });
+        }
+    }
+
     /// Sets and clears page flags.
     pub(crate) fn flag_frame(&mut self, pfn: Pfn, set: FrameFlags, clear: FrameFlags) {
         let Some(from) = self.frame(pfn).map(|frame| frame.flags) else { return };
         let to = (from - clear) | set;
         if from != to {
             self.emit(Effect::FlagsChanged { pfn, from, to });
+        }
+    }
+
+    /// Notes a use of a page: the first makes it referenced, the second active (`folio_mark_accessed`).
+    pub(crate) fn mark_accessed(&mut self, pfn: Pfn) {
+        let Some((flags, mlocks)) = self.frame(pfn).map(|frame| (frame.flags, frame.mlocks)) else { return };
+        if !flags.contains(FrameFlags::REFERENCED) {
+            self.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty());
+        } else if !flags.contains(FrameFlags::ACTIVE) && mlocks == 0 {
+            self.flag_frame(pfn, FrameFlags::ACTIVE, FrameFlags::REFERENCED);
         }
     }
 

@@ -56,6 +56,9 @@ pub(super) fn map_anon(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
     tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
     tx.add_rmap(pfn);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
+    if vma.is_locked() {
+        tx.count_mlock(pfn, 1);
+    }
     tx.set_pte(who.mm, vpn, pte);
 }
 

@@ -93,7 +93,7 @@ pub(super) fn shared_fault(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result
     make_writable(tx, who, vma, vpn, pfn);
     let pte = fresh_pte(vma, pfn, Access::Write);
     tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
-    map_pte(tx, who, vpn, pfn, pte);
+    map_pte(tx, who, vma, vpn, pte);
     Ok(severity)
 }
 
@@ -201,10 +201,14 @@ fn shared_pte(tx: &Tx, vma: &Vma, pfn: Pfn) -> crate::pte::Pte {
 
 fn map_file_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
     let pte = shared_pte(tx, vma, pfn);
-    map_pte(tx, who, vpn, pfn, pte);
+    map_pte(tx, who, vma, vpn, pte);
 }
 
-fn map_pte(tx: &mut Tx, who: Who, vpn: Vpn, pfn: Pfn, pte: crate::pte::Pte) {
+fn map_pte(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: crate::pte::Pte) {
+    let Some(pfn) = pte.pfn() else { return };
+    if vma.is_locked() {
+        tx.count_mlock(pfn, 1);
+    }
     tx.get_frame(pfn, Holder::Mapping);
     tx.add_rmap(pfn);
     if let Some(kind) = tx.frame(pfn).and_then(|frame| frame.kind.rss()) {

@@ -64,7 +64,8 @@ fn dup_mmap(tx: &mut Tx, fork: Fork) -> Result<(), Errno> {
         }
         let inherited = vma.anon_vma.filter(|_| verdict == VmaVerdict::Inherited);
         let anon_vma = inherited.map(|anon| new_anon_vma(tx, anon.chain + 1));
-        insert_vma(tx, fork.child.mm, Vma { anon_vma, ..vma });
+        // Locks are not inherited.
+        insert_vma(tx, fork.child.mm, Vma { anon_vma, flags: vma.flags - VmFlags::LOCKED, ..vma });
         if verdict == VmaVerdict::Inherited {
             copy_range(tx, fork, &vma)?;
         }

@@ -74,7 +74,8 @@ fn permits(vma: &Vma, access: Access) -> bool {
     }
 }
 
-fn is_beyond_file(tx: &Tx, vma: &Vma, vpn: Vpn) -> bool {
+/// Whether a page of a mapping lies behind the end of its file.
+pub(super) fn is_beyond_file(tx: &Tx, vma: &Vma, vpn: Vpn) -> bool {
     vma.file().and_then(|id| tx.file(id)).is_some_and(|file| vma.pgoff_of(vpn) >= file.pages)
 }
 

@@ -1,13 +1,18 @@
 //! madvise(2).
 
 use super::merge::modify_flags;
+use super::populate::populate;
 use super::zap::{populated, reclaim_tables, zap};
 use super::Who;
-use crate::addr::PageRange;
+use crate::addr::{PageRange, Vpn};
 use crate::command::{Advice, Ret};
+use crate::effect::Effect;
 use crate::errno::Errno;
+use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Tx;
-use crate::note::Note;
+use crate::note::{Access, Note};
+use crate::pte::Pte;
+use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
 /// Takes advice for the VMAs of a range.
@@ -15,6 +20,16 @@ use crate::vma::{VmFlags, Vma};
 /// # Errors
 /// EINVAL where the advice is not for such memory; ENOMEM if the range has a hole, after the mapped parts were done, as in Linux.
 pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -> Result<Ret, Errno> {
+    match advice {
+        Advice::PopulateRead => return populate(tx, who, range, Access::Read).map(|()| Ret::Done),
+        Advice::PopulateWrite => return populate(tx, who, range, Access::Write).map(|()| Ret::Done),
+        Advice::DontNeed
+        | Advice::DontFork
+        | Advice::DoFork
+        | Advice::WipeOnFork
+        | Advice::KeepOnFork
+        | Advice::Free => {}
+    }
     let holes = tx.mm(who.mm).is_some_and(|mm| !mm.covers(range));
     let vmas = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas_in(range));
     for vma in vmas {
@@ -32,10 +47,17 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
 
 fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> Result<(), Errno> {
     let flags = match advice {
+        Advice::DontNeed | Advice::Free if vma.is_locked() => return Err(Errno::EINVAL),
         Advice::DontNeed => {
             drop_pages(tx, who, part);
             return Ok(());
         }
+        Advice::Free if !vma.is_anonymous() => return Err(Errno::EINVAL),
+        Advice::Free => {
+            give_up_pages(tx, who, part);
+            return Ok(());
+        }
+        Advice::PopulateRead | Advice::PopulateWrite => return Ok(()),
         Advice::DontFork => vma.flags | VmFlags::DONTCOPY,
         Advice::DoFork => vma.flags - VmFlags::DONTCOPY,
         Advice::WipeOnFork if !vma.is_anonymous() => return Err(Errno::EINVAL),
@@ -55,4 +77,33 @@ fn drop_pages(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Zapping { pid: who.pid, range: part, pages });
     zap(tx, who.mm, part);
     reclaim_tables(tx, who.mm, part);
+}
+
+/// Pages that may go: their entries become clean and old, so that a later write shows (`madvise_free_pte_range`). A frame that is dirty and
+/// mapped elsewhere stays as it is.
+fn give_up_pages(tx: &mut Tx, who: Who, part: PageRange) {
+    tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::Free });
+    let Some(mm) = tx.mm(who.mm) else { return };
+    let anon = |pte: &Pte| pte.pfn().and_then(|pfn| tx.frame(pfn)).is_some_and(|frame| frame.kind == FrameKind::Anon);
+    let ptes: Vec<(Vpn, Pte)> = mm.tables.populated(part).filter(|(_, pte)| anon(pte)).collect();
+    tx.note(Note::MarkingLazyFree { pid: who.pid, range: part, pages: ptes.len() as u64 });
+    for (vpn, pte) in ptes {
+        give_up(tx, who, vpn, pte);
+    }
+    tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
+}
+
+fn give_up(tx: &mut Tx, who: Who, vpn: Vpn, pte: Pte) {
+    let Some(pfn) = pte.pfn() else { return };
+    let Some((dirty, mapcount)) = tx.frame(pfn).map(|f| (f.flags.contains(FrameFlags::DIRTY), f.mapcount)) else {
+        return;
+    };
+    if dirty && mapcount != 1 {
+        return;
+    }
+    tx.set_pte(who.mm, vpn, pte.mkclean().mkold());
+    tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::DIRTY);
+    if tx.frame(pfn).is_some_and(|frame| frame.mlocks == 0) {
+        tx.flag_frame(pfn, FrameFlags::LAZYFREE, FrameFlags::ACTIVE | FrameFlags::REFERENCED);
+    }
 }

@@ -32,8 +32,8 @@ pub(super) fn isolate(tx: &mut Tx, who: Who, range: PageRange) -> Vec<Vma> {
 /// Adds a new mapping, as part of its neighbours where that can be (`vma_merge_new_range`).
 pub(super) fn insert_or_merge(tx: &mut Tx, who: Who, vma: Vma) {
     let (prev, next) = neighbours(tx, who, vma.range());
-    let prev = prev.filter(|prev| continues(prev, &vma) && takes_new(prev));
-    let next = next.filter(|next| continues(&vma, next) && takes_new(next));
+    let prev = prev.filter(|prev| continues(prev, &vma) && absorbs(prev, &vma));
+    let next = next.filter(|next| continues(&vma, next) && absorbs(next, &vma));
     let next = next.filter(|next| prev.is_none_or(|prev| anons_agree(&prev, next)));
     tx.note(Note::Mapping { pid: who.pid, vma, merged: prev.is_some() || next.is_some() });
     match (prev, next) {
@@ -44,6 +44,7 @@ pub(super) fn insert_or_merge(tx: &mut Tx, who: Who, vma: Vma) {
         }
         (None, None) => insert_vma(tx, who.mm, vma),
     }
+    adopt_anon_vma(tx, who, vma);
 }
 
 /// Lets `prev` reach up to `end`, over `next` if there is one.
@@ -128,11 +129,6 @@ fn continues(left: &Vma, right: &Vma) -> bool {
         && left.flags == right.flags
         && left.backing == right.backing
         && left.pgoff + left.pages() == right.pgoff
-}
-
-/// Whether an existing VMA may grow over new pages (`is_mergeable_anon_vma`, second case).
-fn takes_new(near: &Vma) -> bool {
-    !near.is_fork_child()
 }
 
 /// Whether a neighbour may grow over pages of `vma` (`is_mergeable_anon_vma`).

@@ -8,7 +8,8 @@
 //! | `alloc` | frames and page-table pages |
 //! | `dup` | fork's half: VMAs and page tables of the child |
 //! | `zap` | taking mappings and tables away |
-//! | `map`, `merge`, `mprotect`, `madvise`, `brk` | the system calls on ranges |
+//! | `populate` | faulting pages in ahead of their use |
+//! | `map`, `merge`, `mremap`, `mprotect`, `madvise`, `mlock`, `brk` | the system calls on ranges |
 //! | `load` | exec's half: the segments of a program |
 
 mod access;
@@ -22,7 +23,10 @@ mod load;
 mod madvise;
 mod map;
 mod merge;
+mod mlock;
 mod mprotect;
+mod mremap;
+mod populate;
 mod wp;
 mod zap;
 
@@ -33,7 +37,9 @@ pub(crate) use dup::dup_mm;
 pub(crate) use load::{load_program, new_mm};
 pub(crate) use madvise::madvise;
 pub(crate) use map::{mmap, munmap};
+pub(crate) use mlock::{mlock, munlock};
 pub(crate) use mprotect::mprotect;
+pub(crate) use mremap::mremap;
 pub(crate) use zap::exit_mmap;
 
 use crate::addr::{PageRange, Vpn};

@@ -1,6 +1,7 @@
 //! mprotect(2).
 
 use super::merge::modify_flags;
+use super::mlock::populate_vma;
 use super::Who;
 use crate::addr::{PageRange, Vpn};
 use crate::command::Ret;
@@ -41,6 +42,10 @@ fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> R
     tx.note(Note::ChangingAccess { pid: who.pid, vma: vma.clipped(part), to: flags });
     modify_flags(tx, who, vma, part, flags);
     change_ptes(tx, who, part);
+    if vma.is_locked() && !vma.is_shared() && !vma.is_writable() && flags.contains(VmFlags::WRITE) {
+        // What is locked must not fault later: copy-on-write is broken now, and a failure shows at the access.
+        let _ = populate_vma(tx, who, &Vma { flags, ..vma }, part);
+    }
     Ok(())
 }
 

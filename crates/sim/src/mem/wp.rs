@@ -65,16 +65,19 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
     tx.add_rss(who.mm, RssKind::Anon, 1);
     if reason != CopyReason::ZeroPage {
         tx.emit(Effect::Tallied(Tally::CowCopy));
-        drop_old(tx, who, vpn, old);
+        drop_old(tx, who, vma, vpn, old);
     }
     Ok(())
 }
 
-fn drop_old(tx: &mut Tx, who: Who, vpn: Vpn, old: FrameView) {
+fn drop_old(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) {
     let remaining = tx.frame(old.pfn).map_or(0, |frame| frame.refcount.saturating_sub(1));
     tx.note(Note::Dropping { pid: who.pid, vpn, pfn: old.pfn, remaining });
     if let Some(kind) = old.kind.rss() {
         tx.add_rss(who.mm, kind, -1);
+    }
+    if vma.is_locked() {
+        tx.count_mlock(old.pfn, -1);
     }
     tx.remove_rmap(old.pfn);
     tx.put_frame(old.pfn, Holder::Mapping);

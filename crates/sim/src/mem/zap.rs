@@ -23,6 +23,11 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
     let ptes: Vec<(Vpn, Pte)> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.populated(range).collect());
     for (vpn, pte) in &ptes {
         tx.set_pte(mm, *vpn, Pte::NONE);
+        if tx.mm(mm).and_then(|mm| mm.vma(*vpn)).is_some_and(Vma::is_locked) {
+            if let Some(pfn) = pte.pfn() {
+                tx.count_mlock(pfn, -1);
+            }
+        }
         drop_mapping(tx, mm, *pte);
     }
     if !ptes.is_empty() {
@@ -39,22 +44,12 @@ fn drop_mapping(tx: &mut Tx, mm: MmId, pte: Pte) {
             tx.flag_frame(view.pfn, FrameFlags::DIRTY, FrameFlags::empty());
         }
         if pte.is_accessed() {
-            mark_accessed(tx, view.pfn);
+            tx.mark_accessed(view.pfn);
         }
     }
     tx.add_rss(mm, rss, -1);
     tx.remove_rmap(view.pfn);
     tx.put_frame(view.pfn, Holder::Mapping);
-}
-
-/// Notes a use of a page-cache page: the first makes it referenced, the second active (`folio_mark_accessed`).
-fn mark_accessed(tx: &mut Tx, pfn: crate::addr::Pfn) {
-    let Some(flags) = tx.frame(pfn).map(|frame| frame.flags) else { return };
-    if !flags.contains(FrameFlags::REFERENCED) {
-        tx.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty());
-    } else if !flags.contains(FrameFlags::ACTIVE) {
-        tx.flag_frame(pfn, FrameFlags::ACTIVE, FrameFlags::REFERENCED);
-    }
 }
 
 /// Frees the page tables that only an unmapped range used: those whose span reaches no neighbouring VMA.

@@ -75,8 +75,11 @@ fn syscall_of(call: &Call) -> Option<Syscall> {
         Call::Kill { .. } => Some(Syscall::Kill),
         Call::Mmap(_) => Some(Syscall::Mmap),
         Call::Munmap(_) => Some(Syscall::Munmap),
+        Call::Mremap { .. } => Some(Syscall::Mremap),
         Call::Mprotect { .. } => Some(Syscall::Mprotect),
         Call::Madvise { .. } => Some(Syscall::Madvise),
+        Call::Mlock(_) => Some(Syscall::Mlock),
+        Call::Munlock(_) => Some(Syscall::Munlock),
         Call::Brk { .. } => Some(Syscall::Brk),
     }
 }
@@ -94,8 +97,11 @@ fn syscall(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
         Call::Kill { target } => kill::kill(tx, who.pid, *target),
         Call::Mmap(mapping) => mem::mmap(tx, who, mapping),
         Call::Munmap(range) => mem::munmap(tx, who, *range),
+        Call::Mremap { from, to, pages } => mem::mremap(tx, who, *from, *to, *pages),
         Call::Mprotect { range, access } => mem::mprotect(tx, who, *range, *access),
         Call::Madvise { range, advice } => mem::madvise(tx, who, *range, *advice),
+        Call::Mlock(range) => mem::mlock(tx, who, *range),
+        Call::Munlock(range) => mem::munlock(tx, who, *range),
         Call::Brk { pages } => mem::brk(tx, who, *pages),
     }
 }
@@ -115,8 +121,11 @@ fn access(tx: &mut Tx, who: Who, call: &Call) -> Ret {
         | Call::Kill { .. }
         | Call::Mmap(_)
         | Call::Munmap(_)
+        | Call::Mremap { .. }
         | Call::Mprotect { .. }
         | Call::Madvise { .. }
+        | Call::Mlock(_)
+        | Call::Munlock(_)
         | Call::Brk { .. } => Ok(Ret::Done),
     };
     done.unwrap_or_else(|signal| {

@@ -63,6 +63,7 @@ impl Naive {
             (Call::Munmap(range), Some(_)) => self.each(pid, *range, |space, vpn| {
                 space.remove(&vpn);
             }),
+            (Call::Mremap { from, to: Some(to), .. }, Some(_)) => self.mremap(pid, *from, *to),
             (Call::Mprotect { range, access }, _) => self.mprotect(pid, *range, *access),
             (Call::Madvise { range, advice }, _) => self.madvise(pid, *range, *advice),
             _ => {}
@@ -127,6 +128,14 @@ impl Naive {
         });
     }
 
+    fn mremap(&mut self, pid: Pid, from: PageRange, to: Vpn) {
+        self.each(pid, from, |space, vpn| {
+            if let Some(cell) = space.remove(&vpn) {
+                space.insert(to.plus(vpn.0 - from.start.0), cell);
+            }
+        });
+    }
+
     fn mprotect(&mut self, pid: Pid, range: PageRange, access: VmFlags) {
         let Some(space) = self.spaces.get_mut(&pid) else { return };
         for vpn in range.iter() {
@@ -143,6 +152,7 @@ impl Naive {
                 (Advice::DontNeed, Memory::Anon { value }) => *value = 0,
                 (Advice::DontNeed, Memory::File { own, .. }) => *own = None,
                 (Advice::DontNeed, Memory::Shared { .. }) => {}
+                (Advice::Free | Advice::PopulateRead | Advice::PopulateWrite, _) => {}
                 (Advice::DontFork, _) => cell.fork.left_out = true,
                 (Advice::DoFork, _) => cell.fork.left_out = false,
                 (Advice::WipeOnFork, Memory::Anon { .. }) => cell.fork.wiped = true,

@@ -112,7 +112,15 @@ fn policy() -> impl Strategy<Value = CopyPolicy> {
 
 /// Calls of which Linux itself does a part before it fails.
 fn is_done_in_part(call: &Call) -> bool {
-    matches!(call, Call::Mprotect { .. } | Call::Madvise { .. } | Call::Fork)
+    matches!(
+        call,
+        Call::Mprotect { .. }
+            | Call::Madvise { .. }
+            | Call::Mlock(_)
+            | Call::Munlock(_)
+            | Call::Mremap { .. }
+            | Call::Fork
+    )
 }
 
 /// The machine without the numbers that are given out next: a refused call may use some up.

@@ -87,6 +87,9 @@ fn act() -> impl Strategy<Value = Act> {
         3 => range(4).prop_map(Call::Munmap).prop_map(Act::Plain),
         5 => (range(4), access()).prop_map(|(range, access)| Call::Mprotect { range, access }).prop_map(Act::Plain),
         5 => (range(4), advice()).prop_map(|(range, advice)| Call::Madvise { range, advice }).prop_map(Act::Plain),
+        3 => (range(4), 0..SPAN - 4).prop_map(|(from, to)| moved(from, to)).prop_map(Act::Plain),
+        2 => range(4).prop_map(Call::Mlock).prop_map(Act::Plain),
+        1 => range(4).prop_map(Call::Munlock).prop_map(Act::Plain),
         2 => (0..5_u64).prop_map(|pages| Act::Plain(Call::Brk { pages })),
         1 => program().prop_map(Call::Exec).prop_map(Act::Plain),
     ]
@@ -94,6 +97,10 @@ fn act() -> impl Strategy<Value = Act> {
 
 pub(crate) fn touch(range: PageRange, value: u8) -> Call {
     Call::Touch { range, value, percent: 100, seed: 0 }
+}
+
+fn moved(from: PageRange, to: u64) -> Call {
+    Call::Mremap { from, to: Some(BASE.plus(to)), pages: from.pages() }
 }
 
 fn fill(range: PageRange, value: u8) -> Call {

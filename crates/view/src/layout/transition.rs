@@ -89,7 +89,7 @@ impl Changes {
                 self.frames.insert(*pfn);
                 self.contents.entry(*pfn).or_insert_with(|| from.clone());
             }
-            Effect::FlagsChanged { pfn, .. } => self.put_frame(*pfn),
+            Effect::FlagsChanged { pfn, .. } | Effect::MlocksChanged { pfn, .. } => self.put_frame(*pfn),
             Effect::PteChanged { mm, vpn, .. } => self.put_pte(*mm, *vpn),
             Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => self.put_vma(*mm, vma.start),
             Effect::TableAllocated { mm, .. } | Effect::TableFreed { mm, .. } | Effect::MmCreated { mm, .. } => {

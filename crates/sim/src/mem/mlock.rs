@@ -1,0 +1,68 @@
+//! mlock(2) and munlock(2).
+
+use super::merge::modify_flags;
+use super::populate::pages;
+use super::Who;
+use crate::addr::{PageRange, Pfn};
+use crate::command::Ret;
+use crate::errno::Errno;
+use crate::machine::Tx;
+use crate::note::{Access, Note};
+use crate::vma::{VmFlags, Vma};
+
+/// Locks the pages of a range in memory, and faults them in: as writes where private memory may be written, which breaks copy-on-write.
+///
+/// # Errors
+/// ENOMEM at a hole, after the VMAs before it were locked; ENOMEM for pages that nobody may access, after everything was locked.
+pub(crate) fn mlock(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
+    set_locked(tx, who, range, true)?;
+    let vmas = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas_in(range));
+    for vma in vmas {
+        populate_vma(tx, who, &vma, vma.range().intersect(range))?;
+    }
+    Ok(Ret::Done)
+}
+
+/// Lets the pages of a range go.
+///
+/// # Errors
+/// ENOMEM at a hole, after the VMAs before it.
+pub(crate) fn munlock(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
+    set_locked(tx, who, range, false).map(|()| Ret::Done)
+}
+
+/// Faults the pages of a locked VMA in (`populate_vma_page_range`).
+pub(super) fn populate_vma(tx: &mut Tx, who: Who, vma: &Vma, range: PageRange) -> Result<(), Errno> {
+    let access = if vma.is_writable() && !vma.is_shared() { Access::Write } else { Access::Read };
+    tx.note(Note::Populating { pid: who.pid, range, access });
+    if !vma.is_accessible() {
+        return Err(Errno::ENOMEM);
+    }
+    pages(tx, who, range, access).map_err(|_| Errno::ENOMEM)
+}
+
+fn set_locked(tx: &mut Tx, who: Who, range: PageRange, locked: bool) -> Result<(), Errno> {
+    let mut at = range.start;
+    while at < range.end {
+        let vma = tx.mm(who.mm).and_then(|mm| mm.vma(at)).copied().ok_or(Errno::ENOMEM)?;
+        let part = vma.range().intersect(PageRange { start: at, end: range.end });
+        if vma.is_locked() != locked {
+            fixup(tx, who, vma, part, locked);
+        }
+        at = part.end;
+    }
+    Ok(())
+}
+
+fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, locked: bool) {
+    tx.note(Note::Locking { pid: who.pid, range: part, locked });
+    let flags = if locked { vma.flags | VmFlags::LOCKED } else { vma.flags - VmFlags::LOCKED };
+    modify_flags(tx, who, vma, part, flags);
+    let mapped: Vec<Pfn> = match tx.mm(who.mm) {
+        Some(mm) => mm.tables.populated(part).filter_map(|(_, pte)| pte.pfn()).collect(),
+        None => Vec::new(),
+    };
+    for pfn in mapped {
+        tx.count_mlock(pfn, if locked { 1 } else { -1 });
+    }
+}

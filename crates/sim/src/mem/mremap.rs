@@ -1,0 +1,124 @@
+//! mremap(2): to a fixed place (`MREMAP_MAYMOVE | MREMAP_FIXED`), or resizing in place.
+
+use super::alloc::tables;
+use super::map::unmap;
+use super::merge::insert_or_merge;
+use super::mlock::populate_vma;
+use super::Who;
+use crate::addr::{PageRange, Vpn, TASK_SIZE};
+use crate::command::Ret;
+use crate::effect::Effect;
+use crate::errno::Errno;
+use crate::machine::Tx;
+use crate::note::Note;
+use crate::pte::Pte;
+use crate::tlb::TlbScope;
+use crate::vma::{VmFlags, Vma};
+
+/// Moves the mappings of a range, or makes one longer or shorter.
+///
+/// # Errors
+/// EINVAL for no pages, pages beyond the user half, or ranges that overlap; EFAULT where nothing is mapped at the start, or where several mappings
+/// would have to change their size; ENOMEM when a mapping cannot grow in place, or there are no frames for page tables.
+pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pages: u64) -> Result<Ret, Errno> {
+    if from.is_empty() || pages == 0 || from.end > TASK_SIZE {
+        return Err(Errno::EINVAL);
+    }
+    let Some(to) = to.map(|to| PageRange::new(to, pages)) else { return resize(tx, who, from, pages) };
+    if to.end > TASK_SIZE || !to.intersect(from).is_empty() {
+        return Err(Errno::EINVAL);
+    }
+    check_start(tx, who, from)?;
+    if pages < from.pages() {
+        unmap(tx, who, PageRange { start: from.start.plus(pages), end: from.end });
+    }
+    let from = PageRange::new(from.start, from.pages().min(pages));
+    if pages > from.pages() {
+        let vma = whole(tx, who, from)?;
+        charge(tx, &vma, pages - from.pages())?;
+        move_piece(tx, who, from, to)?;
+    } else {
+        move_all(tx, who, from, to.start)?;
+    }
+    Ok(Ret::Addr(to.start.addr()))
+}
+
+fn check_start(tx: &Tx, who: Who, from: PageRange) -> Result<(), Errno> {
+    tx.mm(who.mm).and_then(|mm| mm.vma(from.start)).map(|_| ()).ok_or(Errno::EFAULT)
+}
+
+/// The VMA that holds all of a range.
+fn whole(tx: &Tx, who: Who, range: PageRange) -> Result<Vma, Errno> {
+    let vma = tx.mm(who.mm).and_then(|mm| mm.vma(range.start)).copied();
+    vma.filter(|vma| vma.end >= range.end).ok_or(Errno::EFAULT)
+}
+
+fn charge(tx: &Tx, vma: &Vma, pages: u64) -> Result<(), Errno> {
+    let granted = tx.config().overcommit.allows(pages, u64::from(tx.config().ram));
+    if vma.flags.contains(VmFlags::ACCOUNT) && !granted {
+        Err(Errno::ENOMEM)
+    } else {
+        Ok(())
+    }
+}
+
+/// Moves mapping by mapping; gaps between them stay gaps, and what is mapped at their destination stays (`remap_move`).
+fn move_all(tx: &mut Tx, who: Who, from: PageRange, to: Vpn) -> Result<(), Errno> {
+    let vmas = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas_in(from));
+    for vma in vmas {
+        let piece = vma.range().intersect(from);
+        let dest = PageRange::new(to.plus(piece.start.0 - from.start.0), piece.pages());
+        move_piece(tx, who, piece, dest)?;
+    }
+    Ok(())
+}
+
+/// Moves a part of one mapping (`move_vma`): what is at the destination goes, the VMA is copied, its entries move, the source is unmapped.
+fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Result<(), Errno> {
+    unmap(tx, who, dest);
+    let vma = whole(tx, who, piece)?;
+    let moved: Vec<(Vpn, Pte)> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.populated(piece).collect());
+    let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
+    // The tables first: a failure leaves everything where it was.
+    moved.iter().try_for_each(|(vpn, _)| tables(tx, who, place(*vpn)))?;
+    // Memory that was never written counts as mapped where it is now, so that it may merge there.
+    let fresh = vma.is_anonymous() && vma.anon_vma.is_none();
+    let pgoff = if fresh { dest.start.0 } else { vma.pgoff_of(piece.start) };
+    insert_or_merge(tx, who, Vma { start: dest.start, end: dest.end, pgoff, ..vma });
+    tx.note(Note::MovingPtes { pid: who.pid, from: piece, to: dest, pages: moved.len() as u64 });
+    for (vpn, pte) in moved {
+        tx.set_pte(who.mm, vpn, Pte::NONE);
+        tx.set_pte(who.mm, place(vpn), pte);
+    }
+    tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
+    unmap(tx, who, piece);
+    Ok(())
+}
+
+/// Makes a mapping shorter, or longer if nothing is in the way.
+fn resize(tx: &mut Tx, who: Who, from: PageRange, pages: u64) -> Result<Ret, Errno> {
+    check_start(tx, who, from)?;
+    if pages <= from.pages() {
+        unmap(tx, who, PageRange { start: from.start.plus(pages), end: from.end });
+        return Ok(Ret::Addr(from.start.addr()));
+    }
+    let vma = whole(tx, who, from)?;
+    let added = PageRange { start: from.end, end: from.start.plus(pages) };
+    let free = tx.mm(who.mm).is_some_and(|mm| mm.vmas_in(added).is_empty());
+    if vma.end != from.end || !free || added.end > TASK_SIZE {
+        return Err(Errno::ENOMEM);
+    }
+    charge(tx, &vma, added.pages())?;
+    grow(tx, who, vma, added);
+    Ok(Ret::Addr(from.start.addr()))
+}
+
+/// The mapping reaches further, and further still if the next one goes on where it ends (`vma_merge_extend`).
+fn grow(tx: &mut Tx, who: Who, vma: Vma, added: PageRange) {
+    let tail = Vma { start: added.start, end: added.end, pgoff: vma.pgoff_of(added.start), ..vma };
+    insert_or_merge(tx, who, tail);
+    if vma.is_locked() {
+        // Locked memory is faulted in at once; a failure shows at the access.
+        let _ = populate_vma(tx, who, &vma, added);
+    }
+}

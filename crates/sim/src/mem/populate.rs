@@ -1,0 +1,65 @@
+//! Faulting pages in before anybody asks for them (`__get_user_pages` with FOLL_TOUCH).
+
+use super::{fault, Who};
+use crate::addr::{PageRange, Pfn, Vpn};
+use crate::errno::Errno;
+use crate::frame::FrameFlags;
+use crate::machine::Tx;
+use crate::note::{Access, Note};
+use crate::pte::Pte;
+use crate::vma::{VmFlags, Vma};
+
+/// Maps every page of a range as an access would, without the access.
+///
+/// # Errors
+/// ENOMEM at a hole, EINVAL where the VMA forbids the access, both after the pages before that place were mapped; EFAULT beyond the end of a file.
+pub(super) fn populate(tx: &mut Tx, who: Who, range: PageRange, access: Access) -> Result<(), Errno> {
+    let mut at = range.start;
+    while at < range.end {
+        let vma = tx.mm(who.mm).and_then(|mm| mm.vma(at)).copied().ok_or(Errno::ENOMEM)?;
+        if !permits(&vma, access) {
+            return Err(Errno::EINVAL);
+        }
+        let part = vma.range().intersect(PageRange { start: at, end: range.end });
+        tx.note(Note::Populating { pid: who.pid, range: part, access });
+        pages(tx, who, part, access)?;
+        at = part.end;
+    }
+    Ok(())
+}
+
+/// Maps the pages of one VMA.
+pub(super) fn pages(tx: &mut Tx, who: Who, range: PageRange, access: Access) -> Result<(), Errno> {
+    range.iter().try_for_each(|vpn| page(tx, who, vpn, access))
+}
+
+fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
+    let allows = |pte: Pte| pte.is_present() && (access == Access::Read || pte.is_writable());
+    let entry = |tx: &Tx| tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    while !allows(entry(tx)) {
+        // The VMA may have got its anonymous-memory bookkeeping by the page before.
+        let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
+        if entry(tx).is_none() && fault::is_beyond_file(tx, &vma, vpn) {
+            return Err(Errno::EFAULT);
+        }
+        fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EFAULT)?;
+    }
+    touch(tx, entry(tx), access);
+    Ok(())
+}
+
+/// A page that is there is marked as used, and as dirty if it is to be written (`follow_page_pte`).
+fn touch(tx: &mut Tx, pte: Pte, access: Access) {
+    let Some(pfn) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE) else { return };
+    if access == Access::Write && !pte.is_dirty() {
+        tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+    }
+    tx.mark_accessed(pfn);
+}
+
+fn permits(vma: &Vma, access: Access) -> bool {
+    vma.flags.contains(match access {
+        Access::Read => VmFlags::READ,
+        Access::Write => VmFlags::WRITE,
+    })
+}
