@@ -8,7 +8,7 @@ mod expression;
 mod value;
 
 pub use act::{Act, Advice, Backing, Mmap, Perm, Place, Sharing, Touch};
-pub use expression::{Argument, Call, Comparison, Expression, PageRef, Term};
+pub use expression::{Call, Comparison, Expression, PageRef, Query, Term};
 pub use value::{Name, Number, NumberValue, Pages, Range, Size, Text, Unit, Value, Word};
 
 use std::sync::Arc;

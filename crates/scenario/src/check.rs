@@ -10,16 +10,12 @@ mod unread;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::ast::{Act, Argument, Backing, Mmap, Name, PageRef, Place, Range, Script, Statement, Term};
+use crate::ast::{Act, Backing, Mmap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::parser::shorten;
 use crate::suggest::closest;
-
-/// The names of a program's mappings.
-pub(crate) const PROGRAM_VMAS: [&str; 4] = ["text", "data", "bss", "stack"];
-/// The name of what `brk` maps.
-pub(crate) const BRK_VMA: &str = "brk";
+use crate::words::{BRK_VMA, PROGRAM_VMAS};
 
 /// Checks the names of an unrolled script.
 pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Diagnostics) {
@@ -297,18 +293,23 @@ impl Checker<'_> {
         let Term::Call(call) = term else {
             return;
         };
-        for argument in &call.arguments {
-            match argument {
-                Argument::Process(name) => {
-                    self.known_process(name);
-                }
-                Argument::Page(PageRef { process, range }) => {
-                    self.known_process(process);
-                    if let Some(known) = self.processes.get(&process.text).cloned() {
-                        self.range(&known, range);
-                    }
-                }
+        match &call.query {
+            Query::Page(_, page) => self.page(page),
+            Query::Same(one, other) => {
+                self.page(one);
+                self.page(other);
             }
+            Query::Process(_, name) => {
+                self.known_process(name);
+            }
+            Query::Machine(_) => {}
+        }
+    }
+
+    fn page(&mut self, page: &PageRef) {
+        self.known_process(&page.process);
+        if let Some(known) = self.processes.get(&page.process.text).cloned() {
+            self.range(&known, &page.range);
         }
     }
 }

@@ -57,12 +57,12 @@ pub struct FunctionInfo {
 }
 
 macro_rules! functions {
-    ($($function:ident $name:literal ($($param:ident),*) -> $gives:ident, $summary:literal;)+) => {
-        /// A function of `expect` and `ask`.
+    ($(#[$doc:meta])* $type:ident of $params:expr => $($function:ident $name:literal -> $gives:ident, $summary:literal;)+) => {
+        $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Function { $(#[doc = $summary] $function),+ }
+        pub enum $type { $(#[doc = $summary] $function),+ }
 
-        impl Function {
+        impl $type {
             /// All of them, in the order of the reference.
             pub const ALL: &'static [Self] = &[$(Self::$function),+];
 
@@ -71,7 +71,7 @@ macro_rules! functions {
                 match self {
                     $(Self::$function => FunctionInfo {
                         name: $name,
-                        params: &[$(Param::$param),*],
+                        params: $params,
                         gives: ValueType::$gives,
                         summary: $summary,
                     }),+
@@ -82,47 +82,97 @@ macro_rules! functions {
 }
 
 functions! {
-    Refcount "refcount"(Page) -> Count, "everything that holds the frame of the page";
-    Mapcount "mapcount"(Page) -> Count, "how many page table entries map the frame of the page";
-    Frame "frame"(Page) -> Count, "the number of the frame of the page (PFN)";
-    Same "same"(Page, Page) -> Flag, "whether two pages are mapped to one frame";
-    Present "present"(Page) -> Flag, "whether the page table entry is present";
-    Writable "writable"(Page) -> Flag, "whether the page table entry allows writing";
-    Accessed "accessed"(Page) -> Flag, "whether the page table entry is marked accessed";
-    Dirty "dirty"(Page) -> Flag, "whether the page table entry is marked dirty";
-    Exclusive "exclusive"(Page) -> Flag, "whether the frame belongs to this one address space (PageAnonExclusive)";
-    Zero "zero"(Page) -> Flag, "whether the page is mapped to the zero page";
-    Text "text"(Page) -> Text, "the bytes from there up to the first zero byte of the page";
-    Byte "byte"(Page) -> Byte, "the byte that stands there";
-    Rss "rss"(Process) -> Bytes, "resident set size: all pages that are mapped to frames";
-    Pss "pss"(Process) -> Bytes, "proportional set size: each page divided by the number of its sharers";
-    Uss "uss"(Process) -> Bytes, "unique set size: pages that are mapped nowhere else";
-    SharedClean "shared_clean"(Process) -> Bytes, "pages mapped more than once, not written";
-    SharedDirty "shared_dirty"(Process) -> Bytes, "pages mapped more than once, written";
-    PrivateClean "private_clean"(Process) -> Bytes, "pages mapped once, not written";
-    PrivateDirty "private_dirty"(Process) -> Bytes, "pages mapped once, written";
-    Anonymous "anonymous"(Process) -> Bytes, "pages that belong to no file";
-    PageTables "page_tables"(Process) -> Bytes, "the page tables of the process (VmPTE)";
-    Minflt "minflt"(Process) -> Count, "minor faults of the process so far";
-    Majflt "majflt"(Process) -> Count, "major faults of the process so far";
-    Vmas "vmas"(Process) -> Count, "how many VMAs the process has";
-    State "state"(Process) -> State, "`running`, `sleeping`, `zombie` or `gone`";
-    Ppid "ppid"(Process) -> Count, "the process id of the parent";
-    Pid "pid"(Process) -> Count, "the process id";
-    FramesUsed "frames_used"() -> Count, "frames that hold user memory";
-    FramesFree "frames_free"() -> Count, "frames that are free";
-    FramesIfEager "frames_if_eager"() -> Count, "frames that would be used if every fork had copied everything";
-    Faults "faults"() -> Count, "page faults so far, in all processes";
-    CowCopies "cow_copies"() -> Count, "write faults so far that copied a frame";
-    CowReuses "cow_reuses"() -> Count, "write faults so far that kept the frame";
-    BytesCopied "bytes_copied"() -> Bytes, "bytes copied so far, by forks and faults";
-    LastResult "result"() -> Outcome, "how the last command ended: `ok`, an error such as `ENOMEM`, or a signal";
-    LastMinflt "minflt"() -> Count, "minor faults of the last command";
-    LastMajflt "majflt"() -> Count, "major faults of the last command";
-    LastValue "value"() -> Byte, "the first byte that the last command read";
+    /// A function of a page.
+    PageFunction of &[Param::Page] =>
+    Refcount "refcount" -> Count, "everything that holds the frame of the page";
+    Mapcount "mapcount" -> Count, "how many page table entries map the frame of the page";
+    Frame "frame" -> Count, "the number of the frame of the page (PFN)";
+    Present "present" -> Flag, "whether the page table entry is present";
+    Writable "writable" -> Flag, "whether the page table entry allows writing";
+    Accessed "accessed" -> Flag, "whether the page table entry is marked accessed";
+    Dirty "dirty" -> Flag, "whether the page table entry is marked dirty";
+    Exclusive "exclusive" -> Flag, "whether the frame belongs to this one address space (PageAnonExclusive)";
+    Zero "zero" -> Flag, "whether the page is mapped to the zero page";
+    Text "text" -> Text, "the bytes that stand there; equal to a text that they begin with";
+    Byte "byte" -> Byte, "the byte that stands there";
 }
 
+functions! {
+    /// A function of a process.
+    ProcessFunction of &[Param::Process] =>
+    Rss "rss" -> Bytes, "resident set size: all pages that are mapped to frames";
+    Pss "pss" -> Bytes, "proportional set size: each page divided by the number of its sharers";
+    Uss "uss" -> Bytes, "unique set size: pages that are mapped nowhere else";
+    SharedClean "shared_clean" -> Bytes, "pages mapped more than once, not written";
+    SharedDirty "shared_dirty" -> Bytes, "pages mapped more than once, written";
+    PrivateClean "private_clean" -> Bytes, "pages mapped once, not written";
+    PrivateDirty "private_dirty" -> Bytes, "pages mapped once, written";
+    Anonymous "anonymous" -> Bytes, "pages that belong to no file";
+    PageTables "page_tables" -> Bytes, "the page tables of the process (VmPTE)";
+    Minflt "minflt" -> Count, "minor faults of the process so far";
+    Majflt "majflt" -> Count, "major faults of the process so far";
+    Vmas "vmas" -> Count, "how many VMAs the process has";
+    State "state" -> State, "`running`, `sleeping`, `zombie` or `gone`";
+    Ppid "ppid" -> Count, "the process id of the parent";
+    Pid "pid" -> Count, "the process id";
+}
+
+functions! {
+    /// A figure of the whole machine, or of the last command.
+    MachineFunction of &[] =>
+    FramesUsed "frames_used" -> Count, "frames that at least one process maps";
+    FramesFree "frames_free" -> Count, "frames that are free";
+    FramesIfEager "frames_if_eager" -> Count, "frames that would be mapped if every process had copies of its own";
+    Faults "faults" -> Count, "page faults so far, in all processes";
+    CowCopies "cow_copies" -> Count, "write faults so far that copied a frame";
+    CowReuses "cow_reuses" -> Count, "write faults so far that kept the frame";
+    BytesCopied "bytes_copied" -> Bytes, "bytes copied so far, by forks and faults";
+    Result "result" -> Outcome, "how the last command ended: `ok`, an error such as `ENOMEM`, or a signal";
+    Minflt "minflt" -> Count, "minor faults of the last command";
+    Majflt "majflt" -> Count, "major faults of the last command";
+    Value "value" -> Byte, "the first byte that the last command read";
+}
+
+/// A function of `expect` and `ask`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// Of a page.
+    Page(PageFunction),
+    /// `same`: of two pages.
+    Same,
+    /// Of a process.
+    Process(ProcessFunction),
+    /// Of nothing in particular.
+    Machine(MachineFunction),
+}
+
+/// The row of `same`.
+const SAME: FunctionInfo = FunctionInfo {
+    name: "same",
+    params: &[Param::Page, Param::Page],
+    gives: ValueType::Flag,
+    summary: "whether two pages are mapped to one frame",
+};
+
 impl Function {
+    /// All of them, in the order of the reference.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let pages = PageFunction::ALL.iter().copied().map(Self::Page);
+        let processes = ProcessFunction::ALL.iter().copied().map(Self::Process);
+        let machine = MachineFunction::ALL.iter().copied().map(Self::Machine);
+        pages.chain([Self::Same]).chain(processes).chain(machine)
+    }
+
+    /// Its row of the table.
+    pub fn info(self) -> FunctionInfo {
+        match self {
+            Self::Page(function) => function.info(),
+            Self::Same => SAME,
+            Self::Process(function) => function.info(),
+            Self::Machine(function) => function.info(),
+        }
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         self.info().name
@@ -130,7 +180,7 @@ impl Function {
 
     /// The function with this name, with or without arguments.
     pub fn find(name: &str, with_arguments: bool) -> Option<Self> {
-        Self::ALL.iter().copied().find(|function| {
+        Self::all().find(|function| {
             let info = function.info();
             info.name == name && info.params.is_empty() != with_arguments
         })
@@ -145,8 +195,8 @@ pub const FLAGS: &[&str] = &["yes", "no"];
 
 /// The words for how a command ended. A signal may also be given exactly, as a text: `"SIGSEGV/SEGV_MAPERR"`.
 pub const OUTCOMES: &[&str] = &[
-    "ok", "refused", "EAGAIN", "EACCES", "EBADF", "EBUSY", "ECHILD", "EEXIST", "EFAULT", "EINTR", "EINVAL", "EIO",
-    "ENODEV", "ENOENT", "ENOEXEC", "ENOMEM", "ENOSYS", "EPERM", "ESRCH", "SIGSEGV", "SIGBUS", "SIGKILL",
+    "ok", "sleeping", "refused", "EAGAIN", "EACCES", "EBADF", "EBUSY", "ECHILD", "EEXIST", "EFAULT", "EINTR", "EINVAL",
+    "EIO", "ENODEV", "ENOENT", "ENOEXEC", "ENOMEM", "ENOSYS", "EPERM", "ESRCH", "SIGSEGV", "SIGBUS", "SIGKILL",
 ];
 
 #[cfg(test)]
@@ -155,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_name_and_arity_is_there_once() {
-        for &function in Function::ALL {
+        for function in Function::all() {
             let info = function.info();
             let found = Function::find(info.name, !info.params.is_empty());
             assert_eq!(found, Some(function));

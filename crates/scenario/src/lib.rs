@@ -10,41 +10,58 @@
 //! | [`link`] | scripts in links, and how a link presents them |
 //! | [`policy`] | the words for the policies of the machine |
 //! | [`print()`], [`expand`] | the tree as canonical text, and unrolled into the lines that are run |
+//! | [`plan`] | what a script comes to before it runs: the machine, the lines, where mappings are placed |
+//! | [`world`], [`names`], `resolve` | a running scenario: the machine, what the script calls things, lines to commands |
+//! | [`evaluate`] | what `expect` and `ask` compute |
+//! | [`outcome`], [`run`] | what lines come to; whole runs |
 
 pub mod ast;
 mod check;
 pub mod diag;
+pub mod evaluate;
 pub mod expand;
 pub mod functions;
 pub mod hole;
 pub mod lexer;
 pub mod link;
 pub mod machine_key;
+pub mod names;
+pub mod outcome;
 mod parser;
+pub mod plan;
 pub mod policy;
 mod print;
 pub mod render;
+mod resolve;
+pub mod run;
 pub mod span;
 pub mod suggest;
 pub mod symbol;
 mod types;
 mod visit;
 pub mod words;
+pub mod world;
 
 pub use ast::{Act, Script, Statement};
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
+pub use evaluate::{Answer, Expectation, Value};
 pub use expand::PlannedLine;
+pub use names::Names;
+pub use outcome::{CommandResult, Said, StepResult};
 pub use parser::{MAX_DEPTH, MAX_SOURCE_BYTES};
+pub use plan::Plan;
 pub use print::{append, print, print_statement, print_term};
+pub use run::{run, Run, Runner};
 pub use span::Span;
+pub use world::World;
 
-/// A script that was read: its tree, the lines that are run, and everything that is wrong with it.
+/// A script that was read: its tree, what it comes to, and everything that is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
     /// The tree. Lines that could not be read are in it as they were written.
     pub script: Script,
-    /// The statements in the order in which they are run, repeats unrolled. Not to be run when there are errors.
-    pub lines: Vec<PlannedLine>,
+    /// What is run. Not to be run when there are errors.
+    pub plan: Plan,
     /// What is wrong, in the order of the lines.
     pub diagnostics: Diagnostics,
 }
@@ -55,5 +72,6 @@ pub fn parse(text: &str) -> Parsed {
     let lines = expand::expand(&script, &mut diagnostics);
     check::check(&script, &lines, &mut diagnostics);
     diagnostics.locate(text);
-    Parsed { script, lines, diagnostics }
+    let plan = Plan::new(&lines);
+    Parsed { script, plan, diagnostics }
 }

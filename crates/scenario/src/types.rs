@@ -14,7 +14,7 @@ pub(crate) fn check(expression: &Expression) -> Option<Diagnostic> {
 
 fn check_predicate(term: &Term) -> Option<Diagnostic> {
     let gives = match term {
-        Term::Call(call) => Some(call.function.info().gives),
+        Term::Call(call) => Some(call.query.function().info().gives),
         Term::Number(_) | Term::Size(_) | Term::Text(_) | Term::Char(..) | Term::Word(_) => None,
     };
     if gives == Some(ValueType::Flag) {
@@ -51,7 +51,7 @@ fn check_comparison(left: &Term, comparison: Comparison, right: &Term) -> Option
 /// What a computed term gives.
 fn type_of(term: &Term) -> Option<ValueType> {
     match term {
-        Term::Call(call) => Some(call.function.info().gives),
+        Term::Call(call) => Some(call.query.function().info().gives),
         Term::Number(_) | Term::Size(_) | Term::Text(_) | Term::Char(..) | Term::Word(_) => None,
     }
 }
@@ -111,7 +111,7 @@ fn has_order(term: &Term) -> bool {
     match term {
         Term::Number(_) | Term::Size(_) | Term::Char(..) => true,
         Term::Call(call) => {
-            let gives = call.function.info().gives;
+            let gives = call.query.function().info().gives;
             is_figure(gives) || gives == ValueType::Byte
         }
         Term::Text(_) | Term::Word(_) => false,
@@ -125,6 +125,6 @@ fn describe(term: &Term) -> String {
         Term::Text(_) => "a text".to_owned(),
         Term::Char(..) => "a byte".to_owned(),
         Term::Word(word) => format!("`{}`", word.text),
-        Term::Call(call) => call.function.info().gives.describe().to_owned(),
+        Term::Call(call) => call.query.function().info().gives.describe().to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ast::{
-    Act, Argument, Backing, Block, Body, Call, Expression, Item, Mmap, Name, Number, PageRef, Pages, Place, Program,
+    Act, Backing, Block, Body, Call, Expression, Item, Mmap, Name, Number, PageRef, Pages, Place, Program, Query,
     Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
 };
 use crate::span::Span;
@@ -193,17 +193,26 @@ fn walk_term<V: VisitMut + ?Sized>(v: &mut V, term: &mut Term) {
         Term::Text(text) => v.text(text),
         Term::Char(_, span) => v.span(span),
         Term::Word(word) => v.span(&mut word.span),
-        Term::Call(Call { arguments, span, .. }) => {
+        Term::Call(Call { query, span }) => {
             v.span(span);
-            for argument in arguments {
-                match argument {
-                    Argument::Page(PageRef { process, range }) => {
-                        v.name(process);
-                        walk_range(v, range);
-                    }
-                    Argument::Process(process) => v.name(process),
-                }
-            }
+            walk_query(v, query);
         }
     }
+}
+
+fn walk_query<V: VisitMut + ?Sized>(v: &mut V, query: &mut Query) {
+    match query {
+        Query::Page(_, page) => walk_page(v, page),
+        Query::Same(one, other) => {
+            walk_page(v, one);
+            walk_page(v, other);
+        }
+        Query::Process(_, process) => v.name(process),
+        Query::Machine(_) => {}
+    }
+}
+
+fn walk_page<V: VisitMut + ?Sized>(v: &mut V, PageRef { process, range }: &mut PageRef) {
+    v.name(process);
+    walk_range(v, range);
 }

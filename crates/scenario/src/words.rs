@@ -131,6 +131,11 @@ pub const WORDS: &[WordInfo] = &[
     },
 ];
 
+/// The names of a program's mappings.
+pub const PROGRAM_VMAS: [&str; 4] = ["text", "data", "bss", "stack"];
+/// The name of what `brk` maps.
+pub const BRK_VMA: &str = "brk";
+
 /// The word that opens a block; it is not in [`WORDS`] because it is more than a line.
 pub const REPEAT: &str = "repeat";
 /// How a `repeat` is written.

@@ -2,7 +2,7 @@
 
 use super::act::spelled;
 use super::value::{Name, Number, Range, Size, Text, Word};
-use crate::functions::Function;
+use crate::functions::{Function, MachineFunction, PageFunction, ProcessFunction};
 use crate::span::Span;
 
 /// `[not] TERM [OP TERM]`
@@ -65,24 +65,38 @@ impl Term {
     }
 }
 
-/// A function with its arguments.
+/// A function with what it is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// What is computed.
-    pub function: Function,
-    /// Of what.
-    pub arguments: Vec<Argument>,
+    /// What is computed, of what.
+    pub query: Query,
     /// Where it stands.
     pub span: Span,
 }
 
-/// What a function is given.
+/// What is computed, of what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Argument {
-    /// A page of a process.
-    Page(PageRef),
-    /// A process.
-    Process(Name),
+pub enum Query {
+    /// Something of a page.
+    Page(PageFunction, Box<PageRef>),
+    /// Whether two pages are mapped to one frame.
+    Same(Box<PageRef>, Box<PageRef>),
+    /// Something of a process.
+    Process(ProcessFunction, Name),
+    /// Something of the machine, or of the last command.
+    Machine(MachineFunction),
+}
+
+impl Query {
+    /// The function that computes it.
+    pub fn function(&self) -> Function {
+        match self {
+            Self::Page(function, _) => Function::Page(*function),
+            Self::Same(..) => Function::Same,
+            Self::Process(function, _) => Function::Process(*function),
+            Self::Machine(function) => Function::Machine(*function),
+        }
+    }
 }
 
 /// `PROCESS.RANGE`, the range being one page.

@@ -3,8 +3,8 @@
 use super::cursor::{Cursor, Parse};
 use super::statement::{duplicate, not_yet};
 use super::value;
-use crate::ast::{Act, Advice, Backing, Mmap, Perm, Place, Sharing, Touch};
-use crate::diag::Code;
+use crate::ast::{Act, Advice, Backing, Mmap, Number, Perm, Place, Sharing, Touch};
+use crate::diag::{Code, Diagnostic};
 use crate::symbol::Symbol;
 use crate::words;
 
@@ -47,7 +47,7 @@ fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
 fn file(cursor: &mut Cursor<'_>) -> Parse<Backing> {
     cursor.bump();
     cursor.expect(Symbol::Eq)?;
-    let file = value::name(cursor, "the name of a file or memfd")?;
+    let file = value::file_name(cursor, "the name of a file or memfd")?;
     let page = match cursor.eat(Symbol::At) {
         Some(_) => Some(value::number(cursor, "a page of the file")?),
         None => None,
@@ -59,27 +59,37 @@ fn place(cursor: &mut Cursor<'_>) -> Parse<Place> {
     cursor.bump();
     cursor.expect(Symbol::Eq)?;
     if value::at_number(cursor) {
-        return value::number(cursor, "an address").map(Place::Address);
+        return address(cursor).map(Place::Address);
     }
     if cursor.at_any_word() {
-        return value::range(cursor).map(Place::Range);
+        return value::whole_pages(cursor).map(Place::Range);
     }
     Err(cursor.unexpected("an address such as `0x10000`, or a range such as `heap[1]`"))
 }
 
+fn address(cursor: &mut Cursor<'_>) -> Parse<Number> {
+    let address = value::number(cursor, "an address")?;
+    let wrong = match address.get() {
+        Some(at) if at % 4096 != 0 => "a mapping starts at a whole page: the address is a multiple of 0x1000",
+        Some(at) if at >= 1 << 47 => "the addresses of processes end at 0x7ffffffff000",
+        Some(_) | None => return Ok(address),
+    };
+    Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, address.span, wrong)))
+}
+
 pub(crate) fn munmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::range(cursor).map(Act::Munmap)
+    value::whole_pages(cursor).map(Act::Munmap)
 }
 
 pub(crate) fn mprotect(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let range = value::range(cursor)?;
+    let range = value::whole_pages(cursor)?;
     let wrong = cursor.none_of(Code::UnknownOption, "permission", Perm::SPELLINGS);
     let perm = cursor.take_word().and_then(|word| Perm::from_word(&word.text));
     perm.map(|perm| Act::Mprotect(range, perm)).ok_or(wrong)
 }
 
 pub(crate) fn madvise(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let range = value::range(cursor)?;
+    let range = value::whole_pages(cursor)?;
     let wrong = cursor.none_of(Code::UnknownOption, "advice", Advice::SPELLINGS);
     let Some(word) = cursor.take_word() else {
         return Err(wrong);
@@ -111,7 +121,7 @@ pub(crate) fn write(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 pub(crate) fn touch(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let range = value::range(cursor)?;
+    let range = value::whole_pages(cursor)?;
     let mut touch = Touch { range, percent: None, seed: None };
     if value::at_number(cursor) {
         touch.percent = Some(value::number_up_to(cursor, "the part of the pages", 100)?);
@@ -133,7 +143,7 @@ pub(crate) fn fork(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 pub(crate) fn exec(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "the name of a program").map(Act::Exec)
+    value::file_name(cursor, "the name of a program").map(Act::Exec)
 }
 
 pub(crate) fn exit(cursor: &mut Cursor<'_>) -> Parse<Act> {

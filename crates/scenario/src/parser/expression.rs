@@ -2,7 +2,7 @@
 
 use super::cursor::{shorten, Cursor, Parse};
 use super::value;
-use crate::ast::{Argument, Call, Comparison, Expression, Name, PageRef, Pages, Term, Text, Word};
+use crate::ast::{Call, Comparison, Expression, Name, PageRef, Pages, Query, Term, Text, Word};
 use crate::diag::{one_of, Code, Diagnostic};
 use crate::functions::{Function, Param, FLAGS, OUTCOMES, STATES};
 use crate::lexer::TokenKind;
@@ -97,8 +97,8 @@ fn word_term(cursor: &mut Cursor<'_>) -> Parse<Term> {
     if cursor.at(Symbol::Dot) || cursor.at(Symbol::BracketOpen) {
         return Err(bare_page(&name));
     }
-    if let Some(function) = Function::find(source, false) {
-        return Ok(Term::Call(Call { function, arguments: Vec::new(), span: name.span }));
+    if let Some(Function::Machine(function)) = Function::find(source, false) {
+        return Ok(Term::Call(Call { query: Query::Machine(function), span: name.span }));
     }
     if [STATES, FLAGS, OUTCOMES].iter().any(|words| words.contains(&source)) {
         return Ok(Term::Word(Word { text: name.text, span: name.span }));
@@ -119,7 +119,7 @@ fn unknown_value(source: &str, name: &Name) -> Box<Diagnostic> {
         let expected = signature(function);
         return Box::new(Diagnostic::error(Code::Unexpected, name.span, message).expecting(format!("`{expected}`")));
     }
-    let names = Function::ALL.iter().map(|function| function.name());
+    let names = Function::all().map(Function::name);
     let words = [STATES, FLAGS, OUTCOMES].into_iter().flatten().copied();
     let message = format!("`{shown}` is no value");
     let diagnostic = Diagnostic::error(Code::UnknownFunction, name.span, message);
@@ -148,23 +148,27 @@ fn call(cursor: &mut Cursor<'_>, name: &Name) -> Parse<Call> {
         return Err(unknown_function(name));
     };
     cursor.expect(Symbol::ParenOpen)?;
-    let mut arguments = Vec::new();
-    for (index, &param) in function.info().params.iter().enumerate() {
-        if index > 0 && cursor.eat(Symbol::Comma).is_none() {
-            return Err(wrong_count(cursor, function));
+    let query = match function {
+        Function::Page(of) => Query::Page(of, page(cursor)?),
+        Function::Process(of) => Query::Process(of, process(cursor)?),
+        Function::Machine(of) => Query::Machine(of),
+        Function::Same => {
+            let one = page(cursor)?;
+            if cursor.eat(Symbol::Comma).is_none() {
+                return Err(wrong_count(cursor, function));
+            }
+            Query::Same(one, page(cursor)?)
         }
-        arguments.push(argument(cursor, param)?);
-    }
-    if !cursor.at(Symbol::ParenClose) {
+    };
+    if cursor.eat(Symbol::ParenClose).is_none() {
         return Err(wrong_count(cursor, function));
     }
-    cursor.bump();
-    Ok(Call { function, arguments, span: cursor.since(name.span) })
+    let span = cursor.since(name.span);
+    Ok(Call { query, span })
 }
 
 fn unknown_function(name: &Name) -> Box<Diagnostic> {
-    let with_arguments = |function: &&Function| !function.info().params.is_empty();
-    let names = Function::ALL.iter().filter(with_arguments).map(|function| function.name());
+    let names = Function::all().filter(|function| !function.info().params.is_empty()).map(Function::name);
     let shown = shorten(&name.text);
     let message = match Function::find(&name.text, false) {
         Some(_) => format!("`{shown}` takes nothing in parentheses"),
@@ -177,24 +181,22 @@ fn wrong_count(cursor: &Cursor<'_>, function: Function) -> Box<Diagnostic> {
     cursor.unexpected(format!("`{}`", signature(function)))
 }
 
-fn argument(cursor: &mut Cursor<'_>, param: Param) -> Parse<Argument> {
+fn process(cursor: &mut Cursor<'_>) -> Parse<Name> {
     let process = value::name(cursor, "the name of a process")?;
-    if param == Param::Process {
-        if cursor.at(Symbol::Dot) {
-            return Err(cursor.unexpected("a process, not one of its pages"));
-        }
-        return Ok(Argument::Process(process));
+    if cursor.at(Symbol::Dot) {
+        return Err(cursor.unexpected("a process, not one of its pages"));
     }
+    Ok(process)
+}
+
+fn page(cursor: &mut Cursor<'_>) -> Parse<Box<PageRef>> {
+    let process = value::name(cursor, "the name of a process")?;
     if cursor.eat(Symbol::Dot).is_none() {
         return Err(cursor.unexpected(format!("a page of `{}`, such as `{0}.heap[0]`", shorten(&process.text))));
     }
-    page(cursor, process).map(Argument::Page)
-}
-
-fn page(cursor: &mut Cursor<'_>, process: Name) -> Parse<PageRef> {
     let range = value::range(cursor)?;
     match range.pages {
-        Some(Pages::One(_)) => Ok(PageRef { process, range }),
+        Some(Pages::One(_)) => Ok(Box::new(PageRef { process, range })),
         Some(Pages::Span(..)) => {
             let message = "a function looks at one page";
             Err(Box::new(

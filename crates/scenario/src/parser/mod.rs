@@ -16,7 +16,7 @@ use cursor::Scope;
 
 use std::sync::Arc;
 
-use crate::ast::{Block, Body, Item, Repeat, Script, Statement};
+use crate::ast::{Block, Body, Item, Repeat, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::span::Span;
 use crate::symbol::Symbol;
@@ -49,6 +49,13 @@ pub(crate) fn parse_line(text: &str) -> Parse<Statement> {
     let statement = statement::statement(&mut cursor, None)?;
     cursor.expect_line_end()?;
     Ok(statement)
+}
+
+/// Reads a value that stands in no script.
+pub(crate) fn parse_term(text: &str) -> Option<Term> {
+    let mut cursor = Cursor::new(text, 0, Scope::default());
+    let term = expression::answer(&mut cursor).ok()?;
+    cursor.at_line_end().then_some(term)
 }
 
 struct Line<'a> {

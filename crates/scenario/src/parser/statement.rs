@@ -115,13 +115,13 @@ pub(crate) fn process(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     let name = value::name(cursor, "a name for the process")?;
     let program = match cursor.at_stop() {
         true => None,
-        false => Some(value::name(cursor, "the name of a program, or the end of the line")?),
+        false => Some(value::file_name(cursor, "the name of a program, or the end of the line")?),
     };
     Ok(Statement::Process { name, program })
 }
 
 pub(crate) fn file(cursor: &mut Cursor<'_>) -> Parse<Statement> {
-    let name = value::name(cursor, "a name for the file")?;
+    let name = value::file_name(cursor, "a name for the file")?;
     let size = value::size(cursor)?;
     let cold = cursor.eat_word("cold");
     if !cold && !cursor.at_stop() {
@@ -131,14 +131,14 @@ pub(crate) fn file(cursor: &mut Cursor<'_>) -> Parse<Statement> {
 }
 
 pub(crate) fn memfd(cursor: &mut Cursor<'_>) -> Parse<Statement> {
-    let name = value::name(cursor, "a name for the memfd")?;
+    let name = value::file_name(cursor, "a name for the memfd")?;
     let size = value::size(cursor)?;
     Ok(Statement::Memfd { name, size })
 }
 
 pub(crate) fn program(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     const PARTS: [&str; 4] = ["text", "data", "bss", "stack"];
-    let name = value::name(cursor, "a name for the program")?;
+    let name = value::file_name(cursor, "a name for the program")?;
     let mut sizes: [Option<Size>; 4] = [None, None, None, None];
     while !cursor.at_stop() {
         let part = PARTS.iter().position(|part| cursor.at_word(part));

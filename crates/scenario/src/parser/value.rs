@@ -40,6 +40,17 @@ pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
     Ok(Name { text: text.to_owned(), span })
 }
 
+/// The name of a file or program, which may hold dots: `a.out`.
+pub(crate) fn file_name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
+    let mut whole = name(cursor, what)?;
+    while cursor.is_glued() && cursor.eat(Symbol::Dot).is_some() {
+        let part = name(cursor, "the rest of the name")?;
+        whole.text = format!("{}.{}", whole.text, part.text);
+        whole.span = whole.span.to(part.span);
+    }
+    Ok(whole)
+}
+
 pub(crate) fn number(cursor: &mut Cursor<'_>, what: &str) -> Parse<Number> {
     let span = cursor.span();
     let value = match cursor.peek() {
@@ -153,8 +164,20 @@ pub(crate) fn range(cursor: &mut Cursor<'_>) -> Parse<Range> {
     range_of(cursor, vma)
 }
 
+/// A range without an offset, for what works on whole pages.
+pub(crate) fn whole_pages(cursor: &mut Cursor<'_>) -> Parse<Range> {
+    let range = range(cursor)?;
+    match &range.offset {
+        None => Ok(range),
+        Some(offset) => {
+            let message = "only whole pages can be given here, without an offset";
+            Err(Box::new(Diagnostic::error(Code::BadRange, offset.span, message)))
+        }
+    }
+}
+
 /// What follows the name of a mapping.
-pub(crate) fn range_of(cursor: &mut Cursor<'_>, vma: Name) -> Parse<Range> {
+fn range_of(cursor: &mut Cursor<'_>, vma: Name) -> Parse<Range> {
     let pages = pages_of(cursor)?;
     let offset = match cursor.eat(Symbol::Plus) {
         Some(_) => Some(number(cursor, "how many bytes from there")?),
@@ -223,6 +246,10 @@ fn check_offset(pages: Option<&Pages>, offset: Option<&Number>) -> Parse<()> {
 pub(crate) fn value(cursor: &mut Cursor<'_>) -> Parse<Value> {
     let span = cursor.span();
     match cursor.peek() {
+        TokenKind::Text(bytes) if bytes.is_empty() => {
+            let message = "an empty text writes nothing";
+            Err(Box::new(Diagnostic::error(Code::Unexpected, span, message).expecting("one byte at least")))
+        }
         TokenKind::Text(bytes) => {
             let bytes = bytes.clone();
             cursor.bump();

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use crate::ast::{
-    Act, Argument, Backing, Call, Expression, Mmap, Number, NumberValue, PageRef, Pages, Place, Program, Range,
-    Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
+    Act, Backing, Call, Expression, Mmap, Number, NumberValue, PageRef, Pages, Place, Program, Query, Range, Setting,
+    SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
 };
 
 /// Writes a statement in canonical form, without a line break.
 pub fn print_statement(statement: &Statement) -> String {
     match statement {
-        Statement::Title(title) => format!("title {}", text(&title.bytes)),
+        Statement::Title(title) => format!("title {}", quoted(&title.bytes)),
         Statement::Machine(settings) => {
             let settings: Vec<String> = settings.iter().map(setting).collect();
             format!("machine {}", settings.join(" "))
@@ -23,9 +23,9 @@ pub fn print_statement(statement: &Statement) -> String {
             format!("file {} {}{cold}", name.text, size(length))
         }
         Statement::Memfd { name, size: length } => format!("memfd {} {}", name.text, size(length)),
-        Statement::Note(note) => format!("note {}", text(&note.bytes)),
+        Statement::Note(note) => format!("note {}", quoted(&note.bytes)),
         Statement::Ask { question, answer } => {
-            format!("ask {} {}", text(&question.bytes), print_term(answer))
+            format!("ask {} {}", quoted(&question.bytes), print_term(answer))
         }
         Statement::Expect(expression) => format!("expect {}", print_expression(expression)),
         Statement::Act { process, act } => format!("{}: {}", process.text, print_act(act)),
@@ -115,7 +115,8 @@ fn print_touch(touch: &Touch) -> String {
     line
 }
 
-fn print_expression(expression: &Expression) -> String {
+/// Writes an expression in canonical form.
+pub(crate) fn print_expression(expression: &Expression) -> String {
     let not = if expression.negated { "not " } else { "" };
     let left = print_term(&expression.left);
     match &expression.compare {
@@ -131,7 +132,7 @@ pub fn print_term(term: &Term) -> String {
     match term {
         Term::Number(value) => number(value),
         Term::Size(length) => size(length),
-        Term::Text(value) => text(&value.bytes),
+        Term::Text(value) => quoted(&value.bytes),
         Term::Char(byte, _) => char(*byte),
         Term::Word(word) => word.text.clone(),
         Term::Call(call) => print_call(call),
@@ -139,19 +140,17 @@ pub fn print_term(term: &Term) -> String {
 }
 
 fn print_call(call: &Call) -> String {
-    let name = call.function.name();
-    if call.arguments.is_empty() {
-        return name.to_owned();
+    let name = call.query.function().name();
+    match &call.query {
+        Query::Page(_, of) => format!("{name}({})", page(of)),
+        Query::Same(one, other) => format!("{name}({}, {})", page(one), page(other)),
+        Query::Process(_, process) => format!("{name}({})", process.text),
+        Query::Machine(_) => name.to_owned(),
     }
-    let arguments: Vec<String> = call.arguments.iter().map(argument).collect();
-    format!("{name}({})", arguments.join(", "))
 }
 
-fn argument(argument: &Argument) -> String {
-    match argument {
-        Argument::Page(PageRef { process, range: page }) => format!("{}.{}", process.text, range(page)),
-        Argument::Process(process) => process.text.clone(),
-    }
+fn page(page: &PageRef) -> String {
+    format!("{}.{}", page.process.text, range(&page.range))
 }
 
 fn number(value: &Number) -> String {
@@ -192,31 +191,31 @@ fn range(target: &Range) -> String {
 
 fn value(what: &Value) -> String {
     match what {
-        Value::Text(value) => text(&value.bytes),
+        Value::Text(value) => quoted(&value.bytes),
         Value::Char(byte, _) => char(*byte),
         Value::Byte(value) => number(value),
     }
 }
 
 /// A text between quotes; what cannot be seen is written as an escape.
-fn text(bytes: &[u8]) -> String {
-    let mut quoted = String::from("\"");
+pub(crate) fn quoted(bytes: &[u8]) -> String {
+    let mut out = String::from("\"");
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             match c {
-                '"' => quoted.push_str("\\\""),
-                '\\' => quoted.push_str("\\\\"),
-                '\n' => quoted.push_str("\\n"),
-                '\t' => quoted.push_str("\\t"),
-                '\0' => quoted.push_str("\\0"),
-                c if is_invisible(c) => escape(&mut quoted, c.encode_utf8(&mut [0; 4]).as_bytes()),
-                c => quoted.push(c),
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                '\t' => out.push_str("\\t"),
+                '\0' => out.push_str("\\0"),
+                c if is_invisible(c) => escape(&mut out, c.encode_utf8(&mut [0; 4]).as_bytes()),
+                c => out.push(c),
             }
         }
-        escape(&mut quoted, chunk.invalid());
+        escape(&mut out, chunk.invalid());
     }
-    quoted.push('"');
-    quoted
+    out.push('"');
+    out
 }
 
 /// Control characters, line separators, and marks that turn the direction of writing.
@@ -225,9 +224,9 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-fn escape(quoted: &mut String, bytes: &[u8]) {
+fn escape(out: &mut String, bytes: &[u8]) {
     for byte in bytes {
-        let _ = write!(quoted, "\\x{byte:02x}");
+        let _ = write!(out, "\\x{byte:02x}");
     }
 }
 

@@ -16,7 +16,7 @@ fn check(text: &str, canonical: &Expect) {
 fn unrolled(text: &str, lines: &Expect) {
     let parsed = parse(text);
     assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-    let texts: Vec<String> = parsed.lines.iter().map(|line| format!("{} {}", line.line, line.text())).collect();
+    let texts: Vec<String> = parsed.plan.lines().iter().map(|line| format!("{} {}", line.line, line.text())).collect();
     lines.assert_eq(&texts.join("\n"));
 }
 
@@ -72,9 +72,9 @@ a: mmap b 1_0 pages rw private at=0x7000000000 file=F@2
 a: mmap c 1G shared r anon at=b[3]
 a:munmap b[1..2]
 a: mprotect b rx
-a: madvise b[0]+12 MADV_DONTFORK
+a: madvise b[0] MADV_DONTFORK
 a: brk 0 pages
-a: read text[0]
+a: read text[0]+12
 a: write b[0..2] 'A'
 a: write b[0..2] '\x41'
 a: write b 0x41
@@ -99,9 +99,9 @@ a: wait f
             a: mmap c 1G shared anon r at=b[3]
             a: munmap b[1..2]
             a: mprotect b rx
-            a: madvise b[0]+12 dontfork
+            a: madvise b[0] dontfork
             a: brk 0 pages
-            a: read text[0]
+            a: read text[0]+12
             a: write b[0..2] 'A'
             a: write b[0..2] 'A'
             a: write b 0x41

@@ -4,4 +4,5 @@ mod diagnostics;
 mod grammar;
 mod links;
 mod props;
+mod runs;
 mod strategies;

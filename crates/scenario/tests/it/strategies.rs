@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use forkscope_scenario::ast::{
-    Act, Advice, Argument, Backing, Block, Body, Call, Comparison, Expression, Item, Mmap, Name, Number, NumberValue,
-    PageRef, Pages, Perm, Place, Program, Range, Repeat, Script, Setting, SettingValue, Sharing, Size, Statement, Term,
+    Act, Advice, Backing, Block, Body, Call, Comparison, Expression, Item, Mmap, Name, Number, NumberValue, PageRef,
+    Pages, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue, Sharing, Size, Statement, Term,
     Text, Touch, Unit, Value, Word,
 };
-use forkscope_scenario::functions::{Function, Param, ValueType, FLAGS, OUTCOMES, STATES};
+use forkscope_scenario::functions::{
+    MachineFunction, PageFunction, ProcessFunction, ValueType, FLAGS, OUTCOMES, STATES,
+};
 use forkscope_scenario::hole::{Hole, HoleOperation};
 use forkscope_scenario::machine_key::{KeyType, MachineKey};
 use forkscope_scenario::Span;
@@ -68,10 +70,10 @@ fn statement(scope: Scope) -> BoxedStrategy<Statement> {
         text().prop_map(Statement::Title),
         text().prop_map(Statement::Note),
         subsequence(MachineKey::ALL, 1..=MachineKey::ALL.len()).prop_flat_map(settings).prop_map(Statement::Machine),
-        (name(scope), of(name(scope))).prop_map(|(name, program)| Statement::Process { name, program }),
+        (name(scope), of(file(scope))).prop_map(|(name, program)| Statement::Process { name, program }),
         program(scope).prop_map(Statement::Program),
-        (name(scope), size(scope), any::<bool>()).prop_map(|(name, size, cold)| Statement::File { name, size, cold }),
-        (name(scope), size(scope)).prop_map(|(name, size)| Statement::Memfd { name, size }),
+        (file(scope), size(scope), any::<bool>()).prop_map(|(name, size, cold)| Statement::File { name, size, cold }),
+        (file(scope), size(scope)).prop_map(|(name, size)| Statement::Memfd { name, size }),
         (text(), term(scope)).prop_map(|(question, answer)| Statement::Ask { question, answer }),
         expression(scope).prop_map(Statement::Expect),
         (name(scope), act(scope)).prop_map(|(process, act)| Statement::Act { process, act }),
@@ -95,7 +97,7 @@ fn settings(keys: Vec<MachineKey>) -> impl Strategy<Value = Vec<Setting>> {
 
 fn program(scope: Scope) -> impl Strategy<Value = Program> {
     let part = || of(size(scope));
-    (name(scope), part(), part(), part(), part()).prop_map(|(name, text, data, bss, stack)| Program {
+    (file(scope), part(), part(), part(), part()).prop_map(|(name, text, data, bss, stack)| Program {
         name,
         text,
         data,
@@ -107,16 +109,16 @@ fn program(scope: Scope) -> impl Strategy<Value = Program> {
 fn act(scope: Scope) -> BoxedStrategy<Act> {
     prop_oneof![
         mmap(scope).prop_map(Act::Mmap),
-        range(scope).prop_map(Act::Munmap),
-        (range(scope), select(Perm::ALL)).prop_map(|(range, perm)| Act::Mprotect(range, perm)),
-        (range(scope), select(Advice::ALL)).prop_map(|(range, advice)| Act::Madvise(range, advice)),
+        pages_of(scope).prop_map(Act::Munmap),
+        (pages_of(scope), select(Perm::ALL)).prop_map(|(range, perm)| Act::Mprotect(range, perm)),
+        (pages_of(scope), select(Advice::ALL)).prop_map(|(range, advice)| Act::Madvise(range, advice)),
         size(scope).prop_map(Act::Brk),
         range(scope).prop_map(Act::Read),
         (range(scope), of(value(scope))).prop_map(|(range, value)| Act::Write(range, value)),
-        (range(scope), of(number(scope, 100)), of(number(scope, u64::MAX)))
+        (pages_of(scope), of(number(scope, 100)), of(number(scope, u64::MAX)))
             .prop_map(|(range, percent, seed)| Act::Touch(Touch { range, percent, seed })),
         name(scope).prop_map(Act::Fork),
-        name(scope).prop_map(Act::Exec),
+        file(scope).prop_map(Act::Exec),
         of(number(scope, 255)).prop_map(Act::Exit),
         name(scope).prop_map(Act::Wait),
         name(scope).prop_map(Act::Kill),
@@ -127,9 +129,12 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
 fn mmap(scope: Scope) -> impl Strategy<Value = Mmap> {
     let backing = prop_oneof![
         Just(Backing::Anon(NOWHERE)),
-        (name(scope), of(number(scope, u64::MAX))).prop_map(|(file, page)| Backing::File { file, page }),
+        (file(scope), of(number(scope, u64::MAX))).prop_map(|(file, page)| Backing::File { file, page }),
     ];
-    let at = prop_oneof![number(scope, u64::MAX).prop_map(Place::Address), range(scope).prop_map(Place::Range),];
+    let at = prop_oneof![
+        (0..1_u64 << 35).prop_map(|page| Place::Address(decimal(page << 12))),
+        pages_of(scope).prop_map(Place::Range),
+    ];
     let sharing = of(select(vec![Sharing::Private, Sharing::Shared]));
     (name(scope), size(scope), sharing, of(backing), of(select(Perm::ALL)), of(at))
         .prop_map(|(name, size, sharing, backing, perm, at)| Mmap { name, size, sharing, backing, perm, at })
@@ -137,7 +142,7 @@ fn mmap(scope: Scope) -> impl Strategy<Value = Mmap> {
 
 fn value(scope: Scope) -> impl Strategy<Value = Value> {
     prop_oneof![
-        vec(any::<u8>(), 0..20).prop_map(|bytes| Value::Text(Text { bytes, span: NOWHERE })),
+        vec(any::<u8>(), 1..20).prop_map(|bytes| Value::Text(Text { bytes, span: NOWHERE })),
         any::<u8>().prop_map(|byte| Value::Char(byte, NOWHERE)),
         number(scope, 255).prop_map(Value::Byte),
     ]
@@ -151,6 +156,14 @@ fn name(scope: Scope) -> BoxedStrategy<Name> {
         prop_oneof![plain.clone(), (plain, hole(scope)).prop_map(|(name, hole)| format!("{name}{hole}"))].boxed()
     };
     text.prop_map(|text| Name { text, span: NOWHERE }).boxed()
+}
+
+/// The name of a file or program.
+fn file(scope: Scope) -> impl Strategy<Value = Name> {
+    (name(scope), of("[a-z]{1,3}")).prop_map(|(name, ending)| match ending {
+        Some(ending) => Name { text: format!("{}.{ending}", name.text), span: NOWHERE },
+        None => name,
+    })
 }
 
 fn hole(scope: Scope) -> impl Strategy<Value = Hole> {
@@ -191,6 +204,10 @@ fn range(scope: Scope) -> impl Strategy<Value = Range> {
     })
 }
 
+fn pages_of(scope: Scope) -> impl Strategy<Value = Range> {
+    range(scope).prop_map(|range| Range { offset: None, ..range })
+}
+
 fn decimal(value: u64) -> Number {
     Number { value: NumberValue::Decimal(value), span: NOWHERE }
 }
@@ -200,24 +217,22 @@ fn text() -> impl Strategy<Value = Text> {
         .prop_map(|bytes| Text { bytes, span: NOWHERE })
 }
 
-fn page(scope: Scope) -> impl Strategy<Value = Argument> {
+fn page(scope: Scope) -> impl Strategy<Value = Box<PageRef>> {
     (name(scope), name(scope), number(scope, u64::MAX), of(number(scope, 4095))).prop_map(
         |(process, vma, page, offset)| {
-            let pages = Some(Pages::One(page));
-            Argument::Page(PageRef { process, range: Range { vma, pages, offset, span: NOWHERE } })
+            Box::new(PageRef { process, range: Range { vma, pages: Some(Pages::One(page)), offset, span: NOWHERE } })
         },
     )
 }
 
 fn call(scope: Scope) -> impl Strategy<Value = Call> {
-    select(Function::ALL).prop_flat_map(move |function| {
-        let argument = |param: &Param| match param {
-            Param::Page => page(scope).boxed(),
-            Param::Process => name(scope).prop_map(Argument::Process).boxed(),
-        };
-        let arguments: Vec<_> = function.info().params.iter().map(argument).collect();
-        arguments.prop_map(move |arguments| Call { function, arguments, span: NOWHERE })
-    })
+    prop_oneof![
+        (select(PageFunction::ALL), page(scope)).prop_map(|(function, page)| Query::Page(function, page)),
+        (page(scope), page(scope)).prop_map(|(one, other)| Query::Same(one, other)),
+        (select(ProcessFunction::ALL), name(scope)).prop_map(|(function, name)| Query::Process(function, name)),
+        select(MachineFunction::ALL).prop_map(Query::Machine),
+    ]
+    .prop_map(|query| Call { query, span: NOWHERE })
 }
 
 fn term(scope: Scope) -> impl Strategy<Value = Term> {
@@ -233,7 +248,7 @@ fn term(scope: Scope) -> impl Strategy<Value = Term> {
 
 fn expression(scope: Scope) -> impl Strategy<Value = Expression> {
     let compared = call(scope).prop_flat_map(move |call| {
-        let gives = call.function.info().gives;
+        let gives = call.query.function().info().gives;
         let comparison = match gives {
             ValueType::Count | ValueType::Bytes | ValueType::Byte => select(Comparison::ALL).boxed(),
             ValueType::Flag | ValueType::Text | ValueType::State | ValueType::Outcome => {

@@ -1,0 +1,118 @@
+//! What `expect` and `ask` compute, at one point of a run.
+//!
+//! Key types: [`Expectation`], [`Answer`], [`Value`]. What cannot be computed (the frame of a page that has none) holds
+//! neither as it stands nor negated, and the reason is given.
+
+mod answer;
+mod page;
+mod process;
+mod value;
+
+pub use answer::Answer;
+pub use value::Value;
+
+use crate::ast::{Comparison, Expression, Query, Term};
+use crate::functions::MachineFunction;
+use crate::print::{print_expression, print_term};
+use crate::world::World;
+
+/// What an `expect` line found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// What was expected, as the script writes it.
+    pub text: String,
+    /// Whether it held.
+    pub held: bool,
+    /// The figures behind it: `refcount(parent.heap[1]) is 2`.
+    pub actual: Vec<String>,
+}
+
+/// A value, or why there is none: a sentence without a full stop.
+pub(crate) type Computed = Result<Value, String>;
+
+impl World {
+    /// Whether an expression holds now, and the figures that decide it.
+    pub(crate) fn expectation(&self, expression: &Expression) -> Expectation {
+        let left = self.compute(&expression.left);
+        let right = expression.compare.as_ref().map(|(_, term)| (term, self.compute(term)));
+        let mut actual = Vec::new();
+        actual.extend(figure(&expression.left, &left));
+        if let Some((term, computed)) = &right {
+            actual.extend(figure(term, computed));
+        }
+        let held = holds(expression, &left, right.as_ref().map(|(_, computed)| computed));
+        let held = held.is_some_and(|holds| holds != expression.negated);
+        Expectation { text: print_expression(expression), held, actual }
+    }
+
+    /// The right answer to a question now.
+    pub(crate) fn answer(&self, term: &Term) -> Answer {
+        Answer::new(self.compute(term))
+    }
+
+    fn compute(&self, term: &Term) -> Computed {
+        let Term::Call(call) = term else {
+            return Value::written(term).ok_or_else(|| "it is not written out".to_owned());
+        };
+        match &call.query {
+            Query::Page(function, page) => self.figure_of_page(*function, page),
+            Query::Same(one, other) => self.same_frame(one, other),
+            Query::Process(function, name) => self.figure_of_process(*function, &name.text),
+            Query::Machine(function) => self.figure_of_machine(*function),
+        }
+    }
+
+    fn figure_of_machine(&self, function: MachineFunction) -> Computed {
+        let machine = self.machine();
+        let last = self.last();
+        let totals = machine.totals();
+        Ok(match function {
+            MachineFunction::FramesUsed => Value::Count(machine.usage().mapped),
+            MachineFunction::FramesIfEager => Value::Count(machine.usage().if_eager),
+            MachineFunction::FramesFree => Value::Count(u64::from(machine.frames().free_count())),
+            MachineFunction::Faults => Value::Count(totals.faults),
+            MachineFunction::CowCopies => Value::Count(totals.cow_copies),
+            MachineFunction::CowReuses => Value::Count(totals.cow_reuses),
+            MachineFunction::BytesCopied => Value::Bytes(totals.bytes_copied),
+            MachineFunction::Minflt => Value::Count(last.minflt),
+            MachineFunction::Majflt => Value::Count(last.majflt),
+            MachineFunction::Result => {
+                let result = last.result.as_ref().ok_or("no command has run yet")?;
+                Value::Word(result.to_string())
+            }
+            MachineFunction::Value => Value::Byte(last.value.ok_or("the last command read nothing")?),
+        })
+    }
+}
+
+/// Whether the comparison or predicate holds, `not` left aside; `None` when it cannot be told.
+fn holds(expression: &Expression, left: &Computed, right: Option<&Computed>) -> Option<bool> {
+    let left = left.as_ref().ok()?;
+    match (&expression.compare, right) {
+        (Some((comparison, _)), Some(right)) => compare(left, *comparison, right.as_ref().ok()?),
+        (None, _) | (_, None) => left.as_flag(),
+    }
+}
+
+fn compare(left: &Value, comparison: Comparison, right: &Value) -> Option<bool> {
+    match comparison {
+        Comparison::Equal => Some(left.equals(right)),
+        Comparison::NotEqual => Some(!left.equals(right)),
+        Comparison::Less => Some(left.as_number()? < right.as_number()?),
+        Comparison::AtMost => Some(left.as_number()? <= right.as_number()?),
+        Comparison::More => Some(left.as_number()? > right.as_number()?),
+        Comparison::AtLeast => Some(left.as_number()? >= right.as_number()?),
+    }
+}
+
+/// A computed term with its value, for people.
+fn figure(term: &Term, computed: &Computed) -> Option<String> {
+    let Term::Call(_) = term else {
+        return None;
+    };
+    let text = print_term(term);
+    Some(match computed {
+        Ok(value) => format!("{text} is {value}"),
+        Err(why) => format!("{text} has no value: {why}"),
+    })
+}

@@ -1,0 +1,53 @@
+//! Answers to questions.
+
+use super::value::{readable, Value};
+use super::Computed;
+use crate::parser::parse_term;
+
+/// The right answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    computed: Computed,
+}
+
+impl Answer {
+    pub(super) fn new(computed: Computed) -> Self {
+        Self { computed }
+    }
+
+    /// The value, if it could be computed.
+    pub fn value(&self) -> Option<&Value> {
+        self.computed.as_ref().ok()
+    }
+
+    /// The answer for people: the value, or why there is none.
+    pub fn text(&self) -> String {
+        match &self.computed {
+            Ok(Value::Text(text)) => String::from_utf8_lossy(text).into_owned(),
+            Ok(Value::Memory(memory)) => readable(memory).to_owned(),
+            Ok(value) => value.to_string(),
+            Err(why) => why.clone(),
+        }
+    }
+
+    /// Whether what somebody typed is this answer. Numbers may be written in any way (`12K`, `0x3000`, `3 pages`); texts
+    /// with or without quotes.
+    pub fn accepts(&self, typed: &str) -> bool {
+        let Ok(right) = &self.computed else {
+            return false;
+        };
+        let typed = typed.trim();
+        if !typed.starts_with('"') && matches!(right, Value::Text(_) | Value::Memory(_)) {
+            return !typed.is_empty() && self.text().trim() == typed;
+        }
+        let lower = typed.to_lowercase();
+        match (right, lower.as_str()) {
+            (Value::Flag(right), "y" | "yes" | "true") => *right,
+            (Value::Flag(right), "n" | "no" | "false") => !*right,
+            _ => {
+                let written = parse_term(typed).and_then(|term| Value::written(&term));
+                written.is_some_and(|written| written.equals(right))
+            }
+        }
+    }
+}

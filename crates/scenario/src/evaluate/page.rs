@@ -1,0 +1,93 @@
+//! Figures of pages.
+
+use forkscope_sim::contents::Contents;
+use forkscope_sim::frame::{Frame, FrameFlags};
+use forkscope_sim::{Pid, Pte, VirtAddr, Vpn, PAGE_SIZE};
+
+use super::value::Value;
+use super::Computed;
+use crate::ast::PageRef;
+use crate::functions::PageFunction;
+use crate::world::World;
+
+impl World {
+    pub(super) fn figure_of_page(&self, function: PageFunction, page: &PageRef) -> Computed {
+        let (pid, at) = self.find(page)?;
+        let pte = self.machine().pte(pid, at.vpn());
+        match function {
+            PageFunction::Present => Ok(Value::Flag(pte.is_present())),
+            PageFunction::Writable => Ok(Value::Flag(pte.is_writable())),
+            PageFunction::Accessed => Ok(Value::Flag(pte.is_accessed())),
+            PageFunction::Dirty => Ok(Value::Flag(pte.is_dirty())),
+            PageFunction::Zero => Ok(Value::Flag(pte.is_zero_page())),
+            PageFunction::Exclusive => Ok(Value::Flag(self.is_exclusive(pte))),
+            PageFunction::Frame => {
+                let pfn = pte.pfn().ok_or(NOT_PRESENT)?;
+                Ok(Value::Count(u64::from(pfn.0)))
+            }
+            PageFunction::Refcount => self.counted(pte).map(|frame| Value::Count(u64::from(frame.refcount))),
+            PageFunction::Mapcount => self.counted(pte).map(|frame| Value::Count(u64::from(frame.mapcount))),
+            PageFunction::Byte => self.contents(pid, at.vpn()).map(|contents| Value::Byte(contents.byte(at.offset()))),
+            PageFunction::Text => {
+                self.contents(pid, at.vpn()).map(|contents| Value::Memory(rest_of_page(&contents, at)))
+            }
+        }
+    }
+
+    /// Whether two pages are mapped to one frame.
+    pub(super) fn same_frame(&self, one: &PageRef, other: &PageRef) -> Computed {
+        let frame = |page| {
+            let (pid, at) = self.find(page)?;
+            Ok::<_, String>(self.machine().pte(pid, at.vpn()).pfn())
+        };
+        let (one, other) = (frame(one)?, frame(other)?);
+        Ok(Value::Flag(one.is_some() && one == other))
+    }
+
+    fn find(&self, page: &PageRef) -> Result<(Pid, VirtAddr), String> {
+        let pid = self.pid(&page.process.text)?;
+        if self.machine().mm_of(pid).is_none() {
+            return Err(format!("`{}` has no memory any more", page.process.text));
+        }
+        Ok((pid, self.bytes(pid, &page.range)?.at))
+    }
+
+    fn is_exclusive(&self, pte: Pte) -> bool {
+        let frame = pte.pfn().and_then(|pfn| self.machine().frame(pfn));
+        frame.is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE))
+    }
+
+    fn counted(&self, pte: Pte) -> Result<&Frame, String> {
+        if pte.is_zero_page() {
+            return Err("it is mapped to the zero page, which the kernel does not count".to_owned());
+        }
+        let frame = pte.pfn().and_then(|pfn| self.machine().frame(pfn));
+        frame.ok_or_else(|| NOT_PRESENT.to_owned())
+    }
+
+    /// What a read of the page would find; nothing is touched by looking.
+    fn contents(&self, pid: Pid, vpn: Vpn) -> Result<Contents, String> {
+        let machine = self.machine();
+        let frame = |pfn| machine.frame(pfn).map(|frame| frame.contents.clone());
+        if let Some(contents) = machine.pte(pid, vpn).pfn().and_then(frame) {
+            return Ok(contents);
+        }
+        let vma = machine.vma(pid, vpn).ok_or("nothing is mapped there")?;
+        let Some(file) = vma.file().and_then(|file| machine.file(file)) else {
+            return Ok(Contents::ZERO);
+        };
+        let index = vma.pgoff_of(vpn);
+        if index >= file.pages {
+            return Err("it lies behind the end of the file".to_owned());
+        }
+        let cached = file.cache.get(&index).copied().and_then(frame);
+        Ok(cached.unwrap_or_else(|| file.initial(index)))
+    }
+}
+
+const NOT_PRESENT: &str = "the page has no frame";
+
+/// The bytes from an address to the end of its page.
+fn rest_of_page(contents: &Contents, at: VirtAddr) -> Vec<u8> {
+    (at.offset()..PAGE_SIZE as usize).map(|offset| contents.byte(offset)).collect()
+}

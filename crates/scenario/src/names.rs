@@ -1,0 +1,178 @@
+//! What the script calls its processes, pages, files and programs.
+//!
+//! Key type: [`Names`]. A name stands for an address once it is mapped, and keeps standing for it when the pages behind it are
+//! split, protected or unmapped; a fork gives the child the names of its parent.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use forkscope_sim::command::Program;
+use forkscope_sim::file::FileId;
+use forkscope_sim::{PageRange, Pid, Vpn};
+
+use crate::words::BRK_VMA;
+
+/// The names of a world. Clones share what they have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pids: Arc<BTreeMap<Arc<str>, Pid>>,
+    processes: Arc<BTreeMap<Pid, ProcessNames>>,
+    files: Arc<BTreeMap<Arc<str>, FileId>>,
+    file_names: Arc<BTreeMap<FileId, Arc<str>>>,
+    programs: Arc<BTreeMap<Arc<str>, Program>>,
+}
+
+#[derive(Clone, Debug)]
+struct ProcessNames {
+    name: Arc<str>,
+    program: Option<Arc<str>>,
+    vmas: Arc<VmaNames>,
+}
+
+/// The names of the mappings of one process.
+#[derive(Clone, Debug, Default)]
+struct VmaNames {
+    ranges: BTreeMap<Arc<str>, NamedRange>,
+    next: u32,
+}
+
+/// The pages that a name was given to; the later of two names holds where they overlap.
+#[derive(Clone, Copy, Debug)]
+struct NamedRange {
+    pages: PageRange,
+    order: u32,
+}
+
+impl Names {
+    /// The name of a process, also when it has ended.
+    pub fn process(&self, pid: Pid) -> Option<&str> {
+        self.processes.get(&pid).map(|process| process.name.as_ref())
+    }
+
+    /// The process of that name, also when it has ended.
+    pub fn pid(&self, name: &str) -> Option<Pid> {
+        self.pids.get(name).copied()
+    }
+
+    /// All processes that were ever started, pids ascending.
+    pub fn processes(&self) -> impl Iterator<Item = (Pid, &str)> {
+        self.processes.iter().map(|(&pid, process)| (pid, process.name.as_ref()))
+    }
+
+    /// The program that a process runs.
+    pub fn program_of(&self, pid: Pid) -> Option<&str> {
+        self.processes.get(&pid)?.program.as_deref()
+    }
+
+    /// A program.
+    pub fn program(&self, name: &str) -> Option<Program> {
+        self.programs.get(name).copied()
+    }
+
+    /// The name of a file, a memfd, or the image of a program.
+    pub fn file(&self, file: FileId) -> Option<&str> {
+        self.file_names.get(&file).map(AsRef::as_ref)
+    }
+
+    /// The file or memfd of that name.
+    pub fn file_id(&self, name: &str) -> Option<FileId> {
+        self.files.get(name).copied()
+    }
+
+    /// The name that a page of a process has, and its number as the script counts it.
+    pub fn page(&self, pid: Pid, vpn: Vpn) -> Option<(&str, u64)> {
+        let vmas = &self.processes.get(&pid)?.vmas;
+        let covering = vmas.ranges.iter().filter(|(_, named)| named.pages.contains(vpn));
+        let (name, named) = covering.max_by_key(|(_, named)| named.order)?;
+        Some((name, vpn.0 - named.pages.start.0))
+    }
+
+    /// A page of a process as the script writes it: `heap[1]`.
+    pub fn page_label(&self, pid: Pid, vpn: Vpn) -> Option<String> {
+        let (name, page) = self.page(pid, vpn)?;
+        Some(format!("{name}[{page}]"))
+    }
+
+    /// The pages that a name was given to in a process.
+    pub fn range(&self, pid: Pid, name: &str) -> Option<PageRange> {
+        let named = self.processes.get(&pid)?.vmas.ranges.get(name)?;
+        Some(named.pages)
+    }
+
+    /// The names of a process's mappings with their pages, by address.
+    pub fn ranges(&self, pid: Pid) -> Vec<(&str, PageRange)> {
+        let vmas = self.processes.get(&pid).map(|process| process.vmas.ranges.iter());
+        let named = vmas.into_iter().flatten();
+        let mut ranges: Vec<_> = named.map(|(name, named)| (name.as_ref(), named.pages)).collect();
+        ranges.sort_by_key(|(_, pages)| *pages);
+        ranges
+    }
+
+    pub(crate) fn add_process(&mut self, name: &str, pid: Pid) {
+        let name: Arc<str> = Arc::from(name);
+        Arc::make_mut(&mut self.pids).insert(Arc::clone(&name), pid);
+        let vmas = Arc::default();
+        Arc::make_mut(&mut self.processes).insert(pid, ProcessNames { name, program: None, vmas });
+    }
+
+    /// A child gets the names of its parent.
+    pub(crate) fn inherit(&mut self, parent: Pid, child: Pid) {
+        let Some(of_parent) = self.processes.get(&parent).cloned() else {
+            return;
+        };
+        if let Some(of_child) = Arc::make_mut(&mut self.processes).get_mut(&child) {
+            of_child.program = of_parent.program;
+            of_child.vmas = of_parent.vmas;
+        }
+    }
+
+    pub(crate) fn add_file(&mut self, name: &str, file: FileId) {
+        Arc::make_mut(&mut self.files).insert(Arc::from(name), file);
+        Arc::make_mut(&mut self.file_names).insert(file, Arc::from(name));
+    }
+
+    pub(crate) fn add_program(&mut self, name: &str, program: Program) {
+        Arc::make_mut(&mut self.programs).insert(Arc::from(name), program);
+        Arc::make_mut(&mut self.file_names).insert(program.image, Arc::from(name));
+    }
+
+    /// Gives a name to pages of a process; the name's earlier pages lose it.
+    pub(crate) fn add_range(&mut self, pid: Pid, name: &str, pages: PageRange) {
+        self.change_vmas(pid, |vmas| vmas.add(name, pages));
+    }
+
+    /// A program was loaded: its segments get their names, and the names of its data area are gone.
+    pub(crate) fn load(&mut self, pid: Pid, name: &str, program: &Program) {
+        let segments = [
+            ("text", program.text_range()),
+            ("data", program.data_range()),
+            ("bss", program.bss_range()),
+            ("stack", program.stack_range()),
+        ];
+        self.change_vmas(pid, |vmas| {
+            vmas.ranges.remove(BRK_VMA);
+            for (name, pages) in segments {
+                if !pages.is_empty() {
+                    vmas.add(name, pages);
+                }
+            }
+        });
+        if let Some(process) = Arc::make_mut(&mut self.processes).get_mut(&pid) {
+            process.program = Some(Arc::from(name));
+        }
+    }
+
+    fn change_vmas(&mut self, pid: Pid, change: impl FnOnce(&mut VmaNames)) {
+        if let Some(process) = Arc::make_mut(&mut self.processes).get_mut(&pid) {
+            change(Arc::make_mut(&mut process.vmas));
+        }
+    }
+}
+
+impl VmaNames {
+    fn add(&mut self, name: &str, pages: PageRange) {
+        let order = self.next;
+        self.next += 1;
+        self.ranges.insert(Arc::from(name), NamedRange { pages, order });
+    }
+}

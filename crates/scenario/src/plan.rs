@@ -1,0 +1,123 @@
+//! What a script comes to before it runs: the machine it wants, the lines that are run, and where its mappings are placed.
+
+mod layout;
+mod settings;
+
+pub use layout::{Layout, FIRST_BASE};
+
+use std::sync::Arc;
+
+use forkscope_sim::{Config, CopyPolicy, Observer};
+
+use crate::ast::{Act, Statement};
+use crate::expand::PlannedLine;
+use crate::outcome::StepResult;
+use crate::world::World;
+
+/// A script that is ready to run. Clones cost next to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    title: Option<Arc<str>>,
+    config: Config,
+    layout: Arc<Layout>,
+    lines: Arc<[PlannedLine]>,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
+impl Plan {
+    /// Makes a plan of an unrolled script.
+    pub(crate) fn new(lines: &[PlannedLine]) -> Self {
+        let is_run =
+            |line: &&PlannedLine| !matches!(line.statement.as_ref(), Statement::Title(_) | Statement::Machine(_));
+        let title = lines.iter().find_map(|line| match line.statement.as_ref() {
+            Statement::Title(title) => Some(Arc::from(title.to_str())),
+            Statement::Machine(_)
+            | Statement::Process { .. }
+            | Statement::Program(_)
+            | Statement::File { .. }
+            | Statement::Memfd { .. }
+            | Statement::Note(_)
+            | Statement::Ask { .. }
+            | Statement::Expect(_)
+            | Statement::Act { .. } => None,
+        });
+        Self {
+            title,
+            config: settings::config(lines),
+            layout: Arc::new(Layout::of(lines)),
+            lines: lines.iter().filter(is_run).cloned().collect(),
+        }
+    }
+
+    /// The same plan on a machine with another policy.
+    #[must_use]
+    pub fn with_policy(mut self, policy: CopyPolicy) -> Self {
+        self.config.copy = policy;
+        self
+    }
+
+    /// The title of the scenario.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// What is fixed when the machine boots.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Where mappings are placed.
+    pub fn layout(&self) -> &Arc<Layout> {
+        &self.layout
+    }
+
+    /// The lines that are run, in order, repeats unrolled.
+    pub fn lines(&self) -> &[PlannedLine] {
+        &self.lines
+    }
+
+    /// The world before the first line.
+    pub fn start(&self) -> World {
+        World::boot(self)
+    }
+
+    /// Runs one of the lines, counted from 0; `None` behind the last one.
+    pub fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> Option<StepResult> {
+        let line = self.lines.get(index)?;
+        Some(world.exec(line, observer))
+    }
+
+    /// With how many equal lines on equal worlds both plans begin.
+    pub fn common(&self, other: &Self) -> usize {
+        if self.config != other.config {
+            return 0;
+        }
+        let pairs = self.lines.iter().zip(other.lines.iter());
+        pairs.take_while(|(ours, theirs)| ours == theirs && self.same_places(other, ours)).count()
+    }
+
+    /// Whether a line places its mapping in the same place in both plans.
+    fn same_places(&self, other: &Self, line: &PlannedLine) -> bool {
+        match line.statement.as_ref() {
+            Statement::Act { act: Act::Mmap(mmap), .. } => {
+                let name = mmap.name.text.as_str();
+                self.layout.base(name) == other.layout.base(name)
+            }
+            Statement::Act { .. }
+            | Statement::Title(_)
+            | Statement::Machine(_)
+            | Statement::Process { .. }
+            | Statement::Program(_)
+            | Statement::File { .. }
+            | Statement::Memfd { .. }
+            | Statement::Note(_)
+            | Statement::Ask { .. }
+            | Statement::Expect(_) => true,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Where mappings are placed: every name at the start of a gigabyte of its own.
+
+use std::collections::BTreeMap;
+
+use forkscope_sim::{VirtAddr, Vpn};
+
+use crate::ast::{Act, Statement};
+use crate::expand::PlannedLine;
+
+/// Where the first name is placed.
+pub const FIRST_BASE: VirtAddr = VirtAddr(0x2000_0000_0000);
+/// Names are placed at multiples of this, in pages: 1 GiB.
+const SLOT: u64 = 1 << 18;
+const PAGE: u64 = 4096;
+
+/// The place of every name that is mapped without `at=`.
+///
+/// Names come in the order of their first `mmap`. Each gets a gigabyte, or as many as its largest mapping needs and a page
+/// more, so that names neither merge by accident nor straddle a huge page. A name has one place in all processes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    bases: BTreeMap<String, Vpn>,
+}
+
+impl Layout {
+    /// Places the names of an unrolled script.
+    pub(crate) fn of(lines: &[PlannedLine]) -> Self {
+        let mut order: Vec<&str> = Vec::new();
+        let mut slots: BTreeMap<&str, u64> = BTreeMap::new();
+        for line in lines {
+            let Statement::Act { act: Act::Mmap(mmap), .. } = line.statement.as_ref() else {
+                continue;
+            };
+            if mmap.at.is_some() {
+                continue;
+            }
+            let pages = mmap.size.bytes().unwrap_or(0).div_ceil(PAGE);
+            let wanted = pages / SLOT + 1;
+            let name = mmap.name.text.as_str();
+            slots.entry(name).and_modify(|slot| *slot = wanted.max(*slot)).or_insert_with(|| {
+                order.push(name);
+                wanted
+            });
+        }
+        let mut next = FIRST_BASE.vpn();
+        let mut bases = BTreeMap::new();
+        for name in order {
+            bases.insert(name.to_owned(), next);
+            next = next.plus(slots.get(name).map_or(SLOT, |slots| slots.saturating_mul(SLOT)));
+        }
+        Self { bases }
+    }
+
+    /// The first page of a name.
+    pub fn base(&self, name: &str) -> Option<Vpn> {
+        self.bases.get(name).copied()
+    }
+}

@@ -1,0 +1,247 @@
+//! Names to numbers: from a statement to the command that the simulator runs.
+//!
+//! The rule it keeps: what Linux would answer is left to the simulator. Refused here is only what no process could even try.
+
+use std::sync::Arc;
+
+use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::command::{Call, Command, Data, Mapping, Program, Sharing, Source};
+use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::vma::VmFlags;
+use forkscope_sim::{PageRange, Pid, VirtAddr, Vpn, PAGE_SIZE};
+
+use crate::ast::{self, Act, Mmap, Number, Pages, Place, Range, Size, Statement, Touch, Value};
+use crate::world::World;
+
+/// The byte that `touch`, and `write` without a value, stores.
+pub(crate) const DEFAULT_BYTE: u8 = 0xaa;
+/// The most pages that one `read`, `write` or `touch` goes through: 64 GiB.
+const MOST_PAGES: u64 = 1 << 24;
+
+/// Why a statement cannot be run: a sentence without a full stop.
+pub(crate) type Refusal = String;
+
+/// Bytes of a process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bytes {
+    pub(crate) at: VirtAddr,
+    pub(crate) len: u64,
+}
+
+impl World {
+    /// The command that a statement stands for; `None` when it does nothing to the machine.
+    ///
+    /// # Errors
+    /// Why it cannot be run.
+    pub(crate) fn resolve(&self, statement: &Statement) -> Result<Option<Command>, Refusal> {
+        Ok(Some(match statement {
+            Statement::Title(_)
+            | Statement::Machine(_)
+            | Statement::Note(_)
+            | Statement::Ask { .. }
+            | Statement::Expect(_) => return Ok(None),
+            Statement::Process { program, .. } => {
+                let program = program.as_ref().map(|name| self.program(&name.text)).transpose()?;
+                Command::Start { program }
+            }
+            Statement::Program(program) => {
+                let pages = pages_of(program.text.as_ref()) + pages_of(program.data.as_ref());
+                Command::CreateFile { kind: FileKind::Regular, pages, cached: true }
+            }
+            Statement::File { size, cold, .. } => {
+                Command::CreateFile { kind: FileKind::Regular, pages: pages_of(Some(size)), cached: !cold }
+            }
+            Statement::Memfd { size, .. } => {
+                Command::CreateFile { kind: FileKind::Memfd, pages: pages_of(Some(size)), cached: false }
+            }
+            Statement::Act { process, act } => {
+                let pid = self.pid(&process.text)?;
+                Command::Do { pid, call: self.call(pid, act)? }
+            }
+        }))
+    }
+
+    fn call(&self, pid: Pid, act: &Act) -> Result<Call, Refusal> {
+        Ok(match act {
+            Act::Mmap(mmap) => Call::Mmap(self.mapping(pid, mmap)?),
+            Act::Munmap(range) => Call::Munmap(self.whole_pages(pid, range)?),
+            Act::Mprotect(range, perm) => {
+                Call::Mprotect { range: self.whole_pages(pid, range)?, access: access(*perm) }
+            }
+            Act::Madvise(range, what) => Call::Madvise { range: self.whole_pages(pid, range)?, advice: advice(*what) },
+            Act::Brk(size) => Call::Brk { pages: pages_of(Some(size)) },
+            Act::Read(range) => {
+                let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
+                Call::Read { at, len }
+            }
+            Act::Write(range, value) => store(walkable(self.bytes(pid, range)?)?, value.as_ref())?,
+            Act::Touch(touch) => self.touch(pid, touch)?,
+            Act::Fork(_) => Call::Fork,
+            Act::Exec(program) => Call::Exec(self.program(&program.text)?),
+            Act::Exit(status) => Call::Exit { status: small(status.as_ref(), 0) },
+            Act::Wait(child) => Call::Wait { child: self.pid(&child.text)? },
+            Act::Kill(target) => Call::Kill { target: self.pid(&target.text)? },
+        })
+    }
+
+    pub(crate) fn pid(&self, name: &str) -> Result<Pid, Refusal> {
+        let pid = self.names().pid(name);
+        pid.ok_or_else(|| format!("`{name}` never came to be"))
+    }
+
+    fn program(&self, name: &str) -> Result<Program, Refusal> {
+        let program = self.names().program(name);
+        program.ok_or_else(|| format!("the program `{name}` never came to be"))
+    }
+
+    fn file(&self, name: &str) -> Result<FileId, Refusal> {
+        let file = self.names().file_id(name);
+        file.ok_or_else(|| format!("the file `{name}` never came to be"))
+    }
+
+    fn mapping(&self, pid: Pid, mmap: &Mmap) -> Result<Mapping, Refusal> {
+        let start = self.place(pid, mmap)?;
+        let range = PageRange::new(start, pages_of(Some(&mmap.size)));
+        let name = &mmap.name.text;
+        let taken = self.machine().mm_of(pid).is_some_and(|(_, mm)| !mm.vmas_in(range).is_empty());
+        if mmap.at.is_none() && taken {
+            let who = self.names().process(pid).unwrap_or("the process");
+            return Err(format!(
+                "`{name}` is mapped in `{who}` already: unmap it first, or give the new mapping another name"
+            ));
+        }
+        let source = match &mmap.backing {
+            None | Some(ast::Backing::Anon(_)) => Source::Anon,
+            Some(ast::Backing::File { file, page }) => {
+                let pgoff = page.as_ref().and_then(Number::get).unwrap_or(0);
+                Source::File { file: self.file(&file.text)?, pgoff }
+            }
+        };
+        let sharing = match mmap.sharing {
+            None | Some(ast::Sharing::Private) => Sharing::Private,
+            Some(ast::Sharing::Shared) => Sharing::Shared,
+        };
+        let access = access(mmap.perm.unwrap_or(ast::Perm::ReadWrite));
+        Ok(Mapping { range, access, sharing, source })
+    }
+
+    fn place(&self, pid: Pid, mmap: &Mmap) -> Result<Vpn, Refusal> {
+        match &mmap.at {
+            Some(Place::Address(address)) => Ok(VirtAddr(address.get().unwrap_or(0)).vpn()),
+            Some(Place::Range(range)) => Ok(self.bytes(pid, range)?.at.vpn()),
+            None => {
+                let base = self.layout().base(&mmap.name.text);
+                base.ok_or_else(|| format!("`{}` has no place", mmap.name.text))
+            }
+        }
+    }
+
+    /// The pages that a range lies in.
+    fn whole_pages(&self, pid: Pid, range: &Range) -> Result<PageRange, Refusal> {
+        let Bytes { at, len } = self.bytes(pid, range)?;
+        let end = VirtAddr(at.0 + len.max(1) - 1).vpn().plus(1);
+        Ok(PageRange { start: at.vpn(), end })
+    }
+
+    fn touch(&self, pid: Pid, touch: &Touch) -> Result<Call, Refusal> {
+        let bytes = walkable(self.bytes(pid, &touch.range)?)?;
+        Ok(Call::Touch {
+            range: PageRange::new(bytes.at.vpn(), bytes.len.div_ceil(PAGE_SIZE)),
+            value: DEFAULT_BYTE,
+            percent: small(touch.percent.as_ref(), 100),
+            seed: touch.seed.as_ref().and_then(Number::get).unwrap_or(0),
+        })
+    }
+
+    /// The bytes that a range stands for in a process.
+    pub(crate) fn bytes(&self, pid: Pid, range: &Range) -> Result<Bytes, Refusal> {
+        let name = &range.vma.text;
+        let named = self.names().range(pid, name).ok_or_else(|| {
+            let who = self.names().process(pid).unwrap_or("the process");
+            format!("`{who}` has no mapping `{name}`")
+        })?;
+        let (from, to) = match &range.pages {
+            None => (0, named.pages()),
+            Some(Pages::One(page)) => {
+                let page = page.get().unwrap_or(0);
+                (page, page.saturating_add(1))
+            }
+            Some(Pages::Span(from, to)) => (from.get().unwrap_or(0), to.get().unwrap_or(0)),
+        };
+        let offset = range.offset.as_ref().and_then(Number::get).unwrap_or(0);
+        let start = named.start.plus(from).addr_checked().and_then(|at| at.checked_add(offset));
+        let end = named.start.plus(to).addr_checked();
+        match (start, end) {
+            (Some(at), Some(end)) if at < end => Ok(Bytes { at: VirtAddr(at), len: end - at }),
+            (Some(_), Some(_)) => Err(format!("the offset {offset} lies behind the end of `{name}`")),
+            (None, _) | (_, None) => Err(format!("`{name}` does not reach that far: addresses end at 128 TiB")),
+        }
+    }
+}
+
+trait AddrChecked {
+    fn addr_checked(self) -> Option<u64>;
+}
+
+impl AddrChecked for Vpn {
+    /// The address of the page, if a process can have it.
+    fn addr_checked(self) -> Option<u64> {
+        (self <= TASK_SIZE).then(|| self.addr().0)
+    }
+}
+
+/// The same bytes, if they are few enough to go through.
+fn walkable(bytes: Bytes) -> Result<Bytes, Refusal> {
+    if bytes.len.div_ceil(PAGE_SIZE) > MOST_PAGES {
+        return Err("one line goes through 64G at most".to_owned());
+    }
+    Ok(bytes)
+}
+
+fn store(bytes: Bytes, value: Option<&Value>) -> Result<Call, Refusal> {
+    let fill = |byte| Call::Write { at: bytes.at, len: bytes.len, data: Data::Fill(byte) };
+    Ok(match value {
+        None => fill(DEFAULT_BYTE),
+        Some(Value::Char(byte, _)) => fill(*byte),
+        Some(Value::Byte(number)) => fill(small(Some(number), DEFAULT_BYTE)),
+        Some(Value::Text(text)) => {
+            let len = text.bytes.len() as u64;
+            if len > bytes.len {
+                return Err(format!("the text has {len} bytes, the range {}", bytes.len));
+            }
+            Call::Write { at: bytes.at, len, data: Data::Bytes(Arc::from(text.bytes.as_slice())) }
+        }
+    })
+}
+
+/// A number that was checked to fit into a byte.
+fn small(number: Option<&Number>, otherwise: u8) -> u8 {
+    let value = number.and_then(Number::get);
+    value.map_or(otherwise, |value| u8::try_from(value).unwrap_or(u8::MAX))
+}
+
+/// A size in pages, rounded up.
+pub(crate) fn pages_of(size: Option<&Size>) -> u64 {
+    size.and_then(Size::bytes).unwrap_or(0).div_ceil(PAGE_SIZE)
+}
+
+fn access(perm: ast::Perm) -> VmFlags {
+    match perm {
+        ast::Perm::Read => VmFlags::READ,
+        ast::Perm::ReadWrite => VmFlags::READ | VmFlags::WRITE,
+        ast::Perm::ReadExec => VmFlags::READ | VmFlags::EXEC,
+        ast::Perm::ReadWriteExec => VmFlags::READ | VmFlags::WRITE | VmFlags::EXEC,
+        ast::Perm::None => VmFlags::empty(),
+    }
+}
+
+fn advice(advice: ast::Advice) -> forkscope_sim::command::Advice {
+    use forkscope_sim::command::Advice;
+    match advice {
+        ast::Advice::DontNeed => Advice::DontNeed,
+        ast::Advice::DontFork => Advice::DontFork,
+        ast::Advice::DoFork => Advice::DoFork,
+        ast::Advice::WipeOnFork => Advice::WipeOnFork,
+        ast::Advice::KeepOnFork => Advice::KeepOnFork,
+    }
+}

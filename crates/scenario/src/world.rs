@@ -1,0 +1,241 @@
+//! The world of a running scenario: the machine, the names, and what the last command came to.
+//!
+//! Key type: [`World`]. `resolve` turns a line into a command, `evaluate` answers what the script asks about the machine.
+//! A world is a value: clones cost next to nothing, so that history keeps them and comparison holds two.
+
+use std::sync::Arc;
+
+use forkscope_sim::command::{Command, Outcome, Program, Ret};
+use forkscope_sim::{Machine, Observer, Pid, Refused, TaskState};
+
+use crate::ast::{Act, Mmap, Statement};
+use crate::expand::PlannedLine;
+use crate::names::Names;
+use crate::outcome::{CommandResult, Said, StepResult};
+use crate::plan::{Layout, Plan};
+use crate::resolve::pages_of;
+use crate::words::BRK_VMA;
+
+/// A running scenario.
+#[derive(Clone, Debug)]
+pub struct World {
+    machine: Machine,
+    names: Names,
+    layout: Arc<Layout>,
+    last: Last,
+}
+
+/// What the last command came to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Last {
+    pub(crate) result: Option<CommandResult>,
+    pub(crate) minflt: u64,
+    pub(crate) majflt: u64,
+    pub(crate) value: Option<u8>,
+}
+
+impl World {
+    /// Boots the machine that a plan asks for; nothing has run yet.
+    pub fn boot(plan: &Plan) -> Self {
+        Self {
+            machine: Machine::boot(*plan.config()),
+            names: Names::default(),
+            layout: Arc::clone(plan.layout()),
+            last: Last::default(),
+        }
+    }
+
+    /// The machine.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// What the script calls things.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    pub(crate) fn last(&self) -> &Last {
+        &self.last
+    }
+
+    /// The command that a line stands for; `None` when it does nothing to the machine, or cannot be run.
+    pub fn command(&self, line: &PlannedLine) -> Option<Command> {
+        self.resolve(&line.statement).ok().flatten()
+    }
+
+    /// Runs a line. What goes wrong in the simulated world is a result, and the run goes on.
+    pub fn exec(&mut self, line: &PlannedLine, observer: &mut dyn Observer) -> StepResult {
+        match self.resolve(&line.statement) {
+            Ok(None) => StepResult {
+                line: line.line,
+                result: None,
+                minflt: 0,
+                majflt: 0,
+                value: None,
+                said: self.say(&line.statement),
+            },
+            Ok(Some(command)) => {
+                self.last = self.run(&line.statement, &command, observer);
+                self.report(line.line)
+            }
+            Err(refusal) => {
+                self.last = Last { result: Some(CommandResult::Refused(refusal)), ..Last::default() };
+                self.report(line.line)
+            }
+        }
+    }
+
+    fn report(&self, line: u32) -> StepResult {
+        let Last { result, minflt, majflt, value } = self.last.clone();
+        StepResult { line, result, minflt, majflt, value, said: None }
+    }
+
+    fn say(&self, statement: &Statement) -> Option<Said> {
+        match statement {
+            Statement::Note(text) => Some(Said::Note(text.to_str().into_owned())),
+            Statement::Ask { question, answer } => {
+                Some(Said::Ask { question: question.to_str().into_owned(), answer: self.answer(answer) })
+            }
+            Statement::Expect(expression) => Some(Said::Expect(self.expectation(expression))),
+            Statement::Title(_)
+            | Statement::Machine(_)
+            | Statement::Process { .. }
+            | Statement::Program(_)
+            | Statement::File { .. }
+            | Statement::Memfd { .. }
+            | Statement::Act { .. } => None,
+        }
+    }
+
+    fn run(&mut self, statement: &Statement, command: &Command, observer: &mut dyn Observer) -> Last {
+        match self.machine.run(command, observer) {
+            Ok(outcome) => {
+                self.give_names(statement, command, outcome.ret);
+                Last::of(outcome)
+            }
+            Err(Refused::Errno(errno)) => Last { result: Some(CommandResult::Errno(errno)), ..Last::default() },
+            Err(Refused::NoProcess(pid)) => Last::refused(format!("{} has ended", self.called(pid))),
+            Err(Refused::NotRunning(pid, state)) => Last::refused(self.not_running(pid, state)),
+        }
+    }
+
+    fn called(&self, pid: Pid) -> String {
+        match self.names.process(pid) {
+            Some(name) => format!("`{name}`"),
+            None => format!("process {pid}"),
+        }
+    }
+
+    fn not_running(&self, pid: Pid, state: TaskState) -> String {
+        let who = self.called(pid);
+        match state {
+            TaskState::Running => format!("{who} has no memory"),
+            TaskState::Waiting(child) => format!("{who} sleeps until {} ends", self.called(child)),
+            TaskState::Zombie(_) => format!("{who} has ended and is a zombie"),
+        }
+    }
+
+    /// Gives the names of a statement to what its command made.
+    fn give_names(&mut self, statement: &Statement, command: &Command, ret: Ret) {
+        match (statement, ret) {
+            (Statement::Process { name, program }, Ret::Pid(pid)) => {
+                self.names.add_process(&name.text, pid);
+                if let Some(program) = program {
+                    self.load(pid, &program.text);
+                }
+            }
+            (Statement::File { name, .. } | Statement::Memfd { name, .. }, Ret::File(file)) => {
+                self.names.add_file(&name.text, file);
+            }
+            (Statement::Program(program), Ret::File(image)) => {
+                let loaded = Program {
+                    image,
+                    text: pages_of(program.text.as_ref()),
+                    data: pages_of(program.data.as_ref()),
+                    bss: pages_of(program.bss.as_ref()),
+                    stack: pages_of(program.stack.as_ref()),
+                };
+                self.names.add_program(&program.name.text, loaded);
+            }
+            (Statement::Act { act, .. }, ret) => {
+                if let Command::Do { pid, .. } = command {
+                    self.give_names_of_act(*pid, act, ret);
+                }
+            }
+            (
+                Statement::Title(_)
+                | Statement::Machine(_)
+                | Statement::Note(_)
+                | Statement::Ask { .. }
+                | Statement::Expect(_)
+                | Statement::Process { .. }
+                | Statement::File { .. }
+                | Statement::Memfd { .. }
+                | Statement::Program(_),
+                _,
+            ) => {}
+        }
+    }
+
+    fn give_names_of_act(&mut self, pid: Pid, act: &Act, ret: Ret) {
+        match (act, ret) {
+            (Act::Fork(name), Ret::Pid(child)) => {
+                self.names.add_process(&name.text, child);
+                self.names.inherit(pid, child);
+            }
+            (Act::Exec(program), Ret::Done | Ret::Addr(_)) => self.load(pid, &program.text),
+            (Act::Mmap(Mmap { name, size, .. }), Ret::Addr(start)) => {
+                let pages = forkscope_sim::PageRange::new(start.vpn(), pages_of(Some(size)));
+                self.names.add_range(pid, &name.text, pages);
+            }
+            (Act::Brk(_), Ret::Addr(_)) => {
+                if let Some(area) = self.machine.mm_of(pid).map(|(_, mm)| mm.brk) {
+                    self.names.add_range(pid, BRK_VMA, area);
+                }
+            }
+            (
+                Act::Fork(_)
+                | Act::Exec(_)
+                | Act::Mmap(_)
+                | Act::Brk(_)
+                | Act::Munmap(_)
+                | Act::Mprotect(..)
+                | Act::Madvise(..)
+                | Act::Read(_)
+                | Act::Write(..)
+                | Act::Touch(_)
+                | Act::Exit(_)
+                | Act::Wait(_)
+                | Act::Kill(_),
+                _,
+            ) => {}
+        }
+    }
+
+    fn load(&mut self, pid: Pid, program: &str) {
+        if let Some(loaded) = self.names.program(program) {
+            self.names.load(pid, program, &loaded);
+        }
+    }
+}
+
+impl Last {
+    fn refused(why: String) -> Self {
+        Self { result: Some(CommandResult::Refused(why)), ..Self::default() }
+    }
+
+    fn of(outcome: Outcome) -> Self {
+        let (result, value) = match outcome.ret {
+            Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) | Ret::Reaped(_) => (CommandResult::Ok, None),
+            Ret::Value(byte) => (CommandResult::Ok, Some(byte)),
+            Ret::Asleep => (CommandResult::Asleep, None),
+            Ret::Signal(signal) => (CommandResult::Signal(signal), None),
+        };
+        Self { result: Some(result), minflt: outcome.minflt, majflt: outcome.majflt, value }
+    }
+}
