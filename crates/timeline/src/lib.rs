@@ -6,6 +6,7 @@
 //! | [`timeline`] | the history: commands run so far, edits that keep the common beginning |
 //! | [`travel`] | going through it: positions, steps forward and back |
 //! | [`entry`] | what is kept of each command |
+//! | [`script`] | histories of scenarios |
 //! | `worlds` | which worlds are kept, and how much memory that takes |
 //! | `recent` | micro-steps and worlds that were computed again |
 //! | `log` | a list whose clones share what they have in common |
@@ -19,6 +20,7 @@ pub mod entry;
 mod log;
 mod recent;
 pub mod run;
+pub mod script;
 pub mod timeline;
 pub mod travel;
 mod worlds;
@@ -26,5 +28,6 @@ mod worlds;
 pub use entry::Entry;
 pub use recent::MicroSteps;
 pub use run::Run;
+pub use script::Ran;
 pub use timeline::{Progress, Timeline};
 pub use travel::{Cursor, Place};

@@ -12,14 +12,21 @@ const MAX_STEPS: u64 = 2000;
 const MIN_STEPS: u64 = 64;
 /// How much memory the steps of one command may take, in bytes, by estimate.
 const STEPS_BUDGET: u64 = 64 << 20;
-/// Commands whose steps are kept.
-const COMMANDS: usize = 4;
-/// Worlds that are kept.
-const WORLDS: usize = 8;
+/// How much memory each kind may take, in bytes, by the estimate for machines that share nothing. One of each is kept in any case.
+const BUDGET: u64 = 64 << 20;
+/// Commands whose steps are kept, however small they are.
+const COMMANDS: u64 = 4;
+/// Worlds that are kept, however small they are.
+const WORLDS: u64 = 16;
 
 /// How many micro-steps of a command on this machine are recorded.
 pub(crate) fn step_limit(machine: &Machine) -> usize {
     (STEPS_BUDGET / bytes_of(machine, 1)).clamp(MIN_STEPS, MAX_STEPS) as usize
+}
+
+/// How many machines like this one, at most so many, are kept.
+fn places(most: u64, machine: &Machine) -> usize {
+    (BUDGET / bytes_of(machine, u64::MAX)).clamp(1, most) as usize
 }
 
 /// The micro-steps of a command.
@@ -40,23 +47,25 @@ pub(crate) struct Recent<W> {
 
 impl<W: Clone> Recent<W> {
     pub(crate) fn new() -> Recent<W> {
-        Recent { steps: Shelf::new(COMMANDS), worlds: Shelf::new(WORLDS) }
+        Recent { steps: Shelf::default(), worlds: Shelf::default() }
     }
 
     pub(crate) fn steps(&mut self, command: usize) -> Option<MicroSteps> {
         self.steps.get(command)
     }
 
-    pub(crate) fn put_steps(&mut self, command: usize, steps: MicroSteps) {
-        self.steps.put(command, steps);
+    /// Keeps the steps of a command that ended with this machine.
+    pub(crate) fn put_steps(&mut self, command: usize, steps: MicroSteps, machine: &Machine) {
+        self.steps.put(command, steps, places(COMMANDS, machine));
     }
 
     pub(crate) fn world(&mut self, done: usize) -> Option<W> {
         self.worlds.get(done)
     }
 
-    pub(crate) fn put_world(&mut self, done: usize, world: W) {
-        self.worlds.put(done, world);
+    /// Keeps a world whose machine is this one.
+    pub(crate) fn put_world(&mut self, done: usize, world: W, machine: &Machine) {
+        self.worlds.put(done, world, places(WORLDS, machine));
     }
 
     /// Forgets what comes after the first `done` commands.
@@ -69,14 +78,15 @@ impl<W: Clone> Recent<W> {
 #[derive(Clone, Debug)]
 struct Shelf<T> {
     items: Vec<(usize, T)>,
-    places: usize,
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Shelf<T> {
+        Shelf { items: Vec::new() }
+    }
 }
 
 impl<T: Clone> Shelf<T> {
-    fn new(places: usize) -> Shelf<T> {
-        Shelf { items: Vec::new(), places }
-    }
-
     fn get(&mut self, key: usize) -> Option<T> {
         let at = self.items.iter().position(|(known, _)| *known == key)?;
         let item = self.items.remove(at);
@@ -84,9 +94,10 @@ impl<T: Clone> Shelf<T> {
         Some(item.1)
     }
 
-    fn put(&mut self, key: usize, value: T) {
+    /// Puts a value on the shelf, which then holds at most `places`.
+    fn put(&mut self, key: usize, value: T, places: usize) {
         self.items.retain(|(known, _)| *known != key);
         self.items.insert(0, (key, value));
-        self.items.truncate(self.places);
+        self.items.truncate(places);
     }
 }

@@ -137,7 +137,7 @@ impl<R: Run> Timeline<R> {
         for index in at..done {
             self.run.step(index, &mut world, &mut Silent);
         }
-        self.recent.borrow_mut().put_world(done, world.clone());
+        self.recent.borrow_mut().put_world(done, world.clone(), R::machine(&world));
         world
     }
 
@@ -156,7 +156,7 @@ impl<R: Run> Timeline<R> {
         self.run.step(command, &mut world, &mut recorder);
         let dropped = recorder.dropped;
         let steps = MicroSteps { steps: recorder.finish(R::machine(&world)).into(), dropped };
-        self.recent.borrow_mut().put_steps(command, steps.clone());
+        self.recent.borrow_mut().put_steps(command, steps.clone(), R::machine(&world));
         steps
     }
 }

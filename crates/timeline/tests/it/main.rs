@@ -3,4 +3,5 @@
 mod commands;
 mod edits;
 mod props;
+mod scripts;
 mod travel;

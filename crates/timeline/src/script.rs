@@ -1,0 +1,55 @@
+//! Histories of scenarios.
+
+use forkscope_scenario::{Plan, StepResult, World};
+use forkscope_sim::{Command, Machine, Observer, Outcome, Refused, Silent};
+
+use crate::run::Run;
+use crate::timeline::Timeline;
+
+impl Run for Plan {
+    type World = World;
+    type Outcome = StepResult;
+
+    fn len(&self) -> usize {
+        self.lines().len()
+    }
+
+    fn start(&self) -> World {
+        Plan::start(self)
+    }
+
+    fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> StepResult {
+        world.exec(&self.lines()[index], observer)
+    }
+
+    fn machine(world: &World) -> &Machine {
+        world.machine()
+    }
+
+    fn line(&self, index: usize) -> Option<u32> {
+        self.lines().get(index).map(|line| line.line)
+    }
+
+    fn common(&self, other: &Plan) -> usize {
+        Plan::common(self, other)
+    }
+}
+
+/// A line as the simulator ran it.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    /// The command that it stands for.
+    pub command: Command,
+    /// What the simulator answered.
+    pub answer: Result<Outcome, Refused>,
+}
+
+impl Timeline<Plan> {
+    /// How the simulator answers the command of a line, from asking it again; `None` for a line that does nothing to the machine.
+    pub fn ask_again(&self, index: usize) -> Option<Ran> {
+        let world = self.world_after(index);
+        let command = world.command(self.run().lines().get(index)?)?;
+        let answer = world.machine().clone().run(&command, &mut Silent);
+        Some(Ran { command, answer })
+    }
+}
