@@ -1,2 +1,42 @@
-//! Skeleton.
-fn main() {}
+//! `forkscope`: runs, checks and explains Forkscope scenarios from the command line.
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`args`] | what may be written on the command line |
+//! | [`commands`] | one file per command |
+//! | [`source`] | scripts from files and standard input, and what is wrong with them |
+//! | [`json`], [`machine`] | the shape of `run --format json`, and a machine in that shape |
+//! | [`names`] | what a scenario calls things |
+//! | [`output`] | where text goes, exit statuses, colours |
+//!
+//! Exit status: 0 when every `expect` held, 1 when one did not, 2 when a script is wrong or cannot be read.
+
+mod args;
+mod commands;
+mod json;
+mod machine;
+mod names;
+mod output;
+mod source;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use output::Status;
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Run(args) => commands::run::run(&args),
+        Command::Check(args) => commands::check::check(&args),
+        Command::Explain(args) => commands::explain::explain(&args),
+        Command::Fmt(args) => commands::fmt::fmt(&args),
+        Command::Link(args) => commands::link::link(&args),
+    };
+    let status = done.unwrap_or_else(|problem| {
+        problem.report();
+        Status::Wrong
+    });
+    status.into()
+}

@@ -1,0 +1,133 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use forkscope_sim::CopyPolicy;
+
+/// A playground for fork() and copy-on-write memory, on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "forkscope", version, about, after_help = STATUS)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const STATUS: &str =
+    "Exit status: 0 if every `expect` held, 1 if one did not, 2 if a script is wrong or cannot be read.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario and show the machine after it.
+    Run(RunArgs),
+    /// Run scenarios and say which expectations do not hold.
+    Check(CheckArgs),
+    /// Run a scenario and explain what the kernel does, step by step.
+    Explain(ExplainArgs),
+    /// Write a scenario in its canonical form.
+    Fmt(FmtArgs),
+    /// Pack a scenario into a link, or unpack one.
+    Link(LinkArgs),
+}
+
+/// `forkscope run`
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    /// The scenario; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// How the machine is shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Leave page table entries and frames out of the JSON, for large machines.
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Stop after this many executed lines.
+    #[arg(long, value_name = "N")]
+    pub(crate) step: Option<usize>,
+    /// What fork does with memory, instead of what the scenario says.
+    #[arg(long, value_enum)]
+    pub(crate) policy: Option<Policy>,
+}
+
+/// `forkscope check`
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The scenarios; `-` reads standard input.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// `forkscope explain`
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// The scenario; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Tell every change of the machine as well.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// What fork does with memory, instead of what the scenario says.
+    #[arg(long, value_enum)]
+    pub(crate) policy: Option<Policy>,
+}
+
+/// `forkscope fmt`
+#[derive(Debug, clap::Args)]
+pub(crate) struct FmtArgs {
+    /// The scenario; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// Only say whether the file is in canonical form: exit status 1 if it is not.
+    #[arg(long, conflicts_with = "write")]
+    pub(crate) check: bool,
+    /// Rewrite the file in place.
+    #[arg(long)]
+    pub(crate) write: bool,
+}
+
+/// `forkscope link`
+#[derive(Debug, clap::Args)]
+pub(crate) struct LinkArgs {
+    /// The scenario; `-` reads standard input.
+    #[arg(required_unless_present = "decode")]
+    pub(crate) file: Option<PathBuf>,
+    /// The address of the page that the link opens.
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub(crate) base: String,
+    /// Keep the scenario readable in the link.
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// Print the scenario that this link carries.
+    #[arg(long, value_name = "LINK", conflicts_with_all = ["file", "text", "base"])]
+    pub(crate) decode: Option<String>,
+}
+
+/// How the machine is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Drawn for people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What fork does with memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Policy {
+    /// Linux 6.x: copy-on-write with PageAnonExclusive.
+    Linux,
+    /// Copy-on-write as in textbooks: the reference count decides.
+    Textbook,
+    /// fork copies everything at once.
+    Eager,
+}
+
+impl From<Policy> for CopyPolicy {
+    fn from(policy: Policy) -> CopyPolicy {
+        match policy {
+            Policy::Linux => CopyPolicy::Linux,
+            Policy::Textbook => CopyPolicy::Textbook,
+            Policy::Eager => CopyPolicy::Eager,
+        }
+    }
+}

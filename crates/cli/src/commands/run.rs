@@ -1,0 +1,87 @@
+//! `forkscope run`: the machine after a scenario.
+
+use forkscope_scenario::run::{run as run_plan, Run};
+use forkscope_scenario::StepResult;
+use forkscope_view::text;
+
+use super::check::unheld;
+use crate::args::{Format, RunArgs};
+use crate::json::{Expect, Process, Report, Step};
+use crate::machine::{frames, processes, totals, Detail};
+use crate::names::ScriptNames;
+use crate::output::{self, complain, Problem, Status};
+use crate::source::Source;
+
+/// Machines with more mapped frames are summed up, not drawn.
+const MOST_DRAWN: u64 = 4096;
+
+/// Runs a scenario and shows the machine.
+///
+/// # Errors
+/// When the script cannot be read or is wrong, or the output cannot be written.
+pub(crate) fn run(args: &RunArgs) -> Result<Status, Problem> {
+    let source = Source::read(&args.file)?;
+    let plan = source.plan(args.policy)?;
+    let run = run_plan(&plan, args.step);
+    match args.format {
+        Format::Text => {
+            output::print(&drawn(&run))?;
+            complain(format_args!("{}", unheld(&source.name, &run.steps)));
+        }
+        Format::Json => output::print(&json(&run, detail(args))?)?,
+    }
+    Ok(if run.held() { Status::Held } else { Status::NotHeld })
+}
+
+fn detail(args: &RunArgs) -> Detail {
+    if args.summary {
+        Detail::Summary
+    } else {
+        Detail::Full
+    }
+}
+
+fn drawn(run: &Run) -> String {
+    let machine = run.world.machine();
+    let names = ScriptNames(run.world.names());
+    let mapped = machine.usage().mapped;
+    if mapped <= MOST_DRAWN {
+        return text::draw(machine, &names);
+    }
+    let lines: String = processes(machine, &names, Detail::Summary).iter().map(summed_up).collect();
+    format!("{lines}{mapped} frames are mapped\n")
+}
+
+fn summed_up(process: &Process) -> String {
+    let Process { name, pid, state, rss, pss, uss, .. } = process;
+    let [rss, pss, uss] = [rss, pss, uss].map(|bytes| bytes >> 10);
+    format!("{name} ({pid}) {state}, rss {rss} KiB, pss {pss} KiB, uss {uss} KiB\n")
+}
+
+fn json(run: &Run, detail: Detail) -> Result<String, Problem> {
+    let report = report(run, detail);
+    let text = serde_json::to_string_pretty(&report);
+    text.map(|text| text + "\n").map_err(|error| Problem::line(format!("cannot write JSON: {error}")))
+}
+
+fn report(run: &Run, detail: Detail) -> Report {
+    let machine = run.world.machine();
+    let names = ScriptNames(run.world.names());
+    Report {
+        processes: processes(machine, &names, detail),
+        frames: (detail == Detail::Full).then(|| frames(machine)),
+        steps: run.steps.iter().filter_map(step).collect(),
+        totals: totals(machine),
+        expects: run.steps.iter().filter_map(expect).collect(),
+    }
+}
+
+fn step(step: &StepResult) -> Option<Step> {
+    let result = step.result.as_ref()?.to_string();
+    Some(Step { line: step.line, result, minflt: step.minflt, majflt: step.majflt, value: step.value })
+}
+
+fn expect(step: &StepResult) -> Option<Expect> {
+    let expectation = step.expect()?;
+    Some(Expect { line: step.line, text: expectation.text.clone(), held: expectation.held })
+}

@@ -1,0 +1,45 @@
+//! `forkscope check`
+
+use std::path::{Path, PathBuf};
+
+use crate::tool::{file, forkscope};
+
+const GOOD: &str = "process p\np: mmap heap 2 pages\np: write heap[0]\nexpect faults == 1\n";
+
+#[test]
+fn scenarios_that_keep_their_promises_say_nothing() {
+    let ran = forkscope(&["check", "-"], GOOD);
+    assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+}
+
+#[test]
+fn every_broken_promise_is_a_line() {
+    let script = format!("{GOOD}expect faults == 7\nexpect cow_copies > 0\nexpect faults < 2\n");
+    let ran = forkscope(&["check", "-"], script);
+    assert_eq!(ran.status, 1);
+    let expected = "<stdin>:5: expect faults == 7 does not hold: faults is 1\n\
+                    <stdin>:6: expect cow_copies > 0 does not hold: cow_copies is 0\n";
+    assert_eq!(ran.out, expected);
+}
+
+#[test]
+fn a_wrong_file_does_not_hide_the_others() {
+    let wrong = file("check_wrong.fork", "proces p\n");
+    let broken = file("check_broken.fork", "process p\nexpect faults == 7\n");
+    let names = [&wrong, &broken].map(|path| path.to_str().expect("UTF-8"));
+    let ran = forkscope(&["check", names[0], "no/such.fork", names[1]], "");
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("error[unknown-word]") && ran.err.contains("no/such.fork: no such file"), "{ran:?}");
+    assert_eq!(ran.out.lines().count(), 1);
+}
+
+#[test]
+fn the_gallery_keeps_its_promises() {
+    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let entries = std::fs::read_dir(gallery).expect("the gallery is there");
+    let files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let names =
+        files.iter().filter(|path| path.extension().is_some_and(|end| end == "fork")).filter_map(|path| path.to_str());
+    let ran = forkscope(&["check"].into_iter().chain(names).collect::<Vec<_>>(), "");
+    assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.err);
+}

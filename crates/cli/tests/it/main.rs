@@ -1,0 +1,10 @@
+//! The binary, from the outside.
+
+mod check;
+mod explain;
+mod fmt;
+mod json;
+mod link;
+mod problems;
+mod run;
+mod tool;
