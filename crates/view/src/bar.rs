@@ -81,6 +81,8 @@ fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: 
     let fill = if progress == Progress::Current { rect.w * share(Some(act), taken(input)) } else { 0.0 };
     Band {
         index,
+        start: input.acts.iter().take(index).map(|act| act.steps).sum(),
+        steps: act.steps,
         fill,
         mark: act.pid.map(|pid| Mark::of(input.naming.order(pid))),
         held: act.held,

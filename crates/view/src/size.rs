@@ -42,7 +42,7 @@ impl SizeClass {
     }
 }
 
-/// The measures of a size class, in CSS pixels. `web/styles/components/stage.css` holds the same numbers; a test compares them.
+/// The measures of a size class, in CSS pixels. The stage hands to style sheets what they need of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measures {
     /// Least width and height of the scene.

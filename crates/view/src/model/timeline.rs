@@ -35,6 +35,20 @@ pub struct TimelineBar {
     pub at_end: bool,
 }
 
+impl TimelineBar {
+    /// The micro-step nearest to a place on the line, counted through all commands.
+    pub fn value_at(&self, x: f32) -> usize {
+        let Some(band) = self.band_at(x) else { return 0 };
+        let share = ((x - band.rect.x) / band.rect.w.max(1.0)).clamp(0.0, 1.0);
+        band.start + (share * band.steps as f32).round() as usize
+    }
+
+    /// The command at a place on the line.
+    pub fn band_at(&self, x: f32) -> Option<&Band> {
+        self.bands.iter().rev().find(|band| band.rect.x <= x).or(self.bands.first())
+    }
+}
+
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
@@ -42,6 +56,10 @@ pub struct Band {
     pub index: usize,
     /// Where it is.
     pub rect: Rect,
+    /// The micro-step that it starts after, counted through all commands.
+    pub start: usize,
+    /// How many micro-steps it has.
+    pub steps: usize,
     /// How much of it is done, in pixels.
     pub fill: f32,
     /// The process's mark.

@@ -42,3 +42,11 @@ fn savings_are_silent_until_there_is_something_to_compare() {
         after.percent, after.used, after.eager, after.tables, after.copies
     ));
 }
+
+#[test]
+fn a_place_on_the_line_is_a_micro_step() {
+    let story = Story::cow();
+    let bar = story.scene(SizeClass::L, 6, 5, Moved::Sought).timeline;
+    assert_eq!(bar.value_at(bar.head), bar.value);
+    assert_eq!((bar.value_at(-5.0), bar.value_at(bar.width + 5.0)), (0, bar.max));
+}
