@@ -7,6 +7,7 @@
 //! | [`ast`] | the tree of a script |
 //! | [`words`], [`machine_key`], [`functions`] | the tables of the language: what starts a line, what processes do, what `expect` computes |
 //! | [`diag`], [`render`], [`suggest`] | what is wrong with a script, for people |
+//! | [`editor`] | colours and completion |
 //! | [`link`] | scripts in links, and how a link presents them |
 //! | [`policy`] | the words for the policies of the machine |
 //! | [`print()`], [`expand`] | the tree as canonical text, and unrolled into the lines that are run |
@@ -18,6 +19,7 @@
 pub mod ast;
 mod check;
 pub mod diag;
+pub mod editor;
 pub mod evaluate;
 pub mod expand;
 pub mod functions;
@@ -44,6 +46,7 @@ pub mod world;
 
 pub use ast::{Act, Script, Statement};
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
+pub use editor::{complete, highlight, Completion, CompletionKind, HighlightKind};
 pub use evaluate::{Answer, Expectation, Value};
 pub use expand::PlannedLine;
 pub use names::Names;

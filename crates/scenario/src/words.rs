@@ -2,7 +2,7 @@
 //!
 //! Key types: [`WordInfo`] for the words that start a line, [`VerbInfo`] for what processes do. The keys of `machine` have a
 //! table of their own, [`crate::machine_key`].
-//! A new verb is a row here, a variant of [`Act`](crate::Act) with its arms in printer and world, and a function in the parser.
+//! A new verb is a row here, a variant of [`Act`] with its arms in printer and world, and a function in the parser.
 
 use crate::ast::{Act, Advice, Perm, Statement};
 use crate::parser::{act, statement, Cursor, Parse};

@@ -1,6 +1,7 @@
 //! The language as its users meet it: text in, canonical text, diagnostics and figures out.
 
 mod diagnostics;
+mod editing;
 mod grammar;
 mod links;
 mod props;

@@ -2,13 +2,15 @@
 
 use forkscope_scenario::link::decode;
 use forkscope_scenario::render::render_all;
-use forkscope_scenario::{parse, print};
+use forkscope_scenario::{complete, highlight, parse, print};
 use proptest::prelude::*;
 
 use crate::strategies::script;
 
 /// Reads a text and draws whatever is wrong with it: nothing of that may panic.
 fn read(text: &str) {
+    highlight(text);
+    complete(text, text.len() / 2);
     let parsed = parse(text);
     render_all(text, &parsed.diagnostics);
     print(&parsed.script);

@@ -1,0 +1,115 @@
+//! The names that the lines of a script give, for highlighting and completion.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{Act, Statement};
+use crate::lexer::{Lexer, TokenKind};
+use crate::symbol::Symbol;
+use crate::words::{BRK_VMA, PROGRAM_VMAS};
+
+/// The names that a text gives.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Processes, in the order in which they are started.
+    pub(super) processes: Vec<String>,
+    vmas: BTreeMap<String, BTreeSet<String>>,
+    pub(super) files: Vec<String>,
+    pub(super) programs: Vec<String>,
+}
+
+impl Known {
+    /// Reads the names of the lines before a place. Lines that are wrong give none.
+    pub(super) fn of(text: &str) -> Self {
+        let mut known = Self::default();
+        for line in crate::parse(text).plan.lines() {
+            known.line(&line.statement);
+        }
+        known
+    }
+
+    /// The mappings of a process.
+    pub(super) fn vmas(&self, process: &str) -> impl Iterator<Item = &str> {
+        self.vmas.get(process).into_iter().flatten().map(String::as_str)
+    }
+
+    fn line(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Process { name, program } => {
+                self.processes.push(name.text.clone());
+                if program.is_some() {
+                    self.vmas.entry(name.text.clone()).or_default().extend(PROGRAM_VMAS.map(str::to_owned));
+                }
+            }
+            Statement::Program(program) => self.programs.push(program.name.text.clone()),
+            Statement::File { name, .. } | Statement::Memfd { name, .. } => self.files.push(name.text.clone()),
+            Statement::Act { process, act } => self.act(&process.text, act),
+            Statement::Title(_)
+            | Statement::Machine(_)
+            | Statement::Note(_)
+            | Statement::Ask { .. }
+            | Statement::Expect(_) => {}
+        }
+    }
+
+    fn act(&mut self, process: &str, act: &Act) {
+        let vmas = self.vmas.entry(process.to_owned()).or_default();
+        match act {
+            Act::Mmap(mmap) => {
+                vmas.insert(mmap.name.text.clone());
+            }
+            Act::Brk(_) => {
+                vmas.insert(BRK_VMA.to_owned());
+            }
+            Act::Exec(_) => vmas.extend(PROGRAM_VMAS.map(str::to_owned)),
+            Act::Fork(child) => {
+                let inherited = vmas.clone();
+                self.processes.push(child.text.clone());
+                self.vmas.insert(child.text.clone(), inherited);
+            }
+            Act::Munmap(_)
+            | Act::Mprotect(..)
+            | Act::Madvise(..)
+            | Act::Read(_)
+            | Act::Write(..)
+            | Act::Touch(_)
+            | Act::Exit(_)
+            | Act::Wait(_)
+            | Act::Kill(_) => {}
+        }
+    }
+}
+
+/// The processes of a text in the order in which their names are given, with holes as they are written. Reads words only,
+/// so that a line that is wrong elsewhere still gives its name.
+pub(super) fn process_names(text: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        let mut lexer = Lexer::new(line, 0);
+        let (mut before, mut starts) = ("", true);
+        loop {
+            let token = lexer.next_token();
+            let source = lexer.slice(token.span);
+            match token.kind {
+                TokenKind::Word => {
+                    if matches!(before, "process" | "fork") && !names.contains(&source) {
+                        names.push(source);
+                    }
+                    before = if starts { source } else { "" };
+                    starts = false;
+                }
+                TokenKind::Symbol(Symbol::Colon | Symbol::Semicolon | Symbol::BraceOpen) => {
+                    starts = true;
+                    before = "";
+                }
+                TokenKind::End | TokenKind::Comment => break,
+                TokenKind::Number { .. }
+                | TokenKind::Hole(_)
+                | TokenKind::Text(_)
+                | TokenKind::Byte(_)
+                | TokenKind::Bad(_)
+                | TokenKind::Symbol(_) => before = "",
+            }
+        }
+    }
+    names
+}
