@@ -1,2 +1,33 @@
-//! Skeleton.
-fn main() {}
+//! The Forkscope page: a Yew single-page app around the simulator.
+//!
+//! | module | what is there |
+//! | --- | --- |
+//! | [`app`] | the app: state, effects, page |
+//! | [`actions`] | everything that can be done, in one list |
+//! | [`state`] | the state and its reducers, pure |
+//! | [`context`] | how components reach state and actions |
+//! | [`hooks`] | effects |
+//! | [`components`] | what is drawn |
+//! | [`opening`], [`route`], [`links`] | how a page opens, and links to it |
+//! | [`protocol`] | what this page and the one around it say to each other |
+//! | [`drafts`], [`gallery`] | kept scripts, and examples |
+//! | [`platform`] | the browser; only there it is named |
+
+mod actions;
+mod app;
+mod components;
+mod context;
+mod drafts;
+mod gallery;
+mod hooks;
+mod links;
+mod opening;
+mod platform;
+mod protocol;
+mod route;
+mod state;
+
+fn main() {
+    platform::panic::install();
+    platform::dom::mount::<app::App>();
+}

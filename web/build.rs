@@ -1,0 +1,65 @@
+//! Turns `scenarios/*.fork` into a table that is compiled into the page: file name, title, what it shows, text.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../scenarios");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut table = String::from("&[\n");
+    for file in scenarios(&folder)? {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let text = fs::read_to_string(&file)?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let title = quoted_after(&text, "title").unwrap_or_else(|| words(&name));
+        let about = quoted_after(&text, "note").unwrap_or_default();
+        let group = comment_key(&text, "group").unwrap_or_default();
+        let path = file.canonicalize()?;
+        let _ = writeln!(
+            table,
+            "    Example {{ name: {name:?}, title: {title:?}, about: {about:?}, group: {group:?}, text: include_str!({path:?}) }},"
+        );
+    }
+    table.push_str("]\n");
+    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("gallery.rs"), table)
+}
+
+/// The scenario files, by name; none if there is no such folder.
+fn scenarios(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut files: Vec<PathBuf> = entries.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "fork")).collect();
+    files.sort();
+    Ok(files)
+}
+
+/// The text in quotes of the first line that starts with a word.
+fn quoted_after(text: &str, word: &str) -> Option<String> {
+    let rest = text.lines().find_map(|line| line.trim_start().strip_prefix(word)?.trim_start().strip_prefix('"'))?;
+    let mut quoted = String::new();
+    let mut letters = rest.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => break,
+            '\\' => quoted.extend(letters.next()),
+            other => quoted.push(other),
+        }
+    }
+    Some(quoted)
+}
+
+/// What stands behind `# key:` in a comment.
+fn comment_key(text: &str, key: &str) -> Option<String> {
+    let found = text.lines().find_map(|line| line.trim_start().strip_prefix('#')?.trim_start().strip_prefix(key)?.strip_prefix(':'));
+    found.map(|value| value.trim().to_owned())
+}
+
+/// A title made from a file name.
+fn words(name: &str) -> String {
+    let spaced = name.replace('-', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

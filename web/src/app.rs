@@ -1,0 +1,54 @@
+//! The app: its state, its effects, its page.
+
+use std::rc::Rc;
+
+use yew::{component, html, use_memo, use_reducer_eq, ContextProvider, Html};
+
+use crate::components::page::Page;
+use crate::context::{Perform, SessionHandle, UiHandle};
+use crate::hooks::use_actions::use_actions;
+use crate::hooks::use_address::use_address;
+use crate::hooks::use_drafts::use_drafts;
+use crate::hooks::use_host::use_host;
+use crate::hooks::use_hotkeys::use_hotkeys;
+use crate::hooks::use_link::WriteAddress;
+use crate::hooks::use_look::{use_calm, use_theme, use_title, use_window};
+use crate::hooks::use_reader::use_reader;
+use crate::hooks::use_runner::use_runner;
+use crate::opening::{open, Opening};
+
+/// The app.
+#[component]
+pub(crate) fn App() -> Html {
+    let opening: Rc<Opening> = use_memo((), |()| open());
+    let session: SessionHandle = use_reducer_eq({
+        let opening = Rc::clone(&opening);
+        move || opening.session.clone()
+    });
+    let ui: UiHandle = use_reducer_eq({
+        let opening = Rc::clone(&opening);
+        move || opening.ui.clone()
+    });
+    let perform: Perform = use_actions(&session, &ui);
+    use_theme(&ui);
+    use_window(&ui);
+    use_calm(&session);
+    use_title(&session);
+    use_reader(&session);
+    use_runner(&session);
+    use_drafts(&session, opening.draft);
+    use_hotkeys(&ui, &perform);
+    use_host(&session, &ui, &perform);
+    let write = WriteAddress(use_address(&session, &ui));
+    html! {
+        <ContextProvider<SessionHandle> context={session}>
+            <ContextProvider<UiHandle> context={ui}>
+                <ContextProvider<Perform> context={perform}>
+                    <ContextProvider<WriteAddress> context={write}>
+                        <Page />
+                    </ContextProvider<WriteAddress>>
+                </ContextProvider<Perform>>
+            </ContextProvider<UiHandle>>
+        </ContextProvider<SessionHandle>>
+    }
+}

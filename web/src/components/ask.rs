@@ -1,0 +1,73 @@
+//! A question of the script: asked, answered, answered again.
+
+use yew::{classes, component, html, use_state, Callback, Html, InputEvent, SubmitEvent};
+
+use crate::actions::Action;
+use crate::components::icon::{Icon, IconView};
+use crate::context::{use_perform, use_session};
+use crate::platform::dom;
+use crate::state::ask::Given;
+use crate::state::run::Kind;
+use crate::state::session::SessionAction;
+
+/// The question at the cursor; nothing to see where there is none.
+#[component]
+pub(crate) fn Ask() -> Html {
+    let session = use_session();
+    let perform = use_perform();
+    let typed = use_state(String::new);
+    let act = session.act();
+    let Kind::Ask(question) = session.run().kind(act) else {
+        return html! { <div hidden=true></div> };
+    };
+    let given = session.answer().cloned();
+    let oninput = {
+        let (typed, session) = (typed.clone(), session.clone());
+        Callback::from(move |event: InputEvent| {
+            typed.set(dom::value(&event));
+            session.dispatch(SessionAction::Retry);
+        })
+    };
+    let onsubmit = {
+        let (typed, session) = (typed.clone(), session.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            session.dispatch(SessionAction::Answer((*typed).clone()));
+        })
+    };
+    let sign = match &given {
+        None => html! { <span hidden=true></span> },
+        Some(Given { right: true, .. }) => html! { <IconView of={Icon::Check} /> },
+        Some(Given { right: false, .. }) => html! { <IconView of={Icon::Cross} /> },
+    };
+    let class = given.as_ref().map(|given| if given.right { "ask--right" } else { "ask--wrong" });
+    html! {
+        <section class={classes!("ask", class)} aria-label="Question" key={act}>
+            <p class="ask__head">{ "Question" }</p>
+            <h2 class="ask__question" id="ask-question">{ question }</h2>
+            <form class="ask__form" {onsubmit}>
+                <div class="ask__answer">
+                    <input class="input" id="ask-answer" aria-label="Your answer" aria-describedby="ask-question" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} />
+                    { sign }
+                </div>
+                <button type="submit" class="btn btn--outline" disabled={typed.trim().is_empty()}>{ "Check" }</button>
+            </form>
+            <div role="status">{ reply(given.as_ref(), session.run().judge(act, "").map(|(_, right)| right)) }</div>
+            <div class="ask__actions">
+                <button type="button" class={classes!("btn", if given.is_some() { "btn--primary" } else { "btn--outline" })} onclick={perform.on(Action::Play)}>{ if given.is_some() { "Go on" } else { "Skip and watch" } }</button>
+            </div>
+        </section>
+    }
+}
+
+fn reply(given: Option<&Given>, right: Option<String>) -> Html {
+    let Some(given) = given else {
+        return html! { <p class="ask__hint">{ "The script pauses here. Answer, or go on and watch." }</p> };
+    };
+    let right = right.unwrap_or_default();
+    if given.right {
+        html! { <div class="ask__reply"><h3>{ format!("Right, it is {right}") }</h3></div> }
+    } else {
+        html! { <div class="ask__reply"><h3>{ format!("Not quite, it is {right}") }</h3><p>{ format!("You said {}. Step back and look again, or go on and watch.", given.text) }</p></div> }
+    }
+}

@@ -1,0 +1,72 @@
+//! The prompt: a line to type, with its completions and the lines typed before.
+
+use yew::{classes, component, html, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent, KeyboardEvent};
+
+use super::options::{option_id, Options};
+use crate::components::script::piece_view;
+use crate::context::use_session;
+use crate::platform::dom;
+use crate::state::prompt::{Key, Outcome, Typing};
+use crate::state::session::SessionAction;
+
+/// Up to so many characters the line is shown in colour; longer ones scroll, and are shown plain.
+const COLOURED: usize = 30;
+
+/// The prompt.
+#[component]
+pub(crate) fn Prompt() -> Html {
+    let session = use_session();
+    let typing = use_state_eq(Typing::default);
+    let field = use_node_ref();
+    let offers = if typing.is_open() { session.offers(typing.text()) } else { Vec::new() };
+    let oninput = {
+        let typing = typing.clone();
+        Callback::from(move |event: InputEvent| typing.set(typing.typed(&dom::value(&event))))
+    };
+    let onkeydown = {
+        let (typing, session, offers, field) = (typing.clone(), session.clone(), offers.clone(), field.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(key) = Key::of(&event.key(), event.shift_key()) else { return };
+            let history: Vec<&str> = session.log().iter().map(|exchange| exchange.typed.as_str()).collect();
+            let (next, outcome) = typing.key(key, &offers, &history);
+            if outcome != Outcome::Pass {
+                event.prevent_default();
+            }
+            if outcome == Outcome::Leave {
+                dom::blur(&field);
+            }
+            if let Outcome::Run(line) = outcome {
+                session.dispatch(SessionAction::Command(line));
+            }
+            typing.set(next);
+        })
+    };
+    let onpick = {
+        let (typing, offers) = (typing.clone(), offers.clone());
+        Callback::from(move |index: usize| typing.set(typing.taken(&offers, index)))
+    };
+    let onblur = {
+        let typing = typing.clone();
+        Callback::from(move |_: FocusEvent| typing.set(typing.closed()))
+    };
+    let chosen = typing.chosen().min(offers.len().saturating_sub(1));
+    let ghost = offers.get(chosen).and_then(|offer| offer.line.strip_prefix(typing.text())).unwrap_or_default().to_owned();
+    let plain = typing.text().chars().count() > COLOURED;
+    let paint = session.paint();
+    html! {
+        <div class={classes!("prompt", plain.then_some("prompt--plain"))}>
+            <Options offers={offers.clone()} {chosen} {onpick} />
+            <div class="prompt__box">
+                <span class="console__sign" aria-hidden="true">{ "›" }</span>
+                <div class="prompt__field">
+                    <div class="prompt__echo" aria-hidden="true"><span>{ for paint.pieces(typing.text()).iter().map(piece_view) }</span><span class="prompt__ghost">{ ghost }</span></div>
+                    <input ref={field} id="prompt" class="prompt__input" type="text" role="combobox" aria-label="Command" aria-describedby="console-where"
+                        aria-expanded={(!offers.is_empty()).to_string()} aria-controls="prompt-options" aria-autocomplete="list"
+                        aria-activedescendant={(!offers.is_empty()).then(|| option_id(chosen))} placeholder="type a command, or help"
+                        autocomplete="off" autocapitalize="off" spellcheck="false" value={typing.text().to_owned()} {oninput} {onkeydown} {onblur} />
+                </div>
+                <kbd hidden={offers.is_empty()}>{ "Tab" }</kbd>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,62 @@
+//! The frame of a dialog: title, way out, focus.
+
+use yew::{classes, component, html, use_effect_with, use_node_ref, AttrValue, Callback, Event, Html, MouseEvent, Properties};
+
+use crate::components::icon::{Icon, IconView};
+use crate::platform::{dialog, dom};
+
+/// A dialog.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct FrameProps {
+    /// Its title.
+    pub(crate) title: AttrValue,
+    /// A name for ids.
+    pub(crate) name: &'static str,
+    /// Whether it is wide.
+    #[prop_or_default]
+    pub(crate) wide: bool,
+    /// Called when it is to go.
+    pub(crate) onclose: Callback<()>,
+    /// What is in it.
+    pub(crate) children: Html,
+}
+
+/// A dialog over the page. Escape, the button and a click beside it close it; the browser gives the focus back.
+#[component]
+pub(crate) fn Frame(props: &FrameProps) -> Html {
+    let node = use_node_ref();
+    use_effect_with(node.clone(), |node| {
+        dialog::open(node);
+        let node = node.clone();
+        move || dialog::close(&node)
+    });
+    let leave = {
+        let onclose = props.onclose.clone();
+        Callback::from(move |_: MouseEvent| onclose.emit(()))
+    };
+    let cancelled = {
+        let onclose = props.onclose.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            onclose.emit(());
+        })
+    };
+    let beside = {
+        let onclose = props.onclose.clone();
+        Callback::from(move |event: MouseEvent| {
+            if dom::is_own(&event) {
+                onclose.emit(());
+            }
+        })
+    };
+    let id = format!("{}-title", props.name);
+    html! {
+        <dialog ref={node} class={classes!("dialog", props.wide.then_some("dialog--wide"))} aria-labelledby={id.clone()} oncancel={cancelled} onmousedown={beside}>
+            <header class="dialog__head">
+                <h2 class="dialog__title" {id}>{ &props.title }</h2>
+                <button type="button" class="btn btn--icon" aria-label="Close" onclick={leave}><IconView of={Icon::Close} /></button>
+            </header>
+            <div class="dialog__body">{ props.children.clone() }</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,58 @@
+//! Help: what the page shows, and its keys.
+
+use yew::{component, html, Callback, Event, Html, Properties};
+
+use super::frame::Frame;
+use crate::actions::{key_name, Entry, REGISTRY};
+use crate::context::use_ui;
+use crate::platform::dom;
+use crate::state::ui::UiAction;
+
+/// How to leave.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct HelpProps {
+    /// Called when it is to go.
+    pub(crate) onclose: Callback<()>,
+}
+
+/// The help dialog.
+#[component]
+pub(crate) fn Help(props: &HelpProps) -> Html {
+    let ui = use_ui();
+    let letters = ui.letters;
+    let onchange = Callback::from(move |event: Event| ui.dispatch(UiAction::SetLetters(dom::checked(&event))));
+    html! {
+        <Frame title="Help and keys" name="help" onclose={props.onclose.clone()}>
+            <div class="dialog__group">
+                <p>{ "Forkscope runs a script of processes that fork, read and write on a simulated machine that does what Linux does. \
+                      The stage shows their page tables on the left and physical memory on the right; a line from a page to a frame is a mapping." }</p>
+                <p>{ "A dashed line and " }<b>{ "R" }</b>{ " mean read-only, a solid line and " }<b>{ "RW" }</b>{ " read-write. The large number on a frame is its \
+                      reference count. Click a page to read or write it; each click becomes a line of the script." }</p>
+            </div>
+            <section class="dialog__group" aria-labelledby="help-keys">
+                <h3 class="dialog__label" id="help-keys">{ "Keys" }</h3>
+                <dl class="keys">{ for REGISTRY.iter().filter(|entry| !entry.keys.is_empty()).map(row) }</dl>
+                <dl class="keys">
+                    <dt><kbd>{ "↑" }</kbd><kbd>{ "↓" }</kbd><kbd>{ "←" }</kbd><kbd>{ "→" }</kbd></dt><dd>{ "Walk the stage: pages up and down, along an edge to the frame" }</dd>
+                    <dt><kbd>{ "Tab" }</kbd></dt><dd>{ "In the prompt: take the completion" }</dd>
+                    <dt><kbd>{ "Esc" }</kbd></dt><dd>{ "Close what is open" }</dd>
+                </dl>
+                <label class="check"><input type="checkbox" checked={letters} {onchange} />{ "Single keys act while nothing is being typed" }</label>
+            </section>
+            <p class="dialog__note">{ "No cookies, no tracking; nothing you type leaves this page. Links carry the script itself." }</p>
+        </Frame>
+    }
+}
+
+fn row(entry: &Entry) -> Html {
+    let keys = entry.keys.iter().map(|key| {
+        let name = if entry.ctrl { format!("Ctrl+{}", key.to_uppercase()) } else { key_name(key).to_owned() };
+        html! { <kbd key={*key}>{ name }</kbd> }
+    });
+    html! {
+        <>
+            <dt key={format!("{}-keys", entry.id)}>{ for keys }</dt>
+            <dd key={format!("{}-does", entry.id)}>{ entry.does }</dd>
+        </>
+    }
+}

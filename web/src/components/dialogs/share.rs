@@ -1,0 +1,69 @@
+//! Share: a link that carries the script, and where it stands.
+
+use yew::{component, html, use_state, Callback, Event, Html, Properties};
+
+use super::frame::Frame;
+use super::link_field::LinkField;
+use crate::components::top::policy::words;
+use crate::context::use_session;
+use crate::drafts::title_of;
+use crate::links::{file_name, link_to, Wanted, LONG, TOO_LONG};
+use crate::platform::{dom, file, url};
+use crate::state::session::Session;
+
+/// How to leave.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct ShareProps {
+    /// Called when it is to go.
+    pub(crate) onclose: Callback<()>,
+}
+
+/// The share dialog.
+#[component]
+pub(crate) fn Share(props: &ShareProps) -> Html {
+    let session = use_session();
+    let step = use_state(|| true);
+    let wanted = Wanted { step: *step, ..Wanted::default() };
+    let link = link_to(&url::current().base, &session, wanted);
+    let onstep = {
+        let step = step.clone();
+        Callback::from(move |event: Event| step.set(dom::checked(&event)))
+    };
+    let name = file_name(&title_of(session.text()));
+    let save = {
+        let (name, text) = (name.clone(), session.shared_text());
+        Callback::from(move |_| {
+            file::save(&name, &text);
+        })
+    };
+    html! {
+        <Frame title="Share" name="share" onclose={props.onclose.clone()}>
+            <div class="dialog__group" hidden={link.is_none()}>
+                <LinkField label="Link" button="Copy link" text={link.clone().unwrap_or_default()} />
+                <p class="dialog__note">{ length_note(link.as_deref()) }</p>
+            </div>
+            <p class="dialog__note" hidden={link.is_some()}><b>{ "This script is too large for a link. " }</b>{ "Send it as a file." }</p>
+            <div class="dialog__group">
+                <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ format!("Start at this step ({})", session.place().print()) }</label>
+                <p class="dialog__note">{ policy_note(&session) }</p>
+            </div>
+            <div class="dialog__row"><button type="button" class="btn btn--outline" onclick={save}>{ format!("Download {name}") }</button></div>
+            <p class="dialog__note">{ "The link holds the script itself, behind the #, which browsers do not send to servers." }</p>
+        </Frame>
+    }
+}
+
+fn policy_note(session: &Session) -> String {
+    match session.chosen_policy() {
+        Some(policy) => format!("Policy in the link: {}.", words(policy).0),
+        None => format!("Policy: as the script says ({}).", words(session.policy()).0),
+    }
+}
+
+fn length_note(link: Option<&str>) -> String {
+    match link.map_or(0, |link| link.chars().count()) {
+        length if length > TOO_LONG => format!("{length} characters: too long for many chats and course systems. Better send the file."),
+        length if length > LONG => format!("{length} characters: some chats and course systems cut links at {LONG}."),
+        length => format!("{length} characters."),
+    }
+}

@@ -1,0 +1,39 @@
+//! What the stage shows while there is no process.
+
+use yew::{component, html, Callback, Html};
+
+use crate::actions::Action;
+use crate::context::{use_perform, use_session};
+use crate::state::session::SessionAction;
+
+/// A first line to begin with.
+const FIRST: &str = "process parent\nparent: mmap heap 3 pages\nparent: write heap[0] \"A\"\nparent: fork child";
+
+/// What to type, with a button that types it.
+#[component]
+pub(crate) fn Empty() -> Html {
+    let session = use_session();
+    let perform = use_perform();
+    let wrong = session.reading().has_errors();
+    let running = session.progress().is_some();
+    let insert = {
+        let session = session.clone();
+        Callback::from(move |_| session.dispatch(SessionAction::Insert(FIRST.to_owned())))
+    };
+    let (title, text) = match (running, wrong, session.run().is_empty()) {
+        (true, ..) => ("Running", "The script is long; this takes a moment."),
+        (_, true, _) => ("Nothing has run yet", "The script has an error. Beside the script it says where, and what would help."),
+        (_, _, true) => ("No process yet", "Start one with a line of the script, or take an example."),
+        (_, _, false) => ("No process yet", "Play, or step forward: the script starts one."),
+    };
+    let fresh = !running && !wrong && session.run().is_empty();
+    html! {
+        <section class="empty" aria-label="Nothing to show yet">
+            <h2>{ title }</h2><p>{ text }</p>
+            <p hidden={!fresh}><code>{ "process parent" }</code></p>
+            <button type="button" class="btn btn--primary" hidden={!fresh} onclick={insert}>{ "Insert a first example" }</button>
+            <button type="button" class="btn btn--primary" hidden={fresh || wrong || running} onclick={perform.on(Action::Play)}>{ "Play" }</button>
+            <button type="button" class="btn btn--outline" hidden={running} onclick={perform.on(Action::Gallery)}>{ "Browse scenarios" }</button>
+        </section>
+    }
+}

@@ -1,0 +1,26 @@
+//! What screen readers hear beside the kernel's steps: notes, questions, expectations, and what else is worth saying.
+
+use yew::{component, html, Html};
+
+use crate::context::{use_session, use_ui};
+use crate::state::run::Kind;
+
+/// Two polite live regions, out of sight.
+#[component]
+pub(crate) fn Live() -> Html {
+    let session = use_session();
+    let ui = use_ui();
+    let words = match session.run().kind(session.act()) {
+        Kind::Note(text) => text,
+        Kind::Ask(question) => format!("Question: {question}"),
+        Kind::Expect { held: true, text } => format!("It holds: {text}"),
+        Kind::Expect { held: false, text } => format!("It does not hold: {text}"),
+        Kind::Command | Kind::Other => String::new(),
+    };
+    html! {
+        <div class="sr">
+            <p aria-live="polite" id="said">{ words }</p>
+            <p aria-live="polite">{ &ui.said }</p>
+        </div>
+    }
+}

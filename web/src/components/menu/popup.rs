@@ -1,0 +1,86 @@
+//! The menu as a small window beside what it is about.
+
+use yew::{component, html, use_effect_with, use_node_ref, Callback, FocusEvent, Html, KeyboardEvent, Properties};
+
+use super::item::Item;
+use super::write::Write;
+use crate::actions::Action;
+use crate::context::{use_perform, use_session, use_ui};
+use crate::platform::{dom, popup};
+use crate::state::menu::{About, Choice, Menu};
+use crate::state::ui::UiAction;
+
+/// An open menu.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct PopupProps {
+    /// The menu.
+    pub(crate) menu: Menu,
+}
+
+/// The menu. The focus goes into it, stays in it by the arrow keys, and back where it came from.
+#[component]
+pub(crate) fn Popup(props: &PopupProps) -> Html {
+    let (session, ui, perform) = (use_session(), use_ui(), use_perform());
+    let node = use_node_ref();
+    use_effect_with((node.clone(), props.menu.anchor.clone()), |(node, anchor)| {
+        popup::open_beside(node, anchor);
+        let anchor = anchor.clone();
+        move || {
+            dom::focus_id(&anchor);
+        }
+    });
+    let close = {
+        let ui = ui.clone();
+        Callback::from(move |()| ui.dispatch(UiAction::CloseMenu))
+    };
+    let onkeydown = {
+        let (node, close) = (node.clone(), close.clone());
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Escape" => close.emit(()),
+            "ArrowDown" => walk(&event, &node, 1),
+            "ArrowUp" => walk(&event, &node, -1),
+            _ => {}
+        })
+    };
+    let onfocusout = {
+        let node = node.clone();
+        Callback::from(move |event: FocusEvent| {
+            if popup::is_left(&node, &event) {
+                close.emit(());
+            }
+        })
+    };
+    let onpick = Callback::from(move |line: String| perform.act(Action::Write(line)));
+    let about = &props.menu.about;
+    let item = |choice: &Choice| html! { <Item key={choice.line.clone()} choice={choice.clone()} onpick={onpick.clone()} /> };
+    let locked = ui.lock;
+    html! {
+        <div ref={node} class="menu" role="dialog" aria-label={about.title()} tabindex="-1" {onkeydown} {onfocusout}>
+            <p class="menu__title">{ about.title() }</p>
+            <p class="menu__note" hidden={note(about, locked).is_empty()}>{ note(about, locked) }</p>
+            <div role="menu" aria-label={about.title()} hidden={locked}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(item) }</div>
+            <div hidden={locked}>{ write_view(about, locked, &onpick) }</div>
+            <p class="menu__note" hidden={locked || matches!(about, About::Frame { .. })}>{ session.where_lines_go() }</p>
+        </div>
+    }
+}
+
+fn walk(event: &KeyboardEvent, node: &yew::NodeRef, by: i32) {
+    event.prevent_default();
+    popup::walk(node, by);
+}
+
+fn note(about: &About, locked: bool) -> &str {
+    match about {
+        About::Frame { label, .. } => label,
+        About::Page(_) | About::Process { .. } if locked => "This page is locked: it can be watched, not changed.",
+        About::Page(_) | About::Process { .. } => "",
+    }
+}
+
+fn write_view(about: &About, locked: bool, onpick: &Callback<String>) -> Html {
+    match about {
+        About::Page(page) if !locked => html! { <Write page={page.clone()} onpick={onpick.clone()} /> },
+        About::Page(_) | About::Frame { .. } | About::Process { .. } => html! { <span hidden=true></span> },
+    }
+}

@@ -1,0 +1,21 @@
+//! What is drawn. Components take plain data and callbacks, or ask `context` for the state; they hold no rule of memory management.
+
+pub(crate) mod ask;
+pub(crate) mod console;
+pub(crate) mod dialogs;
+pub(crate) mod empty;
+pub(crate) mod glyph;
+pub(crate) mod icon;
+pub(crate) mod live;
+pub(crate) mod logo;
+pub(crate) mod menu;
+pub(crate) mod narration;
+pub(crate) mod notice;
+pub(crate) mod page;
+pub(crate) mod regions;
+pub(crate) mod script;
+pub(crate) mod stage;
+pub(crate) mod tabs;
+pub(crate) mod timeline;
+pub(crate) mod top;
+pub(crate) mod words;

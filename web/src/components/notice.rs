@@ -1,0 +1,47 @@
+//! What the page says about how it was opened, until it is dismissed.
+
+use yew::{component, html, Callback, Html};
+
+use crate::actions::Action;
+use crate::components::icon::{Icon, IconView};
+use crate::context::{use_perform, use_ui};
+use crate::drafts;
+use crate::state::notice::Notice;
+use crate::state::ui::UiAction;
+
+/// The notice, or nothing to see.
+#[component]
+pub(crate) fn NoticeView() -> Html {
+    let ui = use_ui();
+    let perform = use_perform();
+    let dismiss = {
+        let ui = ui.clone();
+        Callback::from(move |_| ui.dispatch(UiAction::Notify(None)))
+    };
+    let Some(notice) = ui.notice.clone() else {
+        return html! { <div class="app__notice" hidden=true></div> };
+    };
+    let draft = match notice {
+        Notice::DraftKept(id) => drafts::get(id),
+        Notice::BrokenLink(_) | Notice::Words(_) => None,
+    };
+    let back = draft.map(|draft| {
+        let ui = ui.clone();
+        Callback::from(move |_| {
+            perform.act(Action::Load(draft.text.clone()));
+            ui.dispatch(UiAction::Notify(None));
+        })
+    });
+    let words = match &notice {
+        Notice::BrokenLink(why) => html! { <p><b>{ "This link cannot be opened. " }</b>{ why }</p> },
+        Notice::DraftKept(_) => html! { <p>{ "Opened from a link. Your own draft is kept." }</p> },
+        Notice::Words(words) => html! { <p>{ words }</p> },
+    };
+    html! {
+        <section class="app__notice notice" aria-label="Notice" role="status">
+            { words }
+            <button type="button" class="btn btn--small btn--outline" hidden={back.is_none()} onclick={back.unwrap_or_default()}>{ "Open my draft" }</button>
+            <button type="button" class="btn btn--icon btn--small" aria-label="Dismiss" onclick={dismiss}><IconView of={Icon::Close} /></button>
+        </section>
+    }
+}

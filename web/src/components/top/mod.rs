@@ -1,0 +1,9 @@
+//! The top bar, of the full page and of an embed.
+
+mod bar;
+mod embedded;
+pub(crate) mod policy;
+mod theme;
+
+pub(crate) use bar::TopBar;
+pub(crate) use embedded::EmbeddedBar;

@@ -1,0 +1,78 @@
+//! The examples that come with the page: `scenarios/*.fork`, compiled in by the build script.
+
+/// One example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Example {
+    /// The file's name without its ending; links may use it.
+    pub(crate) name: &'static str,
+    /// Its `title`.
+    pub(crate) title: &'static str,
+    /// Its first `note`: what it shows.
+    pub(crate) about: &'static str,
+    /// The group it stands in, from a `# group:` comment.
+    pub(crate) group: &'static str,
+    /// The script.
+    pub(crate) text: &'static str,
+}
+
+/// All of them, by file name.
+pub(crate) const EXAMPLES: &[Example] = include!(concat!(env!("OUT_DIR"), "/gallery.rs"));
+
+/// What is opened when there is nothing else to open.
+const FALLBACK: Example = Example {
+    name: "fork-then-write",
+    title: "Fork, then write",
+    about: "",
+    group: "",
+    text: "process parent\nparent: mmap heap 1 page\nparent: write heap \"A\"\nparent: fork child\nparent: write heap \"X\"\n",
+};
+
+/// The example of a first visit.
+pub(crate) fn first() -> Example {
+    by_name("fork-then-write").or_else(|| EXAMPLES.first().copied()).unwrap_or(FALLBACK)
+}
+
+/// The example of a name.
+pub(crate) fn by_name(name: &str) -> Option<Example> {
+    EXAMPLES.iter().find(|example| example.name == name).copied()
+}
+
+/// The examples that a search finds, in groups; groups keep the order in which they are first met.
+pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
+    let words = words.to_lowercase();
+    let mut groups: Vec<(&'static str, Vec<Example>)> = Vec::new();
+    for example in EXAMPLES.iter().filter(|example| matches(example, &words)) {
+        let group = if example.group.is_empty() { "Scenarios" } else { example.group };
+        match groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, members)) => members.push(*example),
+            None => groups.push((group, vec![*example])),
+        }
+    }
+    groups
+}
+
+fn matches(example: &Example, words: &str) -> bool {
+    let all = format!("{} {} {} {}", example.title, example.about, example.group, example.name).to_lowercase();
+    words.split_whitespace().all(|word| all.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_always_something_to_open() {
+        assert!(first().text.contains("fork"));
+    }
+
+    #[test]
+    fn an_empty_search_finds_everything() {
+        let found: usize = search(" ").iter().map(|(_, members)| members.len()).sum();
+        assert_eq!(found, EXAMPLES.len());
+    }
+
+    #[test]
+    fn a_search_for_nonsense_finds_nothing() {
+        assert!(search("qqxxzz").is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! The one place where actions are carried out: each becomes a change of a state, or a call of the browser.
+
+use yew::{hook, use_callback, Callback};
+
+use crate::actions::Action;
+use crate::context::{Perform, SessionHandle, UiHandle};
+use crate::platform::{clipboard, dom};
+use crate::state::session::{SessionAction, Target};
+use crate::state::ui::{Dialog, Tab, UiAction};
+
+/// The way to act; it never changes.
+#[hook]
+pub(crate) fn use_actions(session: &SessionHandle, ui: &UiHandle) -> Perform {
+    let (session, ui) = (session.clone(), ui.clone());
+    Perform(use_callback((), move |action: Action, ()| perform(action, &session, &ui)))
+}
+
+fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
+    match action {
+        Action::PlayPause => session.dispatch(SessionAction::PlayPause),
+        Action::Play => session.dispatch(SessionAction::Play),
+        Action::Pause => session.dispatch(SessionAction::Pause),
+        Action::StepForward => session.dispatch(SessionAction::StepForward),
+        Action::StepBack => session.dispatch(SessionAction::StepBack),
+        Action::CommandForward => session.dispatch(SessionAction::CommandForward),
+        Action::CommandBack => session.dispatch(SessionAction::CommandBack),
+        Action::ToStart => session.dispatch(SessionAction::ToStart),
+        Action::ToEnd => session.dispatch(SessionAction::ToEnd),
+        Action::Seek(place) => session.dispatch(SessionAction::Goto(place)),
+        Action::StepBy(by) => session.dispatch(SessionAction::StepBy(by)),
+        Action::Faster => session.dispatch(SessionAction::Faster),
+        Action::Slower => session.dispatch(SessionAction::Slower),
+        Action::SetSpeed(speed) => session.dispatch(SessionAction::SetSpeed(speed)),
+        Action::Restart => session.dispatch(SessionAction::Restart),
+        Action::Stop => session.dispatch(SessionAction::Stop),
+        Action::NextPolicy => session.dispatch(SessionAction::NextPolicy),
+        Action::SetPolicy(policy) => session.dispatch(SessionAction::SetPolicy(policy)),
+        Action::Write(line) => write(line, session, ui),
+        Action::Load(text) => session.dispatch(SessionAction::Load(text.into(), Target::Tour { plays: false })),
+        Action::Prompt => write_in("prompt", ui),
+        Action::EditScript => write_in("script-text", ui),
+        Action::NextTheme => ui.dispatch(UiAction::NextTheme),
+        Action::SetTheme(theme) => ui.dispatch(UiAction::SetTheme(theme)),
+        Action::Lock(on) => ui.dispatch(UiAction::Lock(on)),
+        Action::Gallery => open(Dialog::Gallery, ui),
+        Action::Share => open(Dialog::Share, ui),
+        Action::Embed => open(Dialog::Embed, ui),
+        Action::Help => open(Dialog::Help, ui),
+        Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
+        Action::CopyScript => copy(session, ui),
+    }
+}
+
+/// Dialogs are for the full page only.
+fn open(dialog: Dialog, ui: &UiHandle) {
+    if !ui.embed {
+        ui.dispatch(UiAction::Open(dialog));
+    }
+}
+
+/// Puts the cursor into a field, and opens what it is in where it does not show.
+fn write_in(id: &'static str, ui: &UiHandle) {
+    if ui.embed || dom::focus_id(id) {
+        return;
+    }
+    ui.dispatch(UiAction::Show(Tab::Script));
+    if !ui.drawer {
+        ui.dispatch(UiAction::ToggleDrawer);
+    }
+    dom::focus_id_soon(id);
+}
+
+/// A click wrote a line: nothing is written where nothing may be changed.
+fn write(line: String, session: &SessionHandle, ui: &UiHandle) {
+    ui.dispatch(UiAction::Close);
+    if !ui.lock {
+        session.dispatch(SessionAction::Insert(line));
+    }
+}
+
+fn copy(session: &SessionHandle, ui: &UiHandle) {
+    let ui = ui.clone();
+    let say: Callback<bool> = Callback::from(move |done: bool| {
+        let words = if done { "Script copied" } else { "Copying is not allowed here; select the script and copy it" };
+        ui.dispatch(UiAction::Say(words.into()));
+    });
+    clipboard::copy(session.text(), move |done| say.emit(done));
+}

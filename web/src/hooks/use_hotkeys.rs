@@ -1,0 +1,38 @@
+//! Keys, while nothing is being typed.
+
+use yew::{hook, use_effect_with, KeyboardEvent};
+
+use crate::actions::of_key;
+use crate::context::{Perform, UiHandle};
+use crate::platform::dom;
+use crate::platform::listen::{listen, On};
+use crate::state::ui::UiAction;
+
+/// Turns keys into actions.
+#[hook]
+pub(crate) fn use_hotkeys(ui: &UiHandle, perform: &Perform) {
+    let (ui, perform) = (ui.clone(), perform.clone());
+    use_effect_with((), move |()| {
+        let listener = listen(On::Window, "keydown", move |event: KeyboardEvent| pressed(&event, &ui, &perform));
+        move || drop(listener)
+    });
+}
+
+fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {
+    if event.default_prevented() || event.alt_key() || event.is_composing() {
+        return;
+    }
+    let ctrl = event.ctrl_key() || event.meta_key();
+    if event.key() == "Escape" && (ui.menu.is_some() || ui.drawer) {
+        ui.dispatch(UiAction::Close);
+        return;
+    }
+    let letters = ui.letters || ctrl;
+    if !letters || ui.dialog.is_some() || (dom::is_typing(event) && !ctrl) {
+        return;
+    }
+    if let Some(action) = of_key(&event.key(), ctrl) {
+        event.prevent_default();
+        perform.act(action);
+    }
+}

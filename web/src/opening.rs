@@ -1,0 +1,83 @@
+//! How a page opens: from a link, with the visitor's newest draft, or for the first time.
+
+use std::rc::Rc;
+
+use forkscope_scenario::link;
+
+use crate::drafts;
+use crate::gallery;
+use crate::platform::{storage, url};
+use crate::route::{Query, Theme};
+use crate::state::notice::Notice;
+use crate::state::session::{Session, Target};
+use crate::state::ui::Ui;
+
+/// Where the choice of a theme is kept.
+pub(crate) const THEME_KEY: &str = "forkscope.theme";
+
+/// What a page opens with.
+pub(crate) struct Opening {
+    /// The session.
+    pub(crate) session: Session,
+    /// The look.
+    pub(crate) ui: Ui,
+    /// The draft it is, if it is one.
+    pub(crate) draft: Option<u32>,
+}
+
+/// Reads the address and the kept drafts, once.
+pub(crate) fn open() -> Opening {
+    let address = url::current();
+    let (query, problems) = Query::parse(&address.query);
+    let (text, draft, mut notice) = script(&address.fragment, query.options.embed);
+    let first_visit = draft.is_none() && address.fragment.is_empty();
+    let target = match query.place {
+        Some(place) => Target::At(place),
+        None => Target::Tour { plays: first_visit && !query.options.embed },
+    };
+    if notice.is_none() && !problems.is_empty() {
+        notice = Some(Notice::Words(problems.join(". ").into()));
+    }
+    let mut ui = Ui::new(query.options.embed, query.options.lock, theme(&query));
+    ui.lang = query.options.lang.as_deref().map(Rc::from);
+    ui.notice = notice;
+    Opening { session: Session::new(&text, query.options.policy, target), ui, draft }
+}
+
+/// The script to open, the draft it is, and what is to be said about it.
+fn script(fragment: &str, embed: bool) -> (String, Option<u32>, Option<Notice>) {
+    let newest = drafts::newest();
+    if fragment.is_empty() {
+        return match newest.filter(|_| !embed) {
+            Some(draft) => (draft.text, Some(draft.id), None),
+            None => (gallery::first().text.to_owned(), None, None),
+        };
+    }
+    match link::decode(fragment) {
+        Err(problem) => {
+            let notice = Some(Notice::BrokenLink(format!("{}.", capital(&problem.to_string())).into()));
+            let draft = newest.filter(|_| !embed);
+            let id = draft.as_ref().map(|draft| draft.id);
+            (draft.map_or_else(|| gallery::first().text.to_owned(), |draft| draft.text), id, notice)
+        }
+        Ok(text) => {
+            let same = drafts::list().into_iter().find(|draft| draft.text == text).map(|draft| draft.id);
+            let kept = newest.filter(|draft| same.is_none() && !embed && draft.text != text);
+            (text, same, kept.map(|draft| Notice::DraftKept(draft.id)))
+        }
+    }
+}
+
+/// The theme of the link, or the one that was chosen at an earlier visit.
+fn theme(query: &Query) -> Theme {
+    match query.options.theme {
+        None if query.options.embed => Theme::Auto,
+        None => storage::get(THEME_KEY).and_then(|word| Theme::parse(&word)).unwrap_or_default(),
+        asked => asked.into(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,144 @@
+//! Single questions to elements and events.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use yew::{Event, KeyboardEvent, NodeRef};
+
+/// What the field that an event comes from holds.
+pub(crate) fn value(event: &Event) -> String {
+    field(event, "value").as_string().unwrap_or_default()
+}
+
+/// Whether the check box that an event comes from is ticked.
+pub(crate) fn checked(event: &Event) -> bool {
+    field(event, "checked").is_truthy()
+}
+
+fn field(event: &Event, name: &str) -> JsValue {
+    let target = event.target().map(JsValue::from).unwrap_or_default();
+    js_sys::Reflect::get(&target, &name.into()).unwrap_or_default()
+}
+
+/// Whether an event comes from the element itself and not from something inside it.
+pub(crate) fn is_own(event: &Event) -> bool {
+    event.target().is_some_and(|target| event.current_target().is_some_and(|current| *target == *current))
+}
+
+/// Whether a key was pressed in a place where keys write text, or on a control that needs it itself.
+pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
+    let writes = element.matches("input, textarea, select, [contenteditable]").unwrap_or(false);
+    let acts = matches!(event.key().as_str(), " " | "Enter")
+        && element.closest("button, a, summary, [role=option], [role=menuitem], label").is_ok_and(|found| found.is_some());
+    let elsewhere = element.closest("dialog, [role=menu]").is_ok_and(|found| found.is_some());
+    writes || acts || elsewhere
+}
+
+/// Gives an element the focus.
+pub(crate) fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Gives the focus to the element of an id; says whether there is one that takes it.
+pub(crate) fn focus_id(id: &str) -> bool {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
+    let Some(element) = document.get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    element.focus().is_ok() && document.active_element().is_some_and(|active| active.id() == id)
+}
+
+/// Selects all of a text field, so that the next key copies it.
+pub(crate) fn select_all(node: &NodeRef) {
+    if let Some(input) = node.cast::<HtmlInputElement>() {
+        let _ = input.focus();
+        input.select();
+    }
+}
+
+/// Puts the cursor of a text field at its end.
+pub(crate) fn cursor_to_end(node: &NodeRef) {
+    if let Some(input) = node.cast::<HtmlInputElement>() {
+        let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = input.set_selection_range(end, end);
+    }
+}
+
+/// Where the cursor of a text field stands, in UTF-16 units.
+pub(crate) fn cursor(node: &NodeRef) -> Option<usize> {
+    node.cast::<HtmlInputElement>()?.selection_start().ok()??.try_into().ok()
+}
+
+/// Scrolls no further than needed to show an element.
+pub(crate) fn reveal(node: &NodeRef) {
+    if let Some(element) = node.cast::<Element>() {
+        reveal_element(&element);
+    }
+}
+
+/// Scrolls no further than needed to show the element of an id.
+pub(crate) fn reveal_id(id: &str) {
+    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        reveal_element(&element);
+    }
+}
+
+fn reveal_element(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Names the tab of the browser.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        if document.title() != title {
+            document.set_title(title);
+        }
+    }
+}
+
+/// The height that the whole page asks for, in CSS pixels.
+pub(crate) fn page_height() -> f64 {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    root.map_or(0.0, |root| f64::from(root.scroll_height()))
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Takes the focus from an element.
+pub(crate) fn blur(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.blur();
+    }
+}
+
+/// Gives the focus to the element of an id once the page has been drawn again.
+pub(crate) fn focus_id_soon(id: &'static str) {
+    if let Some(timer) = super::timer::after(60, move || {
+        focus_id(id);
+    }) {
+        timer.forget();
+    }
+}
+
+/// Draws an app into its place on the page.
+pub(crate) fn mount<A>()
+where
+    A: yew::BaseComponent,
+    A::Properties: Default,
+{
+    let place = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("app"));
+    if let Some(place) = place {
+        yew::Renderer::<A>::with_root(place).render();
+    }
+}

@@ -1,0 +1,99 @@
+//! The text area of the script: its text is the browser's, so that its undo is too.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
+use yew::NodeRef;
+
+/// How far a text area is scrolled, and how much of it shows, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Viewport {
+    /// From the top.
+    pub(crate) top: f64,
+    /// From the left.
+    pub(crate) left: f64,
+    /// Height of what shows.
+    pub(crate) height: f64,
+    /// Height of a line.
+    pub(crate) line: f64,
+}
+
+/// What the text area holds.
+pub(crate) fn text(node: &NodeRef) -> Option<String> {
+    Some(node.cast::<HtmlTextAreaElement>()?.value())
+}
+
+/// Replaces all of the text; what could be undone before cannot any more.
+pub(crate) fn replace_all(node: &NodeRef, text: &str) {
+    if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+}
+
+/// Replaces a part (in UTF-16 units) as if it had been typed, so that the browser can undo it; the focus stays where it was.
+///
+/// Says whether that worked: a text area that is not shown takes no typing.
+pub(crate) fn retype(node: &NodeRef, from: u32, to: u32, new: &str) -> bool {
+    try_retype(node, from, to, new).unwrap_or(false)
+}
+
+fn try_retype(node: &NodeRef, from: u32, to: u32, new: &str) -> Option<bool> {
+    let area = node.cast::<HtmlTextAreaElement>()?;
+    let document = area.owner_document()?;
+    let before = document.active_element();
+    area.focus().ok()?;
+    if document.active_element().as_ref() != Some(area.as_ref()) {
+        return Some(false);
+    }
+    area.set_selection_range(from, to).ok()?;
+    let command = if new.is_empty() { "delete" } else { "insertText" };
+    let html: &web_sys::HtmlDocument = document.unchecked_ref();
+    let done = html.exec_command_with_show_ui_and_value(command, false, new).unwrap_or(false);
+    if let Some(before) = before.filter(|before| before != area.as_ref()) {
+        let _ = before.unchecked_ref::<HtmlElement>().focus();
+    }
+    Some(done)
+}
+
+/// Where the text area is scrolled to.
+pub(crate) fn viewport(node: &NodeRef) -> Viewport {
+    node.cast::<HtmlTextAreaElement>().map_or_else(Viewport::default, |area| Viewport {
+        top: f64::from(area.scroll_top()),
+        left: f64::from(area.scroll_left()),
+        height: f64::from(area.client_height()),
+        line: line_height(&area).unwrap_or(20.0),
+    })
+}
+
+fn line_height(area: &HtmlTextAreaElement) -> Option<f64> {
+    let style = web_sys::window()?.get_computed_style(area).ok()??;
+    style.get_property_value("line-height").ok()?.trim_end_matches("px").parse().ok()
+}
+
+/// Whether the visitor is writing in it.
+pub(crate) fn has_focus(node: &NodeRef) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    node.cast::<HtmlTextAreaElement>().is_some_and(|area| active.as_ref() == Some(area.as_ref()))
+}
+
+/// Scrolls the text area.
+pub(crate) fn scroll_to(node: &NodeRef, top: f64) {
+    if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+        #[expect(clippy::cast_possible_truncation, reason = "a scroll offset is a small whole number")]
+        area.set_scroll_top(top.round() as i32);
+    }
+}
+
+/// Moves an element as a text area is scrolled, without waiting for the next drawing.
+pub(crate) fn shift(node: &NodeRef, left: f64, top: f64) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.style().set_property("transform", &format!("translate({}px, {}px)", -left, -top));
+    }
+}
+
+/// Puts the cursor somewhere (in UTF-16 units) and gives the text area the focus.
+pub(crate) fn place_cursor(node: &NodeRef, at: u32) {
+    if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+        let _ = area.focus();
+        let _ = area.set_selection_range(at, at);
+    }
+}

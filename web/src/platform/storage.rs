@@ -1,0 +1,33 @@
+//! Small values kept for the visitor's next visit: `localStorage` where there is one, memory where it is blocked.
+//!
+//! In a sandboxed frame, or with third-party cookies blocked, the very property throws. Whoever calls need not know.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+thread_local! {
+    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// The value kept under a key.
+pub(crate) fn get(key: &str) -> Option<String> {
+    let kept = storage().and_then(|storage| storage.get_item(key).ok().flatten());
+    kept.or_else(|| MEMORY.with_borrow(|memory| memory.get(key).cloned()))
+}
+
+/// Keeps a value; says whether it will be there at the next visit.
+pub(crate) fn set(key: &str, value: &str) -> bool {
+    let stored = storage().is_some_and(|storage| storage.set_item(key, value).is_ok());
+    MEMORY.with_borrow_mut(|memory| {
+        if stored {
+            memory.remove(key);
+        } else {
+            memory.insert(key.to_owned(), value.to_owned());
+        }
+    });
+    stored
+}

@@ -1,0 +1,17 @@
+//! The state of the page, in two reducers: what is shown (`session`), and how (`ui`). Both are pure and tested natively.
+
+pub(crate) mod ask;
+pub(crate) mod lines;
+pub(crate) mod log;
+pub(crate) mod marks;
+pub(crate) mod menu;
+pub(crate) mod notice;
+pub(crate) mod offers;
+pub(crate) mod paint;
+pub(crate) mod playback;
+pub(crate) mod prompt;
+pub(crate) mod reading;
+pub(crate) mod run;
+pub(crate) mod scene;
+pub(crate) mod session;
+pub(crate) mod ui;

@@ -1,0 +1,204 @@
+//! A script that has run: its history, and what the page asks about it.
+//!
+//! The history is `forkscope_timeline`'s; here the lines of a plan become its commands, and what the page shows of them is worked out once.
+
+mod job;
+mod naming;
+mod sentence;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use forkscope_scenario::ast::Act as Verb;
+use forkscope_scenario::{Said, Statement};
+use forkscope_sim::CopyPolicy;
+use forkscope_timeline::{Cursor, Timeline};
+use forkscope_view::{Act, Mark};
+
+use crate::route::Place;
+use crate::state::marks::Beside;
+
+pub(crate) use job::{Job, Script};
+pub(crate) use naming::ScriptNames;
+
+/// A script that has run.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// Tells one run from another.
+    number: u32,
+    history: Timeline<Script>,
+    acts: Rc<[Act]>,
+    beside: Rc<BTreeMap<usize, Beside>>,
+    actual: Rc<BTreeMap<usize, String>>,
+    marks: Rc<BTreeMap<String, Mark>>,
+    /// The title of the command that was asked about last.
+    title: RefCell<Option<(usize, Rc<str>)>>,
+}
+
+/// What an act is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A command, with micro-steps.
+    Command,
+    /// A note.
+    Note(String),
+    /// A question.
+    Ask(String),
+    /// An expectation.
+    Expect {
+        /// Whether it held.
+        held: bool,
+        /// As it is written, and what there was.
+        text: String,
+    },
+    /// Nothing to see.
+    Other,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run {
+            number: 0,
+            history: Timeline::new(Script::default()),
+            acts: Rc::from([]),
+            beside: Rc::default(),
+            actual: Rc::default(),
+            marks: Rc::default(),
+            title: RefCell::default(),
+        }
+    }
+}
+
+impl Run {
+    /// Tells one run from another.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Its history.
+    pub(crate) fn history(&self) -> &Timeline<Script> {
+        &self.history
+    }
+
+    /// Its lines, as the timeline shows them.
+    pub(crate) fn acts(&self) -> &Rc<[Act]> {
+        &self.acts
+    }
+
+    /// Whether there is nothing to walk through.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.acts.is_empty()
+    }
+
+    /// What stands beside its lines.
+    pub(crate) fn beside(&self) -> &Rc<BTreeMap<usize, Beside>> {
+        &self.beside
+    }
+
+    /// What stood against expectations that did not hold, by line.
+    pub(crate) fn actual(&self) -> &Rc<BTreeMap<usize, String>> {
+        &self.actual
+    }
+
+    /// The marks of its processes, by name.
+    pub(crate) fn marks(&self) -> &Rc<BTreeMap<String, Mark>> {
+        &self.marks
+    }
+
+    /// The policy it ran under.
+    pub(crate) fn policy(&self) -> CopyPolicy {
+        self.history.run().plan().config().copy
+    }
+
+    /// The act that is shown at a position: the one under way, or the one that has just run; the first one at the start.
+    pub(crate) fn at_hand(&self, cursor: Cursor) -> usize {
+        self.history.place(cursor).command.unwrap_or(0)
+    }
+
+    /// What an act is.
+    pub(crate) fn kind(&self, act: usize) -> Kind {
+        let Some(entry) = self.history.entry(act) else { return Kind::Other };
+        match &entry.outcome.said {
+            Some(Said::Note(text)) => Kind::Note(text.clone()),
+            Some(Said::Ask { question, .. }) => Kind::Ask(question.clone()),
+            Some(Said::Expect(expectation)) => Kind::Expect { held: expectation.held, text: expectation.actual.join(", ") },
+            None if entry.steps > 0 => Kind::Command,
+            None => Kind::Other,
+        }
+    }
+
+    /// Whether an answer to the question of an act is right, and what is right.
+    pub(crate) fn judge(&self, act: usize, given: &str) -> Option<(bool, String)> {
+        match &self.history.entry(act)?.outcome.said {
+            Some(Said::Ask { answer, .. }) => Some((answer.accepts(given), answer.text())),
+            Some(Said::Note(_) | Said::Expect(_)) | None => None,
+        }
+    }
+
+    /// The line of an act, counted from 1.
+    pub(crate) fn line(&self, act: usize) -> usize {
+        self.acts.get(act).and_then(|act| act.line).unwrap_or(0) as usize
+    }
+
+    /// The last act of a line.
+    pub(crate) fn act_of_line(&self, line: usize) -> Option<usize> {
+        self.acts.iter().rposition(|act| act.line.is_some_and(|at| at as usize == line))
+    }
+
+    /// The first fork.
+    pub(crate) fn first_fork(&self) -> Option<usize> {
+        let forks = |statement: &Statement| matches!(statement, Statement::Act { act: Verb::Fork(_), .. });
+        self.history.run().plan().lines().iter().position(|line| forks(&line.statement))
+    }
+
+    /// A position, as links say it.
+    pub(crate) fn place(&self, cursor: Cursor) -> Place {
+        Place { command: cursor.command, step: cursor.step.map_or(0, |step| step + 1) }
+    }
+
+    /// The position of a link.
+    pub(crate) fn cursor(&self, place: Place) -> Cursor {
+        self.history.seek(Cursor { command: place.command, step: place.step.checked_sub(1) })
+    }
+
+    /// The position of a micro-step, counted through all acts.
+    pub(crate) fn cursor_of_step(&self, value: usize) -> Cursor {
+        let mut before = 0;
+        for (command, act) in self.acts.iter().enumerate() {
+            if value > before && value <= before + act.steps {
+                let taken = value - before;
+                return if taken == act.steps { Cursor::after(command + 1) } else { Cursor { command, step: taken.checked_sub(1) } };
+            }
+            before += act.steps;
+        }
+        if value == 0 {
+            Cursor::default()
+        } else {
+            self.history.end()
+        }
+    }
+
+    /// The name of the process that acts at a position, or of the first one.
+    pub(crate) fn process_at(&self, cursor: Cursor) -> Option<String> {
+        let lines = self.history.run().plan().lines();
+        let before = lines.get(..=self.at_hand(cursor).min(lines.len().checked_sub(1)?))?;
+        before.iter().rev().find_map(|line| actor(&line.statement)).map(str::to_owned)
+    }
+}
+
+/// Whoever acts in a statement, or is started by it.
+fn actor(statement: &Statement) -> Option<&str> {
+    match statement {
+        Statement::Act { process, .. } => Some(&process.text),
+        Statement::Process { name, .. } => Some(&name.text),
+        Statement::Title(_)
+        | Statement::Machine(_)
+        | Statement::Program(_)
+        | Statement::File { .. }
+        | Statement::Memfd { .. }
+        | Statement::Note(_)
+        | Statement::Ask { .. }
+        | Statement::Expect(_) => None,
+    }
+}

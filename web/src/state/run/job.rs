@@ -1,0 +1,181 @@
+//! A run in the making, bit by bit.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use forkscope_scenario::{Plan, Said, Statement, StepResult, World};
+use forkscope_sim::{CopyPolicy, Machine, Note, Observer};
+use forkscope_timeline::Timeline;
+use forkscope_view::{Act, Mark};
+
+use super::Run;
+use crate::state::marks::Beside;
+use crate::state::reading::Reading;
+
+/// Scripts with more lines do not show where in a command the traps are.
+const MAX_TRACED: usize = 400;
+
+/// The lines of a plan as the commands of a history.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Script(Plan);
+
+impl Script {
+    /// The plan.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.0
+    }
+}
+
+impl forkscope_timeline::Run for Script {
+    type World = World;
+    type Outcome = StepResult;
+
+    fn len(&self) -> usize {
+        self.0.lines().len()
+    }
+
+    fn start(&self) -> World {
+        self.0.start()
+    }
+
+    fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> StepResult {
+        let nothing = StepResult { line: 0, result: None, minflt: 0, majflt: 0, value: None, said: None };
+        self.0.step(index, world, observer).unwrap_or(nothing)
+    }
+
+    fn machine(world: &World) -> &Machine {
+        world.machine()
+    }
+
+    fn line(&self, index: usize) -> Option<u32> {
+        self.0.lines().get(index).map(|line| line.line)
+    }
+
+    fn common(&self, other: &Script) -> usize {
+        self.0.common(&other.0)
+    }
+}
+
+/// A run in the making: first every line is run, then every act is described.
+#[derive(Debug)]
+pub(crate) struct Job {
+    number: u32,
+    history: Timeline<Script>,
+    acts: Vec<Act>,
+    stopped: bool,
+}
+
+impl Job {
+    /// Begins where a run and the reading of a script differ.
+    pub(crate) fn new(before: &Run, reading: &Reading, policy: Option<CopyPolicy>, number: u32) -> Job {
+        let plan = &reading.parsed().plan;
+        let plan = policy.map_or_else(|| plan.clone(), |policy| plan.clone().with_policy(policy));
+        let mut history = before.history.clone();
+        let kept = history.edit(Script(plan));
+        let acts = before.acts.iter().take(kept).cloned().collect();
+        Job { number, history, acts, stopped: false }
+    }
+
+    /// Whether nothing is left to do.
+    pub(crate) fn is_done(&self) -> bool {
+        let progress = self.history.progress();
+        (progress.is_finished() || self.stopped) && self.acts.len() >= progress.done
+    }
+
+    /// How far it is, of how much.
+    pub(crate) fn progress(&self) -> (usize, usize) {
+        let progress = self.history.progress();
+        (progress.done, progress.total)
+    }
+
+    /// Runs no further line.
+    pub(crate) fn stop(&mut self) {
+        self.stopped = true;
+    }
+
+    /// Does a bit.
+    pub(crate) fn advance(&mut self) {
+        let progress = self.history.progress();
+        if !self.stopped && !progress.is_finished() {
+            self.history.advance(1);
+        } else if self.acts.len() < progress.done {
+            let act = self.act(self.acts.len());
+            self.acts.push(act);
+        }
+    }
+
+    fn act(&self, index: usize) -> Act {
+        let plan = self.history.run().plan();
+        let (Some(line), Some(entry)) = (plan.lines().get(index), self.history.entry(index)) else { return Act::default() };
+        let world = self.history.world_after(index);
+        let source = line.text();
+        Act {
+            line: Some(line.line),
+            pid: super::actor(&line.statement).and_then(|name| world.names().pid(name)),
+            label: label(&line.statement, &source),
+            source,
+            steps: entry.recorded,
+            traps: if entry.faulted() { self.traps(index) } else { Vec::new() },
+            usage: Some(entry.usage),
+            held: entry.outcome.expect().map(|expectation| expectation.held),
+        }
+    }
+
+    fn traps(&self, index: usize) -> Vec<usize> {
+        if self.history.progress().done > MAX_TRACED {
+            return Vec::new();
+        }
+        let steps = self.history.micro_steps(index).steps;
+        let traps = steps.iter().enumerate().filter(|(_, step)| matches!(step.note, Note::Trapped { .. }));
+        traps.map(|(at, _)| at).collect()
+    }
+
+    /// The run.
+    pub(crate) fn finish(self) -> Run {
+        let names = self.history.world_after(self.history.progress().done).names().clone();
+        let marks = names.processes().enumerate().map(|(order, (_, name))| (name.to_owned(), Mark::of(order))).collect();
+        let mut beside = BTreeMap::new();
+        let mut actual = BTreeMap::new();
+        for entry in self.history.entries() {
+            expectation(&entry.outcome, &mut beside, &mut actual);
+        }
+        Run {
+            number: self.number,
+            history: self.history,
+            acts: self.acts.into(),
+            beside: Rc::new(beside),
+            actual: Rc::new(actual),
+            marks: Rc::new(marks),
+            title: RefCell::default(),
+        }
+    }
+}
+
+/// Notes whether an expectation held; of several in one line the first that did not counts.
+fn expectation(outcome: &StepResult, beside: &mut BTreeMap<usize, Beside>, actual: &mut BTreeMap<usize, String>) {
+    let Some(Said::Expect(expectation)) = &outcome.said else { return };
+    let line = outcome.line as usize;
+    if expectation.held {
+        beside.entry(line).or_insert(Beside::Held);
+    } else {
+        actual.entry(line).or_insert_with(|| expectation.actual.join(", "));
+        beside.insert(line, Beside::Failed);
+    }
+}
+
+/// A few words for a line: what is done, to what; who does it is drawn.
+fn label(statement: &Statement, source: &str) -> String {
+    let rest = match statement {
+        Statement::Act { process, .. } => source.strip_prefix(&process.text).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(source),
+        Statement::Note(_) | Statement::Ask { .. } => return source.split(' ').next().unwrap_or("").to_owned(),
+        Statement::Title(_)
+        | Statement::Machine(_)
+        | Statement::Process { .. }
+        | Statement::Program(_)
+        | Statement::File { .. }
+        | Statement::Memfd { .. }
+        | Statement::Expect(_) => source,
+    };
+    rest.split(' ').take(2).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,339 @@
+//! What is shown: the script, its run, and where the run stands.
+//!
+//! The reducer is pure. Running is not done here: `hooks::use_runner` sees in [`Session::wanted`] that a run is wanted, makes it in slices and hands it in
+//! with [`SessionAction::Ran`]. A script with errors leaves the last good run on the stage; the text is always kept.
+
+mod console;
+mod playing;
+mod reading;
+mod shown;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use forkscope_sim::CopyPolicy;
+use forkscope_timeline::Cursor;
+use forkscope_view::Moved;
+use yew::Reducible;
+
+use crate::route::Place;
+use crate::state::ask::Given;
+use crate::state::log::Exchange;
+use crate::state::playback::Playback;
+use crate::state::reading::Reading;
+use crate::state::run::Run;
+
+/// What is shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// Grows with every change; two sessions are the same when it is the same.
+    revision: u64,
+    /// Which document the text is; loading another one counts on.
+    document: u32,
+    text: Rc<str>,
+    reading: Rc<Reading>,
+    run: Rc<Run>,
+    cursor: Cursor,
+    moved: Moved,
+    policy: Option<CopyPolicy>,
+    playback: Playback,
+    wanted: u32,
+    target: Target,
+    progress: Option<(usize, usize)>,
+    answers: Rc<BTreeMap<usize, Given>>,
+    log: Rc<Vec<Exchange>>,
+    jump: Option<(u32, u32)>,
+    /// The wanted run that is to be stopped.
+    stopped: u32,
+    /// Whether anybody has gone anywhere in it.
+    walked: bool,
+    /// Nothing is to move by itself.
+    calm: bool,
+}
+
+/// Where to stand once the wanted run is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Where it stood; at the end, if it stood there.
+    #[default]
+    Stay,
+    /// Before the first act.
+    Start,
+    /// At a place of a link.
+    At(Place),
+    /// At the act of this line, which then plays.
+    Line(usize),
+    /// Before the first fork: how a visit begins.
+    Tour {
+        /// Whether it then plays.
+        plays: bool,
+    },
+}
+
+/// A change of the session.
+#[derive(Clone, Debug)]
+pub(crate) enum SessionAction {
+    /// The visitor typed.
+    Edit(Rc<str>),
+    /// Another script.
+    Load(Rc<str>, Target),
+    /// Reads the text, and wants a run if nothing is wrong with it.
+    Read,
+    /// Puts a line in after the act at the cursor, and steps onto it.
+    Insert(String),
+    /// A line typed at the prompt.
+    Command(String),
+    /// Clears the console.
+    ClearLog,
+    /// The script with a problem mended.
+    Mend(Rc<str>),
+    /// Stops the run in the making, and shows how far it came.
+    Stop,
+    /// How far the wanted run is.
+    Progress(usize, usize),
+    /// A run is there: the one that was wanted under this number.
+    Ran(u32, Rc<Run>),
+    /// Runs again.
+    Restart,
+    /// Another policy, or the script's own.
+    SetPolicy(Option<CopyPolicy>),
+    /// The next policy.
+    NextPolicy,
+    /// Goes to a position.
+    Seek(Cursor),
+    /// Goes to so many micro-steps of an act.
+    SeekAct(usize, usize),
+    /// Goes to a micro-step, counted through all acts.
+    SeekStep(usize),
+    /// Goes to a place of a link.
+    Goto(Place),
+    /// One micro-step on.
+    StepForward,
+    /// One micro-step back.
+    StepBack,
+    /// So many micro-steps on, or back.
+    StepBy(i32),
+    /// To the end of this act or the next.
+    CommandForward,
+    /// To the start of this act or the one before.
+    CommandBack,
+    /// To the start.
+    ToStart,
+    /// To the end.
+    ToEnd,
+    /// Plays or pauses.
+    PlayPause,
+    /// Plays.
+    Play,
+    /// Pauses.
+    Pause,
+    /// It is time for the next step.
+    Tick,
+    /// Faster.
+    Faster,
+    /// Slower.
+    Slower,
+    /// At this speed.
+    SetSpeed(f32),
+    /// An answer to the question at the cursor.
+    Answer(String),
+    /// Forgets the answer to it.
+    Retry,
+    /// Puts the cursor of the editor at a byte of the script.
+    Jump(usize),
+    /// The system asks for less motion, or not.
+    Calm(bool),
+}
+
+impl PartialEq for Session {
+    fn eq(&self, other: &Session) -> bool {
+        self.revision == other.revision
+    }
+}
+
+impl Session {
+    /// A session with a script that waits to be read.
+    pub(crate) fn new(text: &str, policy: Option<CopyPolicy>, target: Target) -> Session {
+        Session {
+            revision: 0,
+            document: 0,
+            text: text.into(),
+            reading: Rc::default(),
+            run: Rc::default(),
+            cursor: Cursor::default(),
+            moved: Moved::Sought,
+            policy,
+            playback: Playback::default(),
+            wanted: 0,
+            target,
+            progress: None,
+            answers: Rc::default(),
+            log: Rc::default(),
+            jump: None,
+            stopped: 0,
+            walked: false,
+            calm: false,
+        }
+    }
+
+    /// The script as it stands in the editor.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same, shared.
+    pub(crate) fn shared_text(&self) -> Rc<str> {
+        Rc::clone(&self.text)
+    }
+
+    /// Which document it is.
+    pub(crate) fn document(&self) -> u32 {
+        self.document
+    }
+
+    /// The last reading of the script; of an older text while the visitor types.
+    pub(crate) fn reading(&self) -> &Rc<Reading> {
+        &self.reading
+    }
+
+    /// Whether the reading is of the text as it stands.
+    pub(crate) fn is_read(&self) -> bool {
+        self.revision > 0 && self.reading.is_of(&self.text)
+    }
+
+    /// The last good run.
+    pub(crate) fn run(&self) -> &Rc<Run> {
+        &self.run
+    }
+
+    /// Where it stands.
+    pub(crate) fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// How it came there.
+    pub(crate) fn moved(&self) -> Moved {
+        self.moved
+    }
+
+    /// The policy that was chosen on the page.
+    pub(crate) fn chosen_policy(&self) -> Option<CopyPolicy> {
+        self.policy
+    }
+
+    /// The policy that the run has.
+    pub(crate) fn policy(&self) -> CopyPolicy {
+        self.policy.unwrap_or_else(|| self.run.policy())
+    }
+
+    /// How it is played.
+    pub(crate) fn playback(&self) -> Playback {
+        self.playback
+    }
+
+    /// The number of the run that is wanted; 0 for none yet.
+    pub(crate) fn wanted(&self) -> u32 {
+        self.wanted
+    }
+
+    /// How far the wanted run is, while it is made.
+    pub(crate) fn progress(&self) -> Option<(usize, usize)> {
+        self.progress
+    }
+
+    /// What was typed at the prompt, and what came of it.
+    pub(crate) fn log(&self) -> &Rc<Vec<Exchange>> {
+        &self.log
+    }
+
+    /// The act that is shown: the one under way, or the one that has just run.
+    pub(crate) fn act(&self) -> usize {
+        self.run.at_hand(self.cursor)
+    }
+
+    /// The answer to the question that is shown.
+    pub(crate) fn answer(&self) -> Option<&Given> {
+        self.answers.get(&self.act())
+    }
+
+    /// Where the editor's cursor is to be put.
+    pub(crate) fn jump(&self) -> Option<(u32, u32)> {
+        self.jump
+    }
+
+    /// Whether the run of this number is to be stopped.
+    pub(crate) fn is_stopped(&self, wanted: u32) -> bool {
+        self.stopped == wanted
+    }
+
+    /// Whether anybody has gone anywhere in it.
+    pub(crate) fn has_been_walked(&self) -> bool {
+        self.walked
+    }
+
+    /// Grows with every change.
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+impl Reducible for Session {
+    type Action = SessionAction;
+
+    fn reduce(self: Rc<Self>, action: SessionAction) -> Rc<Self> {
+        let mut next = (*self).clone();
+        let changed = next.apply(action);
+        if changed {
+            next.revision += 1;
+            Rc::new(next)
+        } else {
+            self
+        }
+    }
+}
+
+impl Session {
+    /// Carries an action out; says whether anything changed.
+    fn apply(&mut self, action: SessionAction) -> bool {
+        match action {
+            SessionAction::Edit(text) => self.edit(text),
+            SessionAction::Load(text, target) => self.load(text, target),
+            SessionAction::Read => self.read(),
+            SessionAction::Mend(text) => self.edit(text) && self.read(),
+            SessionAction::Stop => self.stop(),
+            SessionAction::Insert(line) => self.insert(&line),
+            SessionAction::Command(line) => self.command(&line),
+            SessionAction::ClearLog => self.clear_log(),
+            SessionAction::Progress(done, all) => self.set_progress(done, all),
+            SessionAction::Ran(wanted, run) => self.ran(wanted, run),
+            SessionAction::Restart => self.restart(),
+            SessionAction::SetPolicy(policy) => self.set_policy(policy),
+            SessionAction::NextPolicy => self.next_policy(),
+            SessionAction::Answer(given) => self.give_answer(&given),
+            SessionAction::Retry => self.forget_answer(),
+            SessionAction::Jump(at) => self.jump_to(at),
+            SessionAction::Calm(calm) => std::mem::replace(&mut self.calm, calm) != calm,
+            SessionAction::Seek(_)
+            | SessionAction::SeekAct(..)
+            | SessionAction::SeekStep(_)
+            | SessionAction::Goto(_)
+            | SessionAction::StepForward
+            | SessionAction::StepBack
+            | SessionAction::StepBy(_)
+            | SessionAction::CommandForward
+            | SessionAction::CommandBack
+            | SessionAction::ToStart
+            | SessionAction::ToEnd => self.walk(&action),
+            SessionAction::PlayPause
+            | SessionAction::Play
+            | SessionAction::Pause
+            | SessionAction::Tick
+            | SessionAction::Faster
+            | SessionAction::Slower
+            | SessionAction::SetSpeed(_) => self.play(&action),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! The text and its run: typing, loading, reading, what to do when a run is there.
+
+use std::rc::Rc;
+
+use forkscope_sim::CopyPolicy;
+use forkscope_timeline::Cursor;
+use forkscope_view::Moved;
+
+use super::{Session, Target};
+use crate::state::lines::{insert_after, utf16};
+use crate::state::reading::Reading;
+use crate::state::run::Run;
+
+impl Session {
+    pub(super) fn edit(&mut self, text: Rc<str>) -> bool {
+        let changed = *text != *self.text;
+        self.text = text;
+        changed
+    }
+
+    pub(super) fn load(&mut self, text: Rc<str>, target: Target) -> bool {
+        self.document += 1;
+        self.text = text;
+        self.target = target;
+        self.answers = Rc::default();
+        self.log = Rc::default();
+        self.playback = self.playback.paused();
+        self.read()
+    }
+
+    /// Reads the text. Without errors a run is wanted, which begins with what is the same as before.
+    pub(super) fn read(&mut self) -> bool {
+        self.reading = Rc::new(Reading::of(&self.text));
+        self.progress = None;
+        if !self.reading.has_errors() {
+            self.wanted += 1;
+        }
+        true
+    }
+
+    pub(super) fn restart(&mut self) -> bool {
+        self.target = Target::Start;
+        self.answers = Rc::default();
+        self.playback = self.playback.paused();
+        self.read()
+    }
+
+    pub(super) fn set_policy(&mut self, policy: Option<CopyPolicy>) -> bool {
+        if policy == self.policy {
+            return false;
+        }
+        self.policy = policy;
+        self.playback = self.playback.paused();
+        self.read()
+    }
+
+    pub(super) fn next_policy(&mut self) -> bool {
+        let all = CopyPolicy::ALL;
+        let at = all.iter().position(|policy| *policy == self.policy()).unwrap_or(0);
+        self.set_policy(Some(all[(at + 1) % all.len()]))
+    }
+
+    pub(super) fn set_progress(&mut self, done: usize, all: usize) -> bool {
+        self.progress = Some((done, all));
+        true
+    }
+
+    pub(super) fn stop(&mut self) -> bool {
+        self.stopped = self.wanted;
+        self.progress.is_some()
+    }
+
+    /// A run is there. One that is not wanted any more is let go.
+    pub(super) fn ran(&mut self, wanted: u32, run: Rc<Run>) -> bool {
+        if wanted != self.wanted {
+            return false;
+        }
+        let was_at_end = self.is_at_end();
+        self.run = run;
+        self.progress = None;
+        match std::mem::take(&mut self.target) {
+            Target::Stay if was_at_end => self.stand(self.run.history().end(), Moved::Sought),
+            Target::Stay => self.stand(self.run.history().seek(self.cursor), Moved::Sought),
+            Target::Start => self.stand(Cursor::default(), Moved::Sought),
+            Target::At(place) => self.stand(self.run.cursor(place), Moved::Sought),
+            Target::Line(line) => self.step_onto(line),
+            Target::Tour { plays } => self.tour(plays),
+        }
+        self.moved = Moved::Sought;
+        true
+    }
+
+    fn step_onto(&mut self, line: usize) {
+        match self.run.act_of_line(line) {
+            Some(act) => self.perform(act),
+            None => self.stand(self.run.history().end(), Moved::Sought),
+        }
+        self.report(line);
+    }
+
+    /// A visit begins before the first fork, and plays on from there unless nothing is to move by itself.
+    fn tour(&mut self, plays: bool) {
+        let fork = self.run.first_fork().unwrap_or(0);
+        self.stand(Cursor::after(fork + usize::from(self.calm)), Moved::Sought);
+        if plays && !self.calm && !self.run.is_empty() {
+            self.playback = self.playback.playing(None);
+        }
+    }
+
+    /// Puts a line in after the act at the cursor, and steps onto it once it has run.
+    pub(super) fn insert(&mut self, line: &str) -> bool {
+        let (text, number) = insert_after(&self.text, self.line_to_write(), line);
+        self.text = text.into();
+        self.target = Target::Line(number);
+        self.playback = self.playback.paused();
+        self.walked = true;
+        self.read()
+    }
+
+    /// The line behind which a new one goes: the one at the cursor, or the last line of the `repeat` around it; at the end, the last of all.
+    pub(crate) fn line_to_write(&self) -> usize {
+        let written = self.text.trim_end().lines().count();
+        if self.run.is_empty() || self.is_at_end() {
+            return written;
+        }
+        let line = self.run.line(self.act());
+        if self.cursor == Cursor::default() {
+            return line.saturating_sub(1);
+        }
+        self.reading.end_of_item(line).min(written)
+    }
+
+    pub(super) fn jump_to(&mut self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or(&self.text);
+        let times = self.jump.map_or(0, |(_, times)| times);
+        self.jump = Some((utf16(before), times + 1));
+        true
+    }
+}

@@ -1,0 +1,231 @@
+//! How the page looks right now: what is open, which theme, which tab. Changes often and holds nothing that a link carries.
+
+use std::rc::Rc;
+
+use yew::{AttrValue, Reducible};
+
+use crate::route::Theme;
+use crate::state::menu::Menu;
+use crate::state::notice::Notice;
+
+/// The dialogs; one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// The gallery.
+    Gallery,
+    /// A link.
+    Share,
+    /// A frame.
+    Embed,
+    /// Keys and words.
+    Help,
+}
+
+/// What a phone shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// Processes and frames.
+    #[default]
+    Stage,
+    /// The kernel's steps.
+    Steps,
+    /// Script and console.
+    Script,
+}
+
+impl Tab {
+    /// All of them, from left to right.
+    pub(crate) const ALL: [Tab; 3] = [Tab::Stage, Tab::Steps, Tab::Script];
+
+    /// The word on it.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Tab::Stage => "Stage",
+            Tab::Steps => "Steps",
+            Tab::Script => "Script",
+        }
+    }
+
+    /// Its name in style sheets and ids.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Tab::Stage => "stage",
+            Tab::Steps => "steps",
+            Tab::Script => "script",
+        }
+    }
+}
+
+/// How the page looks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ui {
+    /// Whether it is embedded.
+    pub(crate) embed: bool,
+    /// Whether nothing may be changed.
+    pub(crate) lock: bool,
+    /// The theme.
+    pub(crate) theme: Theme,
+    /// The language of the page, where the address asked for one.
+    pub(crate) lang: Option<Rc<str>>,
+    /// The open dialog.
+    pub(crate) dialog: Option<Dialog>,
+    /// The tab of a phone.
+    pub(crate) tab: Tab,
+    /// Whether the drawer with the script is open.
+    pub(crate) drawer: bool,
+    /// Whether single letters act.
+    pub(crate) letters: bool,
+    /// The menu at a cell or a process.
+    pub(crate) menu: Option<Menu>,
+    /// What the page has to say about how it was opened.
+    pub(crate) notice: Option<Notice>,
+    /// What is said to screen readers beside the steps.
+    pub(crate) said: AttrValue,
+    /// Processes that were opened or folded by hand.
+    pub(crate) folds: Rc<[(u32, bool)]>,
+    /// The window, in CSS pixels.
+    pub(crate) window: (u32, u32),
+}
+
+/// A change of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum UiAction {
+    /// Opens a dialog.
+    Open(Dialog),
+    /// Closes whatever is open: menu, dialog, drawer, in this order.
+    Close,
+    /// Shows a tab.
+    Show(Tab),
+    /// Opens or closes the drawer.
+    ToggleDrawer,
+    /// Sets the theme.
+    SetTheme(Theme),
+    /// Takes the next theme.
+    NextTheme,
+    /// Lets single letters act, or not.
+    SetLetters(bool),
+    /// Allows or forbids changes.
+    Lock(bool),
+    /// Closes the menu.
+    CloseMenu,
+    /// Opens a menu.
+    OpenMenu(Menu),
+    /// Shows a notice, or none.
+    Notify(Option<Notice>),
+    /// Says something to screen readers.
+    Say(AttrValue),
+    /// Opens or folds a process.
+    Fold(u32, bool),
+    /// The window has another size.
+    Resize(u32, u32),
+}
+
+impl Ui {
+    /// The page as it opens.
+    pub(crate) fn new(embed: bool, lock: bool, theme: Theme) -> Ui {
+        Ui {
+            embed,
+            lock,
+            theme,
+            lang: None,
+            dialog: None,
+            tab: Tab::Stage,
+            drawer: false,
+            letters: true,
+            menu: None,
+            notice: None,
+            said: AttrValue::from(""),
+            folds: Rc::from([]),
+            window: (1440, 900),
+        }
+    }
+
+    fn close(&mut self) {
+        if self.menu.take().is_none() && self.dialog.take().is_none() {
+            self.drawer = false;
+        }
+    }
+
+    fn fold(&mut self, pid: u32, open: bool) {
+        let others = self.folds.iter().filter(|(other, _)| *other != pid).copied();
+        self.folds = others.chain([(pid, open)]).collect();
+    }
+}
+
+impl Theme {
+    fn next(self) -> Theme {
+        match self {
+            Theme::Auto => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Auto,
+        }
+    }
+}
+
+impl Reducible for Ui {
+    type Action = UiAction;
+
+    fn reduce(self: Rc<Self>, action: UiAction) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match action {
+            UiAction::Open(dialog) => {
+                next.menu = None;
+                next.dialog = Some(dialog);
+            }
+            UiAction::Close => next.close(),
+            UiAction::Show(tab) => next.tab = tab,
+            UiAction::ToggleDrawer => next.drawer = !next.drawer,
+            UiAction::SetTheme(theme) => next.theme = theme,
+            UiAction::NextTheme => next.theme = next.theme.next(),
+            UiAction::SetLetters(on) => next.letters = on,
+            UiAction::Lock(on) => next.lock = on,
+            UiAction::CloseMenu => next.menu = None,
+            UiAction::OpenMenu(menu) => next.menu = Some(menu),
+            UiAction::Notify(notice) => next.notice = notice,
+            UiAction::Say(words) => next.said = words,
+            UiAction::Fold(pid, open) => next.fold(pid, open),
+            UiAction::Resize(width, height) => next.window = (width, height),
+        }
+        if next == *self {
+            self
+        } else {
+            Rc::new(next)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(actions: &[UiAction]) -> Rc<Ui> {
+        let start = Rc::new(Ui::new(false, false, Theme::Auto));
+        actions.iter().fold(start, |ui, action| ui.reduce(action.clone()))
+    }
+
+    #[test]
+    fn themes_come_in_turn() {
+        assert_eq!(after(&[UiAction::NextTheme]).theme, Theme::Light);
+        assert_eq!(after(&[UiAction::NextTheme, UiAction::NextTheme, UiAction::NextTheme]).theme, Theme::Auto);
+    }
+
+    #[test]
+    fn close_takes_the_topmost_thing_only() {
+        let open = [UiAction::ToggleDrawer, UiAction::Open(Dialog::Help)];
+        let once = after(&[open[0].clone(), open[1].clone(), UiAction::Close]);
+        assert!(once.dialog.is_none() && once.drawer);
+        assert!(!Rc::clone(&once).reduce(UiAction::Close).drawer);
+    }
+
+    #[test]
+    fn a_change_that_changes_nothing_keeps_the_state() {
+        let ui = after(&[]);
+        assert!(Rc::ptr_eq(&ui, &Rc::clone(&ui).reduce(UiAction::Close)));
+    }
+
+    #[test]
+    fn folding_twice_keeps_one_entry_per_process() {
+        let ui = after(&[UiAction::Fold(2, false), UiAction::Fold(2, true), UiAction::Fold(3, false)]);
+        assert_eq!(*ui.folds, [(2, true), (3, false)]);
+    }
+}
