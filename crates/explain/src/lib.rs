@@ -3,7 +3,7 @@
 //! | function | what it puts into words |
 //! | --- | --- |
 //! | [`explain`] | a step of the kernel: title, reason, what to read on |
-//! | [`command_title`] | what a command is about: "parent writes heap[1]" |
+//! | [`command_title`] | what a command is about: `parent writes heap[1]` |
 //! | [`outcome`] | how it ended: errors with a hint, signals, commands that nobody could run |
 //! | [`summary`] | the whole command in one sentence, from a [`Digest`] of its steps |
 //! | [`effect_line`] | one change of the machine |
@@ -45,7 +45,7 @@ pub fn explain(note: &Note, names: &dyn Names) -> Explanation {
     explanation
 }
 
-/// What a command is about, as the head of its narration: "parent writes heap[1]".
+/// What a command is about, as the head of its narration: `parent writes heap[1]`.
 ///
 /// `ran` is what it came to, if it ran already: a child or a new process then has its name in the title.
 pub fn command_title(command: &Command, ran: Option<&Result<Outcome, Refused>>, names: &dyn Names) -> String {
@@ -64,7 +64,7 @@ pub fn outcome(
     en::outcome(Cx::new(names), command, ran, machine)
 }
 
-/// A command in one sentence: "parent writes heap[1]: copied frame 5 to frame 6, because 2 PTEs map it".
+/// A command in one sentence: `parent writes heap[1]: copied frame 5 to frame 6, because its refcount is 2`.
 pub fn summary(command: &Command, ran: &Result<Outcome, Refused>, digest: &Digest, names: &dyn Names) -> String {
     en::summary(Cx::new(names), command, ran, digest)
 }

@@ -22,7 +22,7 @@ pub trait Names {
     fn range(&self, pid: Pid, range: PageRange) -> String {
         match range.pages() {
             0 | 1 => self.page(pid, range.start),
-            _ => format!("{}..{}", self.page(pid, range.start), range.end.addr()),
+            _ => format!("{}..", self.page(pid, range.start)),
         }
     }
 

@@ -7,7 +7,7 @@ use forkscope_sim::{Call, Command, Outcome, PageRange, Pid, Refused, Ret, VirtAd
 use super::phrase::pages;
 use crate::context::Cx;
 
-/// The head of the narration: "parent writes heap[1]".
+/// The head of the narration: `parent writes heap[1]`.
 pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, Refused>>) -> String {
     let ret = ran.and_then(|ran| ran.as_ref().ok()).map(|outcome| outcome.ret);
     match command {

@@ -94,7 +94,7 @@ pub(super) fn marking_lazy_free(count: u64) -> Explanation {
 
 pub(super) fn populating(range: &str, access: Access) -> Explanation {
     match access {
-        Access::Read => Explanation::new(format!("Fault {range} in for reading"), "No access will fault there later."),
+        Access::Read => Explanation::new(format!("Fault {range} in for reading"), "No read will fault there later."),
         Access::Write => {
             Explanation::new(format!("Fault {range} in for writing"), "Pages still shared are copied now, not later.")
         }

@@ -8,7 +8,7 @@ use super::phrase::{count_of, exit_status, number, pages};
 use crate::context::Cx;
 use crate::digest::{Digest, FirstCopy};
 
-/// "parent writes heap[1]: copied frame 5 to frame 6, because its refcount is 2".
+/// `parent writes heap[1]: copied frame 5 to frame 6, because its refcount is 2`.
 pub(crate) fn summary(cx: Cx<'_>, command: &Command, ran: &Result<Outcome, Refused>, digest: &Digest) -> String {
     let title = title(cx, command, Some(ran));
     match result(cx, command, ran, digest) {
