@@ -1,8 +1,6 @@
 //! `forkscope check`
 
-use std::path::{Path, PathBuf};
-
-use crate::tool::{file, forkscope};
+use crate::tool::{file, forkscope, gallery};
 
 const GOOD: &str = "process p\np: mmap heap 2 pages\np: write heap[0]\nexpect faults == 1\n";
 
@@ -35,11 +33,7 @@ fn a_wrong_file_does_not_hide_the_others() {
 
 #[test]
 fn the_gallery_keeps_its_promises() {
-    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    let entries = std::fs::read_dir(gallery).expect("the gallery is there");
-    let files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    let names =
-        files.iter().filter(|path| path.extension().is_some_and(|end| end == "fork")).filter_map(|path| path.to_str());
-    let ran = forkscope(&["check"].into_iter().chain(names).collect::<Vec<_>>(), "");
+    let files = gallery();
+    let ran = forkscope(&["check"].into_iter().chain(files.iter().map(String::as_str)).collect::<Vec<_>>(), "");
     assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.err);
 }

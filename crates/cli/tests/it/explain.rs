@@ -2,7 +2,7 @@
 
 use expect_test::expect_file;
 
-use crate::tool::forkscope;
+use crate::tool::{forkscope, gallery};
 
 const SCRIPT: &str = "\
 title \"A write after fork\"
@@ -46,4 +46,13 @@ fn a_long_command_is_cut_and_says_so() {
     let ran = forkscope(&["explain", "-"], script);
     let more = ran.out.lines().find(|line| line.starts_with("  and ")).unwrap_or_default();
     assert!(more.ends_with(" more steps"), "{more}");
+}
+
+#[test]
+fn the_gallery_can_be_explained() {
+    for scenario in gallery() {
+        let ran = forkscope(&["explain", &scenario], "");
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{scenario}");
+        assert!(ran.out.lines().count() > 20, "{scenario}: {}", ran.out);
+    }
 }

@@ -1,7 +1,7 @@
 //! Running the binary.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// What came out.
@@ -40,4 +40,15 @@ pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, text).expect("the file is written");
     path
+}
+
+/// The scenarios of the gallery.
+pub(crate) fn gallery() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let entries = std::fs::read_dir(folder).expect("the gallery is there");
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let scenarios = paths.filter(|path| path.extension().is_some_and(|end| end == "fork"));
+    let mut names: Vec<String> = scenarios.filter_map(|path| Some(path.to_str()?.to_owned())).collect();
+    names.sort();
+    names
 }
