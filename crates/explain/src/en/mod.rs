@@ -1,7 +1,7 @@
 //! The sentences, in English.
 //!
 //! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
-//! [`exit`], [`mmap`], [`syscall`]. Beside the steps: [`title`](command::title), [`outcome`](outcome::outcome),
+//! [`exit`], [`mmap`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
 //! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
 //!
 //! Each function gets the context (names) and the note's own fields, and nothing else.
