@@ -99,11 +99,11 @@ fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: 
 fn fit(label: &str, room: f32) -> String {
     let most = (room / CHARACTER).max(0.0) as usize;
     let shorter = short(label);
-    let fits = |text: &&str| text.chars().count() <= most;
-    let whole = Some(label).filter(fits).or_else(|| Some(shorter.as_str()).filter(fits));
-    match whole {
-        Some(text) => text.to_owned(),
-        None if most > SHORTEST + 1 => shorter.chars().take(most - 1).chain(['…']).collect(),
+    let verb = label.split(' ').next().unwrap_or_default();
+    let fits = |text: &&&str| text.chars().count() <= most;
+    match [label, &shorter, verb].iter().find(fits) {
+        Some(text) => (*text).to_owned(),
+        None if most > SHORTEST => verb.chars().take(most - 1).chain(['…']).collect(),
         None => String::new(),
     }
 }
@@ -178,7 +178,8 @@ mod tests {
     fn labels_lose_the_region_before_they_are_cut() {
         assert_eq!(fit("write heap[1]", 100.0), "write heap[1]");
         assert_eq!(fit("write heap[1]", 60.0), "write [1]");
-        assert_eq!(fit("write heap[1]", 40.0), "write…");
+        assert_eq!(fit("write heap[1]", 40.0), "write");
+        assert_eq!(fit("write heap[1]", 28.0), "wri…");
         assert_eq!(fit("write heap[1]", 10.0), "");
     }
 }

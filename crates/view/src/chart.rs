@@ -11,6 +11,9 @@ use crate::words::memory;
 
 /// Space above the highest line.
 const HEADROOM: f32 = 7.0;
+/// How far below the top the line must be for a label beside it, and how wide the label is.
+const CLEAR: f32 = 12.0;
+const ROOM: f32 = 200.0;
 
 /// The chart; none as long as nothing is mapped.
 pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, head: f32) -> Option<Chart> {
@@ -30,11 +33,8 @@ pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, head: f
         used_ahead: drawing.ahead(|usage| usage.mapped),
         eager_ahead: drawing.ahead(|usage| usage.if_eager),
         base: m.timeline.3,
-        used_label: roomy.then(|| drawing.label(y(now.mapped) + 14.0, now.mapped)).flatten(),
-        eager_label: roomy
-            .then(|| drawing.label(y(now.if_eager) + 8.0, now.if_eager))
-            .flatten()
-            .filter(|_| now.if_eager > now.mapped),
+        used_label: roomy.then(|| drawing.used_label()).flatten(),
+        eager_label: roomy.then(|| drawing.eager_label()).flatten(),
         gap: roomy.then(|| drawing.gap()).flatten(),
     })
 }
@@ -80,10 +80,31 @@ impl Drawing<'_> {
         path
     }
 
-    /// A label that ends before the cursor; none when there is no room for it.
-    fn label(&self, y: f32, frames: u64) -> Option<(Point, String)> {
-        let at = Point { x: self.head - 8.0, y: y.min(self.base - 5.0).max(10.0) };
-        (self.head > 240.0).then(|| (at, memory(frames)))
+    /// Where labels end: before the last rise of the upper line, so that they stand clear of it; none without room there.
+    fn labels_end(&self) -> Option<f32> {
+        let top = (self.y)(self.now.if_eager);
+        let clear = |usage: Usage| (self.y)(usage.if_eager) >= top + CLEAR;
+        let lows = self.past.iter().zip(self.past.iter().skip(1).map(|(x, _)| *x).chain([self.head]));
+        let rise = lows.filter(|((_, usage), _)| clear(*usage)).map(|(_, until)| until).last();
+        rise.map(|x| x - 8.0).filter(|x| *x > ROOM)
+    }
+
+    fn eager_label(&self) -> Option<(Point, String)> {
+        let frames = Some(self.now.if_eager).filter(|frames| *frames > self.now.mapped)?;
+        let at = |x| Point { x, y: (self.y)(frames).max(2.0) + 8.0 };
+        self.labels_end().map(|x| (at(x), memory(frames)))
+    }
+
+    fn used_label(&self) -> Option<(Point, String)> {
+        let x = self.labels_end().unwrap_or(self.head - 8.0);
+        let under = self
+            .past
+            .iter()
+            .rev()
+            .find(|(from, _)| *from < x - 60.0)
+            .map_or(self.base, |(_, usage)| (self.y)(usage.mapped));
+        let at = Point { x, y: self.base - 5.5 };
+        (x > 100.0 && under < self.base - 16.0).then(|| (at, memory(self.now.mapped)))
     }
 
     /// The bracket between the two lines at the cursor.

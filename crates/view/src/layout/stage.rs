@@ -36,6 +36,7 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         neck: neck::neck(&plan, &tiles),
         tables: tables(&plan, height),
         memory: plan.compact.then(|| strips::of_memory(plan.machine)),
+        empty_text: if cards.is_empty() { "No process yet".to_owned() } else { String::new() },
         processes_text: words::count(cards.len() as u64, "process"),
         frames_text: tiles::usage_text(plan.machine),
         play: plan.play,

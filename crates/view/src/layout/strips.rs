@@ -25,12 +25,15 @@ pub(super) fn of_vma(plan: &Plan<'_>, pid: Pid, vma: &Vma) -> Strip {
     Strip { buckets: tally.buckets(), label }
 }
 
-/// The frames of physical memory, page tables left out.
+/// The frames of physical memory from the first that holds a page to the last, page tables left out.
 pub(super) fn of_memory(machine: &Machine) -> Strip {
     let all = u64::from(machine.config().ram);
-    let mut tally = Tally::new(all, MEMORY_BUCKETS.min(all));
-    for (pfn, frame) in machine.frames().iter().filter(|(_, frame)| is_user(frame)) {
-        tally.add(u64::from(pfn.0), frame.mapcount <= 1);
+    let user =
+        || machine.frames().iter().filter(|(_, frame)| is_user(frame)).map(|(pfn, frame)| (u64::from(pfn.0), frame));
+    let (first, last) = user().fold((all, 0), |(first, last), (pfn, _)| (first.min(pfn), last.max(pfn)));
+    let mut tally = Tally::new((last + 1).saturating_sub(first), MEMORY_BUCKETS);
+    for (pfn, frame) in user() {
+        tally.add(pfn - first, frame.mapcount <= 1);
     }
     let (present, private) = tally.totals();
     let of = words::count(all, "frame");

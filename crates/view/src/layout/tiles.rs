@@ -10,6 +10,7 @@ use super::placement::{Place, Placement};
 use super::plan::Plan;
 use super::rows::Rows;
 use super::survey::{Hold, Link};
+use crate::model::mark::Mark;
 use crate::model::place::Rect;
 use crate::model::tile::{FrameTile, Owner, Presence, TileKind};
 use crate::size::SizeClass;
@@ -84,12 +85,18 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         rect,
         changed: plan.changes.frames.contains(&draft.pfn),
         live: plan.moment.fault.is_some() && plan.moment.frames.contains(&draft.pfn),
+        writer: writer(plan, draft),
         presence: if plan.changes.fresh.contains(&draft.pfn) { Presence::Arriving } else { Presence::Here },
         label: label(plan, &title, frame, &owners, &text),
         owners,
         title,
         text,
     })
+}
+
+fn writer(plan: &Plan<'_>, draft: &Draft) -> Option<Mark> {
+    let fault = plan.moment.fault.filter(|_| plan.moment.frames.contains(&draft.pfn))?;
+    draft.links.iter().any(|link| link.pid == fault.pid).then(|| plan.mark(fault.pid))
 }
 
 fn kind(kind: FrameKind) -> Option<TileKind> {

@@ -32,6 +32,8 @@ pub struct Stage {
     pub neck: Option<Neck>,
     /// All of physical memory as one strip, when there are too many frames for tiles.
     pub memory: Option<Strip>,
+    /// What to say when there is nothing to show; empty otherwise.
+    pub empty_text: String,
     /// `3 processes`.
     pub processes_text: String,
     /// `44 of 64 frames in use`.

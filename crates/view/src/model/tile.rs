@@ -38,6 +38,8 @@ pub struct FrameTile {
     pub changed: bool,
     /// Whether the fault at hand is about it.
     pub live: bool,
+    /// The process whose fault it is about, if that maps the frame or is about to.
+    pub writer: Option<Mark>,
     /// Whether it is about to come, here, or about to go.
     pub presence: Presence,
     /// Its full name for those who do not see it.

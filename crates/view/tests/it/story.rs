@@ -5,7 +5,7 @@ use forkscope_sim::addr::{PageRange, VirtAddr, Vpn, PAGE_SIZE};
 use forkscope_sim::command::{Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
 use forkscope_sim::note::Note;
-use forkscope_sim::policy::{Config, CopyPolicy};
+use forkscope_sim::policy::{Config, CopyPolicy, OnSegv};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Machine, Pid, Recorder, Step};
 use forkscope_view::{Act, Moved, Naming, PageName, Running, Scene, SceneInput, SizeClass};
@@ -55,7 +55,7 @@ pub(crate) struct Story {
 
 impl Story {
     pub(crate) fn new(copy: CopyPolicy) -> Story {
-        let machine = Machine::boot(Config { ram: 4096, copy, ..Config::default() });
+        let machine = Machine::boot(Config { ram: 4096, copy, segv: OnSegv::Continue, ..Config::default() });
         Story { machines: vec![machine], steps: Vec::new(), titles: Vec::new(), pids: Vec::new(), acts: Vec::new() }
     }
 
@@ -207,7 +207,7 @@ pub(crate) fn any(seed: u64) -> Story {
                 alive += 1;
                 story.fork(pid)
             }
-            1 => story.exit(pid),
+            1 if pid > 1 => story.exit(pid),
             2 => story.mmap(pid, 1 + dice.roll(3), 1 + dice.roll(20)),
             3 => story.munmap(pid, 0, dice.roll(3)),
             4 | 5 => story.read(pid, dice.roll(2), dice.roll(4)),

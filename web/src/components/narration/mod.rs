@@ -7,13 +7,16 @@ mod step;
 use std::rc::Rc;
 
 use forkscope_view::{self as view, Progress};
-use yew::{component, html, use_effect_with, use_node_ref, Callback, Html, Properties};
+use yew::{classes, component, html, use_effect_with, use_node_ref, Callback, Html, Properties};
 
 use self::headline::HeadlineView;
 use self::step::StepView;
 use crate::platform::dom;
 
 pub(crate) use self::caption::Caption;
+
+/// More steps than this, and those that are done show no reason.
+const LONG: usize = 9;
 
 /// What is told, and who is told of a step that was chosen.
 #[derive(Clone, PartialEq, Properties)]
@@ -36,12 +39,13 @@ pub(crate) fn Narration(props: &NarrationProps) -> Html {
             dom::reveal(list);
         }
     });
+    let long = (narration.steps.len() > LONG).then_some("narration--long");
     let steps = narration.steps.iter().map(|step| {
         let here = if step.progress == Progress::Current { list.clone() } else { Default::default() };
         html! { <StepView key={step.number} step={step.clone()} node={here} on_step={props.on_step.clone()} /> }
     });
     html! {
-        <section class="narration" aria-label="Kernel steps">
+        <section class={classes!("narration", long)} aria-label="Kernel steps">
             <HeadlineView headline={narration.headline.clone()} />
             <ol class="narration__steps">{ for steps }</ol>
             <p class="sr" aria-live="polite">{ current.map(|step| format!("{}. {}", step.title, step.brief)).unwrap_or_default() }</p>

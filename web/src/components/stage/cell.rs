@@ -66,8 +66,7 @@ fn chip(chip: Chip) -> Option<&'static str> {
 }
 
 fn tag(tag: CellTag) -> Html {
-    let sign = if tag == CellTag::Cow { cow_sign() } else { Html::default() };
-    html! { <><span class="pte__sign">{ sign }</span><span class="pte__word">{ tag.text() }</span></> }
+    html! { <><span class="pte__sign" hidden={tag != CellTag::Cow}>{ cow_sign() }</span><span class="pte__word">{ tag.text() }</span></> }
 }
 
 /// Two pages, one behind the other.

@@ -18,11 +18,11 @@ pub(crate) struct HeadProps {
 #[component]
 pub(crate) fn Head(props: &HeadProps) -> Html {
     let stage = &props.stage;
-    let hidden = (stage.size == SizeClass::E).then_some("sr");
+    let class = if stage.size == SizeClass::E { "sr" } else { "stage__head" };
     let width = format!("width:{}px", stage.width);
     let right = format!("left:{}px", stage.tiles_x);
     html! {
-        <header class={yew::classes!("stage__head", hidden)} style={width}>
+        <header {class} style={width}>
             <h2>{ "Page tables" }</h2>
             <span class="stage__sub">{ &stage.processes_text }</span>
             <div class="stage__legend" aria-hidden="true">

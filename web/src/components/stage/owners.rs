@@ -19,7 +19,7 @@ pub(crate) struct OwnersProps {
 #[component]
 pub(crate) fn Owners(props: &OwnersProps) -> Html {
     let all = props.owners.len();
-    let shown = if all > MOST { MOST - 1 } else { all };
+    let shown = if all > MOST { MOST / 2 } else { all };
     let rest = (all > shown).then(|| format!("+{}", all - shown));
     let marks = props.owners.iter().take(shown).map(|owner| html! { <Glyph key={owner.pid} mark={owner.mark} /> });
     html! {

@@ -47,6 +47,7 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
                 { for stage.tables.iter().map(|table| html! { <TableTileView key={table.pid} table={table.clone()} /> }) }
             </div>
             <MemoryStrip strip={stage.memory.clone()} x={stage.tiles_x} />
+            <p class="scene__empty" hidden={stage.empty_text.is_empty()}>{ &stage.empty_text }</p>
             <Edges stage={stage.clone()} wires={wires.clone()} />
         </div>
     }

@@ -1,6 +1,6 @@
 //! The tile of a frame.
 
-use forkscope_view::{FrameTile, Presence, TileKind};
+use forkscope_view::{FrameTile, Owner, Presence, TileKind};
 use yew::{classes, component, html, Classes, Html, Properties};
 
 use super::count::Count;
@@ -44,7 +44,7 @@ pub(crate) fn Tile(props: &TileProps) -> Html {
             {onclick} onmouseenter={move |_| enter()} onmouseleave={move |_| leave()} {onfocus} onblur={move |_| blur()}>
             <span class="tile__counter">
                 <Count key={*tick} now={tile.count} was={tile.was} next={tile.next} />
-                <Owners owners={tile.owners.clone()} />
+                <Owners owners={shown_owners(tile)} />
             </span>
             <span class="tile__body">
                 <span class="tile__id"><b>{ &tile.title }</b><em>{ tile.kind.text() }</em></span>
@@ -53,6 +53,14 @@ pub(crate) fn Tile(props: &TileProps) -> Html {
             </span>
             <span class="tile__fill" hidden={!tile.filling}><i /></span>
         </button>
+    }
+}
+
+/// The zero page is not counted, so nobody is counted under its dash either.
+fn shown_owners(tile: &FrameTile) -> Vec<Owner> {
+    match tile.kind {
+        TileKind::Zero => Vec::new(),
+        TileKind::Anon | TileKind::File | TileKind::Shared => tile.owners.clone(),
     }
 }
 
@@ -73,14 +81,14 @@ fn state(tile: &FrameTile, split: bool, hot: bool) -> Classes {
         TileKind::Shared => Some("tile--shared"),
         TileKind::Zero => Some("tile--zero"),
     };
-    let writer = tile.owners.first().map(|owner| hue(owner.mark));
     classes!(
         "tile",
         kind,
-        writer,
+        tile.writer.map(hue),
         (tile.frames > 1).then_some("tile--run"),
         split.then_some("tile--split"),
         tile.live.then_some("tile--live"),
+        tile.writer.is_some().then_some("tile--written"),
         tile.changed.then_some("tile--changed"),
         tile.text_was.is_some().then_some("tile--stored"),
         (tile.presence == Presence::Arriving).then_some("tile--arriving"),

@@ -26,7 +26,7 @@ pub(crate) fn ChartView(props: &ChartViewProps) -> Html {
             <path class="chart__line chart__line--used chart__line--ahead" d={chart.used_ahead.clone()} />
             <path class="chart__axis" d={format!("M0 {}H{}", chart.base, props.width)} />
             <g>{ label(chart.eager_label.as_ref(), "if every fork copied eagerly ") }</g>
-            <g>{ label(chart.used_label.as_ref(), "shared as it is ") }</g>
+            <g>{ label(chart.used_label.as_ref(), "in use ") }</g>
             <g>{ gap(chart) }</g>
         </g>
     }

@@ -28,5 +28,10 @@ pub(crate) fn SpeedSelect(props: &SpeedSelectProps) -> Html {
     let option = |speed: f32| {
         html! { <option key={speed.to_string()} value={speed.to_string()} selected={speed == props.speed}>{ format!("{speed}×") }</option> }
     };
-    html! { <select class="transport__speed" aria-label="Speed" {onchange}>{ for SPEEDS.into_iter().map(option) }</select> }
+    html! {
+        <span class="speed">
+            <select class="speed__select" aria-label="Speed" {onchange}>{ for SPEEDS.into_iter().map(option) }</select>
+            <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="m5.5 6.5 2.5 2.5 2.5-2.5" /></svg>
+        </span>
+    }
 }
