@@ -5,5 +5,6 @@ mod editing;
 mod grammar;
 mod links;
 mod props;
+mod reference;
 mod runs;
 mod strategies;
