@@ -1,6 +1,7 @@
 //! Effects: what changed, in the past tense, with before and after. They are applied in one place, `machine::apply`.
 
 use crate::addr::{PageRange, Pfn, Vpn};
+use crate::command::Sharing;
 use crate::contents::Contents;
 use crate::file::{FileId, FileKind};
 use crate::frame::{FrameFlags, FrameKind};
@@ -58,6 +59,8 @@ pub enum Effect {
         from: u32,
         /// After.
         to: u32,
+        /// Whether the mapping that came or went is a private or a shared one.
+        sharing: Sharing,
     },
     /// The number of locked VMAs that map a frame changed; with one at least it is PG_mlocked and stays in memory.
     MlocksChanged {
@@ -314,7 +317,7 @@ pub enum Holder {
 /// What the totals count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tally {
-    /// A write fault on a protected page copied it.
+    /// A write fault copied a page: one that was write-protected, or a file's page that was not mapped yet.
     CowCopy,
     /// A write fault on a protected page reused it.
     CowReuse,

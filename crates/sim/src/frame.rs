@@ -76,6 +76,8 @@ pub struct Frame {
     pub refcount: u32,
     /// How many PTEs map it (`_mapcount` + 1).
     pub mapcount: u32,
+    /// How many of those PTEs belong to shared mappings.
+    pub shared_maps: u32,
     /// How many locked VMAs map it (`mlock_count`).
     pub mlocks: u32,
     /// Page flags.
@@ -127,6 +129,7 @@ impl Frames {
             kind: FrameKind::Zero,
             refcount: 1,
             mapcount: 0,
+            shared_maps: 0,
             mlocks: 0,
             flags: FrameFlags::empty(),
             contents: Contents::ZERO,
@@ -169,8 +172,15 @@ impl Frames {
     }
 
     pub(crate) fn take(&mut self, pfn: Pfn, kind: FrameKind) {
-        let frame =
-            Frame { kind, refcount: 0, mapcount: 0, mlocks: 0, flags: FrameFlags::empty(), contents: Contents::ZERO };
+        let frame = Frame {
+            kind,
+            refcount: 0,
+            mapcount: 0,
+            shared_maps: 0,
+            mlocks: 0,
+            flags: FrameFlags::empty(),
+            contents: Contents::ZERO,
+        };
         if let Some((&start, &end)) = self.free.range(..=pfn.0).next_back() {
             debug_assert!(pfn.0 < end, "{pfn:?} is not free");
             self.free.remove(&start);

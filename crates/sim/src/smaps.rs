@@ -1,9 +1,8 @@
 //! The figures of `/proc/PID/smaps` and `status`, computed as the kernel computes them (`fs/proc/task_mmu.c`), and the totals.
 
-use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE, TASK_SIZE};
+use crate::addr::{Pfn, PAGE_SIZE};
 use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Machine;
 use crate::mm::Mm;
@@ -119,21 +118,8 @@ impl Machine {
 
     /// Memory in use, and what it would be without sharing.
     pub fn usage(&self) -> Usage {
-        let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
-        let mut usage = Usage::default();
-        let mut mapped: BTreeMap<Pfn, bool> = BTreeMap::new();
-        for (_, mm) in self.mms() {
-            usage.tables += mm.tables.count() + 1;
-            for (vpn, pte) in mm.tables.populated(everywhere) {
-                let Some(pfn) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE) else { continue };
-                let shared_mapping = mm.vma(vpn).is_some_and(Vma::is_shared);
-                usage.if_eager += u64::from(!shared_mapping);
-                *mapped.entry(pfn).or_insert(false) |= shared_mapping;
-            }
-        }
-        usage.if_eager += mapped.values().filter(|shared| **shared).count() as u64;
-        usage.mapped = mapped.len() as u64;
-        usage
+        let mapped = self.mapped();
+        Usage { mapped: mapped.frames, if_eager: mapped.private + mapped.shared, tables: mapped.tables }
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::RefcountChanged { pfn, from, to, holder } => {
             format!("refcount of frame {pfn}: {from} → {to} ({})", holder_word(*holder))
         }
-        Effect::MapcountChanged { pfn, from, to } => format!("mapcount of frame {pfn}: {from} → {to}"),
+        Effect::MapcountChanged { pfn, from, to, .. } => format!("mapcount of frame {pfn}: {from} → {to}"),
         Effect::MlocksChanged { pfn, from, to } => format!("locked mappings of frame {pfn}: {from} → {to}"),
         Effect::FlagsChanged { pfn, from, to } => format!("flags of frame {pfn}: {} → {}", flags(*from), flags(*to)),
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Machine;
 use crate::addr::{Pfn, PAGE_SIZE};
+use crate::command::Sharing;
 use crate::effect::{Effect, Fill, Tally};
 use crate::file::{File, FileId};
 use crate::frame::Frame;
@@ -11,6 +12,7 @@ use crate::mm::{Mm, MmId};
 use crate::task::{Pid, Task, TaskState};
 
 impl Machine {
+    #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     pub(super) fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::FrameAllocated { pfn, kind } => self.frames.take(*pfn, *kind),
@@ -20,14 +22,18 @@ impl Machine {
                 self.frame_mut(*pfn, |frame| frame.contents = to.clone());
             }
             Effect::RefcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.refcount = *to),
-            Effect::MapcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.mapcount = *to),
+            Effect::MapcountChanged { pfn, to, sharing, .. } => self.set_mapcount(*pfn, *to, *sharing),
             Effect::MlocksChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.mlocks = *to),
             Effect::FlagsChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.flags = *to),
 
             Effect::TableAllocated { mm, level, base, pfn } => {
+                self.mapped.tables += 1;
                 self.mm_mut(*mm, |mm| mm.tables.insert_table(*level, *base, *pfn));
             }
-            Effect::TableFreed { mm, level, base, .. } => self.mm_mut(*mm, |mm| mm.tables.remove_table(*level, *base)),
+            Effect::TableFreed { mm, level, base, .. } => {
+                self.mapped.tables -= 1;
+                self.mm_mut(*mm, |mm| mm.tables.remove_table(*level, *base));
+            }
             Effect::PteChanged { mm, vpn, to, .. } => self.mm_mut(*mm, |mm| mm.tables.set(*vpn, *to)),
             Effect::VmaInserted { mm, vma } => self.mm_mut(*mm, |mm| mm.put_vma(*vma)),
             Effect::VmaRemoved { mm, vma } => self.mm_mut(*mm, |mm| mm.take_vma(vma)),
@@ -39,9 +45,13 @@ impl Machine {
             Effect::BrkMoved { mm, to, .. } => self.mm_mut(*mm, |mm| mm.brk = *to),
             Effect::MmCreated { mm, pgd } => {
                 self.next.mm = mm.0 + 1;
+                self.mapped.tables += 1;
                 self.mms.insert(*mm, Arc::new(Mm::new(*pgd)));
             }
-            Effect::MmDestroyed { mm } => drop(self.mms.remove(mm)),
+            Effect::MmDestroyed { mm } => {
+                self.mapped.tables -= 1;
+                self.mms.remove(mm);
+            }
             Effect::MmUsersChanged { mm, to, .. } => self.mm_mut(*mm, |mm| mm.users = *to),
             Effect::RssChanged { mm, kind, to, .. } => self.mm_mut(*mm, |mm| *mm.rss.slot(*kind) = *to),
 
@@ -74,6 +84,20 @@ impl Machine {
             Effect::Tallied(Tally::CowReuse) => self.totals.cow_reuses += 1,
             Effect::Tallied(Tally::ForkCopy) => self.totals.fork_copies += 1,
         }
+    }
+
+    fn set_mapcount(&mut self, pfn: Pfn, to: u32, sharing: Sharing) {
+        let Some(frame) = self.frames.get_mut(pfn) else { return };
+        let (was_mapped, was_shared, more) = (frame.mapcount > 0, frame.shared_maps > 0, to > frame.mapcount);
+        frame.mapcount = to;
+        match (sharing, more) {
+            (Sharing::Private, true) => self.mapped.private += 1,
+            (Sharing::Private, false) => self.mapped.private -= 1,
+            (Sharing::Shared, true) => frame.shared_maps += 1,
+            (Sharing::Shared, false) => frame.shared_maps -= 1,
+        }
+        count(&mut self.mapped.frames, was_mapped, to > 0);
+        count(&mut self.mapped.shared, was_shared, frame.shared_maps > 0);
     }
 
     fn add_task(&mut self, pid: Pid, ppid: Pid) {
@@ -134,4 +158,10 @@ impl Machine {
     pub(crate) fn next_anon_vma(&self) -> u32 {
         self.next.anon_vma
     }
+}
+
+/// Counts something in when it becomes true, and out when it no longer is.
+fn count(counter: &mut u64, was: bool, is: bool) {
+    *counter += u64::from(is && !was);
+    *counter -= u64::from(was && !is);
 }

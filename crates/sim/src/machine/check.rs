@@ -8,6 +8,7 @@ use crate::frame::{FrameFlags, FrameKind};
 use crate::mm::{Mm, MmId, Rss};
 use crate::policy::CopyPolicy;
 use crate::pte::Pte;
+use crate::smaps::Usage;
 use crate::tables::Level;
 use crate::vma::Vma;
 
@@ -25,6 +26,7 @@ pub enum Violation {
     PteOutsideVma { mm: MmId, vpn: Vpn },
     VmasOverlap { mm: MmId, at: Vpn },
     RssWrong { mm: MmId, counted: Rss, mapped: Rss },
+    UsageWrong { counted: Usage, mapped: Usage },
     StaleTlb { mm: MmId, vpn: Vpn },
     MmUsers { mm: MmId, counted: u32, tasks: u32 },
 }
@@ -61,6 +63,10 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
         if frame.mlocks != locked {
             found.push(Violation::Mlocks { pfn, counted: frame.mlocks, locked });
         }
+    }
+    let mapped_usage = usage(machine);
+    if machine.usage() != mapped_usage {
+        found.push(Violation::UsageWrong { counted: machine.usage(), mapped: mapped_usage });
     }
     check_frames(machine, &mapped, &held, &mut found);
     for entry in machine.tlb().iter() {
@@ -134,4 +140,22 @@ fn check_frames(machine: &Machine, mapped: &BTreeMap<Pfn, u32>, held: &BTreeMap<
     if free + used != ram {
         found.push(Violation::FramesLost { free, used, ram });
     }
+}
+
+/// Memory in use, counted page by page.
+fn usage(machine: &Machine) -> Usage {
+    let mut usage = Usage::default();
+    let mut mapped: BTreeMap<Pfn, bool> = BTreeMap::new();
+    for (_, mm) in machine.mms() {
+        usage.tables += mm.tables.count() + 1;
+        for (vpn, pte) in mm.tables.populated(PageRange { start: Vpn(0), end: TASK_SIZE }) {
+            let Some(pfn) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE) else { continue };
+            let shared_mapping = mm.vma(vpn).is_some_and(Vma::is_shared);
+            usage.if_eager += u64::from(!shared_mapping);
+            *mapped.entry(pfn).or_insert(false) |= shared_mapping;
+        }
+    }
+    usage.if_eager += mapped.values().filter(|shared| **shared).count() as u64;
+    usage.mapped = mapped.len() as u64;
+    usage
 }

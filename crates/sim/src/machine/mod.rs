@@ -38,7 +38,21 @@ pub struct Machine {
     files: BTreeMap<FileId, Arc<File>>,
     tlb: Tlb,
     totals: Totals,
+    mapped: Mapped,
     next: NextIds,
+}
+
+/// What [`Machine::usage`] is computed from, counted along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mapped {
+    /// Frames that at least one PTE maps.
+    pub(crate) frames: u64,
+    /// PTEs of private mappings.
+    pub(crate) private: u64,
+    /// Frames that at least one shared mapping maps.
+    pub(crate) shared: u64,
+    /// Page-table pages, PGDs included.
+    pub(crate) tables: u64,
 }
 
 /// Counters of the whole machine since it booted.
@@ -77,6 +91,7 @@ impl Machine {
             files: BTreeMap::new(),
             tlb: Tlb::new(),
             totals: Totals::default(),
+            mapped: Mapped::default(),
             next: NextIds::default(),
         }
     }
@@ -187,6 +202,10 @@ impl Machine {
     /// Counters of the whole machine.
     pub fn totals(&self) -> Totals {
         self.totals
+    }
+
+    pub(crate) fn mapped(&self) -> Mapped {
+        self.mapped
     }
 
     /// Every broken invariant: none, or there is a bug in the model.

@@ -4,12 +4,14 @@ use std::ops::Deref;
 
 use super::Machine;
 use crate::addr::{Pfn, Vpn};
+use crate::command::Sharing;
 use crate::effect::{Effect, Holder};
 use crate::event::{Event, Observer};
 use crate::frame::{FrameFlags, FrameKind};
 use crate::mm::{MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
+use crate::vma::Vma;
 
 /// A command under way: the machine to read, and the way to change it.
 pub(crate) struct Tx<'a> {
@@ -64,16 +66,23 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Counts one more PTE that maps a frame.
-    pub(crate) fn add_rmap(&mut self, pfn: Pfn) {
-        let Some(from) = self.frame(pfn).map(|frame| frame.mapcount) else { return };
-        self.emit(Effect::MapcountChanged { pfn, from, to: from + 1 });
+    /// Counts one more PTE of a VMA that maps a frame.
+    pub(crate) fn add_rmap(&mut self, pfn: Pfn, vma: &Vma) {
+        self.count_mapping(pfn, vma, 1);
     }
 
-    /// Counts one PTE less that maps a frame.
-    pub(crate) fn remove_rmap(&mut self, pfn: Pfn) {
+    /// Counts one PTE of a VMA less that maps a frame.
+    pub(crate) fn remove_rmap(&mut self, pfn: Pfn, vma: &Vma) {
+        self.count_mapping(pfn, vma, -1);
+    }
+
+    fn count_mapping(&mut self, pfn: Pfn, vma: &Vma, delta: i32) {
         let Some(from) = self.frame(pfn).map(|frame| frame.mapcount) else { return };
-        self.emit(Effect::MapcountChanged { pfn, from, to: from.saturating_sub(1) });
+        let sharing = if vma.is_shared() { Sharing::Shared } else { Sharing::Private };
+        self.emit(Effect::MapcountChanged { pfn, from, to: from.saturating_add_signed(delta), sharing });
+        if vma.is_locked() {
+            self.count_mlock(pfn, delta);
+        }
     }
 
     /// Counts a mapping of a frame by a locked VMA in or out.

@@ -54,11 +54,8 @@ pub(super) fn copy_frame(tx: &mut Tx, who: Who, vpn: Vpn, source: Pfn, pfn: Pfn)
 pub(super) fn map_anon(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
     let pte = fresh_pte(vma, pfn, Access::Write);
     tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
-    tx.add_rmap(pfn);
+    tx.add_rmap(pfn, vma);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
-    if vma.is_locked() {
-        tx.count_mlock(pfn, 1);
-    }
     tx.set_pte(who.mm, vpn, pte);
 }
 

@@ -206,11 +206,8 @@ fn map_file_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
 
 fn map_pte(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: crate::pte::Pte) {
     let Some(pfn) = pte.pfn() else { return };
-    if vma.is_locked() {
-        tx.count_mlock(pfn, 1);
-    }
     tx.get_frame(pfn, Holder::Mapping);
-    tx.add_rmap(pfn);
+    tx.add_rmap(pfn, vma);
     if let Some(kind) = tx.frame(pfn).and_then(|frame| frame.kind.rss()) {
         tx.add_rss(who.mm, kind, 1);
     }

@@ -65,9 +65,10 @@ fn dup_mmap(tx: &mut Tx, fork: Fork) -> Result<(), Errno> {
         let inherited = vma.anon_vma.filter(|_| verdict == VmaVerdict::Inherited);
         let anon_vma = inherited.map(|anon| new_anon_vma(tx, anon.chain + 1));
         // Locks are not inherited.
-        insert_vma(tx, fork.child.mm, Vma { anon_vma, flags: vma.flags - VmFlags::LOCKED, ..vma });
+        let inherited = Vma { anon_vma, flags: vma.flags - VmFlags::LOCKED, ..vma };
+        insert_vma(tx, fork.child.mm, inherited);
         if verdict == VmaVerdict::Inherited {
-            copy_range(tx, fork, &vma)?;
+            copy_range(tx, fork, &inherited)?;
         }
     }
     Ok(())
@@ -106,8 +107,8 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<
         tx.note(Note::CopyingPtes { pid, child, range, pages: len as u64, verdict });
         for (vpn, pte) in run {
             match verdict {
-                PteVerdict::ShareWriteProtected => share(tx, fork, *vpn, *pte, pte.wrprotect()),
-                PteVerdict::ShareAsIs => share(tx, fork, *vpn, *pte, *pte),
+                PteVerdict::ShareWriteProtected => share(tx, fork, vma, *vpn, (*pte, pte.wrprotect())),
+                PteVerdict::ShareAsIs => share(tx, fork, vma, *vpn, (*pte, *pte)),
                 PteVerdict::CopyNow => copy_now(tx, fork, vma, *vpn, *pte)?,
             }
         }
@@ -117,10 +118,10 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<
 }
 
 /// Both sides map the frame: the parent through `shared`, the child through the same entry, not accessed yet.
-fn share(tx: &mut Tx, fork: Fork, vpn: Vpn, pte: Pte, shared: Pte) {
+fn share(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, shared): (Pte, Pte)) {
     if let Some((pfn, rss)) = counted(tx, pte) {
         tx.get_frame(pfn, Holder::Mapping);
-        tx.add_rmap(pfn);
+        tx.add_rmap(pfn, vma);
         tx.add_rss(fork.child.mm, rss, 1);
         tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::EXCLUSIVE);
     }
@@ -142,7 +143,7 @@ fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, pte: Pte) -> Result<()
     tx.emit(Effect::ContentsChanged { pfn, from: Contents::ZERO, to, how: Fill::CopiedFrom(source) });
     tx.emit(Effect::Tallied(Tally::ForkCopy));
     super::anon::prepare_anon_vma(tx, fork.child.mm, vpn);
-    tx.add_rmap(pfn);
+    tx.add_rmap(pfn, vma);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     tx.add_rss(fork.child.mm, RssKind::Anon, 1);
     let fresh = fresh_pte(vma, pfn, Access::Write).mkold();

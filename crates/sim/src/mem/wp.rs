@@ -76,9 +76,6 @@ fn drop_old(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) {
     if let Some(kind) = old.kind.rss() {
         tx.add_rss(who.mm, kind, -1);
     }
-    if vma.is_locked() {
-        tx.count_mlock(old.pfn, -1);
-    }
-    tx.remove_rmap(old.pfn);
+    tx.remove_rmap(old.pfn, vma);
     tx.put_frame(old.pfn, Holder::Mapping);
 }

@@ -20,23 +20,24 @@ pub(super) fn populated(tx: &Tx, mm: MmId, range: PageRange) -> u64 {
 
 /// Empties every PTE of a range and drops what they mapped.
 pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
-    let ptes: Vec<(Vpn, Pte)> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.populated(range).collect());
-    for (vpn, pte) in &ptes {
-        tx.set_pte(mm, *vpn, Pte::NONE);
-        if tx.mm(mm).and_then(|mm| mm.vma(*vpn)).is_some_and(Vma::is_locked) {
-            if let Some(pfn) = pte.pfn() {
-                tx.count_mlock(pfn, -1);
-            }
+    let vmas = tx.mm(mm).map_or(Vec::new(), |mm| mm.vmas_in(range));
+    let mut emptied = false;
+    for vma in vmas {
+        let part = vma.range().intersect(range);
+        let ptes: Vec<(Vpn, Pte)> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.populated(part).collect());
+        for (vpn, pte) in ptes {
+            emptied = true;
+            tx.set_pte(mm, vpn, Pte::NONE);
+            drop_mapping(tx, mm, &vma, pte);
         }
-        drop_mapping(tx, mm, *pte);
     }
-    if !ptes.is_empty() {
+    if emptied {
         tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(mm) });
     }
 }
 
 /// Drops what an entry that was taken out had mapped: count, reference, resident pages; a page-cache page learns of its use.
-fn drop_mapping(tx: &mut Tx, mm: MmId, pte: Pte) {
+fn drop_mapping(tx: &mut Tx, mm: MmId, vma: &Vma, pte: Pte) {
     let Some(view) = pte.pfn().and_then(|pfn| tx.frame_view(pfn)) else { return };
     let Some(rss) = view.kind.rss() else { return };
     if view.kind.is_page_cache() {
@@ -48,7 +49,7 @@ fn drop_mapping(tx: &mut Tx, mm: MmId, pte: Pte) {
         }
     }
     tx.add_rss(mm, rss, -1);
-    tx.remove_rmap(view.pfn);
+    tx.remove_rmap(view.pfn, vma);
     tx.put_frame(view.pfn, Holder::Mapping);
 }
 

@@ -19,8 +19,8 @@ pub(super) fn fork(tx: &mut Tx, parent: Who) -> Result<Ret, Errno> {
     tx.emit(Effect::TaskCreated { pid: child, ppid: parent.pid });
     match mem::dup_mm(tx, parent, child) {
         Ok(mm) => {
-            set_mm(tx, child, Some(mm));
             tx.note(Note::WakingChild { pid: parent.pid, child });
+            set_mm(tx, child, Some(mm));
             Ok(Ret::Pid(child))
         }
         Err((errno, mm)) => {
