@@ -33,6 +33,8 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
     for line in lines {
         checker.line(line);
     }
+    let wrong = checker.machine.finish();
+    checker.report(wrong);
 }
 
 /// The line that starts each process, wherever it stands.

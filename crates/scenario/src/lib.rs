@@ -14,7 +14,7 @@
 //! | [`plan`] | what a script comes to before it runs: the machine, the lines, where mappings are placed |
 //! | [`world`], [`names`], `resolve` | a running scenario: the machine, what the script calls things, lines to commands |
 //! | [`evaluate`] | what `expect` and `ask` compute |
-//! | [`outcome`], [`run`] | what lines come to; whole runs |
+//! | [`outcome`], [`mod@run`] | what lines come to; whole runs |
 
 pub mod ast;
 mod check;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use forkscope_sim::Config;
+
 use crate::ast::{Setting, SettingValue};
 use crate::diag::{Code, Diagnostic};
 use crate::machine_key::MachineKey;
@@ -19,6 +21,9 @@ pub(super) struct MachineChecker {
     titled: bool,
     started: bool,
     keys: BTreeSet<&'static str>,
+    ram: Option<u64>,
+    /// Where `first_pfn` stands, and what it says.
+    first: Option<(Span, u64)>,
 }
 
 impl MachineChecker {
@@ -45,8 +50,24 @@ impl MachineChecker {
                 wrong.push(Diagnostic::error(Code::DuplicateOption, setting.span, message));
             }
             wrong.extend(value(setting));
+            match (&setting.value, setting.key) {
+                (SettingValue::Size(size), MachineKey::Ram) => self.ram = size.bytes(),
+                (SettingValue::Number(number), MachineKey::FirstPfn) => {
+                    self.first = number.get().map(|first| (setting.span, first));
+                }
+                (SettingValue::Size(_) | SettingValue::Number(_) | SettingValue::Word(_), _) => {}
+            }
         }
         wrong
+    }
+
+    /// What is wrong with the settings together.
+    pub(super) fn finish(&self) -> Option<Diagnostic> {
+        let (span, first) = self.first?;
+        let frames = self.ram.map_or(u64::from(Config::default().ram), |bytes| bytes / PAGE);
+        let message = format!("the machine has frames up to {:#x} only", frames.saturating_sub(1));
+        let diagnostic = Diagnostic::error(Code::NumberOutOfRange, span, message);
+        (first >= frames).then(|| diagnostic.help("give it more memory with `ram=`"))
     }
 }
 

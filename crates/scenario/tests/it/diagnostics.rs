@@ -203,6 +203,26 @@ fn each_rule_has_its_code() {
 }
 
 #[test]
+fn a_machine_must_be_able_to_work() {
+    for (line, code) in [
+        ("machine ram=4K", "number-out-of-range"),
+        ("machine ram=65K", "number-out-of-range"),
+        ("machine ram=9000G", "number-out-of-range"),
+        ("machine first_pfn=0", "number-out-of-range"),
+        ("machine ram=1M first_pfn=0x100", "number-out-of-range"),
+        ("machine pfn_step=0x100000000", "number-out-of-range"),
+        ("machine ram=1M ram=2M", "duplicate-option"),
+        ("machine polcy=linux", "unknown-option"),
+        ("machine policy=cow", "unknown-option"),
+        ("machine", "unexpected"),
+    ] {
+        let parsed = parse(line);
+        let said: Vec<&str> = parsed.diagnostics.list().iter().map(|said| said.code.as_str()).collect();
+        assert_eq!(said, [code], "{line}");
+    }
+}
+
+#[test]
 fn every_name_that_is_used_was_given() {
     check(
         r#"process p
