@@ -1,6 +1,6 @@
 //! Tree to canonical text.
 //!
-//! Key functions: [`print`] for a script, [`print_statement`] for one line, [`append`] for adding a line to a text.
+//! Key functions: [`print()`] for a script, [`print_statement`] for one line, [`append`] for adding a line to a text.
 //! The rules it keeps: each line stays on its line, so that a line number means the same before and after; printing what
 //! was parsed from canonical text gives that text, and parsing what was printed gives that tree.
 

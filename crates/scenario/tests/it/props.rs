@@ -2,10 +2,71 @@
 
 use forkscope_scenario::link::decode;
 use forkscope_scenario::render::render_all;
-use forkscope_scenario::{complete, highlight, parse, print};
+use forkscope_scenario::{complete, highlight, parse, print, run};
+use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use crate::strategies::script;
+
+/// A script whose names fit together more often than not.
+fn runnable() -> impl Strategy<Value = String> {
+    let who = select(vec!["p", "c", "d", "e"]);
+    let what = select(vec![
+        "mmap a 3 pages",
+        "mmap b 2 pages shared",
+        "mmap a 2 pages at=a[1]",
+        "mmap f 3 pages file=F@1 private",
+        "mmap g 2 pages file=M shared r",
+        "mmap z 300000G",
+        "munmap a[1]",
+        "mprotect a[0..2] r",
+        "mprotect b none",
+        "madvise a dontneed",
+        "madvise a[0] dontfork",
+        "madvise a[2] wipeonfork",
+        "brk 2 pages",
+        "brk 0 pages",
+        "read a[9999999999]",
+        "read f",
+        "write a 1",
+        "write b[1]+4090 \"abcdef\"",
+        "write stack[0] \"x\"",
+        "touch a 50% seed=2",
+        "touch a[0..18446744073709551615]",
+        "fork c",
+        "fork d",
+        "fork e",
+        "exec sh",
+        "exit 1",
+        "wait c",
+        "wait d",
+        "kill p",
+        "kill e",
+    ]);
+    let act = (who, what).prop_map(|(who, what)| format!("{who}: {what}\n"));
+    let look = select(vec![
+        "expect same(p.a[0], c.a[0])\n",
+        "ask \"q\" text(c.f[2])\n",
+        "expect pss(d) == 1K\n",
+        "expect state(e) == gone\n",
+        "expect refcount(p.b[7]) > 1\n",
+    ]);
+    let look = look.prop_map(str::to_owned);
+    vec(prop_oneof![9 => act, 1 => look], 0..40).prop_map(|lines| HEAD.to_owned() + &lines.concat())
+}
+
+const HEAD: &str =
+    "machine ram=256K segv=continue\nprogram sh text=1 page bss=1 page stack=1 page\nfile F 3 pages\nmemfd M 1 page\n\
+    process p sh\np: mmap a 3 pages\n";
+
+/// The same script without the lines that errors point at.
+fn without_errors(text: &str) -> String {
+    let parsed = parse(text);
+    let wrong: Vec<u32> = parsed.diagnostics.list().iter().map(|said| said.position.line).collect();
+    let lines = (1..).zip(text.lines()).filter(|(number, _)| !wrong.contains(number));
+    lines.map(|(_, line)| format!("{line}\n")).collect()
+}
 
 /// Reads a text and draws whatever is wrong with it: nothing of that may panic.
 fn read(text: &str) {
@@ -35,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+    fn no_bytes_make_the_parser_panic(bytes in vec(any::<u8>(), 0..2000)) {
         read(&String::from_utf8_lossy(&bytes));
     }
 
@@ -54,6 +115,18 @@ proptest! {
         let end = text[cut..].chars().next().map_or(cut, |c| cut + c.len_utf8());
         text.replace_range(cut..end, &with);
         read(&text);
+    }
+
+    #[test]
+    fn whatever_is_right_runs_to_its_end(text in runnable()) {
+        let mut text = text;
+        while parse(&text).diagnostics.has_errors() {
+            text = without_errors(&text);
+        }
+        let plan = parse(&text).plan;
+        let run = run(&plan, None);
+        prop_assert_eq!(run.steps.len(), plan.lines().len());
+        prop_assert_eq!(run.world.machine().check(), []);
     }
 
     #[test]
