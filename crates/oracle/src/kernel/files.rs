@@ -1,0 +1,58 @@
+//! The files of a scenario: nameless ones on a real disk, and memfds.
+//!
+//! A file has no name from the start (`O_TMPFILE`), so nothing is left of it whatever happens. It is on a disk because shared
+//! memory behaves differently, and its pages are clean and of order 0, as the simulator has them: they are written, dropped
+//! from the page cache, and read again one by one without readahead.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use rustix::fs::{fadvise, fstatfs, ftruncate, memfd_create, open, Advice, MemfdFlags, Mode, OFlags};
+
+const PAGE: u64 = 4096;
+/// File systems that keep files in memory only (`TMPFS_MAGIC`, `RAMFS_MAGIC`).
+const IN_MEMORY: [i64; 2] = [0x0102_1994, 0x8584_58f6];
+
+/// A file of `pages` pages in the page cache; page i is filled with i mod 250 + 1.
+pub(super) fn regular(pages: u64) -> io::Result<File> {
+    let file = File::from(nameless_file()?);
+    for page in 0..pages {
+        file.write_all_at(&[(page % 250 + 1) as u8; PAGE as usize], page * PAGE)?;
+    }
+    file.sync_all()?;
+    fadvise(&file, 0, None, Advice::DontNeed)?;
+    fadvise(&file, 0, None, Advice::Random)?;
+    for page in 0..pages {
+        file.read_exact_at(&mut [0], page * PAGE)?;
+    }
+    Ok(file)
+}
+
+/// Shared memory of `pages` pages, none of them allocated.
+pub(super) fn memfd(pages: u64) -> io::Result<File> {
+    let fd = memfd_create("forkscope", MemfdFlags::CLOEXEC)?;
+    ftruncate(&fd, pages * PAGE)?;
+    Ok(File::from(fd))
+}
+
+/// The path under which any process may open a file of this one.
+pub(super) fn path_of(file: &File) -> Vec<u8> {
+    format!("/proc/{}/fd/{}\0", std::process::id(), file.as_raw_fd()).into_bytes()
+}
+
+/// Whether there is a place for files.
+pub(crate) fn has_a_disk() -> bool {
+    nameless_file().is_ok()
+}
+
+fn nameless_file() -> io::Result<OwnedFd> {
+    let own = std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from));
+    let places = [Some(std::env::temp_dir()), Some("/var/tmp".into()), own, std::env::current_dir().ok()];
+    let on_disk = |fd: &OwnedFd| fstatfs(fd).is_ok_and(|fs| !IN_MEMORY.contains(&fs.f_type));
+    let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+    let mut files = places.into_iter().flatten().filter_map(|place| open(place, flags, Mode::RUSR | Mode::WUSR).ok());
+    files.find(on_disk).ok_or_else(|| io::Error::other("no directory on a disk takes files without a name"))
+}

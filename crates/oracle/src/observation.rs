@@ -1,0 +1,161 @@
+//! What is compared: an observation of all processes, in one form for the simulator and for the kernel.
+//!
+//! Frames are numbered in order of first appearance (pids and addresses ascending), so that only the partition of pages into
+//! frames counts, not which frames a kernel happened to take.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use forkscope_sim::{PageRange, Pid, Vpn};
+
+/// What one command came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// `ok`, `read 0x41`, `ENOMEM`, `SIGSEGV/SEGV_MAPERR at 0x200000000000`, `sleeps`, `reaped: exit 0`.
+    pub result: String,
+    /// Minor faults of the command; `None` where they cannot be told from the worker's own.
+    pub minflt: Option<u64>,
+    /// Major faults.
+    pub majflt: Option<u64>,
+}
+
+/// All processes at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The processes by the simulator's pids, zombies included.
+    pub processes: BTreeMap<Pid, Process>,
+}
+
+/// A process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Process {
+    /// `running`, `waits for pid 2`, `zombie: exit 0`.
+    pub state: String,
+    /// Its parent; [`Pid::OUTSIDE`] for orphans and first processes.
+    pub parent: Option<Pid>,
+    /// Its VMAs by address.
+    pub areas: Vec<Area>,
+    /// Its populated pages.
+    pub pages: BTreeMap<Vpn, Page>,
+    /// Resident pages: anonymous, of files, of shared memory.
+    pub resident: [u64; 3],
+    /// Page-table pages below the PGD; `None` where they cannot be told from the worker's own.
+    pub tables: Option<u64>,
+}
+
+/// A VMA with its figures in smaps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// The pages.
+    pub range: PageRange,
+    /// `rw-p`.
+    pub perms: String,
+    /// Those of [`VM_FLAGS`] that it has.
+    pub flags: Vec<&'static str>,
+    /// The page of the file that comes first; 0 for private anonymous memory.
+    pub pgoff: u64,
+    /// The figures of [`FIGURES`] in kB.
+    pub figures: [u64; FIGURES.len()],
+}
+
+/// The lines of smaps that are compared.
+pub const FIGURES: [&str; 11] = [
+    "Size",
+    "Rss",
+    "Pss",
+    "Pss_Dirty",
+    "Shared_Clean",
+    "Shared_Dirty",
+    "Private_Clean",
+    "Private_Dirty",
+    "Referenced",
+    "Anonymous",
+    "LazyFree",
+];
+
+/// The VMA flags that are compared, as smaps abbreviates them: VM_ACCOUNT, VM_DONTCOPY, VM_WIPEONFORK, VM_LOCKED.
+pub const VM_FLAGS: [&str; 4] = ["ac", "dc", "wf", "lo"];
+
+/// A populated page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What the frame is.
+    pub kind: Kind,
+    /// Its number: the machine's until [`Snapshot::number_frames`].
+    pub frame: u64,
+    /// How many PTEs map it (kpagecount).
+    pub mapcount: u64,
+    /// PageAnonExclusive (kpageflags, bit 34).
+    pub exclusive: bool,
+    /// Mapped once, as pagemap says (bit 56).
+    pub mapped_once: bool,
+    /// PG_dirty (kpageflags, bit 4).
+    pub dirty: bool,
+}
+
+/// What a frame is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The shared page of zeros.
+    Zero,
+    /// Anonymous memory.
+    Anon,
+    /// Page cache of a file system.
+    File,
+    /// Shared memory.
+    Shmem,
+    /// Something that the simulator does not have: a huge page, a swapped-out page.
+    Other(&'static str),
+}
+
+impl Kind {
+    /// The RSS counter that such a frame counts in.
+    pub(crate) fn resident(self) -> Option<usize> {
+        match self {
+            Kind::Anon => Some(0),
+            Kind::File => Some(1),
+            Kind::Shmem => Some(2),
+            Kind::Zero | Kind::Other(_) => None,
+        }
+    }
+}
+
+impl Snapshot {
+    /// Numbers frames in order of first appearance. The zero page keeps 0.
+    pub fn number_frames(&mut self) {
+        let mut numbers: BTreeMap<u64, u64> = BTreeMap::new();
+        for page in self.processes.values_mut().flat_map(|process| process.pages.values_mut()) {
+            let next = numbers.len() as u64 + 1;
+            page.frame = match page.kind {
+                Kind::Zero => 0,
+                Kind::Anon | Kind::File | Kind::Shmem | Kind::Other(_) => *numbers.entry(page.frame).or_insert(next),
+            };
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Zero => "the zero page",
+            Kind::Anon => "anonymous",
+            Kind::File => "file",
+            Kind::Shmem => "shared memory",
+            Kind::Other(what) => what,
+        })
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Area { range, perms, flags, pgoff, .. } = self;
+        write!(f, "{range:?} {perms}")?;
+        for flag in flags {
+            write!(f, " {flag}")?;
+        }
+        match pgoff {
+            0 => Ok(()),
+            pgoff => write!(f, " from page {pgoff}"),
+        }
+    }
+}

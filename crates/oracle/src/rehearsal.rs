@@ -1,0 +1,104 @@
+//! A run on the simulator alone, before anything real is started: what the scenario needs, and whether the kernel can play it.
+
+use forkscope_scenario::Plan;
+use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::command::{Call, Command, Outcome, Ret};
+use forkscope_sim::errno::{Errno, Refused, Signal};
+use forkscope_sim::file::FileKind;
+use forkscope_sim::task::ExitStatus;
+use forkscope_sim::{CopyPolicy, Machine, PageRange, Silent, TaskState};
+
+/// What a scenario needs of the kernel's side.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Needs {
+    /// How many processes it starts, and how often one is replaced by exec.
+    pub(crate) processes: usize,
+    /// Where it maps memory.
+    pub(crate) places: Vec<PageRange>,
+}
+
+/// Commands, processes, mapped pages and resident pages up to which a comparison of everything after every command is quick.
+const MOST_COMMANDS: usize = 5000;
+const MOST_PROCESSES: usize = 150;
+const MOST_MAPPED: u64 = 1 << 20;
+const MOST_RESIDENT: u64 = 1 << 14;
+
+/// Runs a plan on the simulator.
+///
+/// # Errors
+/// Why the kernel cannot play it, or not this way: a sentence without a full stop.
+pub(crate) fn rehearse(plan: &Plan) -> Result<Needs, String> {
+    if plan.config().copy != CopyPolicy::Linux {
+        return Err("the scenario is about another policy than that of the kernel".to_owned());
+    }
+    let (mut world, mut needs, mut commands) = (plan.start(), Needs::default(), 0);
+    for line in plan.lines() {
+        if let Some(command) = world.command(line) {
+            let mut machine = world.machine().clone();
+            let result = machine.run(&command, &mut Silent);
+            let checked = expressible(&command, &result, &machine).map(|()| needs.add(&command, &machine));
+            checked.map_err(|why| format!("line {}: {why}", line.line))?;
+            commands += 1;
+        }
+        world.exec(line, &mut Silent);
+    }
+    if commands > MOST_COMMANDS || needs.processes > MOST_PROCESSES {
+        return Err(format!("{commands} commands and {} processes are too many to compare", needs.processes));
+    }
+    Ok(needs)
+}
+
+impl Needs {
+    fn add(&mut self, command: &Command, machine: &Machine) {
+        let program = |program: &forkscope_sim::command::Program| {
+            let segments = [program.text_range(), program.data_range(), program.bss_range(), program.stack_range()];
+            segments.into_iter().filter(|range| !range.is_empty()).collect::<Vec<_>>()
+        };
+        match command {
+            Command::Start { program: loaded } => {
+                self.processes += 1;
+                self.places.extend(loaded.iter().flat_map(program));
+            }
+            Command::Do { call: Call::Fork, .. } => self.processes += 1,
+            Command::Do { call: Call::Exec(loaded), .. } => {
+                self.processes += 1;
+                self.places.extend(program(loaded));
+            }
+            Command::Do { call: Call::Mmap(mapping), .. } => self.places.push(mapping.range),
+            Command::Do { pid, call: Call::Brk { .. } } => {
+                self.places.extend(machine.mm_of(*pid).map(|(_, mm)| mm.brk).filter(|heap| !heap.is_empty()));
+            }
+            Command::CreateFile { .. } | Command::Do { .. } => {}
+        }
+    }
+}
+
+fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> Result<(), String> {
+    if let Command::CreateFile { kind: FileKind::Regular, cached: false, .. } = command {
+        return Err("readahead of a cold file is simplified in the simulator".to_owned());
+    }
+    let killed = |state| matches!(state, TaskState::Zombie(ExitStatus::Killed(Signal::OomKill)));
+    let by_signal = matches!(result, Ok(Outcome { ret: Ret::Signal(Signal::OomKill), .. }));
+    if by_signal || machine.tasks().any(|task| killed(task.state)) || lacks_memory(command, result) {
+        return Err("the machine of the scenario runs out of memory; the one that this runs on has more".to_owned());
+    }
+    let mms = || machine.mms().map(|(_, mm)| mm);
+    let mapped: u64 = mms().flat_map(|mm| mm.vmas.values()).map(forkscope_sim::Vma::pages).sum();
+    let resident: u64 = mms().map(|mm| mm.rss.total()).sum();
+    if mapped > MOST_MAPPED || resident > MOST_RESIDENT {
+        return Err(format!("{mapped} pages mapped and {resident} resident are too many to compare one by one"));
+    }
+    Ok(())
+}
+
+/// ENOMEM that a machine with more memory would not have given.
+fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>) -> bool {
+    let enomem = *result == Err(Refused::Errno(Errno::ENOMEM));
+    enomem
+        && match command {
+            Command::Start { .. } | Command::CreateFile { .. } => true,
+            Command::Do { call: Call::Fork | Call::Exec(_) | Call::Brk { .. }, .. } => true,
+            Command::Do { call: Call::Mmap(mapping), .. } => mapping.range.end <= TASK_SIZE,
+            Command::Do { .. } => false,
+        }
+}

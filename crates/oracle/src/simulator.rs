@@ -1,0 +1,151 @@
+//! The simulator's side: what a command came to and what the machine looks like, in the form that is compared.
+
+use forkscope_sim::command::{Outcome, Ret};
+use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::smaps::Smaps;
+use forkscope_sim::task::ExitStatus;
+use forkscope_sim::vma::{Backing, VmFlags};
+use forkscope_sim::{Event, Machine, Mm, Note, Observer, Pfn, Pid, Refused, TaskState, Vma, Vpn};
+
+use crate::observation::{Area, Kind, Page, Process, Seen, Snapshot, FIGURES, VM_FLAGS};
+
+/// Puts down which pages a command goes through, in order: the kernel's side has to go through the same ones.
+#[derive(Debug, Default)]
+pub(crate) struct Accesses {
+    pub(crate) pages: Vec<Vpn>,
+}
+
+impl Observer for Accesses {
+    fn event(&mut self, _machine: &Machine, event: &Event) {
+        if let Event::Note(Note::Translated { vpn, .. }) = event {
+            self.pages.push(*vpn);
+        }
+    }
+}
+
+/// What a command came to; nothing when there was no process to run it.
+pub(crate) fn seen(result: &Result<Outcome, Refused>) -> Option<Seen> {
+    match result {
+        Ok(outcome) => {
+            let (minflt, majflt) = (Some(outcome.minflt), Some(outcome.majflt));
+            Some(Seen { result: describe(outcome.ret), minflt, majflt })
+        }
+        Err(Refused::Errno(errno)) => Some(Seen { result: errno.name().to_owned(), minflt: None, majflt: None }),
+        Err(Refused::NoProcess(_) | Refused::NotRunning(..)) => None,
+    }
+}
+
+fn describe(ret: Ret) -> String {
+    match ret {
+        Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) => "ok".to_owned(),
+        Ret::Value(byte) => format!("read {byte:#04x}"),
+        Ret::Reaped(status) => format!("reaped: {}", describe_status(status)),
+        Ret::Asleep => "sleeps".to_owned(),
+        Ret::Signal(signal) => describe_signal(signal),
+    }
+}
+
+fn describe_signal(signal: forkscope_sim::Signal) -> String {
+    use forkscope_sim::Signal;
+    match signal {
+        Signal::SegvMapErr(at) | Signal::SegvAccErr(at) | Signal::BusAdrErr(at) => format!("{} at {at}", signal.name()),
+        Signal::Kill | Signal::OomKill => signal.name().to_owned(),
+    }
+}
+
+fn describe_status(status: ExitStatus) -> String {
+    match status {
+        ExitStatus::Exited(status) => format!("exit {status}"),
+        ExitStatus::Killed(signal) => format!("signal {}", signal.number()),
+    }
+}
+
+/// The machine in the form that is compared.
+pub(crate) fn snapshot(machine: &Machine) -> Snapshot {
+    let processes = machine.tasks().map(|task| {
+        let state = match task.state {
+            TaskState::Running => "running".to_owned(),
+            TaskState::Waiting(child) => format!("waits for pid {child}"),
+            TaskState::Zombie(status) => format!("zombie: {}", describe_status(status)),
+        };
+        let empty = Process { state, parent: Some(task.ppid), ..Process::default() };
+        (task.pid, machine.mm_of(task.pid).map_or(empty.clone(), |(_, mm)| with_memory(empty, machine, mm)))
+    });
+    Snapshot { processes: processes.collect() }
+}
+
+fn with_memory(process: Process, machine: &Machine, mm: &Mm) -> Process {
+    let vmas = || mm.vmas.values();
+    let pages = vmas().flat_map(|vma| mm.tables.populated(vma.range()));
+    Process {
+        areas: vmas().map(|vma| area(machine, mm, vma)).collect(),
+        pages: pages.filter_map(|(vpn, pte)| Some((vpn, page(machine, pte.pfn()?)))).collect(),
+        resident: [mm.rss.anon, mm.rss.file, mm.rss.shmem],
+        tables: Some(mm.tables.count()),
+        ..process
+    }
+}
+
+fn area(machine: &Machine, mm: &Mm, vma: &Vma) -> Area {
+    let bits = [VmFlags::ACCOUNT, VmFlags::DONTCOPY, VmFlags::WIPEONFORK, VmFlags::LOCKED];
+    let flags = VM_FLAGS.into_iter().zip(bits);
+    Area {
+        range: vma.range(),
+        perms: vma.perms(),
+        flags: flags.filter(|(_, bit)| vma.flags.contains(*bit)).map(|(name, _)| name).collect(),
+        pgoff: match vma.backing {
+            Backing::Anon => 0,
+            Backing::File(_) => vma.pgoff,
+        },
+        figures: figures(&machine.smaps_of(mm, vma)),
+    }
+}
+
+fn figures(smaps: &Smaps) -> [u64; FIGURES.len()] {
+    [
+        smaps.size,
+        smaps.rss,
+        smaps.pss_bytes(),
+        smaps.pss_dirty_bytes(),
+        smaps.shared_clean,
+        smaps.shared_dirty,
+        smaps.private_clean,
+        smaps.private_dirty,
+        smaps.referenced,
+        smaps.anonymous,
+        smaps.lazyfree,
+    ]
+    .map(|bytes| bytes / 1024)
+}
+
+fn page(machine: &Machine, pfn: Pfn) -> Page {
+    let other = Page {
+        kind: Kind::Other("no frame"),
+        frame: u64::from(pfn.0),
+        mapcount: 0,
+        exclusive: false,
+        mapped_once: false,
+        dirty: false,
+    };
+    let Some(frame) = machine.frame(pfn) else { return other };
+    let kind = match frame.kind {
+        FrameKind::Zero => return Page { kind: Kind::Zero, ..other },
+        FrameKind::Anon => Kind::Anon,
+        FrameKind::File { .. } => Kind::File,
+        FrameKind::Shmem { .. } => Kind::Shmem,
+        FrameKind::Table { .. } => Kind::Other("a page table"),
+    };
+    Page {
+        kind,
+        mapcount: u64::from(frame.mapcount),
+        exclusive: kind == Kind::Anon && frame.flags.contains(FrameFlags::EXCLUSIVE),
+        mapped_once: frame.mapcount == 1,
+        dirty: frame.flags.contains(FrameFlags::DIRTY),
+        ..other
+    }
+}
+
+/// The bytes of a page of a process.
+pub(crate) fn bytes(machine: &Machine, pid: Pid, vpn: Vpn) -> Option<[u8; 4096]> {
+    machine.frame(machine.pte(pid, vpn).pfn()?).map(|frame| frame.contents.to_bytes())
+}

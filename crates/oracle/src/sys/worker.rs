@@ -1,0 +1,365 @@
+//! The worker: a real process that stands for one of the scenario's and does what it is told.
+//!
+//! Any program that this crate is linked into can be its own worker. [`ENTER`] runs before `main`, sees by an environment variable
+//! that a worker is wanted, and never returns: such a process has no Rust runtime, no heap, no threads, and a handful of pages.
+//!
+//! **Its own footprint is taken out exactly.** Before a command that is measured the worker carries out the same code on a page of its
+//! own, and once more into a fault, so that every page of code, stack and data on the way is mapped and writable; what
+//! `getrusage(RUSAGE_THREAD)` counts around the command are then the command's faults alone.
+//!
+//! A worker ends when the controller's end of its socket is closed.
+
+use std::cell::UnsafeCell;
+use std::ptr;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::access::{self, Faulted};
+use crate::protocol::{Op, Reply, Request, MESSAGE, PAYLOAD};
+
+/// The environment variable that makes a program a worker: the number of the socket to talk on.
+pub(super) const WORKER_ENV: &str = "FORKSCOPE_ORACLE_WORKER";
+const WORKER_ENV_C: &std::ffi::CStr = c"FORKSCOPE_ORACLE_WORKER";
+
+const PAGE: u64 = 4096;
+/// An address at which no process has anything: the kernel's half.
+const NOWHERE: u64 = 0xffff_8000_0000_0000;
+const ALT_STACK: usize = 64 * 1024;
+/// The operations whose faults are counted.
+const MEASURED: [Op; 11] = [
+    Op::Mmap,
+    Op::Munmap,
+    Op::Mremap,
+    Op::Mprotect,
+    Op::Madvise,
+    Op::Mlock,
+    Op::Munlock,
+    Op::Read,
+    Op::Fill,
+    Op::Store,
+    Op::Touch,
+];
+
+/// All memory of a worker.
+#[repr(C, align(4096))]
+struct State {
+    /// What dry runs read and write.
+    dummy: [u8; PAGE as usize],
+    payload: [u8; PAYLOAD],
+    alt_stack: [u8; ALT_STACK],
+    header: [u8; MESSAGE],
+    reply: [u8; MESSAGE],
+    usage: [u64; 18],
+    socket: u64,
+    environment: [u8; 64],
+}
+
+struct Memory(UnsafeCell<State>);
+// SAFETY: only a worker uses it, and a worker has one thread.
+unsafe impl Sync for Memory {}
+
+static MEMORY: Memory = Memory(UnsafeCell::new(State {
+    dummy: [0; PAGE as usize],
+    payload: [0; PAYLOAD],
+    alt_stack: [0; ALT_STACK],
+    header: [0; MESSAGE],
+    reply: [0; MESSAGE],
+    usage: [0; 18],
+    socket: 0,
+    environment: [0; 64],
+}));
+
+/// The last signal that an access ended in: number, code, address. The handler writes them, behind everybody's back.
+static FAULT: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
+
+/// Runs before `main`.
+#[used]
+#[link_section = ".init_array"]
+static ENTER: extern "C" fn() = enter;
+
+extern "C" fn enter() {
+    // SAFETY: before `main` there is one thread; the string that getenv gives is ended by a zero and nobody changes it.
+    let socket = unsafe {
+        let value = libc::getenv(WORKER_ENV_C.as_ptr());
+        if value.is_null() {
+            return;
+        }
+        libc::atoi(value)
+    };
+    install_handler();
+    // SAFETY: a worker has one thread, and this is the only reference that it ever makes outside of the handler.
+    let state = unsafe { &mut *MEMORY.0.get() };
+    state.socket = u64::try_from(socket).unwrap_or(u64::MAX);
+    hello(state);
+    loop {
+        let Some(request) = receive(state) else { end(0) };
+        if let Some(reply) = handle(state, &request) {
+            send(state, reply);
+        }
+    }
+}
+
+fn install_handler() {
+    // SAFETY: the structures are plain data for which zero is a value, and the handler keeps to what handlers may do.
+    unsafe {
+        let stack = libc::stack_t {
+            ss_sp: (&raw mut (*MEMORY.0.get()).alt_stack).cast(),
+            ss_flags: 0,
+            ss_size: ALT_STACK,
+        };
+        libc::sigaltstack(&raw const stack, ptr::null_mut());
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = on_fault as *const () as usize;
+        action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+        libc::sigaction(libc::SIGSEGV, &raw const action, ptr::null_mut());
+        libc::sigaction(libc::SIGBUS, &raw const action, ptr::null_mut());
+    }
+}
+
+/// Puts the signal down and lets the access return; a fault of any other code ends the worker.
+extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
+    // SAFETY: the kernel passes valid structures. The interrupted code is one of the access routines, which keep nothing on the
+    // stack, so that it may go on at another place of them.
+    unsafe {
+        let context = &mut *context.cast::<libc::ucontext_t>();
+        let instruction = &mut context.uc_mcontext.gregs[libc::REG_RIP as usize];
+        if !access::is_access(instruction.cast_unsigned()) {
+            end(99);
+        }
+        *instruction = access::failed_entry().cast_signed();
+        let code = (*info).si_code;
+        let fault = [u64::from(signal.unsigned_abs()), u64::from(code.unsigned_abs()), (*info).si_addr() as u64];
+        for (slot, word) in FAULT.iter().zip(fault) {
+            slot.store(word, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The first words of a new process: its pid. Everything it will use has been used by then.
+fn hello(state: &mut State) {
+    for op in MEASURED {
+        measured(state, &Request::new(op, &[]));
+    }
+    // SAFETY: getpid has no arguments.
+    let ret = unsafe { access::syscall(libc::SYS_getpid, [0; 6]) };
+    send(state, Reply { ret, ..Reply::default() });
+}
+
+/// Carries a request out; the child of a fork has no answer to give.
+fn handle(state: &mut State, request: &Request) -> Option<Reply> {
+    let [a, b, ..] = request.args;
+    Some(match request.op {
+        Op::Mmap | Op::Munmap | Op::Mremap | Op::Mprotect | Op::Madvise | Op::Mlock | Op::Munlock => {
+            measured(state, request)
+        }
+        Op::Read | Op::Fill | Op::Store | Op::Touch => measured(state, request),
+        Op::Fork => return fork(state, a),
+        Op::Exec => exec(state),
+        Op::Exit => end(a),
+        Op::Wait => wait(state, a),
+        // SAFETY: kill reads no memory.
+        Op::Kill => Reply { ret: unsafe { access::syscall(libc::SYS_kill, [a, b, 0, 0, 0, 0]) }, ..Reply::default() },
+        Op::Die => die(a),
+    })
+}
+
+/// Carries a request out after dry runs of it, and counts its faults.
+fn measured(state: &mut State, request: &Request) -> Reply {
+    let dummy = ptr::from_ref(&state.dummy) as u64;
+    let dry = |args: &[u64]| Request { payload: request.payload, ..Request::new(request.op, args) };
+    if matches!(request.op, Op::Read | Op::Fill | Op::Store | Op::Touch) {
+        perform(state, &dry(&[dummy, 1]));
+        perform(state, &dry(&[NOWHERE, 1]));
+        perform(state, &dry(&[dummy, 1]));
+    } else {
+        // Without a length: everything but the change is done.
+        perform(state, &dry(&[dummy, 0]));
+        perform(state, &dry(&[dummy, 0]));
+    }
+    FAULT[0].store(0, Ordering::Relaxed);
+    faults(state);
+    let before = faults(state);
+    let (ret, value) = perform(state, request);
+    let after = faults(state);
+    let [signal, code, addr] = [0, 1, 2].map(|word| FAULT[word].load(Ordering::Relaxed));
+    Reply { ret, minflt: after.0 - before.0, majflt: after.1 - before.1, signal, code, addr, value }
+}
+
+/// Minor and major faults of this thread so far.
+#[inline(never)]
+fn faults(state: &mut State) -> (u64, u64) {
+    const RUSAGE_THREAD: u64 = 1;
+    let usage = state.usage.as_mut_ptr() as u64;
+    // SAFETY: `usage` has the size of `struct rusage`: two times, then fourteen words, of which the fifth and sixth count faults.
+    unsafe { access::syscall(libc::SYS_getrusage, [RUSAGE_THREAD, usage, 0, 0, 0, 0]) };
+    (state.usage[8], state.usage[9])
+}
+
+/// Carries a request out. Gives what the call returned, and the byte read.
+#[inline(never)]
+fn perform(state: &mut State, request: &Request) -> (i64, u64) {
+    let args = request.args;
+    let payload = &state.payload[..(request.payload as usize).min(PAYLOAD)];
+    // SAFETY: the controller names addresses that its scenario maps, which hold nothing of the worker's; dry runs name `dummy`,
+    // which nothing else reads.
+    unsafe {
+        let done = match request.op {
+            Op::Mmap => return (mmap(payload, args), 0),
+            Op::Munmap => return (access::syscall(libc::SYS_munmap, args), 0),
+            Op::Mprotect => return (access::syscall(libc::SYS_mprotect, args), 0),
+            Op::Madvise => return (access::syscall(libc::SYS_madvise, args), 0),
+            Op::Mremap => return (access::syscall(libc::SYS_mremap, args), 0),
+            Op::Mlock => return (access::syscall(libc::SYS_mlock, args), 0),
+            Op::Munlock => return (access::syscall(libc::SYS_munlock, args), 0),
+            Op::Read => read(args[0], args[1]),
+            Op::Fill => each_piece(args[0], args[1], |at, piece, _| access::fill(at, args[2], piece)),
+            Op::Store => {
+                let len = payload.len() as u64;
+                each_piece(args[0], len, |at, piece, done| {
+                    access::copy(at, &payload[done as usize..(done + piece) as usize])
+                })
+            }
+            Op::Touch => touch(args[0], args[1], args[2]),
+            Op::Fork | Op::Exec | Op::Exit | Op::Wait | Op::Kill | Op::Die => Ok(0),
+        };
+        match done {
+            Ok(value) => (0, value),
+            Err(Faulted) => (-1, 0),
+        }
+    }
+}
+
+/// mmap, of the file that the payload names if there is one.
+unsafe fn mmap(path: &[u8], [at, len, prot, flags, offset, _]: [u64; 6]) -> i64 {
+    const O_RDWR: u64 = 2;
+    // SAFETY: the path is ended by a zero byte; the range is the scenario's to map over.
+    unsafe {
+        if path.is_empty() {
+            return access::syscall(libc::SYS_mmap, [at, len, prot, flags, u64::MAX, 0]);
+        }
+        let fd = access::syscall(libc::SYS_open, [path.as_ptr() as u64, O_RDWR, 0, 0, 0, 0]);
+        if fd < 0 {
+            return fd;
+        }
+        let ret = access::syscall(libc::SYS_mmap, [at, len, prot, flags, fd.cast_unsigned(), offset]);
+        access::syscall(libc::SYS_close, [fd.cast_unsigned(), 0, 0, 0, 0, 0]);
+        ret
+    }
+}
+
+fn read(at: u64, len: u64) -> Result<u64, Faulted> {
+    let mut first = None;
+    each_piece(at, len, |at, _, _| {
+        let value = access::load(at)?;
+        first.get_or_insert(value);
+        Ok(value)
+    })?;
+    Ok(first.unwrap_or(0))
+}
+
+unsafe fn touch(at: u64, pages: u64, byte: u64) -> Result<u64, Faulted> {
+    for page in 0..pages {
+        // SAFETY: the caller's promise about the range.
+        unsafe { access::fill(at + page * PAGE, byte, 1) }?;
+    }
+    Ok(0)
+}
+
+/// Goes through `len` bytes from `at` page by page: address and length of each piece, and how many bytes lie before it.
+fn each_piece(at: u64, len: u64, mut go: impl FnMut(u64, u64, u64) -> Result<u64, Faulted>) -> Result<u64, Faulted> {
+    let mut done = 0;
+    while done < len {
+        let next = at + done;
+        let piece = (PAGE - next % PAGE).min(len - done);
+        go(next, piece, done)?;
+        done += piece;
+    }
+    Ok(0)
+}
+
+/// clone(SIGCHLD), as fork does it. The child says hello on a socket of its own and waits for requests there.
+fn fork(state: &mut State, socket: u64) -> Option<Reply> {
+    let flags = u64::from(libc::SIGCHLD.unsigned_abs());
+    // SAFETY: the child gets a copy of everything, this stack included; there is one thread, so no lock is held.
+    let ret = unsafe { access::syscall(libc::SYS_clone, [flags, 0, 0, 0, 0, 0]) };
+    if ret == 0 {
+        state.socket = socket;
+        hello(state);
+        return None;
+    }
+    Some(Reply { ret, ..Reply::default() })
+}
+
+/// Starts over as a fresh worker on the same socket.
+fn exec(state: &mut State) -> Reply {
+    let name = WORKER_ENV.as_bytes();
+    state.environment = [0; 64];
+    state.environment[..name.len()].copy_from_slice(name);
+    state.environment[name.len()] = b'=';
+    let digits = &mut state.environment[name.len() + 1..];
+    for (place, divisor) in [10_000, 1000, 100, 10, 1].into_iter().enumerate() {
+        digits[place] = b'0' + (state.socket / divisor % 10) as u8;
+    }
+    let environment = [state.environment.as_ptr(), ptr::null()];
+    let arguments = [c"forkscope-worker".as_ptr(), ptr::null()];
+    let path = c"/proc/self/exe".as_ptr() as u64;
+    // SAFETY: both lists end with a null pointer, and their strings with a zero byte.
+    let ret = unsafe {
+        let lists = [arguments.as_ptr() as u64, environment.as_ptr() as u64];
+        access::syscall(libc::SYS_execve, [path, lists[0], lists[1], 0, 0, 0])
+    };
+    Reply { ret, ..Reply::default() }
+}
+
+fn wait(state: &mut State, pid: u64) -> Reply {
+    state.usage[0] = 0;
+    let status = state.usage.as_mut_ptr() as u64;
+    // SAFETY: the status is an int, for which there is room.
+    let ret = unsafe { access::syscall(libc::SYS_wait4, [pid, status, 0, 0, 0, 0]) };
+    Reply { ret, value: state.usage[0] & 0xffff_ffff, ..Reply::default() }
+}
+
+/// Ends by the default action of a signal, as a program without a handler does.
+fn die(signal: u64) -> Reply {
+    let number = libc::c_int::try_from(signal).unwrap_or(libc::SIGKILL);
+    // SAFETY: default action, own process.
+    unsafe {
+        libc::signal(number, libc::SIG_DFL);
+        libc::kill(libc::getpid(), number);
+    }
+    end(98)
+}
+
+fn end(status: u64) -> ! {
+    loop {
+        // SAFETY: exit_group does not return.
+        unsafe { access::syscall(libc::SYS_exit_group, [status, 0, 0, 0, 0, 0]) };
+    }
+}
+
+/// The next request and its payload; none once the controller has gone.
+fn receive(state: &mut State) -> Option<Request> {
+    let socket = state.socket;
+    let mut header = [0; MESSAGE];
+    read_exactly(socket, &mut header)?;
+    let request = Request::decode(&header)?;
+    read_exactly(socket, state.payload.get_mut(..request.payload as usize)?)?;
+    Some(request)
+}
+
+fn read_exactly(socket: u64, mut into: &mut [u8]) -> Option<()> {
+    while !into.is_empty() {
+        let room = [socket, into.as_mut_ptr() as u64, into.len() as u64, 0, 0, 0];
+        // SAFETY: address and length are those of a slice.
+        let got = unsafe { access::syscall(libc::SYS_read, room) };
+        let got = usize::try_from(got).ok().filter(|got| *got > 0)?;
+        into = into.get_mut(got..)?;
+    }
+    Some(())
+}
+
+fn send(state: &mut State, reply: Reply) {
+    state.reply = reply.encode();
+    let message = [state.socket, state.reply.as_ptr() as u64, MESSAGE as u64, 0, 0, 0];
+    // SAFETY: address and length are those of the reply; a socket takes so few bytes at once.
+    unsafe { access::syscall(libc::SYS_write, message) };
+}
