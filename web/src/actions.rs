@@ -65,6 +65,8 @@ pub(crate) enum Action {
     Embed,
     /// Open help.
     Help,
+    /// Open what a phone has no room for at the top.
+    More,
     /// Open or close the drawer with the script.
     Drawer,
     /// Copy the script.

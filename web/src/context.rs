@@ -1,5 +1,8 @@
 //! What every component may ask for: the state in two parts, and a way to act.
 
+use std::rc::Rc;
+
+use forkscope_view::Stage;
 use yew::{hook, use_context, Callback, UseReducerHandle};
 
 use crate::actions::Action;
@@ -38,6 +41,16 @@ pub(crate) fn use_session() -> SessionHandle {
 #[hook]
 pub(crate) fn use_ui() -> UiHandle {
     use_context().expect("the app provides the page's state")
+}
+
+/// The stage that is drawn.
+#[derive(Clone, PartialEq)]
+pub(crate) struct StageShown(pub(crate) Rc<Stage>);
+
+/// The stage that is drawn; redraws when it changes.
+#[hook]
+pub(crate) fn use_stage() -> Rc<Stage> {
+    use_context::<StageShown>().expect("the page provides the stage").0
 }
 
 /// The way to act; never changes.

@@ -4,7 +4,6 @@ use yew::{component, html, Html, Properties};
 
 /// The icons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub(crate) enum Icon {
     Down,
     Share,
@@ -21,10 +20,8 @@ pub(crate) enum Icon {
     Open,
     More,
     Panel,
-    Stop,
     Previous,
     Next,
-    Search,
     Warning,
 }
 
@@ -45,10 +42,8 @@ impl Icon {
             Icon::Open => "M6.5 4h-3v8.5H12v-3M9 3.5h3.5V7M12.2 3.8 7.5 8.5",
             Icon::More => "M3.3 8h.1M8 8h.1M12.7 8h.1",
             Icon::Panel => "M2.5 3.5h11v9h-11zM6.5 3.5v9",
-            Icon::Stop => "M4.5 4.5h7v7h-7z",
             Icon::Previous => "m9.5 4.5-3.5 3.5 3.5 3.5",
             Icon::Next => "m6.5 4.5 3.5 3.5-3.5 3.5",
-            Icon::Search => "M7 2.75a4.25 4.25 0 1 0 0 8.5 4.25 4.25 0 0 0 0-8.5ZM10.2 10.2l3 3",
             Icon::Warning => "M8 4v5M8 11.8v.1",
         }
     }

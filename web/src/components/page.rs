@@ -1,7 +1,7 @@
 //! The page: which parts are where. An embed is the same page with less around it.
 
 use forkscope_view::SizeClass;
-use yew::{classes, component, html, Callback, Classes, Html};
+use yew::{classes, component, html, Callback, Classes, ContextProvider, Html};
 
 use super::dialogs::Dialogs;
 use super::empty::Empty;
@@ -12,7 +12,7 @@ use super::regions::{StageRegion, TimeRegion, WhyRegion};
 use super::script::ScriptPanel;
 use super::tabs::Tabs;
 use super::top::{EmbeddedBar, TopBar};
-use crate::context::{use_session, use_ui};
+use crate::context::{use_session, use_ui, StageShown};
 use crate::hooks::use_playback::use_playback;
 use crate::hooks::use_scene::{use_scene, use_size};
 use crate::state::ui::{Ui, UiAction};
@@ -31,6 +31,7 @@ pub(crate) fn Page() -> Html {
     };
     let narrow = matches!(size, SizeClass::E | SizeClass::P);
     html! {
+        <ContextProvider<StageShown> context={StageShown(scene.stage.clone())}>
         <div class={class(&ui)} lang={ui.lang.as_deref().map(str::to_owned)}>
             <a class="skip" href="#stage">{ "Skip to the stage" }</a>
             { if ui.embed { html! { <EmbeddedBar /> } } else { html! { <TopBar /> } } }
@@ -47,6 +48,7 @@ pub(crate) fn Page() -> Html {
             <Dialogs />
             <Live />
         </div>
+        </ContextProvider<StageShown>>
     }
 }
 

@@ -46,6 +46,7 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Share => open(Dialog::Share, ui),
         Action::Embed => open(Dialog::Embed, ui),
         Action::Help => open(Dialog::Help, ui),
+        Action::More => open(Dialog::More, ui),
         Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
         Action::CopyScript => copy(session, ui),
     }

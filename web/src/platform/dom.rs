@@ -34,13 +34,6 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     writes || acts || elsewhere
 }
 
-/// Gives an element the focus.
-pub(crate) fn focus(node: &NodeRef) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        let _ = element.focus();
-    }
-}
-
 /// Gives the focus to the element of an id; says whether there is one that takes it.
 pub(crate) fn focus_id(id: &str) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
@@ -56,19 +49,6 @@ pub(crate) fn select_all(node: &NodeRef) {
         let _ = input.focus();
         input.select();
     }
-}
-
-/// Puts the cursor of a text field at its end.
-pub(crate) fn cursor_to_end(node: &NodeRef) {
-    if let Some(input) = node.cast::<HtmlInputElement>() {
-        let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
-        let _ = input.set_selection_range(end, end);
-    }
-}
-
-/// Where the cursor of a text field stands, in UTF-16 units.
-pub(crate) fn cursor(node: &NodeRef) -> Option<usize> {
-    node.cast::<HtmlInputElement>()?.selection_start().ok()??.try_into().ok()
 }
 
 /// Scrolls no further than needed to show an element.
@@ -104,8 +84,11 @@ pub(crate) fn set_title(title: &str) {
 
 /// The height that the whole page asks for, in CSS pixels.
 pub(crate) fn page_height() -> f64 {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
-    root.map_or(0.0, |root| f64::from(root.scroll_height()))
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return 0.0 };
+    let page = document.document_element().map_or(0, |root| root.scroll_height());
+    // What the stage hides because it scrolls by itself.
+    let hidden = document.get_element_by_id("stage").map_or(0, |stage| stage.scroll_height() - stage.client_height());
+    f64::from(page + hidden.max(0))
 }
 
 /// Loads the page anew.

@@ -9,8 +9,6 @@ use web_sys::{Event, EventTarget};
 pub(crate) enum On {
     /// The window: keys, messages, focus, fragment changes.
     Window,
-    /// The document: visibility.
-    Document,
 }
 
 /// A listener; dropping it takes it off.
@@ -31,7 +29,6 @@ pub(crate) fn listen<E: JsCast>(on: On, kind: &'static str, mut heard: impl FnMu
     let window = web_sys::window()?;
     let target: EventTarget = match on {
         On::Window => window.into(),
-        On::Document => window.document()?.into(),
     };
     listen_to(target, kind, move |event| heard(event.unchecked_into()))
 }

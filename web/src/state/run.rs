@@ -11,15 +11,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use forkscope_scenario::ast::Act as Verb;
-use forkscope_scenario::{Said, Statement};
+use forkscope_scenario::{Plan, Said, Statement};
 use forkscope_sim::CopyPolicy;
 use forkscope_timeline::{Cursor, Timeline};
-use forkscope_view::{Act, Mark};
+use forkscope_view::Act;
 
 use crate::route::Place;
 use crate::state::marks::Beside;
 
-pub(crate) use job::{Job, Script};
+pub(crate) use job::Job;
 pub(crate) use naming::ScriptNames;
 
 /// A script that has run.
@@ -27,11 +27,10 @@ pub(crate) use naming::ScriptNames;
 pub(crate) struct Run {
     /// Tells one run from another.
     number: u32,
-    history: Timeline<Script>,
+    history: Timeline<Plan>,
     acts: Rc<[Act]>,
     beside: Rc<BTreeMap<usize, Beside>>,
     actual: Rc<BTreeMap<usize, String>>,
-    marks: Rc<BTreeMap<String, Mark>>,
     /// The title of the command that was asked about last.
     title: RefCell<Option<(usize, Rc<str>)>>,
 }
@@ -60,11 +59,10 @@ impl Default for Run {
     fn default() -> Run {
         Run {
             number: 0,
-            history: Timeline::new(Script::default()),
+            history: Timeline::new(Plan::default()),
             acts: Rc::from([]),
             beside: Rc::default(),
             actual: Rc::default(),
-            marks: Rc::default(),
             title: RefCell::default(),
         }
     }
@@ -77,7 +75,7 @@ impl Run {
     }
 
     /// Its history.
-    pub(crate) fn history(&self) -> &Timeline<Script> {
+    pub(crate) fn history(&self) -> &Timeline<Plan> {
         &self.history
     }
 
@@ -101,14 +99,9 @@ impl Run {
         &self.actual
     }
 
-    /// The marks of its processes, by name.
-    pub(crate) fn marks(&self) -> &Rc<BTreeMap<String, Mark>> {
-        &self.marks
-    }
-
     /// The policy it ran under.
     pub(crate) fn policy(&self) -> CopyPolicy {
-        self.history.run().plan().config().copy
+        self.history.run().config().copy
     }
 
     /// The act that is shown at a position: the one under way, or the one that has just run; the first one at the start.
@@ -149,7 +142,7 @@ impl Run {
     /// The first fork.
     pub(crate) fn first_fork(&self) -> Option<usize> {
         let forks = |statement: &Statement| matches!(statement, Statement::Act { act: Verb::Fork(_), .. });
-        self.history.run().plan().lines().iter().position(|line| forks(&line.statement))
+        self.history.run().lines().iter().position(|line| forks(&line.statement))
     }
 
     /// A position, as links say it.
@@ -181,7 +174,7 @@ impl Run {
 
     /// The name of the process that acts at a position, or of the first one.
     pub(crate) fn process_at(&self, cursor: Cursor) -> Option<String> {
-        let lines = self.history.run().plan().lines();
+        let lines = self.history.run().lines();
         let before = lines.get(..=self.at_hand(cursor).min(lines.len().checked_sub(1)?))?;
         before.iter().rev().find_map(|line| actor(&line.statement)).map(str::to_owned)
     }

@@ -83,8 +83,6 @@ pub(crate) enum SessionAction {
     Insert(String),
     /// A line typed at the prompt.
     Command(String),
-    /// Clears the console.
-    ClearLog,
     /// The script with a problem mended.
     Mend(Rc<str>),
     /// Stops the run in the making, and shows how far it came.
@@ -303,7 +301,6 @@ impl Session {
             SessionAction::Stop => self.stop(),
             SessionAction::Insert(line) => self.insert(&line),
             SessionAction::Command(line) => self.command(&line),
-            SessionAction::ClearLog => self.clear_log(),
             SessionAction::Progress(done, all) => self.set_progress(done, all),
             SessionAction::Ran(wanted, run) => self.ran(wanted, run),
             SessionAction::Restart => self.restart(),

@@ -19,6 +19,8 @@ pub(crate) enum Dialog {
     Embed,
     /// Keys and words.
     Help,
+    /// What a phone has no room for at the top.
+    More,
 }
 
 /// What a phone shows.

@@ -1,11 +1,12 @@
 //! The prompt: a line to type, with its completions and the lines typed before.
 
-use yew::{classes, component, html, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent, KeyboardEvent};
+use yew::{classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent, KeyboardEvent};
 
 use super::options::{option_id, Options};
 use crate::components::script::piece_view;
-use crate::context::use_session;
+use crate::context::{use_session, use_stage};
 use crate::platform::dom;
+use crate::state::paint::Colours;
 use crate::state::prompt::{Key, Outcome, Typing};
 use crate::state::session::SessionAction;
 
@@ -18,7 +19,8 @@ pub(crate) fn Prompt() -> Html {
     let session = use_session();
     let typing = use_state_eq(Typing::default);
     let field = use_node_ref();
-    let offers = if typing.is_open() { session.offers(typing.text()) } else { Vec::new() };
+    let stage = use_stage();
+    let offers = if typing.is_open() { session.offers(typing.text(), &stage) } else { Vec::new() };
     let oninput = {
         let typing = typing.clone();
         Callback::from(move |event: InputEvent| typing.set(typing.typed(&dom::value(&event))))
@@ -52,14 +54,15 @@ pub(crate) fn Prompt() -> Html {
     let chosen = typing.chosen().min(offers.len().saturating_sub(1));
     let ghost = offers.get(chosen).and_then(|offer| offer.line.strip_prefix(typing.text())).unwrap_or_default().to_owned();
     let plain = typing.text().chars().count() > COLOURED;
-    let paint = session.paint();
+    let colours = use_memo((session.shared_text(), typing.text().to_owned()), |(script, typed)| Colours::of(&format!("{script}\n{typed}")));
+    let pieces = colours.line(session.text().len() + 1, typing.text());
     html! {
         <div class={classes!("prompt", plain.then_some("prompt--plain"))}>
             <Options offers={offers.clone()} {chosen} {onpick} />
             <div class="prompt__box">
                 <span class="console__sign" aria-hidden="true">{ "›" }</span>
                 <div class="prompt__field">
-                    <div class="prompt__echo" aria-hidden="true"><span>{ for paint.pieces(typing.text()).iter().map(piece_view) }</span><span class="prompt__ghost">{ ghost }</span></div>
+                    <div class="prompt__echo" aria-hidden="true"><span>{ for pieces.iter().map(piece_view) }</span><span class="prompt__ghost">{ ghost }</span></div>
                     <input ref={field} id="prompt" class="prompt__input" type="text" role="combobox" aria-label="Command" aria-describedby="console-where"
                         aria-expanded={(!offers.is_empty()).to_string()} aria-controls="prompt-options" aria-autocomplete="list"
                         aria-activedescendant={(!offers.is_empty()).then(|| option_id(chosen))} placeholder="type a command, or help"

@@ -52,7 +52,7 @@ fn row(entry: &Entry) -> Html {
     html! {
         <>
             <dt key={format!("{}-keys", entry.id)}>{ for keys }</dt>
-            <dd key={format!("{}-does", entry.id)}>{ entry.does }</dd>
+            <dd key={format!("{}-does", entry.id)}><b>{ entry.label }</b>{ ". " }{ entry.does }</dd>
         </>
     }
 }

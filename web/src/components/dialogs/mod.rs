@@ -5,6 +5,7 @@ mod frame;
 mod gallery;
 mod help;
 mod link_field;
+mod more;
 mod share;
 
 use yew::{component, html, Callback, Html};
@@ -23,6 +24,7 @@ pub(crate) fn Dialogs() -> Html {
         Some(Dialog::Gallery) => html! { <gallery::Gallery {onclose} /> },
         Some(Dialog::Share) => html! { <share::Share {onclose} /> },
         Some(Dialog::Embed) => html! { <embed::Embed {onclose} /> },
+        Some(Dialog::More) => html! { <more::More {onclose} /> },
         Some(Dialog::Help) => html! { <help::Help {onclose} /> },
     }
 }

@@ -12,7 +12,7 @@ use super::rows::Rows;
 use crate::platform::{dom, editor, size};
 use crate::state::lines::{change, Lines};
 use crate::state::marks::Marks;
-use crate::state::paint::Paint;
+use crate::state::paint::{Colours, Paint};
 
 /// Longer lines are not coloured, nor are longer scripts.
 const MAX_LINE: usize = 1_000;
@@ -46,6 +46,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     let sheets = (use_node_ref(), use_node_ref());
     let shown = use_state(editor::Viewport::default);
     let lines = use_memo(Rc::clone(&props.text), |text| Lines::of(text));
+    let colours = use_memo(Rc::clone(&props.text), |text| Colours::of(text));
     let plain = props.text.len() > MAX_TEXT || lines.longest() > MAX_LINE;
 
     let known = use_mut_ref(|| u32::MAX);
@@ -89,7 +90,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     html! {
         <div class={classes!("editor", plain.then_some("editor--plain"))}>
             <Rows sheet={sheets.0.clone()} marks={Rc::clone(&props.marks)} from={window.0} to={window.1} />
-            <CodeLines sheet={sheets.1.clone()} text={Rc::clone(&props.text)} lines={lines} paint={Rc::clone(&props.paint)} from={window.0} to={if plain { window.0 } else { window.1 }} />
+            <CodeLines sheet={sheets.1.clone()} text={Rc::clone(&props.text)} {lines} {colours} paint={Rc::clone(&props.paint)} from={window.0} to={if plain { window.0 } else { window.1 }} />
             <textarea ref={area} id="script-text" class="editor__input" aria-label="Script" aria-describedby="script-state" spellcheck="false"
                 autocomplete="off" autocapitalize="off" wrap="off" {oninput} {onscroll} {onblur} />
         </div>

@@ -6,7 +6,7 @@ use yew::{classes, component, html, Html, NodeRef, Properties};
 
 use super::rows::top;
 use crate::state::lines::Lines;
-use crate::state::paint::{Paint, Piece};
+use crate::state::paint::{Colours, Paint, Piece};
 
 /// The lines that show.
 #[derive(Clone, PartialEq, Properties)]
@@ -17,7 +17,9 @@ pub(crate) struct CodeLinesProps {
     pub(crate) text: Rc<str>,
     /// Its lines.
     pub(crate) lines: Rc<Lines>,
-    /// Colours and underlines.
+    /// What every piece of the script is.
+    pub(crate) colours: Rc<Colours>,
+    /// What else shows in it.
     pub(crate) paint: Rc<Paint>,
     /// First line, from 0.
     pub(crate) from: usize,
@@ -30,7 +32,7 @@ pub(crate) struct CodeLinesProps {
 pub(crate) fn CodeLines(props: &CodeLinesProps) -> Html {
     let line = |row: usize| {
         let text = props.lines.get(&props.text, row);
-        let pieces = props.paint.line(row + 1, props.lines.start(row), text);
+        let pieces = props.paint.line(&props.colours, row + 1, props.lines.start(row), text);
         html! { <div key={row} class="editor__line" style={top(row)}>{ for pieces.iter().map(piece_view) }</div> }
     };
     html! {

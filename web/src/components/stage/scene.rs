@@ -41,7 +41,7 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
                 { for stage.cards.iter().map(|card| html! { <Card key={card.pid} card={card.clone()} wires={wires.clone()} /> }) }
             </div>
             <div class="scene__tiles">
-                { for stage.tiles.iter().map(|tile| html! { <Tile key={tile.id.clone()} tile={tile.clone()} split={splits(stage, &tile.id)} tick={stage.tick} wires={wires.clone()} /> }) }
+                { for stage.tiles.iter().chain(&stage.leaving).map(|tile| html! { <Tile key={tile.id.clone()} tile={tile.clone()} split={splits(stage, &tile.id)} tick={stage.tick} wires={wires.clone()} /> }) }
             </div>
             <div class="scene__tables">
                 { for stage.tables.iter().map(|table| html! { <TableTileView key={table.pid} table={table.clone()} /> }) }

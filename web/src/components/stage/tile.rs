@@ -39,8 +39,9 @@ pub(crate) fn Tile(props: &TileProps) -> Html {
         focus();
         on_focus.emit(own.clone());
     };
+    let gone = (tile.presence == Presence::Leaving).then_some("true");
     html! {
-        <button {id} class={state(tile, *split, wires.hot.has(&tile.id))} style={place::at(tile.rect)} tabindex={wires.tab(&tile.id)} aria-label={tile.label.clone()}
+        <button {id} aria-hidden={gone} class={state(tile, *split, wires.hot.has(&tile.id))} style={place::at(tile.rect)} tabindex={wires.tab(&tile.id)} aria-label={tile.label.clone()}
             {onclick} onmouseenter={move |_| enter()} onmouseleave={move |_| leave()} {onfocus} onblur={move |_| blur()}>
             <span class="tile__counter">
                 <Count key={*tick} now={tile.count} was={tile.was} next={tile.next} />
@@ -53,6 +54,14 @@ pub(crate) fn Tile(props: &TileProps) -> Html {
             </span>
             <span class="tile__fill" hidden={!tile.filling}><i /></span>
         </button>
+    }
+}
+
+fn presence(presence: Presence) -> Option<&'static str> {
+    match presence {
+        Presence::Here => None,
+        Presence::Arriving => Some("tile--arriving"),
+        Presence::Leaving => Some("tile--leaving"),
     }
 }
 
@@ -91,7 +100,7 @@ fn state(tile: &FrameTile, split: bool, hot: bool) -> Classes {
         tile.writer.is_some().then_some("tile--written"),
         tile.changed.then_some("tile--changed"),
         tile.text_was.is_some().then_some("tile--stored"),
-        (tile.presence == Presence::Arriving).then_some("tile--arriving"),
+        presence(tile.presence),
         hot.then_some("tile--hot"),
     )
 }

@@ -35,7 +35,8 @@ pub(crate) fn TopBar() -> Html {
             { button("Share", Icon::Share, perform.on(Action::Share), "") }
             { button("Embed", Icon::Embed, perform.on(Action::Embed), "top__wide") }
             <ThemeButton />
-            <button type="button" class="btn btn--icon" aria-label="Help and keys" onclick={perform.on(Action::Help)}><IconView of={Icon::Help} /></button>
+            <button type="button" class="btn btn--icon top__only-phone" aria-label="More: policy, embed, help" onclick={perform.on(Action::More)}><IconView of={Icon::More} /></button>
+            <button type="button" class="btn btn--icon top__wide" aria-label="Help and keys" onclick={perform.on(Action::Help)}><IconView of={Icon::Help} /></button>
         </header>
     }
 }

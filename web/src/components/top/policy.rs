@@ -31,10 +31,10 @@ pub(crate) fn PolicySwitch(props: &PolicySwitchProps) -> Html {
         }
     };
     html! {
-        <fieldset class="policy">
-            <legend class="top__label">{ "Fork policy" }</legend>
+        <div class="policy" role="radiogroup" aria-labelledby={format!("{}-label", props.name)}>
+            <span class="top__label" id={format!("{}-label", props.name)}>{ "Fork policy" }</span>
             <div class="seg">{ for CopyPolicy::ALL.into_iter().map(option) }</div>
-        </fieldset>
+        </div>
     }
 }
 

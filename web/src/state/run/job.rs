@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use forkscope_scenario::{Plan, Said, Statement, StepResult, World};
-use forkscope_sim::{CopyPolicy, Machine, Note, Observer};
+use forkscope_scenario::{Plan, Said, Statement, StepResult};
+use forkscope_sim::{CopyPolicy, Note};
 use forkscope_timeline::Timeline;
-use forkscope_view::{Act, Mark};
+use forkscope_view::Act;
 
 use super::Run;
 use crate::state::marks::Beside;
@@ -16,52 +16,11 @@ use crate::state::reading::Reading;
 /// Scripts with more lines do not show where in a command the traps are.
 const MAX_TRACED: usize = 400;
 
-/// The lines of a plan as the commands of a history.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Script(Plan);
-
-impl Script {
-    /// The plan.
-    pub(crate) fn plan(&self) -> &Plan {
-        &self.0
-    }
-}
-
-impl forkscope_timeline::Run for Script {
-    type World = World;
-    type Outcome = StepResult;
-
-    fn len(&self) -> usize {
-        self.0.lines().len()
-    }
-
-    fn start(&self) -> World {
-        self.0.start()
-    }
-
-    fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> StepResult {
-        let nothing = StepResult { line: 0, result: None, minflt: 0, majflt: 0, value: None, said: None };
-        self.0.step(index, world, observer).unwrap_or(nothing)
-    }
-
-    fn machine(world: &World) -> &Machine {
-        world.machine()
-    }
-
-    fn line(&self, index: usize) -> Option<u32> {
-        self.0.lines().get(index).map(|line| line.line)
-    }
-
-    fn common(&self, other: &Script) -> usize {
-        self.0.common(&other.0)
-    }
-}
-
 /// A run in the making: first every line is run, then every act is described.
 #[derive(Debug)]
 pub(crate) struct Job {
     number: u32,
-    history: Timeline<Script>,
+    history: Timeline<Plan>,
     acts: Vec<Act>,
     stopped: bool,
 }
@@ -72,7 +31,7 @@ impl Job {
         let plan = &reading.parsed().plan;
         let plan = policy.map_or_else(|| plan.clone(), |policy| plan.clone().with_policy(policy));
         let mut history = before.history.clone();
-        let kept = history.edit(Script(plan));
+        let kept = history.edit(plan);
         let acts = before.acts.iter().take(kept).cloned().collect();
         Job { number, history, acts, stopped: false }
     }
@@ -106,7 +65,7 @@ impl Job {
     }
 
     fn act(&self, index: usize) -> Act {
-        let plan = self.history.run().plan();
+        let plan = self.history.run();
         let (Some(line), Some(entry)) = (plan.lines().get(index), self.history.entry(index)) else { return Act::default() };
         let world = self.history.world_after(index);
         let source = line.text();
@@ -133,8 +92,6 @@ impl Job {
 
     /// The run.
     pub(crate) fn finish(self) -> Run {
-        let names = self.history.world_after(self.history.progress().done).names().clone();
-        let marks = names.processes().enumerate().map(|(order, (_, name))| (name.to_owned(), Mark::of(order))).collect();
         let mut beside = BTreeMap::new();
         let mut actual = BTreeMap::new();
         for entry in self.history.entries() {
@@ -146,7 +103,6 @@ impl Job {
             acts: self.acts.into(),
             beside: Rc::new(beside),
             actual: Rc::new(actual),
-            marks: Rc::new(marks),
             title: RefCell::default(),
         }
     }

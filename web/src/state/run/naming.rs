@@ -2,7 +2,7 @@
 
 use forkscope_explain::Names;
 use forkscope_sim::file::FileId;
-use forkscope_sim::{Pid, Vpn};
+use forkscope_sim::{PageRange, Pid, Vpn};
 use forkscope_view::{Naming, PageName};
 
 /// The names of a script.
@@ -16,6 +16,14 @@ impl Names for ScriptNames {
 
     fn page(&self, pid: Pid, vpn: Vpn) -> String {
         self.0.page_label(pid, vpn).unwrap_or_else(|| vpn.addr().to_string())
+    }
+
+    fn range(&self, pid: Pid, range: PageRange) -> String {
+        let last = Vpn(range.end.0.saturating_sub(1));
+        match (self.0.page(pid, range.start), self.0.page(pid, last)) {
+            (Some((name, first)), Some((same, last))) if name == same && first < last => format!("{name}[{first}..{}]", last + 1),
+            _ => self.page(pid, range.start),
+        }
     }
 
     fn file(&self, file: FileId) -> String {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use forkscope_explain::{command_title, outcome, summary, Digest};
 use forkscope_scenario::CommandResult;
-use forkscope_sim::Command;
+use forkscope_timeline::script::Ran;
 
 use super::{Run, ScriptNames};
 
@@ -20,8 +20,8 @@ impl Run {
     }
 
     fn work_out_title(&self, act: usize) -> String {
-        match self.command(act) {
-            Some((command, ran, names)) => command_title(&command, Some(&ran), &names),
+        match self.history.ask_again(act) {
+            Some(ran) => command_title(&ran.command, Some(&ran.answer), &self.names_at(act)),
             None => self.acts.get(act).map(|act| act.source.clone()).unwrap_or_default(),
         }
     }
@@ -36,23 +36,16 @@ impl Run {
             let holds = if expectation.held { "It holds" } else { "It does not hold" };
             return format!("{holds}: {}.", expectation.actual.join(", "));
         }
-        let Some((command, ran, names)) = self.command(act) else { return "It is in the script.".to_owned() };
+        let Some(Ran { command, answer }) = self.history.ask_again(act) else { return "It is in the script.".to_owned() };
+        let names = self.names_at(act);
         let machine = self.history.world_after(act).machine().clone();
-        if let Some(remark) = outcome(&command, &ran, &machine, &names) {
+        if let Some(remark) = outcome(&command, &answer, &machine, &names) {
             let hint = remark.hint.map(|hint| format!(" {hint}")).unwrap_or_default();
             return format!("{} {}{hint}", stopped(&remark.what), remark.why);
         }
         let steps = self.history.micro_steps(act).steps;
         let digest = Digest::of(steps.iter().map(|step| &step.note));
-        stopped(&summary(&command, &ran, &digest, &names))
-    }
-
-    /// The command of an act, what it came to, and the names it is told with; none for a line that does nothing to the machine.
-    fn command(&self, act: usize) -> Option<(Command, Result<forkscope_sim::Outcome, forkscope_sim::Refused>, ScriptNames)> {
-        let world = self.history.world_after(act);
-        let command = world.command(self.history.run().plan().lines().get(act)?)?;
-        let ran = world.machine().clone().run(&command, &mut forkscope_sim::Silent);
-        Some((command, ran, self.names_at(act)))
+        stopped(&summary(&command, &answer, &digest, &names))
     }
 
     /// The names after an act: a child has its name already while it is being forked.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use forkscope_view::PlayKind;
+use forkscope_view::{PlayKind, Stage};
 
 use super::Session;
 use crate::protocol::State;
@@ -33,7 +33,6 @@ impl Session {
         let fresh = self.is_read();
         let good = fresh && !self.reading.has_errors();
         Rc::new(Paint {
-            marks: Rc::clone(self.run.marks()),
             wrong: if fresh { Rc::clone(self.reading.wrong()) } else { Rc::default() },
             actual: if good { Rc::clone(self.run.actual()) } else { Rc::default() },
         })
@@ -65,8 +64,8 @@ impl Session {
     }
 
     /// What can be typed next.
-    pub(crate) fn offers(&self, typed: &str) -> Vec<Offer> {
-        offers(typed, self)
+    pub(crate) fn offers(&self, typed: &str, stage: &Stage) -> Vec<Offer> {
+        offers(typed, self, stage)
     }
 
     /// How long to stay at this step while playing, in milliseconds.
