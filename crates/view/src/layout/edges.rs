@@ -31,7 +31,8 @@ struct Draft<'a> {
     style: LineStyle,
 }
 
-/// The edges between these cards and tiles, in painting order.
+/// The edges between these cards and tiles, in painting order. An edge keeps its place in it while its mapping is replaced: an element
+/// that moved in the document could not turn into its successor.
 pub(super) fn edges(plan: &Plan<'_>, cards: &[ProcessCard], tiles: &[FrameTile]) -> Vec<Edge> {
     let by_id: BTreeMap<&str, &FrameTile> = tiles.iter().map(|tile| (tile.id.as_str(), tile)).collect();
     let cells: Vec<&PteCell> = cards.iter().flat_map(open_cells).collect();
@@ -40,8 +41,12 @@ pub(super) fn edges(plan: &Plan<'_>, cards: &[ProcessCard], tiles: &[FrameTile])
     let many = drafts.len() > MOST_EDGES;
     let lanes = lanes(plan, &drafts);
     let mut edges: Vec<Edge> = drafts.iter().map(|draft| edge(plan, draft, lanes[&draft.id], many)).collect();
-    edges.sort_by_key(|edge| (edge.style == LineStyle::Dotted, edge.weight));
+    edges.sort_by(|a, b| order(a).cmp(&order(b)));
     edges
+}
+
+fn order(edge: &Edge) -> (bool, Weight, &str) {
+    (edge.id.starts_with('n'), edge.weight, &edge.id)
 }
 
 fn open_cells(card: &ProcessCard) -> Vec<&PteCell> {

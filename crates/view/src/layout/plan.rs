@@ -8,7 +8,7 @@ use forkscope_sim::{Machine, MmId, PageRange, Pid, Vpn};
 use super::moment::Moment;
 use super::segments::Cuts;
 use super::survey::{links, procs, Link, Proc};
-use super::transition::{play, shown, Changes};
+use super::transition::{changes, play, Changes};
 use crate::input::SceneInput;
 use crate::model::mark::Mark;
 use crate::model::play::Play;
@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
             machine: input.machine,
             measures: input.size.measures(),
             moment,
-            changes: Changes::of(shown(input)),
+            changes: changes(input),
             play: play(input),
             procs: procs(input.machine),
             links: Vec::new(),

@@ -8,11 +8,11 @@ use super::placement::Placement;
 use super::plan::Plan;
 use super::rows::Rows;
 use super::{cards, edges, neck, strips, tiles};
-use crate::input::SceneInput;
+use crate::input::{Moved, Running, SceneInput};
 use crate::model::place::Rect;
 use crate::model::process::ProcessCard;
 use crate::model::stage::Stage;
-use crate::model::tile::TableTile;
+use crate::model::tile::{FrameTile, Presence, TableTile};
 use crate::words;
 
 /// Page-table tiles that stand side by side.
@@ -26,6 +26,7 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
     let rows = Rows::of(&plan, &drafts.iter().map(|draft| draft.place).collect::<Vec<_>>());
     let tiles = tiles::tiles(&plan, &drafts, &rows);
     let height = height(&plan, &cards, if plan.compact { 0.0 } else { rows.bottom });
+    let tables = tables(&plan, height);
     Stage {
         size: input.size,
         width: plan.measures.scene.0,
@@ -33,8 +34,9 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         tiles_x: plan.measures.tiles_x,
         rails: rails(&plan, &cards),
         edges: edges::edges(&plan, &cards, &tiles),
+        leaving: leaving(input, &tiles, &tables),
         neck: neck::neck(&plan, &tiles),
-        tables: tables(&plan, height),
+        tables,
         memory: plan.compact.then(|| strips::of_memory(plan.machine)),
         empty_text: if cards.is_empty() { "No process yet".to_owned() } else { String::new() },
         processes_text: words::count(cards.len() as u64, "process"),
@@ -45,6 +47,31 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         tiles,
         cards,
     }
+}
+
+/// The tiles of the position before that are not there any more, as far as nothing else took their place.
+fn leaving(input: &SceneInput<'_>, tiles: &[FrameTile], tables: &[TableTile]) -> Vec<FrameTile> {
+    let Some(before) = before(input) else { return Vec::new() };
+    let plan = Plan::of(&before);
+    let drafts = if plan.compact { Vec::new() } else { tiles::drafts(&plan, &placement(&plan)) };
+    let rows = Rows::of(&plan, &drafts.iter().map(|draft| draft.place).collect::<Vec<_>>());
+    let taken: Vec<Rect> = tiles.iter().map(|tile| tile.rect).chain(tables.iter().map(|table| table.rect)).collect();
+    let gone = tiles::tiles(&plan, &drafts, &rows).into_iter().filter(|old| tiles.iter().all(|tile| tile.id != old.id));
+    let free = gone.filter(|old| taken.iter().all(|rect| !rect.overlaps(old.rect)));
+    free.map(|tile| FrameTile { presence: Presence::Leaving, ..tile }).collect()
+}
+
+/// The position that a single step came from.
+fn before<'a>(input: &SceneInput<'a>) -> Option<SceneInput<'a>> {
+    let running = input.running?;
+    let taken = match input.moved {
+        Moved::Sought => return None,
+        Moved::Forward => running.taken.checked_sub(1)?,
+        Moved::Back => running.taken + 1,
+    };
+    let done = taken.checked_sub(1).and_then(|last| running.steps.get(last));
+    let machine = done.map_or(running.start, |step| &step.machine);
+    Some(SceneInput { machine, running: Some(Running { taken, ..running }), moved: Moved::Sought, ..*input })
 }
 
 /// The places of frames, followed from the first command to this step.

@@ -6,6 +6,7 @@ use forkscope_sim::frame::{Frame, FrameKind};
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Pfn, Pid};
 
+use super::moment::CopyStage;
 use super::placement::{Place, Placement};
 use super::plan::Plan;
 use super::rows::Rows;
@@ -80,8 +81,7 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         next: next(plan, draft.pfn, count),
         text_was: text_was(plan, frame, draft).filter(|was| *was != text),
         note: note(plan, frame),
-        filling: plan.moment.copy.is_some_and(|copy| copy.to == draft.pfn)
-            && plan.changes.contents.contains_key(&draft.pfn),
+        filling: plan.moment.copy.is_some_and(|copy| copy.to == draft.pfn && copy.stage == CopyStage::Copied),
         rect,
         changed: plan.changes.frames.contains(&draft.pfn),
         live: plan.moment.fault.is_some() && plan.moment.frames.contains(&draft.pfn),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forkscope_sim::contents::Contents;
 use forkscope_sim::note::{Found, Note, Purpose};
-use forkscope_sim::{Effect, MmId, Pfn, Pid, Step, Vpn};
+use forkscope_sim::{Effect, MmId, Pfn, Pid, Vpn};
 
 use crate::input::{Moved, SceneInput};
 use crate::model::play::{Play, PlayKind};
@@ -23,10 +23,18 @@ pub(crate) struct Changes {
     pub(crate) tasks: BTreeSet<Pid>,
 }
 
-/// The step that is shown: the last one taken, if there is one.
-pub(crate) fn shown<'a>(input: &SceneInput<'a>) -> Option<&'a Step> {
-    let running = input.running?;
-    running.steps.get(running.taken.checked_sub(1)?)
+/// What the step changed that led here: the last one taken, or the one that was taken back.
+pub(crate) fn changes(input: &SceneInput<'_>) -> Changes {
+    let Some(running) = input.running else { return Changes::default() };
+    match input.moved {
+        Moved::Sought | Moved::Forward => {
+            let step = running.taken.checked_sub(1).and_then(|last| running.steps.get(last));
+            step.map_or_else(Changes::default, |step| Changes::of(&step.effects))
+        }
+        Moved::Back => {
+            running.steps.get(running.taken).map_or_else(Changes::default, |step| Changes::undoing(&step.effects))
+        }
+    }
 }
 
 /// What plays: the step that was taken, or the one that was taken back.
@@ -63,13 +71,30 @@ fn kind(note: &Note) -> PlayKind {
 }
 
 impl Changes {
-    /// What a step changed; nothing where there is no step.
-    pub(crate) fn of(step: Option<&Step>) -> Changes {
+    /// What these effects changed.
+    fn of(effects: &[Effect]) -> Changes {
         let mut changes = Changes::default();
-        for effect in step.into_iter().flat_map(|step| &step.effects) {
-            changes.note(effect);
+        effects.iter().for_each(|effect| changes.note(effect));
+        changes
+    }
+
+    /// What changes when these effects are taken back: what was after them is then the past.
+    fn undoing(effects: &[Effect]) -> Changes {
+        let mut changes = Changes { fresh: BTreeSet::new(), ..Changes::of(effects) };
+        for effect in effects {
+            changes.look_back(effect);
         }
         changes
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only counts and bytes are shown as they were")]
+    fn look_back(&mut self, effect: &Effect) {
+        match effect {
+            Effect::RefcountChanged { pfn, to, .. } => drop(self.refcounts.insert(*pfn, *to)),
+            Effect::MapcountChanged { pfn, to, .. } => drop(self.mapcounts.insert(*pfn, *to)),
+            Effect::ContentsChanged { pfn, to, .. } => drop(self.contents.insert(*pfn, to.clone())),
+            _ => {}
+        }
     }
 
     fn note(&mut self, effect: &Effect) {

@@ -24,6 +24,8 @@ pub struct Stage {
     pub rails: Vec<String>,
     /// The frames, in order of their rows.
     pub tiles: Vec<FrameTile>,
+    /// Frames that went with this step, drawn only to fade out. They are not there for pointers, keys and screen readers.
+    pub leaving: Vec<FrameTile>,
     /// Page tables, one tile per process.
     pub tables: Vec<TableTile>,
     /// The edges, in painting order.

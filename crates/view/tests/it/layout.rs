@@ -6,7 +6,7 @@ use forkscope_view::{Body, Point, PteCell, Rect, Scene, SizeClass, Stage};
 
 use crate::story::{any, Story};
 
-const SEEDS: u64 = 60;
+const SEEDS: u64 = 24;
 
 /// All boxes that must not overlap each other.
 fn boxes(stage: &Stage) -> Vec<(String, Rect)> {

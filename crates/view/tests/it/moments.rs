@@ -1,7 +1,7 @@
 //! What is marked while a page divides.
 
 use forkscope_sim::note::Note;
-use forkscope_view::{CellTag, FaultMark, LineStyle, PlayKind, Presence, RunState, Scene, SizeClass, Weight};
+use forkscope_view::{CellTag, FaultMark, LineStyle, Moved, PlayKind, Presence, RunState, Scene, SizeClass, Weight};
 
 use crate::story::Story;
 
@@ -95,4 +95,23 @@ fn protected_pages_of_private_writable_mappings_are_tagged_cow() {
     let forkscope_view::Body::Open(rows) = &scene.stage.cards[1].body else { panic!("the child is open") };
     let tags: Vec<CellTag> = rows[0].cells.iter().map(|cell| cell.tag).collect();
     assert_eq!(tags, [CellTag::Cow, CellTag::Cow, CellTag::Zero]);
+}
+
+#[test]
+fn a_frame_that_goes_is_drawn_once_more() {
+    let story = Story::cow().exit(2);
+    let last = story.acts.len() - 1;
+    let scenes: Vec<Scene> =
+        (1..=story.steps().len()).map(|taken| story.scene(SizeClass::L, last, taken, Moved::Forward)).collect();
+    let gone: Vec<u32> = scenes.iter().flat_map(|scene| &scene.stage.leaving).map(|tile| tile.pfn).collect();
+    assert_eq!(gone, [2]);
+}
+
+#[test]
+fn a_step_taken_back_shows_what_was_after_it() {
+    let story = Story::cow();
+    let drop = story.steps().iter().position(|step| matches!(step.note, Note::Dropping { .. })).expect("it drops");
+    let scene = story.scene(SizeClass::L, story.acts.len() - 1, drop, Moved::Back);
+    assert_eq!((scene.stage.tiles[1].was, scene.stage.tiles[1].count), (Some(1), Some(2)));
+    assert!(scene.stage.play.reverse && scene.stage.play.millis == 100);
 }
