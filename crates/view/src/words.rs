@@ -43,16 +43,21 @@ pub(crate) fn run(first: u64, last: u64) -> String {
     }
 }
 
-/// The text at the start of a page in quotes, if there is one: printable characters up to a zero byte.
+/// The text at the start of a page in quotes, if there is one: printable characters up to a zero byte, or at least two of them.
 pub(crate) fn quoted(contents: &Contents, longest: usize) -> Option<String> {
     let head: [u8; 24] = contents.head();
-    let len = head.iter().position(|byte| *byte == 0).unwrap_or(head.len());
-    let text: String = head[..len].iter().map(|byte| char::from(*byte)).collect();
-    let printable = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
-    printable.then(|| match text.char_indices().nth(longest) {
-        Some((end, _)) => format!("\"{}…", &text[..end]),
-        None => format!("\"{text}\""),
-    })
+    let text: String =
+        head.iter().map(|byte| char::from(*byte)).take_while(|c| c.is_ascii_graphic() || *c == ' ').collect();
+    let ended = head.get(text.len()).is_some_and(|byte| *byte == 0);
+    let (shown, whole) = match text.char_indices().nth(longest) {
+        Some((end, _)) => (&text[..end], false),
+        None => (text.as_str(), ended),
+    };
+    match (shown.len(), whole) {
+        (0, _) | (1, false) => None,
+        (_, true) => Some(format!("\"{shown}\"")),
+        (_, false) => Some(format!("\"{shown}…")),
+    }
 }
 
 /// The first four bytes in hexadecimal: `42 00 00 00`.
@@ -75,6 +80,6 @@ mod tests {
         let page = |bytes: &[u8]| quoted(&Contents::ZERO.with_bytes(0, bytes), 4);
         assert_eq!(page(b"B"), Some("\"B\"".to_owned()));
         assert_eq!(page(b"hello"), Some("\"hell…".to_owned()));
-        assert_eq!((page(b""), page(&[1, 2])), (None, None));
+        assert_eq!((page(b""), page(&[1, 2]), page(&[b'a', 1])), (None, None, None));
     }
 }

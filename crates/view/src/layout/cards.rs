@@ -15,7 +15,7 @@ use crate::words;
 
 /// All cards, from the top down.
 pub(super) fn cards(plan: &Plan<'_>) -> Vec<ProcessCard> {
-    let figures: Vec<Smaps> = plan.procs.iter().map(|proc| plan.machine.smaps_rollup(proc.task.pid)).collect();
+    let figures: Vec<Smaps> = plan.procs.iter().map(|proc| rollup(plan, proc)).collect();
     let largest = figures.iter().map(|sum| sum.rss).max().unwrap_or(0);
     let mut y = 0.0;
     let mut cards = Vec::new();
@@ -25,6 +25,15 @@ pub(super) fn cards(plan: &Plan<'_>) -> Vec<ProcessCard> {
         cards.push(card);
     }
     cards
+}
+
+/// The figures of a whole process.
+fn rollup(plan: &Plan<'_>, proc: &Proc<'_>) -> Smaps {
+    let mut sum = Smaps::default();
+    for (mm, vma) in proc.mm.into_iter().flat_map(|mm| mm.vmas.values().map(move |vma| (mm, vma))) {
+        sum += plan.machine.smaps_of(mm, vma);
+    }
+    sum
 }
 
 fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> ProcessCard {

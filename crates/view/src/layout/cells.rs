@@ -22,7 +22,7 @@ pub(super) fn cells(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) ->
 }
 
 fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> PteCell {
-    let pte = plan.machine.pte(pid, piece.start);
+    let pte = plan.pte(pid, piece.start);
     let frame = pte.pfn().and_then(|pfn| plan.machine.frame_view(pfn));
     let page = page(plan, pid, vma, piece);
     let (chip, tag) = (chip(pte), tag(vma, pte, frame));

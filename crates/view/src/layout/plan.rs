@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use forkscope_sim::note::Note;
-use forkscope_sim::{Machine, MmId, PageRange, Pid, Vpn};
+use forkscope_sim::{Machine, Mm, MmId, PageRange, Pid, Pte, Vpn};
 
 use super::moment::Moment;
 use super::segments::Cuts;
@@ -78,7 +78,17 @@ impl<'a> Plan<'a> {
 
     /// The address space of a process.
     pub(crate) fn mm_id(&self, pid: Pid) -> Option<MmId> {
-        self.machine.mm_of(pid).map(|(id, _)| id)
+        self.procs.iter().find(|proc| proc.task.pid == pid)?.mm_id
+    }
+
+    /// The PTE of a page of a process.
+    pub(crate) fn pte(&self, pid: Pid, vpn: Vpn) -> Pte {
+        self.mm(pid).map_or(Pte::NONE, |mm| mm.tables.get(vpn))
+    }
+
+    /// The address space of a process.
+    pub(crate) fn mm(&self, pid: Pid) -> Option<&'a Mm> {
+        self.procs.iter().find(|proc| proc.task.pid == pid)?.mm
     }
 
     /// The place of a process among those that are open: where its edges end.
@@ -101,7 +111,7 @@ impl<'a> Plan<'a> {
     /// Whether a process maps a frame that the fault at hand is about.
     fn is_concerned(&self, pid: Pid) -> bool {
         let vpn = self.moment.fault.map(|fault| fault.vpn);
-        let pfn = vpn.and_then(|vpn| self.machine.pte(pid, vpn).pfn());
+        let pfn = vpn.and_then(|vpn| self.pte(pid, vpn).pfn());
         pfn.is_some_and(|pfn| self.moment.frames.contains(&pfn))
     }
 

@@ -117,7 +117,7 @@ fn tables(plan: &Plan<'_>, height: f32) -> Vec<TableTile> {
 }
 
 fn table(plan: &Plan<'_>, pid: forkscope_sim::Pid, rect: Rect) -> TableTile {
-    let frames = plan.machine.mm_of(pid).map_or(0, |(_, mm)| mm.tables.count() + 1);
+    let frames = plan.mm(pid).map_or(0, |mm| mm.tables.count() + 1);
     let name = plan.input.naming.process(pid);
     TableTile {
         pid: pid.0,

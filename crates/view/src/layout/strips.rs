@@ -15,7 +15,7 @@ const MEMORY_BUCKETS: u64 = 512;
 /// The pages of a VMA.
 pub(super) fn of_vma(plan: &Plan<'_>, pid: Pid, vma: &Vma) -> Strip {
     let mut tally = Tally::new(vma.pages(), VMA_BUCKETS);
-    let ptes = plan.machine.mm_of(pid).into_iter().flat_map(|(_, mm)| mm.tables.populated(vma.range()));
+    let ptes = plan.mm(pid).into_iter().flat_map(|mm| mm.tables.populated(vma.range()));
     for (vpn, pte) in ptes {
         tally.add(vpn.0 - vma.start.0, is_private(plan.machine, pte));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::task::Task;
-use forkscope_sim::{Machine, Mm, PageRange, Pfn, Pid, Pte, Vpn};
+use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn, Pid, Pte, TaskState, Vpn};
 
 use super::moment::Moment;
 
@@ -16,6 +16,7 @@ const MAX_DEPTH: u8 = 3;
 pub(crate) struct Proc<'a> {
     pub(crate) task: &'a Task,
     pub(crate) mm: Option<&'a Mm>,
+    pub(crate) mm_id: Option<MmId>,
     pub(crate) depth: u8,
 }
 
@@ -59,10 +60,16 @@ fn visit<'a>(
     order: &mut Vec<Proc<'a>>,
 ) {
     for task in children.get(&parent).into_iter().flatten() {
-        let mm = machine.mm_of(task.pid).map(|(_, mm)| mm);
-        order.push(Proc { task, mm, depth: depth.min(MAX_DEPTH) });
+        let (mm_id, mm) = mm_of(machine, task).unzip();
+        order.push(Proc { task, mm, mm_id, depth: depth.min(MAX_DEPTH) });
         visit(machine, children, task.pid, depth + 1, order);
     }
+}
+
+/// The address space of a task. While one is made for it, or taken from it, it is the one that no task has.
+fn mm_of<'a>(machine: &'a Machine, task: &Task) -> Option<(MmId, &'a Mm)> {
+    let loose = || machine.mms().filter(|(id, _)| machine.tasks().all(|other| other.mm != Some(*id))).last();
+    machine.mm_of(task.pid).or_else(|| loose().filter(|_| task.state == TaskState::Running))
 }
 
 /// Every page that has to do with a frame, by process and address; what is on its way comes after what is there.

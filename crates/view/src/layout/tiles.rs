@@ -45,7 +45,7 @@ pub(super) fn drafts(plan: &Plan<'_>, placement: &Placement) -> Vec<Draft> {
 }
 
 fn frames(plan: &Plan<'_>, link: &Link) -> u64 {
-    let vma = plan.machine.vma(link.pid, link.vpn).filter(|_| link.pfn != Pfn::ZERO_PAGE);
+    let vma = plan.mm(link.pid).and_then(|mm| mm.vma(link.vpn)).filter(|_| link.pfn != Pfn::ZERO_PAGE);
     vma.map_or(1, |vma| plan.piece_at(link.vpn, vma.range()).pages().max(1))
 }
 

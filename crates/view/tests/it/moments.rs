@@ -115,3 +115,12 @@ fn a_step_taken_back_shows_what_was_after_it() {
     assert_eq!((scene.stage.tiles[1].was, scene.stage.tiles[1].count), (Some(1), Some(2)));
     assert!(scene.stage.play.reverse && scene.stage.play.millis == 100);
 }
+
+#[test]
+fn the_child_fills_while_fork_copies() {
+    let story = Story::new(Default::default()).start(None).mmap(1, 0, 1).write(1, 0, 0, "A").fork(1);
+    let scene = story.at(SizeClass::L, |note| matches!(note, Note::CopyingPtes { .. }));
+    let forkscope_view::Body::Open(rows) = &scene.stage.cards[1].body else { panic!("the child is open") };
+    assert_eq!(rows[0].cells[0].tile.as_deref(), Some("f1"));
+    assert_eq!(scene.stage.tiles[0].owners.len(), 2);
+}
