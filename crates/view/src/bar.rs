@@ -12,6 +12,8 @@ use crate::size::Measures;
 /// A command is at least as wide as so many micro-steps, and counts no more than so many.
 const LEAST: f32 = 2.0;
 const MOST: f32 = 32.0;
+/// More acts than this are drawn in groups of neighbours.
+const MOST_BANDS: usize = 600;
 /// Ticks nearer to each other than this are left out.
 const TICK_GAP: f32 = 3.0;
 /// Labels: where they start in a band, how wide a character is, and the shortest that is worth it.
@@ -34,7 +36,7 @@ pub(crate) fn bar(input: &SceneInput<'_>) -> TimelineBar {
     TimelineBar {
         width: m.timeline.0,
         height: m.timeline.1,
-        bands: input.acts.iter().enumerate().map(|(i, act)| band(input, &m, &scale, i, act)).collect(),
+        bands: bands(input, &m, &scale),
         chart: chart::chart(input, &m, &scale, head),
         head,
         value: before + taken,
@@ -69,10 +71,60 @@ fn share(act: Option<&Act>, taken: usize) -> f32 {
     }
 }
 
-fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: &Act) -> Band {
+/// How many neighbouring acts make a band, and a point of the chart.
+pub(crate) fn group(acts: &[Act]) -> usize {
+    acts.len().div_ceil(MOST_BANDS).max(1)
+}
+
+fn bands(input: &SceneInput<'_>, m: &Measures, scale: &Scale) -> Vec<Band> {
+    let group = group(input.acts);
+    let mut start = 0;
+    let mut bands = Vec::new();
+    for (number, acts) in input.acts.chunks(group).enumerate() {
+        let first = number * group;
+        bands.push(match acts {
+            [act] => band(input, m, scale, first, act, start),
+            _ => group_band(input, m, scale, first, acts, start),
+        });
+        start += acts.iter().map(|act| act.steps).sum::<usize>();
+    }
+    bands
+}
+
+/// Neighbours that are too many to be told apart. A click goes to the end of the last.
+fn group_band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, first: usize, acts: &[Act], start: usize) -> Band {
+    let last = first + acts.len() - 1;
+    let rect = rect(m, scale.x(first, 0.0), scale.x(last, 1.0));
+    let progress = match (last < input.act, first > input.act) {
+        (true, _) => Progress::Done,
+        (_, true) => Progress::Next,
+        (false, false) => Progress::Current,
+    };
+    let head = scale.x(input.act, share(input.acts.get(input.act), taken(input)));
+    let line = acts.first().and_then(|act| act.line).map(|line| line.to_string()).unwrap_or_default();
+    Band {
+        index: last,
+        start,
+        steps: acts.iter().map(|act| act.steps).sum(),
+        fill: if progress == Progress::Current { (head - rect.x).clamp(0.0, rect.w) } else { 0.0 },
+        mark: None,
+        held: acts.iter().any(|act| act.held == Some(false)).then_some(false),
+        label: String::new(),
+        title: format!("{} commands from line {line} on", acts.len()),
+        line: if rect.w >= 28.0 { line } else { String::new() },
+        progress,
+        ticks: Vec::new(),
+        rect,
+    }
+}
+
+fn rect(m: &Measures, x: f32, end: f32) -> Rect {
     let (_, _, height, base) = m.timeline;
-    let (x, end) = (scale.x(index, 0.0), scale.x(index, 1.0));
-    let rect = Rect { x, y: base + 8.0, w: (end - x - 1.0).max(1.0), h: height };
+    Rect { x, y: base + 8.0, w: (end - x - 1.0).max(1.0), h: height }
+}
+
+fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: &Act, start: usize) -> Band {
+    let rect = rect(m, scale.x(index, 0.0), scale.x(index, 1.0));
     let progress = match index.cmp(&input.act) {
         std::cmp::Ordering::Less => Progress::Done,
         std::cmp::Ordering::Equal => Progress::Current,
@@ -81,7 +133,7 @@ fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: 
     let fill = if progress == Progress::Current { rect.w * share(Some(act), taken(input)) } else { 0.0 };
     Band {
         index,
-        start: input.acts.iter().take(index).map(|act| act.steps).sum(),
+        start,
         steps: act.steps,
         fill,
         mark: act.pid.map(|pid| Mark::of(input.naming.order(pid))),

@@ -2,7 +2,7 @@
 
 use forkscope_sim::smaps::Usage;
 
-use crate::bar::Scale;
+use crate::bar::{group, Scale};
 use crate::input::SceneInput;
 use crate::model::place::Point;
 use crate::model::timeline::Chart;
@@ -39,9 +39,11 @@ pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, head: f
     })
 }
 
-/// Where each act ends, and the usage there.
+/// Where acts end, and the usage there; of acts too many to be told apart only the last of each group.
 fn points(input: &SceneInput<'_>, scale: &Scale, acts: std::ops::Range<usize>, from: f32) -> Vec<(f32, Usage)> {
-    let known = acts.filter_map(|act| Some((scale.x(act, 1.0).max(from), input.acts.get(act)?.usage?)));
+    let (group, last) = (group(input.acts), acts.end);
+    let shown = acts.filter(|act| (act + 1).is_multiple_of(group) || act + 1 == last);
+    let known = shown.filter_map(|act| Some((scale.x(act, 1.0).max(from), input.acts.get(act)?.usage?)));
     known.collect()
 }
 
