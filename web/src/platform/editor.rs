@@ -83,6 +83,19 @@ pub(crate) fn scroll_to(node: &NodeRef, top: f64) {
     }
 }
 
+/// Scrolls to the line that is being written, if it does not show.
+pub(crate) fn keep_caret(node: &NodeRef, view: Viewport) {
+    let Some(area) = node.cast::<HtmlTextAreaElement>().filter(|_| has_focus(node)) else { return };
+    let caret = area.selection_end().ok().flatten().unwrap_or(0) as usize;
+    let breaks = area.value().encode_utf16().take(caret).filter(|unit| *unit == u16::from(b'\n')).count();
+    let top = breaks as f64 * view.line;
+    if top + 2.0 * view.line > view.top + view.height {
+        scroll_to(node, top + 2.0 * view.line - view.height);
+    } else if top < view.top {
+        scroll_to(node, top);
+    }
+}
+
 /// Moves an element as a text area is scrolled, without waiting for the next drawing.
 pub(crate) fn shift(node: &NodeRef, left: f64, top: f64) {
     if let Some(element) = node.cast::<HtmlElement>() {

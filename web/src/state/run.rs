@@ -139,10 +139,13 @@ impl Run {
         self.acts.iter().rposition(|act| act.line.is_some_and(|at| at as usize == line))
     }
 
-    /// The first fork.
-    pub(crate) fn first_fork(&self) -> Option<usize> {
+    /// Where a visit begins: the first fork, or else the last command.
+    pub(crate) fn opening(&self) -> usize {
+        let lines = self.history.run().lines();
         let forks = |statement: &Statement| matches!(statement, Statement::Act { act: Verb::Fork(_), .. });
-        self.history.run().lines().iter().position(|line| forks(&line.statement))
+        let acts = |statement: &Statement| matches!(statement, Statement::Act { .. });
+        let fork = lines.iter().position(|line| forks(&line.statement));
+        fork.or_else(|| lines.iter().rposition(|line| acts(&line.statement))).unwrap_or(0)
     }
 
     /// A position, as links say it.

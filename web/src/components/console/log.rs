@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use forkscope_scenario::diag::Fix;
 use forkscope_scenario::Diagnostic;
 use yew::{component, html, use_effect_with, use_node_ref, Html, Properties};
 
@@ -57,13 +58,17 @@ fn wrong_view(line: &str, diagnostic: &Diagnostic) -> Html {
     let span = diagnostic.span.range();
     let width = (span.end - span.start).clamp(1, line.chars().count().max(1));
     let carets = format!("{}{}", " ".repeat(column.saturating_sub(1)), "^".repeat(width));
-    let help = diagnostic.help.as_ref().map(|fix| format!("{}.", fix.text.trim_end_matches(['.', '?'])));
-    let expected = diagnostic.expected.as_ref().map(|expected| format!("Expected {expected}. "));
+    let way_out = match (&diagnostic.help, &diagnostic.expected) {
+        (Some(Fix { replacement: Some((_, new)), .. }), _) => format!("Try `{new}`."),
+        (_, Some(expected)) => format!("Expected {expected}."),
+        (Some(fix), None) => format!("{}.", fix.text.trim_end_matches(['.', '?'])),
+        (None, None) => String::new(),
+    };
     html! {
         <>
             <p><b>{ "Error" }</b>{ format!(" at column {column}") }</p>
             <pre class="console__pre">{ line }{ "\n" }<b>{ carets }</b></pre>
-            <p>{ for marked(&format!("{}. {}{}", diagnostic.message, expected.unwrap_or_default(), help.unwrap_or_default())) }</p>
+            <p>{ for marked(&format!("{}. {way_out}", diagnostic.message)) }</p>
         </>
     }
 }

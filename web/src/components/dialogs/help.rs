@@ -31,16 +31,27 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
             </div>
             <section class="dialog__group" aria-labelledby="help-keys">
                 <h3 class="dialog__label" id="help-keys">{ "Keys" }</h3>
-                <dl class="keys">{ for REGISTRY.iter().filter(|entry| !entry.keys.is_empty()).map(row) }</dl>
-                <dl class="keys">
-                    <dt><kbd>{ "↑" }</kbd><kbd>{ "↓" }</kbd><kbd>{ "←" }</kbd><kbd>{ "→" }</kbd></dt><dd>{ "Walk the stage: pages up and down, along an edge to the frame" }</dd>
-                    <dt><kbd>{ "Tab" }</kbd></dt><dd>{ "In the prompt: take the completion" }</dd>
-                    <dt><kbd>{ "Esc" }</kbd></dt><dd>{ "Close what is open" }</dd>
-                </dl>
+                <dl class="keys">{ for REGISTRY.iter().filter(|entry| !entry.keys.is_empty()).map(row).chain(OTHERS.iter().map(other)) }</dl>
                 <label class="check"><input type="checkbox" checked={letters} {onchange} />{ "Single keys act while nothing is being typed" }</label>
             </section>
             <p class="dialog__note">{ "No cookies, no tracking; nothing you type leaves this page. Links carry the script itself." }</p>
         </Frame>
+    }
+}
+
+/// Keys that act only where the focus is.
+const OTHERS: [(&str, &str, &str); 3] = [
+    ("arrows", "Walk the stage", "Pages up and down, along an edge to the frame; Enter opens the menu"),
+    ("Tab", "Complete", "In the prompt: takes the completion"),
+    ("Esc", "Close", "Closes what is open"),
+];
+
+fn other((key, label, does): &(&'static str, &'static str, &'static str)) -> Html {
+    html! {
+        <>
+            <dt key={format!("{key}-keys")}><kbd>{ *key }</kbd></dt>
+            <dd key={format!("{key}-does")}><b>{ *label }</b>{ ". " }{ *does }</dd>
+        </>
     }
 }
 

@@ -58,6 +58,9 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         let (area, sheets, shown) = (area.clone(), sheets.clone(), shown.clone());
         Callback::from(move |()| {
             let now = editor::viewport(&area);
+            if now.height != shown.height {
+                editor::keep_caret(&area, now);
+            }
             editor::shift(&sheets.0, 0.0, now.top);
             editor::shift(&sheets.1, now.left, now.top);
             shown.set(now);

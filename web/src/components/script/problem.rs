@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use forkscope_scenario::{Diagnostic, Severity};
-use yew::{component, html, use_state, Callback, Html, Properties};
+use yew::{component, hook, html, use_effect_with, use_state, use_state_eq, Callback, Html, Properties};
 
 use crate::components::icon::{Icon, IconView};
 use crate::components::words::marked;
+use crate::platform::timer;
 use crate::state::lines::Lines;
 
 /// The problems of a script.
@@ -26,9 +27,10 @@ pub(crate) struct ProblemsProps {
 #[component]
 pub(crate) fn Problems(props: &ProblemsProps) -> Html {
     let at = use_state(|| 0_usize);
-    let count = props.list.len();
+    let list = use_settled(&props.list);
+    let count = list.len();
     let index = (*at).min(count.saturating_sub(1));
-    let Some(problem) = props.list.get(index) else {
+    let Some(problem) = list.get(index) else {
         return html! { <div hidden=true></div> };
     };
     let turn = |by: usize| {
@@ -60,6 +62,26 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
     }
 }
 
+/// The problems, but new ones only once the visitor rests: half a word is no mistake yet.
+#[hook]
+fn use_settled(list: &Rc<[Diagnostic]>) -> Rc<[Diagnostic]> {
+    const REST: u32 = 700;
+    let settled = use_state_eq(|| Rc::clone(list));
+    let setter = settled.setter();
+    use_effect_with(Rc::clone(list), move |list| {
+        let list = Rc::clone(list);
+        let wait = if list.is_empty() { 0 } else { REST };
+        let timer = timer::after(wait, move || setter.set(list));
+        move || drop(timer)
+    });
+    // What is not wrong any more goes at once.
+    if list.is_empty() {
+        Rc::clone(list)
+    } else {
+        (*settled).clone()
+    }
+}
+
 /// The line and a caret under what is wrong with it.
 fn excerpt(text: &str, problem: &Diagnostic) -> Html {
     const SHOWN: usize = 36;
@@ -76,7 +98,8 @@ fn excerpt(text: &str, problem: &Diagnostic) -> Html {
 
 fn sentence(problem: &Diagnostic) -> String {
     let mut sentence = capital(&problem.message);
-    if let Some(expected) = &problem.expected {
+    let mended = problem.help.as_ref().is_some_and(|fix| fix.replacement.is_some());
+    if let Some(expected) = problem.expected.as_ref().filter(|_| !mended) {
         sentence = format!("{sentence}: expected {expected}");
     }
     format!("{sentence}.")

@@ -27,7 +27,7 @@ pub(crate) fn Vma(props: &VmaProps) -> Html {
     let pages = (vma.cells.len() > 1).then(|| format!("{} pages", vma.pages));
     html! {
         <div class={state} style={place::within(vma.rect, *card)} role="group" aria-label={format!("{} {}", vma.name, vma.perms)}>
-            <div class="vma__name" title={vma.addresses.clone()}>
+            <div class="vma__name" title={format!("{} {}", vma.name, vma.addresses)}>
                 <span class="vma__word">{ &vma.name }</span><code class="vma__perms">{ &vma.perms }</code>
                 <small hidden={pages.is_none()}>{ pages.unwrap_or_default() }</small>
             </div>

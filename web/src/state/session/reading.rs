@@ -98,10 +98,10 @@ impl Session {
         self.report(line);
     }
 
-    /// A visit begins before the first fork, and plays on from there unless nothing is to move by itself.
+    /// A visit begins before the first fork, and may play on from there; where nothing is to move by itself, it begins after it.
     fn tour(&mut self, plays: bool) {
-        let fork = self.run.first_fork().unwrap_or(0);
-        self.stand(Cursor::after(fork + usize::from(self.calm)), Moved::Sought);
+        let act = self.run.opening() + usize::from(self.calm && plays);
+        self.stand(self.run.history().seek(Cursor::after(act)), Moved::Sought);
         if plays && !self.calm && !self.run.is_empty() {
             self.playback = self.playback.playing(None);
         }

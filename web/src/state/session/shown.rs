@@ -57,8 +57,8 @@ impl Session {
             "runs after the last line".to_owned()
         } else {
             match self.line_to_write() {
-                0 => "goes in before line 1".to_owned(),
-                line => format!("goes in after line {line}"),
+                0 => "runs before line 1".to_owned(),
+                line => format!("runs after line {line}"),
             }
         }
     }

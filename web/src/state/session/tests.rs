@@ -88,7 +88,7 @@ fn typing_at_the_end_keeps_standing_at_the_end() {
 #[test]
 fn a_command_goes_in_behind_the_one_at_the_cursor_and_plays() {
     let session = after(SCRIPT, Target::Start, &[SessionAction::CommandForward, SessionAction::CommandForward]);
-    assert_eq!(session.where_lines_go(), "goes in after line 2");
+    assert_eq!(session.where_lines_go(), "runs after line 2");
     let session = settled(session.reduce(SessionAction::Command("write heap[1] \"Z\"".to_owned())));
     assert_eq!(session.text().lines().nth(2), Some("p: write heap[1] \"Z\""));
     assert_eq!((place(&session).as_str(), session.playback().playing), ("2", true));
