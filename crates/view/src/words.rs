@@ -43,6 +43,16 @@ pub(crate) fn run(first: u64, last: u64) -> String {
     }
 }
 
+/// A name and what follows it in at most so many characters; the name is cut.
+pub(crate) fn fitted(name: &str, rest: &str, longest: usize) -> String {
+    let room = longest.saturating_sub(rest.chars().count()).max(2);
+    if name.chars().count() <= room {
+        return format!("{name}{rest}");
+    }
+    let cut: String = name.chars().take(room - 1).collect();
+    format!("{cut}…{rest}")
+}
+
 /// The text at the start of a page in quotes, if there is one: printable characters up to a zero byte, or at least two of them.
 pub(crate) fn quoted(contents: &Contents, longest: usize) -> Option<String> {
     let head: [u8; 24] = contents.head();

@@ -69,7 +69,7 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
     let kind = kind(frame.kind)?;
     let owners = owners(plan, draft);
     let count = count(frame);
-    let title = format!("PFN {}", words::run(u64::from(draft.pfn.0), u64::from(draft.pfn.0) + draft.frames - 1));
+    let title = title(plan, draft);
     let text = text(plan, frame, draft.frames);
     Some(FrameTile {
         id: format!("f{}", draft.pfn),
@@ -87,11 +87,22 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         live: plan.moment.fault.is_some() && plan.moment.frames.contains(&draft.pfn),
         writer: writer(plan, draft),
         presence: if plan.changes.fresh.contains(&draft.pfn) { Presence::Arriving } else { Presence::Here },
-        label: label(plan, &title, frame, &owners, &text),
+        label: label(plan, draft, frame, &owners, &text),
         owners,
         title,
         text,
     })
+}
+
+/// `PFN 5`, `PFN 16–29`; only the numbers where there is no room for more.
+fn title(plan: &Plan<'_>, draft: &Draft) -> String {
+    let run = words::run(u64::from(draft.pfn.0), u64::from(draft.pfn.0) + draft.frames - 1);
+    let roomy = matches!(plan.input.size, SizeClass::X | SizeClass::E);
+    if run.chars().count() > 5 || !roomy && draft.frames > 1 && run.chars().count() > 4 {
+        run
+    } else {
+        format!("PFN {run}")
+    }
 }
 
 fn writer(plan: &Plan<'_>, draft: &Draft) -> Option<Mark> {
@@ -162,8 +173,12 @@ fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
     let longest = if plan.input.size == SizeClass::X { 16 } else { 8 };
     match frame.kind {
         FrameKind::Zero => "zero page".to_owned(),
-        FrameKind::File { file, .. } if frames > 1 => format!("{} ×{frames}", plan.input.naming.file(file)),
-        FrameKind::File { file, index } => format!("{}[{index}]", plan.input.naming.file(file)),
+        FrameKind::File { file, .. } if frames > 1 => {
+            words::fitted(&plan.input.naming.file(file), &format!(" ×{frames}"), longest + 2)
+        }
+        FrameKind::File { file, index } => {
+            words::fitted(&plan.input.naming.file(file), &format!("[{index}]"), longest + 2)
+        }
         FrameKind::Anon | FrameKind::Shmem { .. } if frames > 1 => format!("×{frames}"),
         FrameKind::Anon | FrameKind::Shmem { .. } | FrameKind::Table { .. } => {
             words::quoted(&frame.contents, longest).unwrap_or_default()
@@ -187,7 +202,7 @@ fn note(plan: &Plan<'_>, frame: &Frame) -> String {
     }
 }
 
-fn label(plan: &Plan<'_>, title: &str, frame: &Frame, owners: &[Owner], text: &str) -> String {
+fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: &str) -> String {
     let kind = kind(frame.kind).map_or("", TileKind::text);
     let counts = match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => "not counted".to_owned(),
@@ -200,7 +215,15 @@ fn label(plan: &Plan<'_>, title: &str, frame: &Frame, owners: &[Owner], text: &s
     let by = if names.is_empty() { String::new() } else { format!(" by {}", names.join(", ")) };
     let holds =
         if text.is_empty() || frame.kind == FrameKind::Zero { String::new() } else { format!(", holds {text}") };
-    format!("{}, {kind}, {counts}{by}{holds}", title.replacen("PFN", "frame", 1))
+    format!("{}, {kind}, {counts}{by}{holds}", called(draft))
+}
+
+/// `frame 5`, `frames 16 to 29`.
+fn called(draft: &Draft) -> String {
+    match draft.frames {
+        1 => format!("frame {}", draft.pfn),
+        frames => format!("frames {} to {}", draft.pfn, u64::from(draft.pfn.0) + frames - 1),
+    }
 }
 
 fn times(number: u32) -> String {

@@ -64,37 +64,37 @@ fn a_program_forked_and_written_to() {
     check(
         &Story::with_program().at(SizeClass::L, |note| matches!(note, Note::Retried { .. })),
         expect![[r#"
-        parent, pid 1, running at 0,0
-          parent heap[0], read-only, copy-on-write, frame 18, shared by 2
-          parent heap[1], read-write, frame 20
-          parent heap[2], read-only, zero page, frame 0
-          parent text[0..14], read-only, file, frames 1 to 14, shared by 2
-          parent text[14], not present
-          parent stack[0], read-only, copy-on-write, frame 17, shared by 2
-        child, pid 2, ready at 24,236
-          child heap[0], read-only, copy-on-write, frame 18, shared by 2
-          child heap[1], read-only, copy-on-write, frame 19
-          child heap[2], read-only, zero page, frame 0
-          child text[0..14], read-only, file, frames 1 to 14, shared by 2
-          child text[14], not present
-          child stack[0], read-only, copy-on-write, frame 17, shared by 2
-        frame 18, anon, refcount 2, mapped twice by parent, child, holds "A" at 480,15
-        frame 19, anon, refcount 1, mapped once by child, holds "B" at 480,109
-        frame 20, anon, refcount 1, mapped once by parent, holds "X" at 652,109
-        frame 0, zero, not counted by parent, child at 480,203
-        frame 1–14, file, refcount 3, mapped twice by parent, child, holds file 0 ×14 at 480,297
-        frame 17, anon, refcount 2, mapped twice by parent, child, holds "argv" at 480,485
-        e1-200000000 Dashed Muted M304 64C389 64 389 29 474 29H474Q474 29 474 29V29
-        e1-200000002 Dashed Muted M304 112C389 112 389 217 474 217H474Q474 217 474 217V217
-        e1-555555554 Dashed Muted M304 140C389 140 389 311 474 311H474Q474 311 474 311V311
-        e1-7fffffffe Dashed Muted M304 196C389 196 389 499 474 499H474Q474 499 474 499V499
-        e2-200000000 Dashed Muted M304 300C389 300 389 47 474 47H474Q474 47 474 47V47
-        e2-200000002 Dashed Muted M304 348C389 348 389 235 474 235H474Q474 235 474 235V235
-        e2-555555554 Dashed Muted M304 376C389 376 389 329 474 329H474Q474 329 474 329V329
-        e2-7fffffffe Dashed Muted M304 432C389 432 389 517 474 517H474Q474 517 474 517V517
-        e1-200000001 Solid Live M304 88C388 88 388 94 472 94H667Q675 94 675 102V103
-        e2-200000001 Dashed Live M304 324C389 324 389 141 474 141H474Q474 141 474 141V141
-    "#]],
+            parent, pid 1, running at 0,0
+              parent heap[0], read-only, copy-on-write, frame 18, shared by 2
+              parent heap[1], read-write, frame 20
+              parent heap[2], read-only, zero page, frame 0
+              parent text[0..14], read-only, file, frames 1 to 14, shared by 2
+              parent text[14], not present
+              parent stack[0], read-only, copy-on-write, frame 17, shared by 2
+            child, pid 2, ready at 24,236
+              child heap[0], read-only, copy-on-write, frame 18, shared by 2
+              child heap[1], read-only, copy-on-write, frame 19
+              child heap[2], read-only, zero page, frame 0
+              child text[0..14], read-only, file, frames 1 to 14, shared by 2
+              child text[14], not present
+              child stack[0], read-only, copy-on-write, frame 17, shared by 2
+            frame 18, anon, refcount 2, mapped twice by parent, child, holds "A" at 480,15
+            frame 19, anon, refcount 1, mapped once by child, holds "B" at 480,109
+            frame 20, anon, refcount 1, mapped once by parent, holds "X" at 652,109
+            frame 0, zero, not counted by parent, child at 480,203
+            frames 1 to 14, file, refcount 3, mapped twice by parent, child, holds file 0 ×14 at 480,297
+            frame 17, anon, refcount 2, mapped twice by parent, child, holds "argv" at 480,485
+            e1-200000000 Dashed Muted M304 64C389 64 389 29 474 29H474Q474 29 474 29V29
+            e1-200000002 Dashed Muted M304 112C389 112 389 217 474 217H474Q474 217 474 217V217
+            e1-555555554 Dashed Muted M304 140C389 140 389 311 474 311H474Q474 311 474 311V311
+            e1-7fffffffe Dashed Muted M304 196C389 196 389 499 474 499H474Q474 499 474 499V499
+            e2-200000000 Dashed Muted M304 300C389 300 389 47 474 47H474Q474 47 474 47V47
+            e2-200000002 Dashed Muted M304 348C389 348 389 235 474 235H474Q474 235 474 235V235
+            e2-555555554 Dashed Muted M304 376C389 376 389 329 474 329H474Q474 329 474 329V329
+            e2-7fffffffe Dashed Muted M304 432C389 432 389 517 474 517H474Q474 517 474 517V517
+            e1-200000001 Solid Live M304 88C388 88 388 94 472 94H667Q675 94 675 102V103
+            e2-200000001 Dashed Live M304 324C389 324 389 141 474 141H474Q474 141 474 141V141
+        "#]],
     );
 }
 

@@ -6,7 +6,6 @@ use super::hot::cell_key;
 
 /// A direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the arrow keys")]
 pub(crate) enum Arrow {
     Up,
     Down,

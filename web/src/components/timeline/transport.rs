@@ -4,7 +4,6 @@ use yew::{classes, component, html, Callback, Html, Properties};
 
 /// What a transport button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
 pub(crate) enum Transport {
     First,
     PreviousCommand,
