@@ -70,11 +70,14 @@ fn line(card: &ProcessCard, wires: &Wires) -> Html {
         Body::Open(_) | Body::Zombie => &card.state_text,
     };
     html! {
-        <button {id} class="card__line" tabindex={wires.tab(&key)} aria-haspopup="menu" aria-disabled={wires.locked.to_string()} aria-label={card.label.clone()} {onclick} {onfocus}>
-            <Glyph mark={card.mark} />
-            <b class="card__name">{ &card.name }</b>
-            <span class="card__pid"><i>{ "pid " }</i>{ card.pid }</span>
-            <span class="card__state">{ state }</span>
+        <button {id} class="card__line" tabindex={wires.tab(&key)} aria-haspopup="menu" aria-disabled={wires.locked.to_string()} {onclick} {onfocus}>
+            <span class="sr">{ &card.label }</span>
+            <span class="card__in" aria-hidden="true">
+                <Glyph mark={card.mark} />
+                <b class="card__name">{ &card.name }</b>
+                <span class="card__pid"><i>{ "pid " }</i>{ card.pid }</span>
+                <span class="card__state">{ state }</span>
+            </span>
         </button>
     }
 }

@@ -5,6 +5,7 @@ use yew::{classes, component, html, Classes, Html, Properties};
 
 use super::hot::cell_key;
 use super::place;
+use super::pointing::Pointing;
 use super::wires::{Picked, Wires};
 
 /// An entry, the box of its VMA, and whom to tell.
@@ -26,24 +27,18 @@ pub(crate) fn Cell(props: &CellProps) -> Html {
     let id = wires.id(&key);
     let (on_pick, picked, anchor) = (wires.on_pick.clone(), Picked::Page(cell.page.clone()), id.clone());
     let onclick = move |_| on_pick.emit((picked.clone(), anchor.clone()));
-    let point = |to: Option<String>| {
-        let on_point = wires.on_point.clone();
-        move || on_point.emit(to.clone())
-    };
-    let (enter, leave, focus) = (point(Some(key.clone())), point(None), point(Some(key.clone())));
-    let (blur, on_focus, own) = (leave.clone(), wires.on_focus.clone(), key.clone());
-    let onfocus = move |_| {
-        focus();
-        on_focus.emit(own.clone());
-    };
+    let Pointing { enter, leave, focus, blur } = Pointing::at(wires, &key);
     html! {
-        <button {id} class={state(cell, wires.hot.has(&key))} style={place::within(cell.rect, *vma)} tabindex={wires.tab(&key)} aria-label={cell.label.clone()}
-            {onclick} onmouseenter={move |_| enter()} onmouseleave={move |_| leave()} {onfocus} onblur={move |_| blur()}>
-            <span class="pte__index">{ &cell.index }</span>
-            <span class={classes!("pte__chip", chip(cell.chip))}>{ cell.chip.text() }</span>
-            <span class="pte__tag">{ tag(cell.tag) }</span>
-            <span class="pte__flag" hidden={cell.fault != FaultMark::Trapped}>{ "#PF" }</span>
-            <span class="pte__frame">{ &cell.frame }</span>
+        <button {id} class={state(cell, wires.hot.has(&key))} style={place::within(cell.rect, *vma)} tabindex={wires.tab(&key)}
+            {onclick} onmouseenter={enter} onmouseleave={leave} onfocus={focus} onblur={blur}>
+            <span class="sr">{ &cell.label }</span>
+            <span class="pte__in" aria-hidden="true">
+                <span class="pte__index">{ &cell.index }</span>
+                <span class={classes!("pte__chip", chip(cell.chip))}>{ cell.chip.text() }</span>
+                <span class="pte__tag">{ tag(cell.tag) }</span>
+                <span class="pte__flag" hidden={cell.fault != FaultMark::Trapped}>{ "#PF" }</span>
+                <span class="pte__frame">{ &cell.frame }</span>
+            </span>
         </button>
     }
 }

@@ -8,30 +8,30 @@ mod edges;
 mod figures;
 mod head;
 mod hot;
+mod keys;
 mod neck;
 mod owners;
 mod place;
+mod pointing;
 mod roving;
 mod scene;
 mod strip;
 mod table_tile;
 mod tables;
 mod tile;
+mod tile_text;
 mod vma;
 mod wires;
 
 use std::rc::Rc;
 
 use forkscope_view as view;
-use yew::{component, html, use_memo, use_state, AttrValue, Callback, Html, KeyboardEvent, Properties};
+use yew::{component, html, use_memo, use_state, AttrValue, Callback, Html, Properties};
 
 use self::head::Head;
 use self::hot::Hot;
-use self::roving::Arrow;
 use self::scene::Scene;
 use self::tables::HiddenTables;
-use crate::platform::dom;
-
 pub(crate) use self::wires::{Picked, Wires};
 
 /// What is drawn, how fast things move, and who is told what was chosen.
@@ -71,7 +71,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         prefix: props.prefix.clone(),
         locked: props.locked,
     };
-    let onkeydown = arrows(stage.clone(), current, wires.clone());
+    let onkeydown = keys::arrows(stage.clone(), current, wires.clone());
     html! {
         <div class={format!("stage stage--{}", stage.size.letter())}>
             <Head stage={stage.clone()} />
@@ -81,18 +81,4 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <HiddenTables tables={props.tables.clone()} />
         </div>
     }
-}
-
-fn arrows(stage: Rc<view::Stage>, current: String, wires: Wires) -> Callback<KeyboardEvent> {
-    Callback::from(move |event: KeyboardEvent| {
-        let Some(arrow) =
-            Arrow::of(&event.key()).filter(|_| !event.ctrl_key() && !event.alt_key() && !event.meta_key())
-        else {
-            return;
-        };
-        event.prevent_default();
-        if let Some(next) = roving::next(&stage, &current, arrow) {
-            dom::focus_id(&wires.id(&next));
-        }
-    })
 }

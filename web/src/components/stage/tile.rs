@@ -6,6 +6,8 @@ use yew::{classes, component, html, Classes, Html, Properties};
 use super::count::Count;
 use super::owners::Owners;
 use super::place;
+use super::pointing::Pointing;
+use super::tile_text::TileText;
 use super::wires::{Picked, Wires};
 use crate::components::glyph::hue;
 
@@ -29,27 +31,19 @@ pub(crate) fn Tile(props: &TileProps) -> Html {
     let id = wires.id(&tile.id);
     let (on_pick, picked, anchor) = (wires.on_pick.clone(), Picked::Frame(tile.pfn), id.clone());
     let onclick = move |_| on_pick.emit((picked.clone(), anchor.clone()));
-    let point = |to: Option<String>| {
-        let on_point = wires.on_point.clone();
-        move || on_point.emit(to.clone())
-    };
-    let (enter, leave, focus) = (point(Some(tile.id.clone())), point(None), point(Some(tile.id.clone())));
-    let (blur, on_focus, own) = (leave.clone(), wires.on_focus.clone(), tile.id.clone());
-    let onfocus = move |_| {
-        focus();
-        on_focus.emit(own.clone());
-    };
+    let Pointing { enter, leave, focus, blur } = Pointing::at(wires, &tile.id);
     let gone = (tile.presence == Presence::Leaving).then_some("true");
     html! {
-        <button {id} aria-hidden={gone} class={state(tile, *split, wires.hot.has(&tile.id))} style={place::at(tile.rect)} tabindex={wires.tab(&tile.id)} aria-label={tile.label.clone()}
-            {onclick} onmouseenter={move |_| enter()} onmouseleave={move |_| leave()} {onfocus} onblur={move |_| blur()}>
-            <span class="tile__counter">
+        <button {id} aria-hidden={gone} class={state(tile, *split, wires.hot.has(&tile.id))} style={place::at(tile.rect)} tabindex={wires.tab(&tile.id)}
+            {onclick} onmouseenter={enter} onmouseleave={leave} onfocus={focus} onblur={blur}>
+            <span class="sr">{ &tile.label }</span>
+            <span class="tile__counter" aria-hidden="true">
                 <Count key={*tick} now={tile.count} was={tile.was} next={tile.next} />
                 <Owners owners={shown_owners(tile)} />
             </span>
-            <span class="tile__body">
+            <span class="tile__body" aria-hidden="true">
                 <span class="tile__id"><b>{ &tile.title }</b><em>{ tile.kind.text() }</em></span>
-                { text(tile, *tick) }
+                <TileText key={*tick} now={tile.text.clone()} was={tile.text_was.clone()} />
                 <span class="tile__note">{ &tile.note }</span>
             </span>
             <span class="tile__fill" hidden={!tile.filling}><i /></span>
@@ -70,16 +64,6 @@ fn shown_owners(tile: &FrameTile) -> Vec<Owner> {
     match tile.kind {
         TileKind::Zero => Vec::new(),
         TileKind::Anon | TileKind::File | TileKind::Shared => tile.owners.clone(),
-    }
-}
-
-fn text(tile: &FrameTile, tick: usize) -> Html {
-    let was = tile.text_was.clone().filter(|was| !was.is_empty());
-    html! {
-        <span class="tile__text" key={format!("text-{tick}")}>
-            <span class="tile__was" hidden={was.is_none()}>{ was.unwrap_or_default() }</span>
-            <span class="tile__now">{ &tile.text }</span>
-        </span>
     }
 }
 

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use forkscope_view::TimelineBar;
-use yew::{component, html, Callback, Html, KeyboardEvent, PointerEvent, Properties};
+use yew::{component, html, Callback, Html, Properties};
 
 use super::band::BandView;
 use super::chart::ChartView;
+use super::slide::{drag, keys, press};
 use super::transport::Transport;
 
 /// The line, and who is told.
@@ -28,6 +29,9 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
     let bar = &props.bar;
     let (width, height) = (bar.width.to_string(), bar.height.to_string());
     let head = bar.head;
+    let onpointerdown = press(bar.clone(), props.on_seek.clone(), props.on_command.clone());
+    let onpointermove = drag(bar.clone(), props.on_seek.clone());
+    let onkeydown = keys(props.on_transport.clone());
     let ends = bar.bands.first().map_or((0.0, 20.0), |band| (band.rect.y, band.rect.bottom()));
     html! {
         <div class="bar" style={format!("width:{width}px;height:{height}px")}>
@@ -41,51 +45,11 @@ pub(crate) fn Bar(props: &BarProps) -> Html {
             </svg>
             <div class="bar__slider" role="slider" tabindex="0" aria-label="Position" aria-valuemin="0" aria-valuemax={bar.max.to_string()}
                 aria-valuenow={bar.value.to_string()} aria-valuetext={bar.value_text.clone()} title={hint(bar)}
-                onpointerdown={press(props)} onpointermove={drag(props)} onkeydown={keys(props)} />
+                {onpointerdown} {onpointermove} {onkeydown} />
         </div>
     }
 }
 
 fn hint(bar: &TimelineBar) -> String {
     format!("{}: {}", bar.value_text, bar.source)
-}
-
-/// A press on a band goes to the end of its command, one elsewhere to the micro-step under it.
-fn press(props: &BarProps) -> Callback<PointerEvent> {
-    let BarProps { bar, on_seek, on_command, .. } = props.clone();
-    Callback::from(move |event: PointerEvent| {
-        let (x, y) = (event.offset_x() as f32, event.offset_y() as f32);
-        match bar.band_at(x).filter(|band| (band.rect.y..band.rect.bottom()).contains(&y)) {
-            Some(band) => on_command.emit(band.index),
-            None => on_seek.emit(bar.value_at(x)),
-        }
-    })
-}
-
-fn drag(props: &BarProps) -> Callback<PointerEvent> {
-    let BarProps { bar, on_seek, .. } = props.clone();
-    Callback::from(move |event: PointerEvent| {
-        let value = bar.value_at(event.offset_x() as f32);
-        if event.buttons() == 1 && event.movement_x() != 0 && value != bar.value {
-            on_seek.emit(value);
-        }
-    })
-}
-
-fn keys(props: &BarProps) -> Callback<KeyboardEvent> {
-    let on_transport = props.on_transport.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        let what = match event.key().as_str() {
-            "ArrowLeft" | "ArrowDown" => Transport::StepBack,
-            "ArrowRight" | "ArrowUp" => Transport::StepForward,
-            "PageDown" => Transport::PreviousCommand,
-            "PageUp" => Transport::NextCommand,
-            "Home" => Transport::First,
-            "End" => Transport::Last,
-            _ => return,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        on_transport.emit(what);
-    })
 }

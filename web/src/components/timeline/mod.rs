@@ -3,7 +3,9 @@
 mod band;
 mod bar;
 mod chart;
+mod look;
 mod savings;
+mod slide;
 mod speed;
 mod transport;
 

@@ -2,6 +2,8 @@
 
 use yew::{classes, component, html, Callback, Html, Properties};
 
+use super::look::Look;
+
 /// What a transport button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
@@ -57,29 +59,5 @@ fn button(props: &TransportButtonsProps, what: Transport) -> Html {
             title={format!("{label} ({keys})")} aria-disabled={idle.to_string()} onclick={move |_| on_press.emit(what)}>
             <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
         </button>
-    }
-}
-
-/// How a button looks and is called.
-struct Look {
-    class: &'static str,
-    label: &'static str,
-    path: &'static str,
-    keys: &'static str,
-}
-
-impl Transport {
-    fn look(self) -> Look {
-        let look = |class, label, path, keys| Look { class, label, path, keys };
-        match self {
-            Transport::First => look("first", "First", "M4 4v8M12 4 6.5 8l5.5 4z", "Home"),
-            Transport::PreviousCommand => look("previous", "Previous command", "M8 4 3 8l5 4zM13 4 8 8l5 4z", "<"),
-            Transport::StepBack => look("back", "Step back", "M10.5 4 5 8l5.5 4z", ","),
-            Transport::Play => look("play", "Play", "M5 3.5 12 8l-7 4.5z", "Space"),
-            Transport::Pause => look("play", "Pause", "M5 3.5h2v9H5zM9 3.5h2v9H9z", "Space"),
-            Transport::StepForward => look("forward", "Step forward", "M5.5 4 11 8l-5.5 4z", "."),
-            Transport::NextCommand => look("next", "Next command", "M8 4l5 4-5 4zM3 4l5 4-5 4z", ">"),
-            Transport::Last => look("last", "Last", "M12 4v8M4 4l5.5 4L4 12z", "End"),
-        }
     }
 }
