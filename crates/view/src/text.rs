@@ -15,11 +15,13 @@ use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, TaskState, Vpn};
 
 use crate::input::Naming;
+use crate::layout::moment::Moment;
 use crate::layout::survey;
 use crate::words;
 
-/// Longer lists of pages are summed up.
+/// Longer lists of pages and frames are summed up.
 const MOST_PAGES: usize = 64;
+const MOST_FRAMES: usize = 512;
 
 /// The whole machine.
 pub fn draw(machine: &Machine, naming: &dyn Naming) -> String {
@@ -27,9 +29,7 @@ pub fn draw(machine: &Machine, naming: &dyn Naming) -> String {
     for proc in survey::procs(machine) {
         process(&mut text, machine, naming, proc.task, usize::from(proc.depth));
     }
-    for (pfn, frame) in machine.frames().iter().filter(|(_, frame)| is_shown(frame)) {
-        frame_line(&mut text, machine, naming, pfn, frame);
-    }
+    frames(&mut text, machine, naming);
     text
 }
 
@@ -83,6 +83,21 @@ fn entry(vma: &Vma, pte: Pte) -> String {
     }
 }
 
+fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
+    let shown = || machine.frames().iter().filter(|(_, frame)| is_shown(frame));
+    let all = shown().count();
+    if all > MOST_FRAMES {
+        put(text, format_args!("{} hold pages", words::count(all as u64, "frame")));
+        return;
+    }
+    let links = survey::links(machine, &Moment::default());
+    for (pfn, frame) in shown() {
+        let by = links.iter().filter(|link| link.pfn == pfn);
+        let by = by.map(|link| format!(" [{} {}]", naming.process(link.pid), naming.page(link.pid, link.vpn)));
+        frame_line(text, naming, (pfn, frame), &by.collect::<String>());
+    }
+}
+
 fn is_shown(frame: &Frame) -> bool {
     match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => false,
@@ -90,7 +105,7 @@ fn is_shown(frame: &Frame) -> bool {
     }
 }
 
-fn frame_line(text: &mut String, machine: &Machine, naming: &dyn Naming, pfn: Pfn, frame: &Frame) {
+fn frame_line(text: &mut String, naming: &dyn Naming, (pfn, frame): (Pfn, &Frame), by: &str) {
     let kind = match frame.kind {
         FrameKind::Anon => "anon".to_owned(),
         FrameKind::File { file, index } | FrameKind::Shmem { file, index } => format!("{}[{index}]", naming.file(file)),
@@ -98,11 +113,6 @@ fn frame_line(text: &mut String, machine: &Machine, naming: &dyn Naming, pfn: Pf
     };
     let exclusive = if frame.flags.contains(FrameFlags::EXCLUSIVE) { " exclusive" } else { "" };
     let holds = words::quoted(&frame.contents, 16).unwrap_or_else(|| words::hex(&frame.contents));
-    let by = machine
-        .mappers(pfn)
-        .into_iter()
-        .map(|(pid, vpn, _)| format!(" [{} {}]", naming.process(pid), naming.page(pid, vpn)));
-    let by: String = by.collect();
     put(text, format_args!("frame {pfn} {kind} ref {} map {}{exclusive} {holds}{by}", frame.refcount, frame.mapcount));
 }
 

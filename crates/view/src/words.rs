@@ -26,11 +26,49 @@ pub(crate) fn grouped(number: u64) -> String {
 
 /// So many frames as memory: `80 KiB`, `12.5 MiB`, `10.31 GiB`.
 pub(crate) fn memory(frames: u64) -> String {
-    let kib = frames * (PAGE_SIZE >> 10);
-    match kib {
-        0..10_240 => format!("{} KiB", grouped(kib)),
-        10_240..10_485_760 => format!("{:.1} MiB", kib as f64 / 1024.0),
-        _ => format!("{:.2} GiB", kib as f64 / 1_048_576.0),
+    bytes(frames * PAGE_SIZE)
+}
+
+/// So many bytes, in the unit that fits.
+pub(crate) fn bytes(bytes: u64) -> String {
+    let unit = Unit::of(bytes);
+    format!("{} {}", unit.text(bytes), unit.name())
+}
+
+/// A unit of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Kib,
+    Mib,
+    Gib,
+}
+
+impl Unit {
+    /// The unit that figures up to this one are best told in.
+    pub(crate) fn of(largest: u64) -> Unit {
+        match largest >> 10 {
+            0..10_240 => Unit::Kib,
+            10_240..10_485_760 => Unit::Mib,
+            _ => Unit::Gib,
+        }
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Unit::Kib => "KiB",
+            Unit::Mib => "MiB",
+            Unit::Gib => "GiB",
+        }
+    }
+
+    /// A figure in it; KiB are rounded down as the kernel prints them.
+    pub(crate) fn text(self, bytes: u64) -> String {
+        match self {
+            Unit::Kib => grouped(bytes >> 10),
+            Unit::Mib => format!("{:.1}", bytes as f64 / 1_048_576.0),
+            Unit::Gib => format!("{:.2}", bytes as f64 / 1_073_741_824.0),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::{cells, strips};
 use crate::model::place::Rect;
 use crate::model::process::{Body, Figure, ProcessCard, RunState, VmaRow};
 use crate::size::SizeClass;
-use crate::words;
+use crate::words::{self, Unit};
 
 /// All cards, from the top down.
 pub(super) fn cards(plan: &Plan<'_>) -> Vec<ProcessCard> {
@@ -55,6 +55,7 @@ fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> 
         depth: proc.depth,
         rect,
         changed: plan.changes.tasks.contains(&pid),
+        unit: Unit::of(largest).name(),
         figures: if proc.mm.is_some() { figures(sum, largest) } else { Vec::new() },
         body,
         name,
@@ -91,14 +92,16 @@ fn state_text(plan: &Plan<'_>, proc: &Proc<'_>, state: RunState, sum: &Smaps) ->
         (_, TaskState::Waiting(child)) => format!("waits for {}", plan.input.naming.process(child)),
         (RunState::InKernel, _) if short => "in kernel".to_owned(),
         (RunState::InKernel, _) => "running, in kernel".to_owned(),
-        (_, TaskState::Running) if plan.input.size == SizeClass::E => format!("PSS {} KiB", sum.pss_bytes() >> 10),
+        (_, TaskState::Running) if plan.input.size == SizeClass::E => format!("PSS {}", words::bytes(sum.pss_bytes())),
         (RunState::Running, _) => "running".to_owned(),
         (_, TaskState::Running) => "ready".to_owned(),
     }
 }
 
 fn figures(sum: &Smaps, largest: u64) -> Vec<Figure> {
-    let figure = |name, bytes: u64| Figure { name, kib: bytes >> 10, share: bytes as f32 / largest.max(1) as f32 };
+    let unit = Unit::of(largest);
+    let share = |bytes: u64| bytes as f32 / largest.max(1) as f32;
+    let figure = |name, bytes| Figure { name, kib: bytes >> 10, text: unit.text(bytes), share: share(bytes) };
     vec![figure("RSS", sum.rss), figure("PSS", sum.pss_bytes()), figure("USS", sum.uss())]
 }
 

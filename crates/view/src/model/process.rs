@@ -27,6 +27,8 @@ pub struct ProcessCard {
     pub changed: bool,
     /// RSS, PSS and USS; empty for a process without memory.
     pub figures: Vec<Figure>,
+    /// The unit of the figures, the same on all cards: `KiB`.
+    pub unit: &'static str,
     /// What is shown below the header.
     pub body: Body,
     /// Its full name for those who do not see it.
@@ -62,6 +64,8 @@ pub struct Figure {
     pub name: &'static str,
     /// The figure in KiB, rounded down as the kernel prints it.
     pub kib: u64,
+    /// The figure in the unit of the stage.
+    pub text: String,
     /// Its share of the largest RSS on the stage, 0 to 1.
     pub share: f32,
 }

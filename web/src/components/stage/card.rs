@@ -30,7 +30,7 @@ pub(crate) fn Card(props: &CardProps) -> Html {
         <article class={state(card)} style={place::at(card.rect)} aria-label={card.label.clone()}>
             <header class="card__head">
                 { line(card, wires) }
-                <Figures figures={card.figures.clone()} shown={!rows.is_empty()} />
+                <Figures figures={card.figures.clone()} unit={card.unit} shown={!rows.is_empty()} />
             </header>
             <div class="card__rows">
                 { for rows.iter().map(|row| html! { <Vma key={row.key.clone()} vma={row.clone()} card={card.rect} wires={wires.clone()} /> }) }

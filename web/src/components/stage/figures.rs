@@ -8,6 +8,8 @@ use yew::{component, html, Html, Properties};
 pub(crate) struct FiguresProps {
     /// The view model.
     pub(crate) figures: Vec<Figure>,
+    /// Their unit.
+    pub(crate) unit: &'static str,
     /// Whether there is room for them.
     pub(crate) shown: bool,
 }
@@ -18,7 +20,7 @@ pub(crate) fn Figures(props: &FiguresProps) -> Html {
     html! {
         <dl class="figures" hidden={!props.shown || props.figures.is_empty()}>
             { for props.figures.iter().map(figure) }
-            <div key="unit"><dt class="sr">{ "unit" }</dt><dd>{ "KiB" }</dd></div>
+            <div key="unit"><dt class="sr">{ "unit" }</dt><dd>{ props.unit }</dd></div>
         </dl>
     }
 }
@@ -28,7 +30,7 @@ fn figure(figure: &Figure) -> Html {
     html! {
         <div key={figure.name}>
             <dt>{ figure.name }</dt>
-            <dd><span class="figures__bar"><i style={width} /></span><b>{ figure.kib }</b></dd>
+            <dd><span class="figures__bar"><i style={width} /></span><b>{ &figure.text }</b></dd>
         </div>
     }
 }
