@@ -1,5 +1,7 @@
 //! The timeline: how wide each command is, and what is on it.
 
+use forkscope_sim::smaps::Usage;
+
 use crate::chart;
 use crate::input::{Act, SceneInput};
 use crate::model::mark::Mark;
@@ -22,7 +24,7 @@ const CHARACTER: f32 = 6.1;
 const SHORTEST: usize = 3;
 
 /// The timeline at a position.
-pub(crate) fn bar(input: &SceneInput<'_>) -> TimelineBar {
+pub(crate) fn bar(input: &SceneInput<'_>, usage: Usage) -> TimelineBar {
     let m = input.size.measures();
     let scale = Scale::of(input.acts, m.timeline.0);
     let taken = taken(input);
@@ -37,7 +39,7 @@ pub(crate) fn bar(input: &SceneInput<'_>) -> TimelineBar {
         width: m.timeline.0,
         height: m.timeline.1,
         bands: bands(input, &m, &scale),
-        chart: chart::chart(input, &m, &scale, head),
+        chart: chart::chart(input, &m, &scale, (head, usage)),
         head,
         value: before + taken,
         max,

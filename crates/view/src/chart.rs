@@ -16,8 +16,7 @@ const CLEAR: f32 = 12.0;
 const ROOM: f32 = 200.0;
 
 /// The chart; none as long as nothing is mapped.
-pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, head: f32) -> Option<Chart> {
-    let now = input.machine.usage();
+pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, (head, now): (f32, Usage)) -> Option<Chart> {
     let past = points(input, scale, 0..input.act, 0.0);
     let ahead = points(input, scale, input.act..input.acts.len(), head);
     let all = past.iter().chain(&ahead).map(|(_, usage)| *usage).chain([now]);

@@ -40,6 +40,8 @@ pub use size::{Measures, SizeClass};
 
 use std::rc::Rc;
 
+use forkscope_sim::smaps::Usage;
+
 /// Everything there is to draw for one position of the cursor. The parts are shared, so handing them on costs nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
@@ -58,11 +60,19 @@ pub struct Scene {
 /// Draws one position of the cursor.
 pub fn scene(input: &SceneInput<'_>) -> Scene {
     let stage = layout::stage(input);
+    let usage = usage(input);
     Scene {
         narration: Rc::new(narrate::narration(input)),
-        timeline: Rc::new(bar::bar(input)),
-        savings: Rc::new(savings::savings(input)),
+        timeline: Rc::new(bar::bar(input, usage)),
+        savings: Rc::new(savings::savings(input, usage)),
         tables: Rc::new(tabulate::tables(&stage)),
         stage: Rc::new(stage),
     }
+}
+
+/// Memory in use at the cursor: as it was noted at the end of the command, or counted anew within it.
+fn usage(input: &SceneInput<'_>) -> Usage {
+    let act = input.acts.get(input.act);
+    let at_end = input.running.is_none_or(|running| running.taken >= running.steps.len());
+    act.and_then(|act| act.usage).filter(|_| at_end).unwrap_or_else(|| input.machine.usage())
 }

@@ -1,12 +1,13 @@
 //! What sharing saved.
 
+use forkscope_sim::smaps::Usage;
+
 use crate::input::SceneInput;
 use crate::model::timeline::Savings;
 use crate::words::{count, memory};
 
 /// The savings at a position.
-pub(crate) fn savings(input: &SceneInput<'_>) -> Savings {
-    let usage = input.machine.usage();
+pub(crate) fn savings(input: &SceneInput<'_>, usage: Usage) -> Savings {
     let comparable = usage.if_eager > usage.mapped;
     let saved = usage.if_eager.saturating_sub(usage.mapped) as f64 / usage.if_eager.max(1) as f64;
     Savings {
