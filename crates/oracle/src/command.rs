@@ -1,9 +1,10 @@
-//! `verify FILE...`: compares scenario files and prints what came of each.
+//! The commands `verify FILE...` and `random`: what they print, and their exit status.
 
 use std::fs;
 use std::path::Path;
 
-use crate::{verify, NotRun, Report};
+use crate::shrink::shrink;
+use crate::{random, verify, NotRun, Report};
 
 /// Every scenario agreed.
 pub const AGREED: u8 = 0;
@@ -28,6 +29,42 @@ pub fn verify_files(paths: &[impl AsRef<Path>], print: &mut dyn FnMut(&str)) -> 
         worst = worse(worst, status);
     }
     worst
+}
+
+/// Compares the random scenarios of `cases` seeds from `seed` on. A difference is shrunk and put into `folder` as a file.
+pub fn random_scenarios(seed: u64, cases: u64, folder: &Path, print: &mut dyn FnMut(&str)) -> u8 {
+    let (mut worst, mut agreed, mut pages) = (AGREED, 0, 0);
+    for seed in seed..seed.saturating_add(cases) {
+        let script = random::script(seed);
+        let result = verify(&script);
+        let (mut status, text) = verdict(&result);
+        match &result {
+            Ok(report) if report.difference.is_none() => {
+                (agreed, pages) = (agreed + 1, pages + report.pages);
+            }
+            Ok(_) => {
+                let shortest = shortest(&script);
+                let path = folder.join(format!("random-{seed}.fork"));
+                print(&format!("seed {seed}: {}", verdict(&verify(&shortest)).1));
+                match fs::create_dir_all(folder).and_then(|()| fs::write(&path, &shortest)) {
+                    Ok(()) => print(&format!("shortest script, in {}:\n{shortest}", path.display())),
+                    Err(error) => {
+                        status = FAILED;
+                        print(&format!("{}: {error}\nshortest script:\n{shortest}", path.display()));
+                    }
+                }
+            }
+            Err(_) => print(&format!("seed {seed}: {text}")),
+        }
+        worst = worse(worst, status);
+    }
+    print(&format!("{agreed} of {cases} random scenarios agree with the kernel: {pages} pages"));
+    worst
+}
+
+/// The shortest script that shows a difference, any difference.
+fn shortest(script: &str) -> String {
+    shrink(script, |text| verify(text).is_ok_and(|report| report.difference.is_some()))
 }
 
 fn verdict(result: &Result<Report, NotRun>) -> (u8, String) {

@@ -67,7 +67,8 @@ impl Side<'_> {
     }
 
     fn processes(&self, ours: &Process, theirs: &Process) -> Option<Disagreement> {
-        let parent = |process: &Process| process.parent.map_or_else(|| "unknown".to_owned(), |pid| format!("pid {pid}"));
+        let parent =
+            |process: &Process| process.parent.map_or_else(|| "unknown".to_owned(), |pid| format!("pid {pid}"));
         Disagreement::between(self.what("state"), &ours.state, &theirs.state)
             .or_else(|| Disagreement::between(self.what("parent"), parent(ours), parent(theirs)))
             .or_else(|| Disagreement::between(self.what("VMAs"), list(&ours.areas), list(&theirs.areas)))
@@ -116,7 +117,8 @@ impl Side<'_> {
         ours.areas.iter().zip(&theirs.areas).find_map(|(ours, theirs)| {
             let pairs = ours.figures.iter().zip(theirs.figures);
             pairs.zip(FIGURES).find_map(|((ours_kb, theirs_kb), name)| {
-                let what = format!("{}: {name} of {}", name_of(self.names, self.pid), self.page_label(ours.range.start));
+                let what =
+                    format!("{}: {name} of {}", name_of(self.names, self.pid), self.page_label(ours.range.start));
                 (*ours_kb != theirs_kb)
                     .then(|| Disagreement::new(what, format!("{ours_kb} kB"), format!("{theirs_kb} kB")))
             })

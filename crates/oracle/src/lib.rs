@@ -15,7 +15,8 @@
 //! | `kernel` | the kernel's side: real processes, observed through `/proc` |
 //! | `protocol`, `sys` | what its workers are told, and all that takes `unsafe` |
 //! | [`observation`], `compare` | the form in which both sides are compared |
-//! | [`report`], [`command`] | what came of it, and the command that prints it |
+//! | [`random`], [`shrink`] | scenarios made up, and cut down to what shows a difference |
+//! | [`report`], [`command`] | what came of it, and the commands that print it |
 //!
 //! Compared are: results with signals and error numbers, minor and major faults of every access and memory call, states and parents, VMAs with
 //! permissions and flags, which pages share a frame, mapcounts, PageAnonExclusive, PG_dirty, every smaps figure that the
@@ -27,7 +28,9 @@
 pub mod command;
 mod compare;
 pub mod observation;
+pub mod random;
 pub mod report;
+pub mod shrink;
 mod simulator;
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

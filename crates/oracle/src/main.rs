@@ -1,16 +1,47 @@
 //! `forkscope-oracle`: compares scenarios with the kernel that this machine runs.
 
+use std::path::Path;
 use std::process::ExitCode;
+
+use forkscope_oracle::command::{random_scenarios, verify_files, FAILED};
+
+const USAGE: &str = "\
+usage: forkscope-oracle verify FILE...
+       forkscope-oracle random [--seed S] [--cases N] [--out FOLDER]
+
+Runs scenarios on the simulator and on the kernel and compares them after every command; needs root.
+`random` makes scenarios up, and puts the shortest script of each difference into the folder.
+Exit status: 0 all agree, 1 one differs, 2 something failed, 3 some were skipped.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.split_first() {
-        Some((verb, files)) if verb == "verify" && !files.is_empty() => {
-            ExitCode::from(forkscope_oracle::command::verify_files(files, &mut |line| println!("{line}")))
-        }
-        _ => {
-            eprintln!("usage: forkscope-oracle verify FILE...");
-            ExitCode::from(forkscope_oracle::command::FAILED)
+    let mut print = |line: &str| println!("{line}");
+    let status = match arguments.split_first() {
+        Some((verb, files)) if verb == "verify" && !files.is_empty() => verify_files(files, &mut print),
+        Some((verb, options)) if verb == "random" => match random_options(options) {
+            Some((seed, cases, folder)) => random_scenarios(seed, cases, Path::new(folder), &mut print),
+            None => usage(),
+        },
+        Some(_) | None => usage(),
+    };
+    ExitCode::from(status)
+}
+
+fn usage() -> u8 {
+    eprintln!("{USAGE}");
+    FAILED
+}
+
+fn random_options(options: &[String]) -> Option<(u64, u64, &str)> {
+    let (mut seed, mut cases, mut folder) = (0, 100, "crates/oracle/regressions");
+    for option in options.chunks(2) {
+        let [name, value] = option else { return None };
+        match name.as_str() {
+            "--seed" => seed = value.parse().ok()?,
+            "--cases" => cases = value.parse().ok()?,
+            "--out" => folder = value,
+            _ => return None,
         }
     }
+    Some((seed, cases, folder))
 }

@@ -121,6 +121,15 @@ impl Kind {
 }
 
 impl Snapshot {
+    /// Takes out what accessed bits say.
+    pub(crate) fn forget_referenced(&mut self) {
+        for area in self.processes.values_mut().flat_map(|process| &mut process.areas) {
+            for (figure, _) in area.figures.iter_mut().zip(FIGURES).filter(|(_, name)| *name == "Referenced") {
+                *figure = 0;
+            }
+        }
+    }
+
     /// Numbers frames in order of first appearance. The zero page keeps 0.
     pub fn number_frames(&mut self) {
         let mut numbers: BTreeMap<u64, u64> = BTreeMap::new();

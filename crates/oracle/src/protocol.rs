@@ -24,7 +24,7 @@ macro_rules! ops {
 }
 
 ops! {
-    /// mmap: address, length, protection, flags, offset; the payload is the path of the file, ended by a zero byte.
+    /// mmap: address, length, protection, flags, offset, and the file: the pid of a process and its descriptor in 32 bits each; 0 for none.
     Mmap = 1,
     /// munmap: address, length.
     Munmap = 2,

@@ -1,7 +1,6 @@
 //! A run on the simulator alone, before anything real is started: what the scenario needs, and whether the kernel can play it.
 
 use forkscope_scenario::Plan;
-use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::command::{Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
@@ -79,7 +78,7 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     }
     let killed = |state| matches!(state, TaskState::Zombie(ExitStatus::Killed(Signal::OomKill)));
     let by_signal = matches!(result, Ok(Outcome { ret: Ret::Signal(Signal::OomKill), .. }));
-    if by_signal || machine.tasks().any(|task| killed(task.state)) || lacks_memory(command, result) {
+    if by_signal || machine.tasks().any(|task| killed(task.state)) || lacks_memory(command, result, machine) {
         return Err("the machine of the scenario runs out of memory; the one that this runs on has more".to_owned());
     }
     let mms = || machine.mms().map(|(_, mm)| mm);
@@ -92,13 +91,14 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
 }
 
 /// ENOMEM that a machine with more memory would not have given.
-fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>) -> bool {
-    let enomem = *result == Err(Refused::Errno(Errno::ENOMEM));
-    enomem
-        && match command {
-            Command::Start { .. } | Command::CreateFile { .. } => true,
-            Command::Do { call: Call::Fork | Call::Exec(_) | Call::Brk { .. }, .. } => true,
-            Command::Do { call: Call::Mmap(mapping), .. } => mapping.range.end <= TASK_SIZE,
-            Command::Do { .. } => false,
-        }
+fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> bool {
+    let too_many = |pages: u64| pages > u64::from(machine.config().ram);
+    let for_memory = match command {
+        Command::Start { .. } | Command::CreateFile { .. } => true,
+        Command::Do { call: Call::Fork | Call::Exec(_), .. } => true,
+        Command::Do { call: Call::Brk { pages }, .. } => too_many(*pages),
+        Command::Do { call: Call::Mmap(mapping), .. } => too_many(mapping.range.pages()),
+        Command::Do { .. } => false,
+    };
+    for_memory && *result == Err(Refused::Errno(Errno::ENOMEM))
 }

@@ -155,9 +155,8 @@ impl Kernel {
         let Some(mut worker) = self.workers.remove(&pid) else { return Err(io::Error::other("nobody calls exec")) };
         let mut settled = Ok(false);
         for _ in 0..super::ATTEMPTS {
-            settled = worker
-                .call(&self.sockets, &Request::new(Op::Exec, &[]), &[])
-                .and_then(|_| self.settle(&mut worker));
+            settled =
+                worker.call(&self.sockets, &Request::new(Op::Exec, &[]), &[]).and_then(|_| self.settle(&mut worker));
             if !matches!(settled, Ok(false)) {
                 break;
             }
@@ -194,17 +193,16 @@ impl Kernel {
 
     fn mmap(&self, pid: Pid, mapping: &Mapping, fixed: u64) -> io::Result<Reply> {
         let sharing = if mapping.sharing == Sharing::Shared { MAP_SHARED } else { MAP_PRIVATE };
-        let (anonymous, offset, path) = match mapping.source {
-            Source::Anon => (MAP_ANONYMOUS, 0, Vec::new()),
+        let (anonymous, offset, opened) = match mapping.source {
+            Source::Anon => (MAP_ANONYMOUS, 0, 0),
             Source::File { file, pgoff } => {
                 let file = self.files.get(&file).ok_or_else(|| io::Error::other("no such file"))?;
-                (0, pgoff * PAGE_SIZE, files::path_of(file))
+                (0, pgoff * PAGE_SIZE, files::opened_here(file))
             }
         };
         let (start, len) = (mapping.range.start.addr().0, mapping.range.pages() * PAGE_SIZE);
         let flags = sharing | anonymous | fixed;
-        let request = Request::new(Op::Mmap, &[start, len, protection(mapping.access), flags, offset]);
-        self.worker(pid)?.call(&self.sockets, &request, &path)
+        self.request(pid, Op::Mmap, &[start, len, protection(mapping.access), flags, offset, opened])
     }
 
     fn mremap(&self, pid: Pid, from: PageRange, to: Option<Vpn>, pages: u64) -> io::Result<Reply> {
@@ -216,21 +214,24 @@ impl Kernel {
         self.request(pid, Op::Mremap, &[from.start.addr().0, old, new, flags, target])
     }
 
-    /// Moves the end of the scenario's heap by mapping and unmapping.
+    /// Moves the end of the scenario's heap by mapping and unmapping. As brk does, it refuses to come up to another mapping.
     fn brk(&mut self, pid: Pid, pages: u64, heap: Option<PageRange>) -> io::Result<Seen> {
-        let Some(worker) = self.workers.get_mut(&pid) else { return Err(io::Error::other("nobody calls brk")) };
+        let worker = self.worker(pid)?;
         let Some(to) = heap.map(|heap| PageRange::new(heap.start, pages)) else { return Ok(Seen::quiet("ENOMEM")) };
         let from = if worker.brk.start == to.start { worker.brk } else { PageRange::new(to.start, 0) };
-        worker.brk = to;
         let (added, removed) = (PageRange { start: from.end, ..to }, PageRange { start: to.end, ..from });
-        let seen = if !added.is_empty() {
-            done(self.segment(pid, added, READ_WRITE, Source::Anon)?)
-        } else if !removed.is_empty() {
-            done(self.range(pid, Op::Munmap, removed, 0)?)
-        } else {
-            Seen::quiet("ok")
+        let in_the_way = PageRange { end: added.end.plus(1), ..added };
+        let taken = |mapped: &PageRange| !mapped.intersect(in_the_way).is_empty();
+        if !added.is_empty() && procfs::maps(worker.pid)?.iter().any(taken) {
+            return Ok(Seen::quiet("ENOMEM"));
+        }
+        let reply = match (added.is_empty(), removed.is_empty()) {
+            (false, _) => self.segment(pid, added, READ_WRITE, Source::Anon)?,
+            (true, false) => self.range(pid, Op::Munmap, removed, 0)?,
+            (true, true) => Reply::default(),
         };
-        Ok(if seen.result == "EEXIST" { Seen::quiet("ENOMEM") } else { seen })
+        self.workers.entry(pid).and_modify(|worker| worker.brk = to);
+        Ok(done(reply))
     }
 
     fn wait(&mut self, pid: Pid, child: Pid) -> io::Result<Seen> {

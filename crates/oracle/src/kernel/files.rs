@@ -24,9 +24,11 @@ pub(super) fn regular(pages: u64) -> io::Result<File> {
     }
     file.sync_all()?;
     fadvise(&file, 0, None, Advice::DontNeed)?;
-    fadvise(&file, 0, None, Advice::Random)?;
+    // Opened once more, as the advice stays with what was opened.
+    let reader = File::open(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+    fadvise(&reader, 0, None, Advice::Random)?;
     for page in 0..pages {
-        file.read_exact_at(&mut [0], page * PAGE)?;
+        reader.read_exact_at(&mut [0], page * PAGE)?;
     }
     Ok(file)
 }
@@ -38,9 +40,9 @@ pub(super) fn memfd(pages: u64) -> io::Result<File> {
     Ok(File::from(fd))
 }
 
-/// The path under which any process may open a file of this one.
-pub(super) fn path_of(file: &File) -> Vec<u8> {
-    format!("/proc/{}/fd/{}\0", std::process::id(), file.as_raw_fd()).into_bytes()
+/// What a worker needs to map a file that is open here: the number of this process and of the descriptor.
+pub(super) fn opened_here(file: &File) -> u64 {
+    u64::from(std::process::id()) << 32 | u64::from(file.as_raw_fd().unsigned_abs())
 }
 
 /// Whether there is a place for files.

@@ -112,7 +112,8 @@ impl Kernel {
     /// PGD as the scenario's, which can then not be told from them.
     fn own_tables(&mut self, worker: &Worker) -> io::Result<Option<(u64, u64)>> {
         let slots = |range: &PageRange| range.start.0 >> PGD_SPAN..=(range.end.0 - 1) >> PGD_SPAN;
-        let meet = |a: &PageRange, b: &PageRange| slots(a).start() <= slots(b).end() && slots(b).start() <= slots(a).end();
+        let meet =
+            |a: &PageRange, b: &PageRange| slots(a).start() <= slots(b).end() && slots(b).start() <= slots(a).end();
         if worker.own.iter().any(|own| self.places.iter().any(|place| meet(own, place))) {
             return Ok(None);
         }

@@ -30,6 +30,8 @@ pub(crate) fn spawn_worker(own: RawFd, sockets: Vec<RawFd>) -> io::Result<Child>
             libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
             libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0);
             libc::personality(0);
+            // Ignored, it would take the children's statuses away from the scenario's parents.
+            libc::signal(libc::SIGCHLD, libc::SIG_DFL);
             let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
             libc::setrlimit(libc::RLIMIT_CORE, &raw const none);
             for socket in &sockets {

@@ -101,11 +101,8 @@ extern "C" fn enter() {
 fn install_handler() {
     // SAFETY: the structures are plain data for which zero is a value, and the handler keeps to what handlers may do.
     unsafe {
-        let stack = libc::stack_t {
-            ss_sp: (&raw mut (*MEMORY.0.get()).alt_stack).cast(),
-            ss_flags: 0,
-            ss_size: ALT_STACK,
-        };
+        let stack =
+            libc::stack_t { ss_sp: (&raw mut (*MEMORY.0.get()).alt_stack).cast(), ss_flags: 0, ss_size: ALT_STACK };
         libc::sigaltstack(&raw const stack, ptr::null_mut());
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = on_fault as *const () as usize;
@@ -172,8 +169,9 @@ fn measured(state: &mut State, request: &Request) -> Reply {
         perform(state, &dry(&[dummy, 1]));
     } else {
         // Without a length: everything but the change is done.
-        perform(state, &dry(&[dummy, 0]));
-        perform(state, &dry(&[dummy, 0]));
+        let file = if request.op == Op::Mmap { request.args[5] } else { 0 };
+        perform(state, &dry(&[dummy, 0, 0, 0, 0, file]));
+        perform(state, &dry(&[dummy, 0, 0, 0, 0, file]));
     }
     FAULT[0].store(0, Ordering::Relaxed);
     faults(state);
@@ -203,7 +201,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
     // which nothing else reads.
     unsafe {
         let done = match request.op {
-            Op::Mmap => return (mmap(payload, args), 0),
+            Op::Mmap => return (mmap(args), 0),
             Op::Munmap => return (access::syscall(libc::SYS_munmap, args), 0),
             Op::Mprotect => return (access::syscall(libc::SYS_mprotect, args), 0),
             Op::Madvise => return (access::syscall(libc::SYS_madvise, args), 0),
@@ -228,20 +226,22 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
     }
 }
 
-/// mmap, of the file that the payload names if there is one.
-unsafe fn mmap(path: &[u8], [at, len, prot, flags, offset, _]: [u64; 6]) -> i64 {
-    const O_RDWR: u64 = 2;
-    // SAFETY: the path is ended by a zero byte; the range is the scenario's to map over.
+/// mmap, of a file that another process has open: the very same open file each time, or neighbouring mappings of it would not merge.
+unsafe fn mmap([at, len, prot, flags, offset, file]: [u64; 6]) -> i64 {
+    // SAFETY: the range is the scenario's to map over; the other calls take no addresses.
     unsafe {
-        if path.is_empty() {
+        if file == 0 {
             return access::syscall(libc::SYS_mmap, [at, len, prot, flags, u64::MAX, 0]);
         }
-        let fd = access::syscall(libc::SYS_open, [path.as_ptr() as u64, O_RDWR, 0, 0, 0, 0]);
-        if fd < 0 {
-            return fd;
+        let owner = access::syscall(libc::SYS_pidfd_open, [file >> 32, 0, 0, 0, 0, 0]).cast_unsigned();
+        let fd = access::syscall(libc::SYS_pidfd_getfd, [owner, file & 0xffff_ffff, 0, 0, 0, 0]);
+        let ret = match fd {
+            refused if refused < 0 => refused,
+            fd => access::syscall(libc::SYS_mmap, [at, len, prot, flags, fd.cast_unsigned(), offset]),
+        };
+        for fd in [fd.cast_unsigned(), owner] {
+            access::syscall(libc::SYS_close, [fd, 0, 0, 0, 0, 0]);
         }
-        let ret = access::syscall(libc::SYS_mmap, [at, len, prot, flags, fd.cast_unsigned(), offset]);
-        access::syscall(libc::SYS_close, [fd.cast_unsigned(), 0, 0, 0, 0, 0]);
         ret
     }
 }

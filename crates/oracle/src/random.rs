@@ -1,0 +1,269 @@
+//! Random scenarios: a seed to a script, so that a difference is a file that anybody can run.
+//!
+//! The scripts are plain in what they do and wild in its order: a few processes, every kind of mapping, calls that split and merge VMAs,
+//! accesses at and over their edges. A process that a signal has ended or that sleeps may still be given lines; they are not run.
+
+use forkscope_scenario::ast::{Advice, Perm};
+
+/// The script of a seed. Equal seeds give equal scripts as long as the language does not grow.
+pub fn script(seed: u64) -> String {
+    let mut generator = Generator { random: Random(seed), lines: Vec::new(), processes: Vec::new(), made: 0 };
+    generator.beginning(seed);
+    for _ in 0..generator.random.between(20, 40) {
+        generator.line();
+    }
+    generator.lines.join("\n") + "\n"
+}
+
+/// splitmix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// From `low` up to `high`, both included.
+    fn between(&mut self, low: u64, high: u64) -> u64 {
+        low + self.next() % (high - low + 1)
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.between(1, 100) <= percent
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[(self.next() % from.len() as u64) as usize]
+    }
+}
+
+struct Process {
+    name: String,
+    parent: Option<usize>,
+    exited: bool,
+    waited_for: bool,
+    /// Names and lengths of its mappings.
+    vmas: Vec<(String, u64)>,
+}
+
+struct Generator {
+    random: Random,
+    lines: Vec<String>,
+    processes: Vec<Process>,
+    /// Mappings made so far, for their names.
+    made: u64,
+}
+
+/// What mappings are of, and their longest permissions.
+const KINDS: [&str; 7] = [
+    "private anon",
+    "private anon",
+    "shared anon",
+    "private file=f",
+    "private file=m",
+    "shared file=m",
+    "shared file=f",
+];
+const FILE_PAGES: u64 = 8;
+const MOST_PROCESSES: usize = 5;
+
+impl Generator {
+    fn beginning(&mut self, seed: u64) {
+        let segv = if self.random.chance(85) { "continue" } else { "kill" };
+        self.lines.push(format!("title \"Random scenario {seed}\""));
+        self.lines.push(format!("machine segv={segv}"));
+        self.lines.push(format!("file f {FILE_PAGES} pages"));
+        self.lines.push(format!("memfd m {FILE_PAGES} pages"));
+        self.lines.push("program prog text=3 pages data=2 pages bss=1 page stack=2 pages".to_owned());
+        let loaded = self.random.chance(25);
+        self.lines.push(format!("process p{}", if loaded { " prog" } else { "" }));
+        let process =
+            Process { name: "p".to_owned(), parent: None, exited: false, waited_for: false, vmas: Vec::new() };
+        self.processes.push(process);
+        if loaded {
+            self.add_program(0);
+        }
+        self.mmap(0, "private anon", "rw");
+        for kind in KINDS {
+            if self.random.chance(40) {
+                let perm = if self.random.chance(80) { "rw" } else { "r" };
+                self.mmap(0, kind, perm);
+            }
+        }
+    }
+
+    fn line(&mut self) {
+        let actors: Vec<usize> = (0..self.processes.len()).filter(|who| !self.processes[*who].exited).collect();
+        if actors.is_empty() {
+            return;
+        }
+        let who = self.random.pick(&actors);
+        match self.random.between(0, 99) {
+            0..=31 => self.write(who),
+            32..=47 => self.act_on_range(who, "read", ""),
+            48..=51 => self.touch(who),
+            52..=61 => self.fork(who),
+            62..=71 => {
+                let perm = self.random.pick(&["r", "rw", "rw", "none", "rx", "rwx"]);
+                debug_assert!(Perm::from_word(perm).is_some());
+                self.act_on_range(who, "mprotect", perm);
+            }
+            72..=80 => {
+                let advice = self.random.pick(Advice::ALL).as_str();
+                let advice = if self.random.chance(40) { "dontneed" } else { advice };
+                self.act_on_range(who, "madvise", advice);
+            }
+            81..=84 => self.act_on_range(who, "munmap", ""),
+            85..=90 => self.mmap_somewhere(who),
+            91..=93 => self.wait(who),
+            94..=95 => self.exit(who),
+            96 => self.kill(who),
+            97 => self.exec(who),
+            _ => self.brk(who),
+        }
+    }
+
+    fn say(&mut self, who: usize, what: &str) {
+        let line = format!("{}: {what}", self.processes[who].name);
+        self.lines.push(line.trim_end().to_owned());
+    }
+
+    /// A part of a mapping of a process; now and then one that reaches over its end.
+    fn range(&mut self, who: usize) -> Option<(String, u64)> {
+        let index = self.random.next() as usize % self.processes[who].vmas.len().max(1);
+        let (name, pages) = self.processes[who].vmas.get(index)?.clone();
+        let room = if self.random.chance(6) { pages + 2 } else { pages };
+        let from = self.random.between(0, room - 1);
+        let to = self.random.between(from + 1, room.min(from + 4));
+        Some(match self.random.between(0, 9) {
+            0 => (name, pages),
+            1..=5 => (format!("{name}[{from}]"), 1),
+            _ => (format!("{name}[{from}..{to}]"), to - from),
+        })
+    }
+
+    fn act_on_range(&mut self, who: usize, verb: &str, rest: &str) {
+        if let Some((range, _)) = self.range(who) {
+            self.say(who, &format!("{verb} {range} {rest}"));
+        }
+    }
+
+    fn write(&mut self, who: usize) {
+        let Some((mut range, pages)) = self.range(who) else { return };
+        if self.random.chance(25) {
+            range = format!("{range}+{:#x}", self.random.between(1, pages * 4096 - 16));
+        }
+        let value = match self.random.between(0, 3) {
+            0 => String::new(),
+            1 => format!("\"text {}\"", self.random.between(10, 99)),
+            _ => format!("{:#x}", self.random.between(1, 255)),
+        };
+        self.say(who, &format!("write {range} {value}"));
+    }
+
+    fn touch(&mut self, who: usize) {
+        let (percent, seed) = (self.random.between(20, 100), self.random.between(0, 9));
+        self.act_on_range(who, "touch", &format!("{percent}% seed={seed}"));
+    }
+
+    fn fork(&mut self, who: usize) {
+        if self.processes.len() >= MOST_PROCESSES {
+            return;
+        }
+        let name = format!("c{}", self.processes.len());
+        self.say(who, &format!("fork {name}"));
+        let vmas = self.processes[who].vmas.clone();
+        self.processes.push(Process { name, parent: Some(who), exited: false, waited_for: false, vmas });
+    }
+
+    fn mmap(&mut self, who: usize, kind: &str, perm: &str) {
+        let (name, pages) = (format!("v{}", self.made), self.random.between(2, 9));
+        self.made += 1;
+        // A file may be mapped from its second page on; beyond its end there is SIGBUS.
+        let offset = if kind.contains("file=") && self.random.chance(30) { "@1" } else { "" };
+        self.say(who, &format!("mmap {name} {pages} pages {kind}{offset} {perm}"));
+        self.processes[who].vmas.push((name, pages));
+    }
+
+    /// A new mapping next to or over an old one.
+    fn mmap_somewhere(&mut self, who: usize) {
+        let Some(index) = (self.processes[who].vmas.len() as u64).checked_sub(1) else { return };
+        let (old, old_pages) = self.processes[who].vmas[self.random.between(0, index) as usize].clone();
+        let (name, pages) = (format!("v{}", self.made), self.random.between(1, 3));
+        self.made += 1;
+        let at = if self.random.chance(60) { old_pages } else { self.random.between(0, old_pages - 1) };
+        let kind = if self.random.chance(70) { "private anon" } else { self.random.pick(&KINDS) };
+        let perm = self.random.pick(&["rw", "rw", "rw", "r", "none"]);
+        self.say(who, &format!("mmap {name} {pages} pages {kind} {perm} at={old}[{at}]"));
+        self.processes[who].vmas.push((name, pages));
+    }
+
+    fn wait(&mut self, who: usize) {
+        let mine = |child: &usize| self.processes[*child].parent == Some(who) && !self.processes[*child].waited_for;
+        let children: Vec<usize> = (0..self.processes.len()).filter(mine).collect();
+        if children.is_empty() {
+            return;
+        }
+        let child = self.random.pick(&children);
+        // Mostly for children that have ended, or the parent sleeps and its next lines are not run.
+        if self.processes[child].exited || self.random.chance(20) {
+            let name = self.processes[child].name.clone();
+            self.say(who, &format!("wait {name}"));
+            self.processes[child].waited_for = true;
+        }
+    }
+
+    fn exit(&mut self, who: usize) {
+        if self.processes.iter().filter(|process| !process.exited).count() > 1 {
+            let status = self.random.between(0, 3);
+            self.say(who, &format!("exit {status}"));
+            self.processes[who].exited = true;
+        }
+    }
+
+    fn kill(&mut self, who: usize) {
+        let target = self.random.between(0, self.processes.len() as u64 - 1) as usize;
+        if target != who {
+            let name = self.processes[target].name.clone();
+            self.say(who, &format!("kill {name}"));
+        }
+    }
+
+    fn exec(&mut self, who: usize) {
+        if self.random.chance(50) {
+            self.say(who, "exec prog");
+            self.add_program(who);
+        }
+    }
+
+    fn add_program(&mut self, who: usize) {
+        let segments = [("text", 3), ("data", 2), ("bss", 1), ("stack", 2)];
+        self.processes[who].vmas.extend(segments.map(|(name, pages)| (name.to_owned(), pages)));
+    }
+
+    fn brk(&mut self, who: usize) {
+        let pages = self.random.between(0, 6);
+        self.say(who, &format!("brk {pages} pages"));
+        if pages > 0 {
+            self.processes[who].vmas.push(("brk".to_owned(), pages));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_seed_gives_a_script_that_may_be_run() {
+        for seed in 0..500 {
+            let script = script(seed);
+            let parsed = forkscope_scenario::parse(&script);
+            let rendered = forkscope_scenario::render::render_all(&script, &parsed.diagnostics);
+            assert!(!parsed.diagnostics.has_errors(), "{rendered}");
+        }
+    }
+}
