@@ -8,7 +8,7 @@
 //! | [`placement`] | which frame stands in which row and column, along the whole history |
 //! | [`rows`] | how high the rows of frames are |
 //! | [`cards`], [`tiles`], [`edges`], [`neck`], [`strips`] | the parts |
-//! | [`stage`] | all of them together |
+//! | [`mod@stage`] | all of them together |
 
 mod cards;
 mod cells;
