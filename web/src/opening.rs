@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use forkscope_scenario::link;
+use yew::Reducible;
 
 use crate::drafts;
 use crate::gallery;
-use crate::platform::{storage, url};
+use crate::platform::{media, size, storage, timer, url};
 use crate::route::{Query, Theme};
 use crate::state::notice::Notice;
-use crate::state::session::{Session, Target};
+use crate::state::run::Job;
+use crate::state::session::{Session, SessionAction, Target};
 use crate::state::ui::Ui;
 
 /// Where the choice of a theme is kept.
@@ -39,9 +41,24 @@ pub(crate) fn open() -> Opening {
         notice = Some(Notice::Words(problems.join(". ").into()));
     }
     let mut ui = Ui::new(query.options.embed, query.options.lock, theme(&query));
+    ui.window = size::window();
     ui.lang = query.options.lang.as_deref().map(Rc::from);
     ui.notice = notice;
-    Opening { session: Session::new(&text, query.options.policy, target), ui, draft }
+    Opening { session: ready(Session::new(&text, query.options.policy, target)), ui, draft }
+}
+
+/// Reads and runs what can be run in a moment, so that the first picture is a whole one; longer runs are made in slices later.
+fn ready(session: Session) -> Session {
+    const MOMENT: f64 = 40.0;
+    let until = timer::now() + MOMENT;
+    let session = Rc::new(session).reduce(SessionAction::Calm(media::matches(media::CALM))).reduce(SessionAction::Read);
+    let wanted = session.wanted();
+    let mut job = Job::new(session.run(), session.reading(), session.chosen_policy(), wanted);
+    while wanted > 0 && !job.is_done() && timer::now() < until {
+        job.advance();
+    }
+    let session = if wanted > 0 && job.is_done() { session.reduce(SessionAction::Ran(wanted, Rc::new(job.finish()))) } else { session };
+    (*session).clone()
 }
 
 /// The script to open, the draft it is, and what is to be said about it.

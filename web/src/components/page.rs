@@ -1,7 +1,7 @@
 //! The page: which parts are where. An embed is the same page with less around it.
 
 use forkscope_view::SizeClass;
-use yew::{classes, component, html, Callback, Classes, ContextProvider, Html};
+use yew::{classes, component, html, Callback, Classes, ContextProvider, Html, MouseEvent};
 
 use super::dialogs::Dialogs;
 use super::empty::Empty;
@@ -13,8 +13,10 @@ use super::script::ScriptPanel;
 use super::tabs::Tabs;
 use super::top::{EmbeddedBar, TopBar};
 use crate::context::{use_session, use_ui, StageShown};
+use crate::drafts::title_of;
 use crate::hooks::use_playback::use_playback;
 use crate::hooks::use_scene::{use_scene, use_size};
+use crate::platform::dom;
 use crate::state::ui::{Ui, UiAction};
 
 /// The whole page.
@@ -29,11 +31,17 @@ pub(crate) fn Page() -> Html {
         let ui = ui.clone();
         Callback::from(move |_| ui.dispatch(UiAction::ToggleDrawer))
     };
+    // The fragment of the address is the script: the link must not touch it.
+    let skip = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        dom::focus_id("stage");
+    });
     let narrow = matches!(size, SizeClass::E | SizeClass::P);
     html! {
         <ContextProvider<StageShown> context={StageShown(scene.stage.clone())}>
         <div class={class(&ui)} lang={ui.lang.as_deref().map(str::to_owned)}>
-            <a class="skip" href="#stage">{ "Skip to the stage" }</a>
+            <a class="skip" href="#stage" onclick={skip}>{ "Skip to the stage" }</a>
+            <h1 class="sr">{ format!("Forkscope: {}", title_of(session.text())) }</h1>
             { if ui.embed { html! { <EmbeddedBar /> } } else { html! { <TopBar /> } } }
             <NoticeView />
             { if ui.embed { html! { <div hidden=true></div> } } else { html! { <ScriptPanel /> } } }

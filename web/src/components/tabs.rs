@@ -29,7 +29,7 @@ pub(crate) fn Tabs() -> Html {
                 tabindex={if tab == current { "0" } else { "-1" }} {onclick}>{ tab.label() }</button>
         }
     };
-    html! { <div class="app__tabs tabs" role="tablist" aria-label="View" {onkeydown}>{ for Tab::ALL.into_iter().map(tab) }</div> }
+    html! { <nav class="app__tabs" aria-label="View"><div class="tabs" role="tablist" aria-label="View" {onkeydown}>{ for Tab::ALL.into_iter().map(tab) }</div></nav> }
 }
 
 fn id(tab: Tab) -> String {

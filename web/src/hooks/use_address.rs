@@ -1,6 +1,6 @@
 //! Keeps the address up with what is shown, quietly: when the visitor rests or leaves the editor, never key by key, never as a new history entry.
 
-use yew::{hook, use_callback, use_effect_with, use_mut_ref, Callback};
+use yew::{hook, use_callback, use_effect_with, Callback};
 
 use crate::context::{SessionHandle, UiHandle};
 use crate::links::{link_to, Wanted};
@@ -13,14 +13,12 @@ const REST: u32 = 1_500;
 /// Keeps the address up; gives a way to write it at once.
 #[hook]
 pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()> {
-    let opened = use_mut_ref(|| session.shared_text());
     let write = use_callback((session.clone(), ui.clone()), |(): (), (session, ui)| write(session, ui));
     let handles = (session.clone(), ui.clone());
     let resting = !session.playback().playing;
     let deps = (session.shared_text(), session.cursor(), session.chosen_policy(), resting);
-    use_effect_with(deps, move |(text, _, _, resting)| {
-        let touched = handles.0.document() > 0 || handles.0.has_been_walked() || *text != *opened.borrow();
-        let due = touched && *resting && !handles.1.embed;
+    use_effect_with(deps, move |(.., resting)| {
+        let due = handles.0.is_touched() && *resting && !handles.1.embed;
         let timer = due.then(|| timer::after(REST, move || write_now(&handles.0, &handles.1))).flatten();
         move || drop(timer)
     });
@@ -28,7 +26,7 @@ pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()
 }
 
 fn write(session: &SessionHandle, ui: &Ui) {
-    if session.document() > 0 || session.revision() > 2 {
+    if session.is_touched() && !ui.embed {
         write_now(session, ui);
     }
 }

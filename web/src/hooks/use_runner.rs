@@ -29,7 +29,7 @@ pub(crate) fn use_runner(session: &SessionHandle) {
     let making: Rc<RefCell<Option<Making>>> = use_mut_ref(|| None);
     let handle = session.clone();
     use_effect_with(session.wanted(), move |wanted| {
-        if *wanted > 0 {
+        if *wanted > 0 && handle.run().number() != *wanted {
             let job = Job::new(handle.run(), handle.reading(), handle.chosen_policy(), *wanted);
             *making.borrow_mut() = Some(Making { job, wanted: *wanted, reported: timer::now(), next: None });
             slice(&making, &handle);

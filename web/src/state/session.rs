@@ -45,8 +45,8 @@ pub(crate) struct Session {
     jump: Option<(u32, u32)>,
     /// The wanted run that is to be stopped.
     stopped: u32,
-    /// Whether anybody has gone anywhere in it.
-    walked: bool,
+    /// Whether the visitor has changed or walked anything.
+    touched: bool,
     /// Nothing is to move by itself.
     calm: bool,
 }
@@ -169,7 +169,7 @@ impl Session {
             log: Rc::default(),
             jump: None,
             stopped: 0,
-            walked: false,
+            touched: false,
             calm: false,
         }
     }
@@ -264,9 +264,9 @@ impl Session {
         self.stopped == wanted
     }
 
-    /// Whether anybody has gone anywhere in it.
-    pub(crate) fn has_been_walked(&self) -> bool {
-        self.walked
+    /// Whether the visitor has changed or walked anything.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.touched
     }
 
     /// Grows with every change.

@@ -17,7 +17,7 @@ impl Session {
         let paused = self.playback.paused();
         let changed = to != self.cursor || paused != self.playback;
         self.playback = paused;
-        self.walked |= changed;
+        self.touched |= changed;
         self.stand(to, moved);
         changed
     }
@@ -56,7 +56,7 @@ impl Session {
         if self.is_at_end() {
             self.stand(Cursor::default(), Moved::Sought);
         }
-        self.walked = true;
+        self.touched = true;
         self.playback = self.playback.playing(None);
         true
     }

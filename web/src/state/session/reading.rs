@@ -15,11 +15,13 @@ impl Session {
     pub(super) fn edit(&mut self, text: Rc<str>) -> bool {
         let changed = *text != *self.text;
         self.text = text;
+        self.touched |= changed;
         changed
     }
 
     pub(super) fn load(&mut self, text: Rc<str>, target: Target) -> bool {
         self.document += 1;
+        self.touched = true;
         self.text = text;
         self.target = target;
         self.answers = Rc::default();
@@ -113,7 +115,7 @@ impl Session {
         self.text = text.into();
         self.target = Target::Line(number);
         self.playback = self.playback.paused();
-        self.walked = true;
+        self.touched = true;
         self.read()
     }
 
