@@ -3,7 +3,6 @@
 use super::alloc;
 use super::anon::new_anon_vma;
 use super::fault::fresh_pte;
-use super::load::new_mm;
 use super::zap::insert_vma;
 use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
@@ -12,11 +11,10 @@ use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Errno;
 use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Tx;
-use crate::mm::{MmId, RssKind};
+use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
 use crate::policy::{PteVerdict, RangeVerdict};
 use crate::pte::Pte;
-use crate::task::Pid;
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -27,26 +25,22 @@ struct Fork {
     child: Who,
 }
 
-/// Makes the child's address space from the parent's.
+/// Fills the child's empty address space from the parent's.
 ///
 /// # Errors
 /// ENOMEM when a charge is refused or frames run out; what had been made of the child's address space is for the caller to take back.
 /// The parent's pages that were already shared stay write-protected, as in Linux: its next write to each finds it alone and reuses it.
-pub(crate) fn dup_mm(tx: &mut Tx, parent: Who, child: Pid) -> Result<MmId, (Errno, Option<MmId>)> {
-    tx.note(Note::CopyingMm { pid: parent.pid, child });
-    let brk = tx.mm(parent.mm).map(|mm| mm.brk);
-    let mm = new_mm(tx, child).map_err(|errno| (errno, None))?;
-    let fork = Fork { parent, child: Who { pid: child, mm } };
-    if let (Some(to), Some(from)) = (brk, tx.mm(mm).map(|mm| mm.brk)) {
-        tx.emit(Effect::BrkMoved { mm, from, to });
+pub(crate) fn dup_mmap(tx: &mut Tx, parent: Who, child: Who) -> Result<(), Errno> {
+    if let (Some(from), Some(to)) = (tx.mm(child.mm).map(|mm| mm.brk), tx.mm(parent.mm).map(|mm| mm.brk)) {
+        tx.emit(Effect::BrkMoved { mm: child.mm, from, to });
     }
-    let result = dup_mmap(tx, fork);
+    let result = dup_vmas(tx, Fork { parent, child });
     tx.note(Note::FlushingTlb { pid: parent.pid });
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(parent.mm) });
-    result.map(|()| mm).map_err(|errno| (errno, Some(mm)))
+    result
 }
 
-fn dup_mmap(tx: &mut Tx, fork: Fork) -> Result<(), Errno> {
+fn dup_vmas(tx: &mut Tx, fork: Fork) -> Result<(), Errno> {
     let vmas: Vec<Vma> = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.vmas.values().copied().collect());
     for vma in vmas {
         let verdict = match vma.flags {

@@ -33,7 +33,7 @@ mod zap;
 pub(crate) use access::{read, touch, write, Pick};
 pub(crate) use brk::brk;
 pub(crate) use cache::create_file;
-pub(crate) use dup::dup_mm;
+pub(crate) use dup::dup_mmap;
 pub(crate) use load::{load_program, new_mm};
 pub(crate) use madvise::madvise;
 pub(crate) use map::{mmap, munmap};

@@ -7,6 +7,7 @@ use crate::errno::Errno;
 use crate::machine::Tx;
 use crate::mem::{self, Who};
 use crate::note::Note;
+use crate::task::Pid;
 
 /// Makes a child with a copy of the caller's address space.
 ///
@@ -17,18 +18,28 @@ pub(super) fn fork(tx: &mut Tx, parent: Who) -> Result<Ret, Errno> {
     let child = tx.next_pid();
     tx.note(Note::CopyingProcess { pid: parent.pid, child });
     tx.emit(Effect::TaskCreated { pid: child, ppid: parent.pid });
-    match mem::dup_mm(tx, parent, child) {
-        Ok(mm) => {
+    match copy_mm(tx, parent, child) {
+        Ok(()) => {
             tx.note(Note::WakingChild { pid: parent.pid, child });
-            set_mm(tx, child, Some(mm));
             Ok(Ret::Pid(child))
         }
-        Err((errno, mm)) => {
+        Err(errno) => {
             tx.note(Note::UndoingFork { pid: parent.pid, child });
-            set_mm(tx, child, mm);
             drop_mm(tx, child);
             tx.emit(Effect::TaskReaped { pid: child });
             Err(errno)
         }
     }
+}
+
+/// Gives the child an address space, and fills it from the parent's.
+///
+/// # Simplification: the child has its address space while it is filled
+/// Linux sets `tsk->mm` when `dup_mm` is done. Here the child points to it from the start, so that a view can show it growing. No program runs in
+/// between that could tell.
+fn copy_mm(tx: &mut Tx, parent: Who, child: Pid) -> Result<(), Errno> {
+    tx.note(Note::CopyingMm { pid: parent.pid, child });
+    let mm = mem::new_mm(tx, child)?;
+    set_mm(tx, child, Some(mm));
+    mem::dup_mmap(tx, parent, Who { pid: child, mm })
 }
