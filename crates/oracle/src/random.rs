@@ -3,9 +3,7 @@
 //! The scripts are plain in what they do and wild in its order: a few processes, every kind of mapping, calls that split and merge VMAs,
 //! accesses at and over their edges. A process that a signal has ended or that sleeps may still be given lines; they are not run.
 
-use forkscope_scenario::ast::{Advice, Perm};
-
-/// The script of a seed. Equal seeds give equal scripts as long as the language does not grow.
+/// The script of a seed. Equal seeds give equal scripts.
 pub fn script(seed: u64) -> String {
     let mut generator = Generator { random: Random(seed), lines: Vec::new(), processes: Vec::new(), made: 0 };
     generator.beginning(seed);
@@ -67,6 +65,7 @@ const KINDS: [&str; 7] = [
     "shared file=m",
     "shared file=f",
 ];
+const ADVICE: [&str; 5] = ["dontneed", "dontfork", "dofork", "wipeonfork", "keeponfork"];
 const FILE_PAGES: u64 = 8;
 const MOST_PROCESSES: usize = 5;
 
@@ -108,11 +107,10 @@ impl Generator {
             52..=61 => self.fork(who),
             62..=71 => {
                 let perm = self.random.pick(&["r", "rw", "rw", "none", "rx", "rwx"]);
-                debug_assert!(Perm::from_word(perm).is_some());
                 self.act_on_range(who, "mprotect", perm);
             }
             72..=80 => {
-                let advice = self.random.pick(Advice::ALL).as_str();
+                let advice = self.random.pick(&ADVICE);
                 let advice = if self.random.chance(40) { "dontneed" } else { advice };
                 self.act_on_range(who, "madvise", advice);
             }

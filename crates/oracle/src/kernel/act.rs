@@ -161,6 +161,7 @@ impl Kernel {
                 break;
             }
         }
+        worker.brk = PageRange::default();
         self.workers.insert(pid, worker);
         if !settled? {
             return Err(io::Error::other("the worker's own memory lies where the scenario's is to be"));
