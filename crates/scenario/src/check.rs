@@ -7,26 +7,28 @@ mod machine;
 mod room;
 mod unread;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use litemap::LiteMap;
 
 use crate::ast::{Act, Backing, Mmap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::parser::shorten;
 use crate::suggest::closest;
+use crate::word_set::WordSet;
 use crate::words::{BRK_VMA, PROGRAM_VMAS};
 
 /// Checks the names of an unrolled script.
 pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Diagnostics) {
-    let mut unread = BTreeSet::new();
+    let mut unread = WordSet::default();
     unread::words_of_invalid_lines(&script.items, &mut unread);
     let mut checker = Checker {
         unread,
         first_lines: first_lines(lines),
-        processes: BTreeMap::new(),
-        programs: BTreeMap::new(),
-        files: BTreeMap::new(),
+        processes: LiteMap::new(),
+        programs: LiteMap::new(),
+        files: LiteMap::new(),
         machine: machine::MachineChecker::default(),
         diagnostics,
     };
@@ -38,8 +40,8 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
 }
 
 /// The line that starts each process, wherever it stands.
-fn first_lines(lines: &[PlannedLine]) -> BTreeMap<String, u32> {
-    let mut first = BTreeMap::new();
+fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
+    let mut first = LiteMap::new();
     for line in lines {
         if let Statement::Process { name, .. } | Statement::Act { act: Act::Fork(name), .. } = line.statement.as_ref() {
             first.entry(name.text.clone()).or_insert(line.line);
@@ -59,15 +61,15 @@ struct Process {
     may_sleep: bool,
     /// Whether it may have mappings that are not known here.
     open_ended: bool,
-    vmas: Rc<BTreeSet<String>>,
+    vmas: Rc<WordSet>,
 }
 
 struct Checker<'a> {
-    unread: BTreeSet<String>,
-    first_lines: BTreeMap<String, u32>,
-    processes: BTreeMap<String, Process>,
-    programs: BTreeMap<String, Vec<&'static str>>,
-    files: BTreeMap<String, u32>,
+    unread: WordSet,
+    first_lines: LiteMap<String, u32>,
+    processes: LiteMap<String, Process>,
+    programs: LiteMap<String, Vec<&'static str>>,
+    files: LiteMap<String, u32>,
     machine: machine::MachineChecker,
     diagnostics: &'a mut Diagnostics,
 }

@@ -41,6 +41,7 @@ pub mod suggest;
 pub mod symbol;
 mod types;
 mod visit;
+mod word_set;
 pub mod words;
 pub mod world;
 

@@ -3,8 +3,9 @@
 //! Key type: [`Names`]. A name stands for an address once it is mapped, and keeps standing for it when the pages behind it are
 //! split, protected or unmapped; a fork gives the child the names of its parent.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use forkscope_sim::command::Program;
 use forkscope_sim::file::FileId;
@@ -15,11 +16,11 @@ use crate::words::BRK_VMA;
 /// The names of a world. Clones share what they have in common.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    pids: Arc<BTreeMap<Arc<str>, Pid>>,
-    processes: Arc<BTreeMap<Pid, ProcessNames>>,
-    files: Arc<BTreeMap<Arc<str>, FileId>>,
-    file_names: Arc<BTreeMap<FileId, Arc<str>>>,
-    programs: Arc<BTreeMap<Arc<str>, Program>>,
+    pids: Arc<LiteMap<Arc<str>, Pid>>,
+    processes: Arc<LiteMap<Pid, ProcessNames>>,
+    files: Arc<LiteMap<Arc<str>, FileId>>,
+    file_names: Arc<LiteMap<FileId, Arc<str>>>,
+    programs: Arc<LiteMap<Arc<str>, Program>>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ struct ProcessNames {
 /// The names of the mappings of one process.
 #[derive(Clone, Debug, Default)]
 struct VmaNames {
-    ranges: BTreeMap<Arc<str>, NamedRange>,
+    ranges: LiteMap<Arc<str>, NamedRange>,
     next: u32,
 }
 

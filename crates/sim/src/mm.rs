@@ -1,6 +1,6 @@
 //! Address spaces.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::tables::PageTables;
@@ -53,7 +53,7 @@ pub struct Mm {
     /// How many tasks use it.
     pub users: u32,
     /// The VMAs by first page. They do not overlap.
-    pub vmas: BTreeMap<Vpn, Vma>,
+    pub vmas: LiteMap<Vpn, Vma>,
     /// The page tables.
     pub tables: PageTables,
     /// Resident pages.
@@ -69,7 +69,7 @@ impl Mm {
     pub(crate) fn new(pgd: Pfn) -> Mm {
         Mm {
             users: 0,
-            vmas: BTreeMap::new(),
+            vmas: LiteMap::new(),
             tables: PageTables::new(pgd),
             rss: Rss::default(),
             brk: PageRange::new(DEFAULT_BRK, 0),
@@ -86,26 +86,29 @@ impl Mm {
 
     /// The VMA that covers `vpn` (`vma_lookup`).
     pub fn vma(&self, vpn: Vpn) -> Option<&Vma> {
-        self.vmas.range(..=vpn).next_back().map(|(_, vma)| vma).filter(|vma| vma.range().contains(vpn))
+        self.vma_before(vpn.plus(1)).filter(|vma| vma.range().contains(vpn))
     }
 
     /// The VMAs that overlap `range`, in order.
     pub fn vmas_in(&self, range: PageRange) -> Vec<Vma> {
         let first = self.vma(range.start).map_or(range.start, |vma| vma.start);
-        if range.is_empty() {
-            return Vec::new();
-        }
-        self.vmas.range(first..range.end).map(|(_, vma)| *vma).collect()
+        let from = (self.index_from(first)..).map_while(|index| self.vmas.get_indexed(index));
+        from.map(|(_, vma)| *vma).take_while(|vma| vma.start < range.end).collect()
     }
 
     /// The last VMA that starts before `vpn`.
     pub fn vma_before(&self, vpn: Vpn) -> Option<&Vma> {
-        self.vmas.range(..vpn).next_back().map(|(_, vma)| vma)
+        let index = self.index_from(vpn).checked_sub(1)?;
+        self.vmas.get_indexed(index).map(|(_, vma)| vma)
     }
 
     /// The first VMA that starts at `vpn` or above.
     pub fn vma_from(&self, vpn: Vpn) -> Option<&Vma> {
-        self.vmas.range(vpn..).next().map(|(_, vma)| vma)
+        self.vmas.get_indexed(self.index_from(vpn)).map(|(_, vma)| vma)
+    }
+
+    fn index_from(&self, vpn: Vpn) -> usize {
+        self.vmas.find_index(&vpn).unwrap_or_else(|index| index)
     }
 
     /// Whether every page of `range` lies in a VMA.

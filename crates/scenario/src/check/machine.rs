@@ -1,7 +1,5 @@
 //! The head of a script: `title` and `machine`.
 
-use std::collections::BTreeSet;
-
 use forkscope_sim::Config;
 
 use crate::ast::{Setting, SettingValue};
@@ -20,7 +18,7 @@ const PAGE: u64 = 4096;
 pub(super) struct MachineChecker {
     titled: bool,
     started: bool,
-    keys: BTreeSet<&'static str>,
+    keys: Vec<&'static str>,
     ram: Option<u64>,
     /// Where `first_pfn` stands, and what it says.
     first: Option<(Span, u64)>,
@@ -45,10 +43,11 @@ impl MachineChecker {
                 let message = "the machine runs already: it is set up before the first process and file";
                 wrong.push(Diagnostic::error(Code::Misplaced, setting.span, message));
             }
-            if !self.keys.insert(name) {
+            if self.keys.contains(&name) {
                 let message = format!("`{name}` is set twice");
                 wrong.push(Diagnostic::error(Code::DuplicateOption, setting.span, message));
             }
+            self.keys.push(name);
             wrong.extend(value(setting));
             match (&setting.value, setting.key) {
                 (SettingValue::Size(size), MachineKey::Ram) => self.ram = size.bytes(),

@@ -1,12 +1,11 @@
 //! What the lines that could not be read may have meant.
 
-use std::collections::BTreeSet;
-
 use crate::ast::{Body, Item};
 use crate::lexer::{Lexer, TokenKind};
+use crate::word_set::WordSet;
 
 /// Every word of the lines that could not be read: each may be a name that such a line gives.
-pub(super) fn words_of_invalid_lines(items: &[Item], words: &mut BTreeSet<String>) {
+pub(super) fn words_of_invalid_lines(items: &[Item], words: &mut WordSet) {
     for item in items {
         match &item.body {
             Body::Empty | Body::Statement(_) => {}

@@ -1,6 +1,6 @@
 //! Colours: what each piece of a text is.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::ops::Range;
 
 use super::known::process_names;
@@ -50,7 +50,7 @@ pub enum HighlightKind {
 /// What the pieces of a text are, in order. Blanks are in no piece.
 pub fn highlight(text: &str) -> Vec<(Range<usize>, HighlightKind)> {
     let names = process_names(text).into_iter().enumerate().map(|(index, name)| (name, index));
-    let processes: BTreeMap<&str, usize> = names.collect();
+    let processes: LiteMap<&str, usize> = names.collect();
     let mut pieces = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -61,7 +61,7 @@ pub fn highlight(text: &str) -> Vec<(Range<usize>, HighlightKind)> {
 }
 
 struct Line<'a> {
-    processes: &'a BTreeMap<&'a str, usize>,
+    processes: &'a LiteMap<&'a str, usize>,
     tracker: Tracker<'a>,
 }
 

@@ -1,10 +1,11 @@
 //! The names that the lines of a script give, for highlighting and completion.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 use crate::ast::{Act, Statement};
 use crate::lexer::{Lexer, TokenKind};
 use crate::symbol::Symbol;
+use crate::word_set::WordSet;
 use crate::words::{BRK_VMA, PROGRAM_VMAS};
 
 /// The names that a text gives.
@@ -12,7 +13,7 @@ use crate::words::{BRK_VMA, PROGRAM_VMAS};
 pub(super) struct Known {
     /// Processes, in the order in which they are started.
     pub(super) processes: Vec<String>,
-    vmas: BTreeMap<String, BTreeSet<String>>,
+    vmas: LiteMap<String, WordSet>,
     pub(super) files: Vec<String>,
     pub(super) programs: Vec<String>,
 }
@@ -29,7 +30,7 @@ impl Known {
 
     /// The mappings of a process.
     pub(super) fn vmas(&self, process: &str) -> impl Iterator<Item = &str> {
-        self.vmas.get(process).into_iter().flatten().map(String::as_str)
+        self.vmas.get(process).into_iter().flat_map(WordSet::iter).map(String::as_str)
     }
 
     fn line(&mut self, statement: &Statement) {

@@ -1,6 +1,6 @@
 //! Where mappings are placed: every name at the start of a gigabyte of its own.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use forkscope_sim::{VirtAddr, Vpn};
 
@@ -19,14 +19,14 @@ const PAGE: u64 = 4096;
 /// more, so that names neither merge by accident nor straddle a huge page. A name has one place in all processes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    bases: BTreeMap<String, Vpn>,
+    bases: LiteMap<String, Vpn>,
 }
 
 impl Layout {
     /// Places the names of an unrolled script.
     pub(crate) fn of(lines: &[PlannedLine]) -> Self {
         let mut order: Vec<&str> = Vec::new();
-        let mut slots: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut slots: LiteMap<&str, u64> = LiteMap::new();
         for line in lines {
             let Statement::Act { act: Act::Mmap(mmap), .. } = line.statement.as_ref() else {
                 continue;
@@ -43,7 +43,7 @@ impl Layout {
             });
         }
         let mut next = FIRST_BASE.vpn();
-        let mut bases = BTreeMap::new();
+        let mut bases = LiteMap::new();
         for name in order {
             bases.insert(name.to_owned(), next);
             next = next.plus(slots.get(name).map_or(SLOT, |slots| slots.saturating_mul(SLOT)));

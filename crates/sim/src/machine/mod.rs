@@ -9,8 +9,9 @@ mod apply;
 mod check;
 mod tx;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use litemap::LiteMap;
 
 use crate::addr::{Pfn, Vpn};
 use crate::command::{Command, Outcome, Ret};
@@ -33,9 +34,9 @@ pub(crate) use tx::Tx;
 pub struct Machine {
     config: Config,
     frames: Frames,
-    mms: BTreeMap<MmId, Arc<Mm>>,
-    tasks: BTreeMap<Pid, Task>,
-    files: BTreeMap<FileId, Arc<File>>,
+    mms: LiteMap<MmId, Arc<Mm>>,
+    tasks: LiteMap<Pid, Task>,
+    files: LiteMap<FileId, Arc<File>>,
     tlb: Tlb,
     totals: Totals,
     mapped: Mapped,
@@ -86,9 +87,9 @@ impl Machine {
         Machine {
             config,
             frames: Frames::new(config.ram, config.first_pfn, config.pfn_step),
-            mms: BTreeMap::new(),
-            tasks: BTreeMap::new(),
-            files: BTreeMap::new(),
+            mms: LiteMap::new(),
+            tasks: LiteMap::new(),
+            files: LiteMap::new(),
             tlb: Tlb::new(),
             totals: Totals::default(),
             mapped: Mapped::default(),

@@ -24,6 +24,7 @@ type Space = BTreeMap<Vpn, Cell>;
 struct Cell {
     access: VmFlags,
     fork: OnFork,
+    locked: bool,
     memory: Memory,
 }
 
@@ -65,6 +66,8 @@ impl Naive {
             }),
             (Call::Mremap { from, to: Some(to), .. }, Some(_)) => self.mremap(pid, *from, *to),
             (Call::Mprotect { range, access }, _) => self.mprotect(pid, *range, *access),
+            (Call::Mlock(range), _) => self.lock(pid, *range, true),
+            (Call::Munlock(range), _) => self.lock(pid, *range, false),
             (Call::Madvise { range, advice }, _) => self.madvise(pid, *range, *advice),
             _ => {}
         }
@@ -103,6 +106,7 @@ impl Naive {
     fn fork(&mut self, parent: Pid, child: Pid) {
         let mut space = self.spaces.get(&parent).cloned().unwrap_or_default();
         space.retain(|_, cell| !cell.fork.left_out);
+        space.values_mut().for_each(|cell| cell.locked = false);
         for cell in space.values_mut().filter(|cell| cell.fork.wiped) {
             cell.memory = Memory::Anon { value: 0 };
         }
@@ -124,7 +128,7 @@ impl Naive {
         };
         let fork = OnFork { left_out: false, wiped: false };
         self.each(pid, mapping.range, |space, vpn| {
-            space.insert(vpn, Cell { access: mapping.access, fork, memory: memory(vpn) });
+            space.insert(vpn, Cell { access: mapping.access, fork, locked: false, memory: memory(vpn) });
         });
     }
 
@@ -144,11 +148,20 @@ impl Naive {
         }
     }
 
+    fn lock(&mut self, pid: Pid, range: PageRange, locked: bool) {
+        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        for vpn in range.iter() {
+            let Some(cell) = space.get_mut(&vpn) else { return };
+            cell.locked = locked;
+        }
+    }
+
     fn madvise(&mut self, pid: Pid, range: PageRange, advice: Advice) {
         let Some(space) = self.spaces.get_mut(&pid) else { return };
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn) else { continue };
             match (advice, &mut cell.memory) {
+                (Advice::DontNeed | Advice::Free, _) if cell.locked => return,
                 (Advice::DontNeed, Memory::Anon { value }) => *value = 0,
                 (Advice::DontNeed, Memory::File { own, .. }) => *own = None,
                 (Advice::DontNeed, Memory::Shared { .. }) => {}
