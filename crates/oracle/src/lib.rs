@@ -9,7 +9,7 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | `verify` | both sides in step |
+//! | `acts`, `verify` | the commands of a scenario; both sides in step |
 //! | `rehearsal`, `probe` | whether a scenario, and this machine, can be compared |
 //! | `simulator` | the simulator's side |
 //! | `kernel` | the kernel's side: real processes, observed through `/proc` |
@@ -25,6 +25,7 @@
 //!
 //! Linking this crate makes a program able to be its own worker: see `sys::worker`. Elsewhere than on Linux on x86-64 everything is skipped.
 
+mod acts;
 pub mod command;
 mod compare;
 pub mod observation;
@@ -45,8 +46,11 @@ mod sys;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod verify;
 
+use forkscope_scenario::parse;
 use forkscope_scenario::render::render_all;
-use forkscope_scenario::{parse, Plan};
+use forkscope_sim::{Command, Config};
+
+use acts::Act;
 
 pub use observation::{Seen, Snapshot};
 pub use report::{Difference, NotRun, Report};
@@ -71,15 +75,23 @@ pub fn verify_with(script: &str, plant: Option<&Plant<'_>>) -> Result<Report, No
     if parsed.diagnostics.has_errors() {
         return Err(NotRun::Wrong { errors: render_all(script, &parsed.diagnostics) });
     }
-    run(&parsed.plan, plant)
+    run(parsed.plan.config(), &acts::of_plan(&parsed.plan), plant)
+}
+
+/// Runs commands on a simulated machine and on the kernel, and compares: for what the language has no words for.
+///
+/// # Errors
+/// As for [`verify`]. A difference names the number of the command, from 1, in place of a line.
+pub fn verify_commands(config: &Config, commands: &[Command]) -> Result<Report, NotRun> {
+    run(config, &acts::of_commands(commands), None)
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-fn run(plan: &Plan, plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
-    verify::verify(plan, plant)
+fn run(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+    verify::verify(config, acts, plant)
 }
 
 #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
-fn run(_plan: &Plan, _plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+fn run(_config: &Config, _acts: &[Act], _plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
     Err(NotRun::Skipped { why: "only Linux on x86-64 can be compared with".to_owned() })
 }

@@ -1,11 +1,12 @@
 //! A run on the simulator alone, before anything real is started: what the scenario needs, and whether the kernel can play it.
 
-use forkscope_scenario::Plan;
 use forkscope_sim::command::{Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::task::ExitStatus;
-use forkscope_sim::{CopyPolicy, Machine, PageRange, Silent, TaskState};
+use forkscope_sim::{Config, CopyPolicy, Machine, PageRange, Silent, TaskState};
+
+use crate::acts::Act;
 
 /// What a scenario needs of the kernel's side.
 #[derive(Clone, Debug, Default)]
@@ -22,27 +23,22 @@ const MOST_PROCESSES: usize = 150;
 const MOST_MAPPED: u64 = 1 << 20;
 const MOST_RESIDENT: u64 = 1 << 14;
 
-/// Runs a plan on the simulator.
+/// Runs commands on the simulator.
 ///
 /// # Errors
-/// Why the kernel cannot play it, or not this way: a sentence without a full stop.
-pub(crate) fn rehearse(plan: &Plan) -> Result<Needs, String> {
-    if plan.config().copy != CopyPolicy::Linux {
+/// Why the kernel cannot play them, or not this way: a sentence without a full stop.
+pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
+    if config.copy != CopyPolicy::Linux {
         return Err("the scenario is about another policy than that of the kernel".to_owned());
     }
-    let (mut world, mut needs, mut commands) = (plan.start(), Needs::default(), 0);
-    for line in plan.lines() {
-        if let Some(command) = world.command(line) {
-            let mut machine = world.machine().clone();
-            let result = machine.run(&command, &mut Silent);
-            let checked = expressible(&command, &result, &machine).map(|()| needs.add(&command, &machine));
-            checked.map_err(|why| format!("line {}: {why}", line.line))?;
-            commands += 1;
-        }
-        world.exec(line, &mut Silent);
+    let (mut machine, mut needs) = (Machine::boot(*config), Needs::default());
+    for Act { line, command, .. } in acts {
+        let result = machine.run(command, &mut Silent);
+        expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
+        needs.add(command, &machine);
     }
-    if commands > MOST_COMMANDS || needs.processes > MOST_PROCESSES {
-        return Err(format!("{commands} commands and {} processes are too many to compare", needs.processes));
+    if acts.len() > MOST_COMMANDS || needs.processes > MOST_PROCESSES {
+        return Err(format!("{} commands and {} processes are too many to compare", acts.len(), needs.processes));
     }
     Ok(needs)
 }
@@ -64,6 +60,9 @@ impl Needs {
                 self.places.extend(program(loaded));
             }
             Command::Do { call: Call::Mmap(mapping), .. } => self.places.push(mapping.range),
+            Command::Do { call: Call::Mremap { from, to, pages }, .. } => {
+                self.places.push(PageRange::new(to.unwrap_or(from.start), *pages));
+            }
             Command::Do { pid, call: Call::Brk { .. } } => {
                 self.places.extend(machine.mm_of(*pid).map(|(_, mm)| mm.brk).filter(|heap| !heap.is_empty()));
             }

@@ -3,10 +3,11 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use forkscope_scenario::{Plan, PlannedLine, World};
+use forkscope_scenario::Names;
 use forkscope_sim::command::{Call, Command, Outcome, Ret};
-use forkscope_sim::{Machine, Pid, Refused, Signal, Silent};
+use forkscope_sim::{Config, Machine, Pid, Refused, Signal};
 
+use crate::acts::Act;
 use crate::compare::{self, Disagreement};
 use crate::kernel::{Kernel, Order};
 use crate::observation::{Kind, Page, Snapshot};
@@ -22,81 +23,70 @@ const ATTEMPTS: u32 = 3;
 /// One comparison at a time: they share a CPU, and the adoption of orphans is a setting of the whole process.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-pub(crate) fn verify(plan: &Plan, plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
     if let Some(why) = probe::obstacle() {
         return Err(NotRun::Skipped { why });
     }
-    let needs = rehearse(plan).map_err(|why| NotRun::Skipped { why })?;
+    let needs = rehearse(config, acts).map_err(|why| NotRun::Skipped { why })?;
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut last = attempt(plan, &needs, plant);
+    let once = || attempt(config, acts, &needs, plant);
+    let mut last = once();
     for attempts in 2..=ATTEMPTS {
         if last.as_ref().is_ok_and(|report| report.difference.is_none()) {
             break;
         }
-        last = attempt(plan, &needs, plant).map(|report| Report { attempts, ..report });
+        last = once().map(|report| Report { attempts, ..report });
     }
     last.map_err(|error| NotRun::Failed { why: error.to_string() })
 }
 
 /// Runs both sides in a thread of its own, which is bound to one CPU and whose end takes the workers with it.
-fn attempt(plan: &Plan, needs: &Needs, plant: Option<&Plant<'_>>) -> io::Result<Report> {
+fn attempt(config: &Config, acts: &[Act], needs: &Needs, plant: Option<&Plant<'_>>) -> io::Result<Report> {
     std::thread::scope(|scope| {
-        let run = scope.spawn(|| Run::new(plan, needs)?.finish(plan, plant));
+        let run = scope.spawn(|| Run::new(config, needs)?.finish(acts, plant));
         run.join().unwrap_or_else(|_| Err(io::Error::other("the comparison panicked")))
     })
 }
 
 struct Run {
-    world: World,
+    /// The simulator's machine, as it was when both sides last agreed.
+    machine: Machine,
     kernel: Kernel,
     report: Report,
-    /// The machine as it was when both sides last agreed.
-    settled: Machine,
     /// Whether Referenced still has one right value: see [`was_refused_by_an_old_entry`].
     referenced: bool,
 }
 
 impl Run {
-    fn new(plan: &Plan, needs: &Needs) -> io::Result<Run> {
-        let (world, kernel) = (plan.start(), Kernel::new(needs, plan.config().segv)?);
+    fn new(config: &Config, needs: &Needs) -> io::Result<Run> {
+        let (machine, kernel) = (Machine::boot(*config), Kernel::new(needs, config.segv)?);
         let report = Report { attempts: 1, ..Report::default() };
-        Ok(Run { settled: world.machine().clone(), world, kernel, report, referenced: true })
+        Ok(Run { machine, kernel, report, referenced: true })
     }
 
-    fn finish(mut self, plan: &Plan, plant: Option<&Plant<'_>>) -> io::Result<Report> {
-        let mut last = None;
-        for line in plan.lines() {
-            let Some(command) = self.world.command(line) else {
-                self.world.exec(line, &mut Silent);
-                continue;
-            };
-            last = Some(line);
-            if let Some(found) = self.line(line, &command, plant)? {
-                self.report.difference = Some(difference(line, found));
+    fn finish(mut self, acts: &[Act], plant: Option<&Plant<'_>>) -> io::Result<Report> {
+        for act in acts {
+            if let Some(found) = self.act(act, plant)? {
+                self.report.difference = Some(difference(act, found));
                 return Ok(self.report);
             }
         }
         // Reading the bytes marks frames as used; now that does no harm any more.
-        let pids: Vec<Pid> = self.world.machine().tasks().map(|task| task.pid).collect();
-        for (pid, line) in pids.into_iter().filter_map(|pid| Some((pid, last?))) {
-            let found = self.contents(pid, |_| true)?;
-            self.report.difference = self.report.difference.or(found.map(|found| difference(line, found)));
+        let pids: Vec<Pid> = self.machine.tasks().map(|task| task.pid).collect();
+        for (pid, act) in pids.into_iter().filter_map(|pid| Some((pid, acts.last()?))) {
+            let found = self.contents(pid, &act.names, |_| true)?;
+            self.report.difference = self.report.difference.or(found.map(|found| difference(act, found)));
         }
         Ok(self.report)
     }
 
-    /// Runs a line on both sides and compares what came of it. A line that nobody is there to run is passed over.
-    fn line(
-        &mut self,
-        line: &PlannedLine,
-        command: &Command,
-        plant: Option<&Plant<'_>>,
-    ) -> io::Result<Option<Disagreement>> {
-        let (mut machine, mut accesses) = (self.settled.clone(), Accesses::default());
+    /// Runs a command on both sides and compares what came of it. One that nobody is there to run is passed over.
+    fn act(&mut self, act: &Act, plant: Option<&Plant<'_>>) -> io::Result<Option<Disagreement>> {
+        let Act { command, names, .. } = act;
+        let (mut machine, mut accesses) = (self.machine.clone(), Accesses::default());
         let result = machine.run(command, &mut accesses);
-        self.world.exec(line, &mut Silent);
         let Some(mut ours) = simulator::seen(&result) else { return Ok(None) };
-        if let Some(found) = self.last_words(command)? {
+        if let Some(found) = self.last_words(command, names)? {
             return Ok(Some(found));
         }
         let heap = match command {
@@ -104,7 +94,7 @@ impl Run {
             Command::Start { .. } | Command::CreateFile { .. } | Command::Do { .. } => None,
         };
         let theirs = self.kernel.run(&Order { command, result: &result, pages: &accesses.pages, heap })?;
-        self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.settled);
+        self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.machine);
         let mut snapshot = simulator::snapshot(&machine);
         if let Some(plant) = plant {
             plant(&mut ours, &mut snapshot);
@@ -112,12 +102,12 @@ impl Run {
         if let Some(found) = compare::results(&ours, &theirs) {
             return Ok(Some(found));
         }
-        self.settled = machine;
-        self.snapshots(snapshot)
+        self.machine = machine;
+        self.snapshots(snapshot, names)
     }
 
     /// Compares all processes.
-    fn snapshots(&mut self, mut ours: Snapshot) -> io::Result<Option<Disagreement>> {
+    fn snapshots(&mut self, mut ours: Snapshot, names: &Names) -> io::Result<Option<Disagreement>> {
         let mut theirs = self.kernel.snapshot()?;
         for side in [&mut ours, &mut theirs] {
             if !self.referenced {
@@ -125,7 +115,7 @@ impl Run {
             }
             side.number_frames();
         }
-        let found = compare::snapshots(&ours, &theirs, self.world.names());
+        let found = compare::snapshots(&ours, &theirs, names);
         if found.is_none() {
             self.report.steps += 1;
             self.report.pages += theirs.processes.values().map(|process| process.pages.len()).sum::<usize>();
@@ -134,23 +124,22 @@ impl Run {
     }
 
     /// Compares the bytes that a process is about to lose. Of pages that it alone maps: nobody will know that they were marked as used.
-    fn last_words(&self, command: &Command) -> io::Result<Option<Disagreement>> {
+    fn last_words(&self, command: &Command, names: &Names) -> io::Result<Option<Disagreement>> {
         match command {
             Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } => {
-                self.contents(*pid, |page| page.kind == Kind::Anon && page.mapcount == 1)
+                self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
             }
             Command::Start { .. } | Command::CreateFile { .. } | Command::Do { .. } => Ok(None),
         }
     }
 
     /// Compares the bytes of pages of a process.
-    fn contents(&self, pid: Pid, which: impl Fn(&Page) -> bool) -> io::Result<Option<Disagreement>> {
-        let machine = &self.settled;
-        let process = simulator::snapshot(machine).processes.remove(&pid).unwrap_or_default();
+    fn contents(&self, pid: Pid, names: &Names, which: impl Fn(&Page) -> bool) -> io::Result<Option<Disagreement>> {
+        let process = simulator::snapshot(&self.machine).processes.remove(&pid).unwrap_or_default();
         for (vpn, _) in process.pages.iter().filter(|(_, page)| which(page)) {
-            let Some(ours) = simulator::bytes(machine, pid, *vpn) else { continue };
+            let Some(ours) = simulator::bytes(&self.machine, pid, *vpn) else { continue };
             let theirs = self.kernel.bytes(pid, *vpn)?;
-            if let Some(found) = compare::bytes(self.world.names(), pid, *vpn, &ours, &theirs) {
+            if let Some(found) = compare::bytes(names, pid, *vpn, &ours, &theirs) {
                 return Ok(Some(found));
             }
         }
@@ -170,7 +159,7 @@ fn was_refused_by_an_old_entry(command: &Command, result: &Result<Outcome, Refus
     entry.is_usable() && !entry.is_accessed()
 }
 
-fn difference(line: &PlannedLine, found: Disagreement) -> Difference {
+fn difference(act: &Act, found: Disagreement) -> Difference {
     let Disagreement { what, simulator, kernel } = found;
-    Difference { line: line.line, text: line.text(), what, simulator, kernel }
+    Difference { line: act.line, text: act.text.clone(), what, simulator, kernel }
 }

@@ -1,6 +1,7 @@
 //! The simulator against the kernel that the tests run on. Without root nothing can be compared, and each test says so.
 
 mod cleanup;
+mod commands;
 mod gallery;
 mod plants;
 mod random;
