@@ -2,19 +2,20 @@
 
 use std::rc::Rc;
 
-use yew::{component, html, use_memo, use_reducer_eq, ContextProvider, Html};
+use yew::{component, use_memo, use_reducer_eq, Html};
 
-use crate::components::page::Page;
-use crate::context::{Perform, SessionHandle, UiHandle};
+use crate::components::page::page;
+use crate::context::{Context, SessionHandle, UiHandle};
 use crate::hooks::use_actions::use_actions;
 use crate::hooks::use_address::use_address;
 use crate::hooks::use_drafts::use_drafts;
 use crate::hooks::use_host::use_host;
 use crate::hooks::use_hotkeys::use_hotkeys;
-use crate::hooks::use_link::WriteAddress;
 use crate::hooks::use_look::{use_calm, use_theme, use_title, use_window};
+use crate::hooks::use_playback::use_playback;
 use crate::hooks::use_reader::use_reader;
 use crate::hooks::use_runner::use_runner;
+use crate::hooks::use_scene::use_scene;
 use crate::opening::{open, Opening};
 
 /// The app.
@@ -29,26 +30,18 @@ pub(crate) fn App() -> Html {
         let opening = Rc::clone(&opening);
         move || opening.ui.clone()
     });
-    let perform: Perform = use_actions(&session, &ui);
+    let perform = use_actions(&session, &ui);
+    let scene = use_scene(&session, &ui);
     use_theme(&ui);
     use_window(&ui);
     use_calm(&session);
     use_title(&session);
     use_reader(&session);
     use_runner(&session);
+    use_playback(&session, scene.stage.play.kind);
     use_drafts(&session, opening.draft);
     use_hotkeys(&ui, &perform);
     use_host(&session, &ui, &perform);
-    let write = WriteAddress(use_address(&session, &ui));
-    html! {
-        <ContextProvider<SessionHandle> context={session}>
-            <ContextProvider<UiHandle> context={ui}>
-                <ContextProvider<Perform> context={perform}>
-                    <ContextProvider<WriteAddress> context={write}>
-                        <Page />
-                    </ContextProvider<WriteAddress>>
-                </ContextProvider<Perform>>
-            </ContextProvider<UiHandle>>
-        </ContextProvider<SessionHandle>>
-    }
+    let write_address = use_address(&session, &ui);
+    page(&Context { session, ui, perform, scene, write_address })
 }

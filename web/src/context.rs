@@ -1,9 +1,11 @@
-//! What every component may ask for: the state in two parts, and a way to act.
+//! What every part of the page is given: the state in two parts, a way to act, and what is drawn.
+//!
+//! It is handed down as a value. Contexts of the framework would do the same, at the price of some kilobytes each.
 
 use std::rc::Rc;
 
-use forkscope_view::Stage;
-use yew::{hook, use_context, Callback, UseReducerHandle};
+use forkscope_view::Scene;
+use yew::{Callback, UseReducerHandle};
 
 use crate::actions::Action;
 use crate::state::session::Session;
@@ -31,30 +33,17 @@ impl Perform {
     }
 }
 
-/// The state of the run; redraws when it changes.
-#[hook]
-pub(crate) fn use_session() -> SessionHandle {
-    use_context().expect("the app provides the session")
-}
-
-/// The state of the page; redraws when it changes.
-#[hook]
-pub(crate) fn use_ui() -> UiHandle {
-    use_context().expect("the app provides the page's state")
-}
-
-/// The stage that is drawn.
+/// What every part of the page is given.
 #[derive(Clone, PartialEq)]
-pub(crate) struct StageShown(pub(crate) Rc<Stage>);
-
-/// The stage that is drawn; redraws when it changes.
-#[hook]
-pub(crate) fn use_stage() -> Rc<Stage> {
-    use_context::<StageShown>().expect("the page provides the stage").0
-}
-
-/// The way to act; never changes.
-#[hook]
-pub(crate) fn use_perform() -> Perform {
-    use_context().expect("the app provides the actions")
+pub(crate) struct Context {
+    /// The state of the run.
+    pub(crate) session: SessionHandle,
+    /// The state of the page.
+    pub(crate) ui: UiHandle,
+    /// The way to act; it never changes.
+    pub(crate) perform: Perform,
+    /// What is drawn.
+    pub(crate) scene: Rc<Scene>,
+    /// Writes the address, for when the visitor leaves the editor.
+    pub(crate) write_address: Callback<()>,
 }

@@ -1,20 +1,26 @@
 //! A question of the script: asked, answered, answered again.
 
-use yew::{classes, component, html, use_state, Callback, Html, InputEvent, SubmitEvent};
+use yew::{classes, component, html, use_state, Callback, Html, InputEvent, Properties, SubmitEvent};
 
 use crate::actions::Action;
-use crate::components::icon::{Icon, IconView};
-use crate::context::{use_perform, use_session};
+use crate::components::icon::{icon, Icon};
+use crate::context::Context;
 use crate::platform::dom;
 use crate::state::ask::Given;
 use crate::state::run::Kind;
 use crate::state::session::SessionAction;
 
+/// What it needs.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct AskProps {
+    /// The state.
+    pub(crate) context: Context,
+}
+
 /// The question at the cursor; nothing to see where there is none.
 #[component]
-pub(crate) fn Ask() -> Html {
-    let session = use_session();
-    let perform = use_perform();
+pub(crate) fn Ask(props: &AskProps) -> Html {
+    let Context { session, perform, .. } = &props.context;
     let typed = use_state(String::new);
     let act = session.act();
     let Kind::Ask(question) = session.run().kind(act) else {
@@ -37,8 +43,8 @@ pub(crate) fn Ask() -> Html {
     };
     let sign = match &given {
         None => html! { <span hidden=true></span> },
-        Some(Given { right: true, .. }) => html! { <IconView of={Icon::Check} /> },
-        Some(Given { right: false, .. }) => html! { <IconView of={Icon::Cross} /> },
+        Some(Given { right: true, .. }) => icon(Icon::Check),
+        Some(Given { right: false, .. }) => icon(Icon::Cross),
     };
     let class = given.as_ref().map(|given| if given.right { "ask--right" } else { "ask--wrong" });
     html! {

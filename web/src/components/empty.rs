@@ -1,19 +1,17 @@
 //! What the stage shows while there is no process.
 
-use yew::{component, html, Callback, Html};
+use yew::{html, Callback, Html};
 
 use crate::actions::Action;
-use crate::context::{use_perform, use_session};
+use crate::context::Context;
 use crate::state::session::SessionAction;
 
 /// A first line to begin with.
 const FIRST: &str = "process parent\nparent: mmap heap 3 pages\nparent: write heap[0] \"A\"\nparent: fork child";
 
 /// What to type, with a button that types it.
-#[component]
-pub(crate) fn Empty() -> Html {
-    let session = use_session();
-    let perform = use_perform();
+pub(crate) fn empty(context: &Context) -> Html {
+    let Context { session, perform, .. } = context;
     let wrong = session.reading().has_errors();
     let running = session.progress().is_some();
     let insert = {

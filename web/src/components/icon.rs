@@ -1,6 +1,6 @@
 //! Icons, drawn with one stroke in the colour of the text around them.
 
-use yew::{component, html, Html, Properties};
+use yew::{classes, html, Html};
 
 /// The icons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,24 +49,16 @@ impl Icon {
     }
 }
 
-/// Which icon, and how large.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct IconViewProps {
-    /// Which.
-    pub(crate) of: Icon,
-    /// Width and height in CSS pixels.
-    #[prop_or(16)]
-    pub(crate) size: u16,
+/// An icon as large as text. It is never the name of anything: whatever holds it has a label of its own.
+pub(crate) fn icon(of: Icon) -> Html {
+    sized(of, 16)
 }
 
-/// An icon. It is never the name of anything: whatever holds it has a label of its own.
-#[component]
-pub(crate) fn IconView(props: &IconViewProps) -> Html {
-    let size = props.size.to_string();
-    let width = if props.of == Icon::More { "2.2" } else { "1.5" };
+/// An icon so many CSS pixels wide and high.
+pub(crate) fn sized(of: Icon, size: u16) -> Html {
+    let size = size.to_string();
+    let dots = (of == Icon::More).then_some("icon--dots");
     html! {
-        <svg class="icon" width={size.clone()} height={size} viewBox="0 0 16 16" aria-hidden="true" stroke-width={width}>
-            <path d={props.of.path()} />
-        </svg>
+        <svg class={classes!("icon", dots)} width={size.clone()} height={size} viewBox="0 0 16 16" aria-hidden="true"><path d={of.path()} /></svg>
     }
 }

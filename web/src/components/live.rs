@@ -1,15 +1,13 @@
 //! What screen readers hear beside the kernel's steps: notes, questions, expectations, and what else is worth saying.
 
-use yew::{component, html, Html};
+use yew::{html, Html};
 
-use crate::context::{use_session, use_ui};
+use crate::context::Context;
 use crate::state::run::Kind;
 
 /// Two polite live regions, out of sight.
-#[component]
-pub(crate) fn Live() -> Html {
-    let session = use_session();
-    let ui = use_ui();
+pub(crate) fn live(context: &Context) -> Html {
+    let Context { session, ui, .. } = context;
     let words = match session.run().kind(session.act()) {
         Kind::Note(text) => text,
         Kind::Ask(question) => format!("Question: {question}"),

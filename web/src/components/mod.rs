@@ -6,6 +6,7 @@ pub(crate) mod dialogs;
 pub(crate) mod empty;
 pub(crate) mod glyph;
 pub(crate) mod icon;
+pub(crate) mod leaf;
 pub(crate) mod live;
 pub(crate) mod logo;
 pub(crate) mod menu;

@@ -1,19 +1,17 @@
 //! What the page says about how it was opened, until it is dismissed.
 
-use yew::{component, html, Callback, Html};
+use yew::{html, Callback, Html};
 
 use crate::actions::Action;
-use crate::components::icon::{Icon, IconView};
-use crate::context::{use_perform, use_ui};
+use crate::components::icon::{icon, Icon};
+use crate::context::Context;
 use crate::drafts;
 use crate::state::notice::Notice;
 use crate::state::ui::UiAction;
 
 /// The notice, or nothing to see.
-#[component]
-pub(crate) fn NoticeView() -> Html {
-    let ui = use_ui();
-    let perform = use_perform();
+pub(crate) fn notice(context: &Context) -> Html {
+    let Context { ui, perform, .. } = context;
     let dismiss = {
         let ui = ui.clone();
         Callback::from(move |_| ui.dispatch(UiAction::Notify(None)))
@@ -26,7 +24,7 @@ pub(crate) fn NoticeView() -> Html {
         Notice::BrokenLink(_) | Notice::Words(_) => None,
     };
     let back = draft.map(|draft| {
-        let ui = ui.clone();
+        let (ui, perform) = (ui.clone(), perform.clone());
         Callback::from(move |_| {
             perform.act(Action::Load(draft.text.clone()));
             ui.dispatch(UiAction::Notify(None));
@@ -41,7 +39,7 @@ pub(crate) fn NoticeView() -> Html {
         <section class="app__notice notice" aria-label="Notice" role="status">
             { words }
             <button type="button" class="btn btn--small btn--outline" hidden={back.is_none()} onclick={back.unwrap_or_default()}>{ "Open my draft" }</button>
-            <button type="button" class="btn btn--icon btn--small" aria-label="Dismiss" onclick={dismiss}><IconView of={Icon::Close} /></button>
+            <button type="button" class="btn btn--icon btn--small" aria-label="Dismiss" onclick={dismiss}>{ icon(Icon::Close) }</button>
         </section>
     }
 }

@@ -1,63 +1,61 @@
 //! The page: which parts are where. An embed is the same page with less around it.
 
-use forkscope_view::SizeClass;
-use yew::{classes, component, html, Callback, Classes, ContextProvider, Html, MouseEvent};
+use yew::{classes, html, Callback, Classes, Html, MouseEvent};
 
-use super::dialogs::Dialogs;
-use super::empty::Empty;
-use super::live::Live;
-use super::menu::StageMenu;
-use super::notice::NoticeView;
-use super::regions::{StageRegion, TimeRegion, WhyRegion};
-use super::script::ScriptPanel;
-use super::tabs::Tabs;
-use super::top::{EmbeddedBar, TopBar};
-use crate::context::{use_session, use_ui, StageShown};
+use super::dialogs::dialogs;
+use super::empty::empty;
+use super::live::live;
+use super::menu::stage_menu;
+use super::notice::notice;
+use super::regions::{stage_region, time_region, why_region};
+use super::script::script_panel;
+use super::tabs::tabs;
+use super::top::{embedded_bar, top_bar};
+use crate::context::Context;
 use crate::drafts::title_of;
-use crate::hooks::use_playback::use_playback;
-use crate::hooks::use_scene::{use_scene, use_size};
 use crate::platform::dom;
 use crate::state::ui::{Ui, UiAction};
 
 /// The whole page.
-#[component]
-pub(crate) fn Page() -> Html {
-    let ui = use_ui();
-    let size = use_size();
-    let scene = use_scene(size);
-    let session = use_session();
-    use_playback(&session, scene.stage.play.kind);
+pub(crate) fn page(context: &Context) -> Html {
+    let Context { session, ui, scene, .. } = context;
     let close = {
         let ui = ui.clone();
         Callback::from(move |_| ui.dispatch(UiAction::ToggleDrawer))
     };
-    // The fragment of the address is the script: the link must not touch it.
-    let skip = Callback::from(|event: MouseEvent| {
-        event.prevent_default();
-        dom::focus_id("stage");
-    });
-    let narrow = matches!(size, SizeClass::E | SizeClass::P);
+    let nothing = scene.stage.cards.is_empty();
     html! {
-        <ContextProvider<StageShown> context={StageShown(scene.stage.clone())}>
-        <div class={class(&ui)} lang={ui.lang.as_deref().map(str::to_owned)}>
-            <a class="skip" href="#stage" onclick={skip}>{ "Skip to the stage" }</a>
+        <div class={class(ui)} lang={ui.lang.as_deref().map(str::to_owned)}>
+            <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ "Skip to the stage" }</a>
             <h1 class="sr">{ format!("Forkscope: {}", title_of(session.text())) }</h1>
-            { if ui.embed { html! { <EmbeddedBar /> } } else { html! { <TopBar /> } } }
-            <NoticeView />
-            { if ui.embed { html! { <div hidden=true></div> } } else { html! { <ScriptPanel /> } } }
+            { if ui.embed { embedded_bar(context) } else { top_bar(context) } }
+            { notice(context) }
+            { unless(ui.embed, || script_panel(context)) }
             <div class="app__scrim" onclick={close}></div>
-            <main class="app__stage" id="stage" tabindex="-1" aria-label="Stage">
-                { if scene.stage.cards.is_empty() { html! { <Empty /> } } else { html! { <StageRegion stage={scene.stage.clone()} tables={scene.tables.clone()} /> } } }
-            </main>
-            <WhyRegion narration={scene.narration.clone()} {narrow} />
-            <TimeRegion bar={scene.timeline.clone()} savings={scene.savings.clone()} {size} />
-            { if ui.embed { html! { <div hidden=true></div> } } else { html! { <Tabs /> } } }
-            <StageMenu />
-            <Dialogs />
-            <Live />
+            <main class="app__stage" id="stage" tabindex="-1" aria-label="Stage">{ if nothing { empty(context) } else { stage_region(context) } }</main>
+            { why_region(context) }
+            { time_region(context) }
+            { unless(ui.embed, || tabs(ui)) }
+            { stage_menu(context) }
+            { dialogs(context) }
+            { live(context) }
         </div>
-        </ContextProvider<StageShown>>
     }
+}
+
+/// A part, or an element in its place: the parts after it must not move up in the list.
+fn unless(left_out: bool, part: impl FnOnce() -> Html) -> Html {
+    if left_out {
+        html! { <div hidden=true></div> }
+    } else {
+        part()
+    }
+}
+
+/// The fragment of the address is the script, so this link must not touch it.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    dom::focus_id("stage");
 }
 
 fn class(ui: &Ui) -> Classes {

@@ -4,6 +4,6 @@ mod stage;
 mod time;
 mod why;
 
-pub(crate) use stage::StageRegion;
-pub(crate) use time::TimeRegion;
-pub(crate) use why::WhyRegion;
+pub(crate) use stage::stage_region;
+pub(crate) use time::time_region;
+pub(crate) use why::why_region;

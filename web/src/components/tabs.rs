@@ -1,15 +1,13 @@
 //! The tabs of a phone.
 
-use yew::{component, html, Callback, Html, KeyboardEvent};
+use yew::{html, Callback, Html, KeyboardEvent};
 
-use crate::context::use_ui;
+use crate::context::UiHandle;
 use crate::platform::dom;
 use crate::state::ui::{Tab, UiAction};
 
 /// Stage, steps, script: one at a time where there is no room for more.
-#[component]
-pub(crate) fn Tabs() -> Html {
-    let ui = use_ui();
+pub(crate) fn tabs(ui: &UiHandle) -> Html {
     let current = ui.tab;
     let onkeydown = {
         let ui = ui.clone();

@@ -1,8 +1,9 @@
 //! Keeps the address up with what is shown, quietly: when the visitor rests or leaves the editor, never key by key, never as a new history entry.
 
-use yew::{hook, use_callback, use_effect_with, Callback};
+use yew::{hook, use_callback, Callback};
 
 use crate::context::{SessionHandle, UiHandle};
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::links::{link_to, Wanted};
 use crate::platform::{timer, url};
 use crate::state::ui::Ui;
@@ -13,14 +14,16 @@ const REST: u32 = 1_500;
 /// Keeps the address up; gives a way to write it at once.
 #[hook]
 pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()> {
-    let write = use_callback((session.clone(), ui.clone()), |(): (), (session, ui)| write(session, ui));
+    let write = use_callback((), {
+        let (session, ui) = (session.clone(), ui.clone());
+        move |(): (), ()| write(&session, &ui)
+    });
     let handles = (session.clone(), ui.clone());
     let resting = !session.playback().playing;
-    let deps = (session.shared_text(), session.cursor(), session.chosen_policy(), resting);
-    use_effect_with(deps, move |(.., resting)| {
-        let due = handles.0.is_touched() && *resting && !handles.1.embed;
-        let timer = due.then(|| timer::after(REST, move || write_now(&handles.0, &handles.1))).flatten();
-        move || drop(timer)
+    let key = (session.shared_text(), session.cursor(), session.chosen_policy(), resting);
+    use_watch(key, move || {
+        let due = handles.0.is_touched() && resting && !handles.1.embed;
+        keep(due.then(|| timer::after(REST, move || write_now(&handles.0, &handles.1))).flatten())
     });
     write
 }

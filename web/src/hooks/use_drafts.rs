@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use yew::{hook, use_effect_with, use_mut_ref};
+use yew::{hook, use_mut_ref};
 
 use crate::context::SessionHandle;
 use crate::drafts;
 use crate::gallery::EXAMPLES;
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::listen::{listen, On};
 use crate::platform::timer;
 
@@ -22,19 +23,16 @@ pub(crate) fn use_drafts(session: &SessionHandle, slot: Option<u32>) {
         move || state.borrow_mut().keep(session.document(), &session.shared_text())
     };
     let later = save.clone();
-    use_effect_with((session.document(), session.shared_text()), move |(document, text)| {
+    let (document, text) = (session.document(), session.shared_text());
+    use_watch((document, Rc::clone(&text)), move || {
         let mut kept = state.borrow_mut();
-        if kept.document != *document {
-            *kept = Kept { document: *document, opened: Rc::clone(text), slot: None };
+        if kept.document != document {
+            *kept = Kept { document, opened: text, slot: None };
         }
         drop(kept);
-        let timer = timer::after(PAUSE, later);
-        move || drop(timer)
+        keep(timer::after(PAUSE, later))
     });
-    use_effect_with((), move |()| {
-        let listener = listen(On::Window, "pagehide", move |_: yew::Event| save());
-        move || drop(listener)
-    });
+    use_watch((), move || keep(listen(On::Window, "pagehide", move |_: yew::Event| save())));
 }
 
 /// What is known of the document at hand.

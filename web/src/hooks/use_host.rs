@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use yew::{hook, use_effect_with};
+use yew::hook;
 
 use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::links::{link_to, Wanted};
 use crate::platform::{dom, message, size, url};
 use crate::protocol::{Body, Dialect, Id, Incoming, Wish};
@@ -14,28 +15,31 @@ use crate::protocol::{Body, Dialect, Id, Incoming, Wish};
 #[hook]
 pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform) {
     let (heard_session, heard_perform) = (session.clone(), perform.clone());
-    use_effect_with((), move |()| {
+    use_watch((), move || {
         let listener = message::hear(move |incoming: Result<Incoming, String>| hear(incoming, &heard_session, &heard_perform));
         message::post(&Body::ready().message(None));
         message::post(&Dialect::h5p("hello", 0.0));
-        move || drop(listener)
+        keep(listener)
     });
     let told = session.clone();
-    use_effect_with((session.cursor(), session.playback().playing, session.run().number(), session.policy()), move |_| {
+    use_watch((session.cursor(), session.playback().playing, session.run().number(), session.policy()), move || {
         message::post(&Body::State(told.host_state()).message(None));
+        None
     });
     let linked = session.clone();
-    use_effect_with((session.run().number(), session.chosen_policy()), move |_| {
+    use_watch((session.run().number(), session.chosen_policy()), move || {
         if let Some(url) = link_to(&url::current().base, &linked, Wanted { step: true, ..Wanted::default() }).filter(|_| message::is_framed()) {
             message::post(&Body::Link { url }.message(None));
         }
+        None
     });
-    let errors = Rc::clone(session.reading().wrong());
-    use_effect_with((errors, session.reading().has_errors()), |(errors, has_errors)| {
-        if let Some(error) = errors.first().filter(|_| *has_errors) {
+    let reading = Rc::clone(session.reading());
+    use_watch(Rc::clone(reading.wrong()), move || {
+        if let Some(error) = reading.wrong().first().filter(|_| reading.has_errors()) {
             let place = error.position;
             message::post(&Body::Error { message: format!("line {}, column {}: {}", place.line, place.column, error.message) }.message(None));
         }
+        None
     });
     use_resize(ui.window);
 }
@@ -43,10 +47,7 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
 /// Tells the host how high the page would like to be, whenever the window or what is in it changes.
 #[hook]
 fn use_resize(window: (u32, u32)) {
-    use_effect_with(window, |_| {
-        let watch = message::is_framed().then(|| size::watch_page(tell_height)).flatten();
-        move || drop(watch)
-    });
+    use_watch(window, || keep(message::is_framed().then(|| size::watch_page(tell_height)).flatten()));
 }
 
 fn tell_height() {

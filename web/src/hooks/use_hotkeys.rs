@@ -1,9 +1,10 @@
 //! Keys, while nothing is being typed.
 
-use yew::{hook, use_effect_with, KeyboardEvent};
+use yew::{hook, KeyboardEvent};
 
 use crate::actions::of_key;
 use crate::context::{Perform, UiHandle};
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::dom;
 use crate::platform::listen::{listen, On};
 use crate::state::ui::UiAction;
@@ -12,10 +13,7 @@ use crate::state::ui::UiAction;
 #[hook]
 pub(crate) fn use_hotkeys(ui: &UiHandle, perform: &Perform) {
     let (ui, perform) = (ui.clone(), perform.clone());
-    use_effect_with((), move |()| {
-        let listener = listen(On::Window, "keydown", move |event: KeyboardEvent| pressed(&event, &ui, &perform));
-        move || drop(listener)
-    });
+    use_watch((), move || keep(listen(On::Window, "keydown", move |event: KeyboardEvent| pressed(&event, &ui, &perform))));
 }
 
 fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {

@@ -1,9 +1,10 @@
 //! Plays: one timer to the next step.
 
 use forkscope_view::PlayKind;
-use yew::{hook, use_effect_with};
+use yew::hook;
 
 use crate::context::SessionHandle;
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::timer;
 use crate::state::session::SessionAction;
 
@@ -11,9 +12,9 @@ use crate::state::session::SessionAction;
 #[hook]
 pub(crate) fn use_playback(session: &SessionHandle, play: PlayKind) {
     let handle = session.clone();
-    let deps = (session.playback(), session.cursor(), session.run().number(), play);
-    use_effect_with(deps, move |(playback, ..)| {
-        let timer = playback.playing.then(|| timer::after(handle.dwell(play), move || handle.dispatch(SessionAction::Tick))).flatten();
-        move || drop(timer)
+    let key = (session.playback(), session.cursor(), session.run().number(), play);
+    use_watch(key, move || {
+        let playing = handle.playback().playing;
+        keep(playing.then(|| timer::after(handle.dwell(play), move || handle.dispatch(SessionAction::Tick))).flatten())
     });
 }

@@ -1,8 +1,9 @@
 //! Reads the script a moment after the last key.
 
-use yew::{hook, use_effect_with};
+use yew::hook;
 
 use crate::context::SessionHandle;
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::timer;
 use crate::state::session::SessionAction;
 
@@ -20,10 +21,8 @@ fn pause(length: usize) -> u32 {
 pub(crate) fn use_reader(session: &SessionHandle) {
     let handle = session.clone();
     let due = !session.is_read();
-    use_effect_with((session.shared_text(), due), move |(text, due)| {
-        let first = handle.revision() == 0;
-        let wait = if first { 0 } else { pause(text.len()) };
-        let timer = due.then(|| timer::after(wait, move || handle.dispatch(SessionAction::Read))).flatten();
-        move || drop(timer)
+    use_watch((session.shared_text(), due), move || {
+        let wait = pause(handle.text().len());
+        keep(due.then(|| timer::after(wait, move || handle.dispatch(SessionAction::Read))).flatten())
     });
 }

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use yew::{hook, use_effect_with, use_mut_ref};
+use yew::{hook, use_mut_ref};
 
 use crate::context::SessionHandle;
+use crate::hooks::use_watch::use_watch;
 use crate::platform::timer::{self, Timeout};
 use crate::state::run::Job;
 use crate::state::session::SessionAction;
@@ -28,12 +29,14 @@ struct Making {
 pub(crate) fn use_runner(session: &SessionHandle) {
     let making: Rc<RefCell<Option<Making>>> = use_mut_ref(|| None);
     let handle = session.clone();
-    use_effect_with(session.wanted(), move |wanted| {
-        if *wanted > 0 && handle.run().number() != *wanted {
-            let job = Job::new(handle.run(), handle.reading(), handle.chosen_policy(), *wanted);
-            *making.borrow_mut() = Some(Making { job, wanted: *wanted, reported: timer::now(), next: None });
+    let wanted = session.wanted();
+    use_watch(wanted, move || {
+        if wanted > 0 && handle.run().number() != wanted {
+            let job = Job::new(handle.run(), handle.reading(), handle.chosen_policy(), wanted);
+            *making.borrow_mut() = Some(Making { job, wanted, reported: timer::now(), next: None });
             slice(&making, &handle);
         }
+        None
     });
 }
 

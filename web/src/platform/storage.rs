@@ -3,10 +3,9 @@
 //! In a sandboxed frame, or with third-party cookies blocked, the very property throws. Whoever calls need not know.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 thread_local! {
-    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -16,17 +15,16 @@ fn storage() -> Option<web_sys::Storage> {
 /// The value kept under a key.
 pub(crate) fn get(key: &str) -> Option<String> {
     let kept = storage().and_then(|storage| storage.get_item(key).ok().flatten());
-    kept.or_else(|| MEMORY.with_borrow(|memory| memory.get(key).cloned()))
+    kept.or_else(|| MEMORY.with_borrow(|memory| memory.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())))
 }
 
 /// Keeps a value; says whether it will be there at the next visit.
 pub(crate) fn set(key: &str, value: &str) -> bool {
     let stored = storage().is_some_and(|storage| storage.set_item(key, value).is_ok());
     MEMORY.with_borrow_mut(|memory| {
-        if stored {
-            memory.remove(key);
-        } else {
-            memory.insert(key.to_owned(), value.to_owned());
+        memory.retain(|(known, _)| known != key);
+        if !stored {
+            memory.push((key.to_owned(), value.to_owned()));
         }
     });
     stored

@@ -1,17 +1,16 @@
 //! What stands beside the lines of the script.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Marks by line, counted from 1.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Marks {
     /// The line at the cursor of the run.
     pub(crate) current: Option<usize>,
     /// Whether expectations held.
-    pub(crate) beside: Rc<BTreeMap<usize, Beside>>,
+    pub(crate) beside: Rc<[(usize, Beside)]>,
     /// Lines that are wrong.
-    pub(crate) wrong: Rc<BTreeSet<usize>>,
+    pub(crate) wrong: Rc<[usize]>,
 }
 
 /// What stands beside a line.
@@ -31,6 +30,12 @@ impl Marks {
         if self.wrong.contains(&line) {
             return Some(Beside::Wrong);
         }
-        self.beside.get(&line).copied()
+        find(&self.beside, line).copied()
     }
+}
+
+/// What a list that is sorted by line has for a line.
+pub(crate) fn find<T>(list: &[(usize, T)], line: usize) -> Option<&T> {
+    let at = list.partition_point(|(other, _)| *other < line);
+    list.get(at).filter(|(other, _)| *other == line).map(|(_, found)| found)
 }

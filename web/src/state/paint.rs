@@ -1,6 +1,5 @@
 //! Colours for lines of the script: process names in their process's hue, verbs bold, comments quiet, what is wrong underlined.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -9,6 +8,7 @@ use forkscope_scenario::{Diagnostic, Severity};
 use forkscope_view::Mark;
 
 use crate::state::lines::{underlines, Underline};
+use crate::state::marks::find;
 
 /// Longer scripts are not coloured.
 const MAX_TEXT: usize = 256 * 1024;
@@ -23,7 +23,7 @@ pub(crate) struct Paint {
     /// What is wrong.
     pub(crate) wrong: Rc<[Diagnostic]>,
     /// What stood against an expectation that did not hold, by line.
-    pub(crate) actual: Rc<BTreeMap<usize, String>>,
+    pub(crate) actual: Rc<[(usize, String)]>,
 }
 
 /// A piece of a line, all in one colour.
@@ -88,7 +88,7 @@ impl Paint {
     pub(crate) fn line<'t>(&'t self, colours: &Colours, number: usize, start: usize, line: &'t str) -> Vec<Piece<'t>> {
         let wrong = underlines(&self.wrong, start, line);
         let mut pieces = cut(&colours.line(start, line), &wrong);
-        if let Some(actual) = self.actual.get(&number) {
+        if let Some(actual) = find(&self.actual, number) {
             pieces.push(Piece { start: line.len() + 1, text: actual, class: "tok--actual".to_owned() });
         }
         pieces

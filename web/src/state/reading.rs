@@ -1,6 +1,5 @@
 //! A script that was read.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use forkscope_scenario::{parse, Diagnostic, Parsed, Severity};
@@ -11,7 +10,7 @@ pub(crate) struct Reading {
     text: Rc<str>,
     parsed: Parsed,
     wrong: Rc<[Diagnostic]>,
-    wrong_lines: Rc<BTreeSet<usize>>,
+    wrong_lines: Rc<[usize]>,
 }
 
 impl Reading {
@@ -20,7 +19,7 @@ impl Reading {
         let parsed = parse(text);
         let wrong: Rc<[Diagnostic]> = parsed.diagnostics.list().to_vec().into();
         let errors = wrong.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let wrong_lines = Rc::new(errors.map(|diagnostic| diagnostic.position.line as usize).collect());
+        let wrong_lines = errors.map(|diagnostic| diagnostic.position.line as usize).collect();
         Reading { text: text.into(), parsed, wrong, wrong_lines }
     }
 
@@ -45,7 +44,7 @@ impl Reading {
     }
 
     /// The lines with errors.
-    pub(crate) fn wrong_lines(&self) -> &Rc<BTreeSet<usize>> {
+    pub(crate) fn wrong_lines(&self) -> &Rc<[usize]> {
         &self.wrong_lines
     }
 

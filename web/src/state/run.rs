@@ -7,7 +7,6 @@ mod naming;
 mod sentence;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use forkscope_scenario::ast::Act as Verb;
@@ -29,8 +28,8 @@ pub(crate) struct Run {
     number: u32,
     history: Timeline<Plan>,
     acts: Rc<[Act]>,
-    beside: Rc<BTreeMap<usize, Beside>>,
-    actual: Rc<BTreeMap<usize, String>>,
+    beside: Rc<[(usize, Beside)]>,
+    actual: Rc<[(usize, String)]>,
     /// The title of the command that was asked about last.
     title: RefCell<Option<(usize, Rc<str>)>>,
 }
@@ -90,12 +89,12 @@ impl Run {
     }
 
     /// What stands beside its lines.
-    pub(crate) fn beside(&self) -> &Rc<BTreeMap<usize, Beside>> {
+    pub(crate) fn beside(&self) -> &Rc<[(usize, Beside)]> {
         &self.beside
     }
 
     /// What stood against expectations that did not hold, by line.
-    pub(crate) fn actual(&self) -> &Rc<BTreeMap<usize, String>> {
+    pub(crate) fn actual(&self) -> &Rc<[(usize, String)]> {
         &self.actual
     }
 

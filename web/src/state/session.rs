@@ -8,7 +8,6 @@ mod playing;
 mod reading;
 mod shown;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use forkscope_sim::CopyPolicy;
@@ -19,6 +18,7 @@ use yew::Reducible;
 use crate::route::Place;
 use crate::state::ask::Given;
 use crate::state::log::Exchange;
+use crate::state::marks::find;
 use crate::state::playback::Playback;
 use crate::state::reading::Reading;
 use crate::state::run::Run;
@@ -40,7 +40,7 @@ pub(crate) struct Session {
     wanted: u32,
     target: Target,
     progress: Option<(usize, usize)>,
-    answers: Rc<BTreeMap<usize, Given>>,
+    answers: Rc<[(usize, Given)]>,
     log: Rc<Vec<Exchange>>,
     jump: Option<(u32, u32)>,
     /// The wanted run that is to be stopped.
@@ -251,7 +251,7 @@ impl Session {
 
     /// The answer to the question that is shown.
     pub(crate) fn answer(&self) -> Option<&Given> {
-        self.answers.get(&self.act())
+        find(&self.answers, self.act())
     }
 
     /// Where the editor's cursor is to be put.
@@ -267,11 +267,6 @@ impl Session {
     /// Whether the visitor has changed or walked anything.
     pub(crate) fn is_touched(&self) -> bool {
         self.touched
-    }
-
-    /// Grows with every change.
-    pub(crate) fn revision(&self) -> u64 {
-        self.revision
     }
 }
 

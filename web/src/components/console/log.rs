@@ -1,35 +1,21 @@
 //! What was typed at the prompt, and what came of it.
 
-use std::rc::Rc;
-
 use forkscope_scenario::diag::Fix;
 use forkscope_scenario::Diagnostic;
-use yew::{component, html, use_effect_with, use_node_ref, Html, Properties};
+use yew::{html, Html};
 
 use crate::components::words::marked;
-use crate::platform::dom;
 use crate::state::log::{Exchange, Reply};
 
-/// The log.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct LogProps {
-    /// What was typed.
-    pub(crate) exchanges: Rc<Vec<Exchange>>,
-}
+/// The id of its end, where the newest lines are.
+pub(super) const END: &str = "console-end";
 
 /// The log; screen readers hear what is new.
-#[component]
-pub(crate) fn Log(props: &LogProps) -> Html {
-    let end = use_node_ref();
-    use_effect_with((props.exchanges.len(), end.clone()), |(count, end)| {
-        if *count > 0 {
-            dom::reveal(end);
-        }
-    });
+pub(super) fn log(exchanges: &[Exchange]) -> Html {
     html! {
-        <div class="console__log" role="log" aria-label="Console output" tabindex={if props.exchanges.is_empty() { "-1" } else { "0" }}>
-            <div>{ for props.exchanges.iter().enumerate().map(exchange_view) }</div>
-            <span ref={end}></span>
+        <div class="console__log" role="log" aria-label="Console output" tabindex={if exchanges.is_empty() { "-1" } else { "0" }}>
+            <div>{ for exchanges.iter().enumerate().map(exchange_view) }</div>
+            <span id={END}></span>
         </div>
     }
 }

@@ -4,21 +4,20 @@ mod log;
 mod options;
 mod prompt;
 
-use yew::{component, html, Html};
+use yew::{html, Html};
 
-use crate::context::use_session;
-use log::Log;
+use crate::context::Context;
+use log::log;
 use prompt::Prompt;
 
 /// The console.
-#[component]
-pub(crate) fn Console() -> Html {
-    let session = use_session();
+pub(crate) fn console(context: &Context) -> Html {
+    let session = &context.session;
     html! {
         <section class="console" aria-labelledby="console-title">
             <header class="ph"><h2 class="ph__title" id="console-title">{ "Console" }</h2><span class="ph__sub" id="console-where">{ session.where_lines_go() }</span></header>
-            <Log exchanges={session.log().clone()} />
-            <Prompt />
+            { log(session.log()) }
+            <Prompt context={context.clone()} />
         </section>
     }
 }

@@ -1,10 +1,12 @@
 //! The prompt: a line to type, with its completions and the lines typed before.
 
-use yew::{classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent, KeyboardEvent};
+use yew::{classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent, KeyboardEvent, Properties};
 
-use super::options::{option_id, Options};
+use super::log::END;
+use super::options::{option_id, options};
 use crate::components::script::piece_view;
-use crate::context::{use_session, use_stage};
+use crate::context::Context;
+use crate::hooks::use_watch::use_watch;
 use crate::platform::dom;
 use crate::state::paint::Colours;
 use crate::state::prompt::{Key, Outcome, Typing};
@@ -13,14 +15,20 @@ use crate::state::session::SessionAction;
 /// Up to so many characters the line is shown in colour; longer ones scroll, and are shown plain.
 const COLOURED: usize = 30;
 
+/// What it needs.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct PromptProps {
+    /// The state.
+    pub(crate) context: Context,
+}
+
 /// The prompt.
 #[component]
-pub(crate) fn Prompt() -> Html {
-    let session = use_session();
+pub(crate) fn Prompt(props: &PromptProps) -> Html {
+    let Context { session, scene, .. } = &props.context;
     let typing = use_state_eq(Typing::default);
     let field = use_node_ref();
-    let stage = use_stage();
-    let offers = if typing.is_open() { session.offers(typing.text(), &stage) } else { Vec::new() };
+    let offers = if typing.is_open() { session.offers(typing.text(), &scene.stage) } else { Vec::new() };
     let oninput = {
         let typing = typing.clone();
         Callback::from(move |event: InputEvent| typing.set(typing.typed(&dom::value(&event))))
@@ -52,13 +60,19 @@ pub(crate) fn Prompt() -> Html {
         Callback::from(move |_: FocusEvent| typing.set(typing.closed()))
     };
     let chosen = typing.chosen().min(offers.len().saturating_sub(1));
+    let length = session.log().len();
+    use_watch((chosen, length), move || {
+        dom::reveal_id(&option_id(chosen));
+        dom::reveal_id(END);
+        None
+    });
     let ghost = offers.get(chosen).and_then(|offer| offer.line.strip_prefix(typing.text())).unwrap_or_default().to_owned();
     let plain = typing.text().chars().count() > COLOURED;
     let colours = use_memo((session.shared_text(), typing.text().to_owned()), |(script, typed)| Colours::of(&format!("{script}\n{typed}")));
     let pieces = colours.line(session.text().len() + 1, typing.text());
     html! {
         <div class={classes!("prompt", plain.then_some("prompt--plain"))}>
-            <Options offers={offers.clone()} {chosen} {onpick} />
+            { options(&offers, chosen, &onpick) }
             <div class="prompt__box">
                 <span class="console__sign" aria-hidden="true">{ "›" }</span>
                 <div class="prompt__field">

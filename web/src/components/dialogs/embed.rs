@@ -4,7 +4,7 @@ use yew::{component, html, use_state, AttrValue, Callback, Event, Html, Properti
 
 use super::frame::Frame;
 use super::link_field::LinkField;
-use crate::context::use_session;
+use crate::context::Context;
 use crate::drafts::title_of;
 use crate::links::{frame, link_to, Wanted};
 use crate::platform::{dom, url};
@@ -13,9 +13,11 @@ use crate::route::Theme;
 /// The heights that can be chosen.
 const HEIGHTS: [u32; 3] = [400, 480, 640];
 
-/// How to leave.
+/// What it needs, and how to leave.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct EmbedProps {
+    /// The state.
+    pub(crate) context: Context,
     /// Called when it is to go.
     pub(crate) onclose: Callback<()>,
 }
@@ -30,7 +32,7 @@ struct Chosen {
 /// The embed dialog.
 #[component]
 pub(crate) fn Embed(props: &EmbedProps) -> Html {
-    let session = use_session();
+    let session = &props.context.session;
     let chosen = use_state(|| Chosen { wanted: Wanted { embed: true, step: true, ..Wanted::default() }, height: HEIGHTS[1] });
     let set = |change: fn(&mut Chosen, &Event)| {
         let chosen = chosen.clone();
@@ -40,7 +42,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
             chosen.set(next);
         })
     };
-    let link = link_to(&url::current().base, &session, chosen.wanted);
+    let link = link_to(&url::current().base, session, chosen.wanted);
     let html_text: AttrValue = link.as_deref().map_or_else(String::new, |link| frame(link, &title_of(session.text()), "100%", chosen.height)).into();
     html! {
         <Frame title="Embed in a page" name="embed" onclose={props.onclose.clone()}>

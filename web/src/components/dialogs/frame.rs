@@ -1,8 +1,9 @@
 //! The frame of a dialog: title, way out, focus.
 
-use yew::{classes, component, html, use_effect_with, use_node_ref, AttrValue, Callback, Event, Html, MouseEvent, Properties};
+use yew::{classes, component, html, use_node_ref, AttrValue, Callback, Event, Html, MouseEvent, Properties};
 
-use crate::components::icon::{Icon, IconView};
+use crate::components::icon::{icon, Icon};
+use crate::hooks::use_watch::{finally, use_watch};
 use crate::platform::{dialog, dom};
 
 /// A dialog.
@@ -25,10 +26,10 @@ pub(crate) struct FrameProps {
 #[component]
 pub(crate) fn Frame(props: &FrameProps) -> Html {
     let node = use_node_ref();
-    use_effect_with(node.clone(), |node| {
-        dialog::open(node);
-        let node = node.clone();
-        move || dialog::close(&node)
+    let opened = node.clone();
+    use_watch((), move || {
+        dialog::open(&opened);
+        finally(move || dialog::close(&opened))
     });
     let leave = {
         let onclose = props.onclose.clone();
@@ -54,7 +55,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
         <dialog ref={node} class={classes!("dialog", props.wide.then_some("dialog--wide"))} aria-labelledby={id.clone()} oncancel={cancelled} onmousedown={beside}>
             <header class="dialog__head">
                 <h2 class="dialog__title" {id}>{ &props.title }</h2>
-                <button type="button" class="btn btn--icon" aria-label="Close" onclick={leave}><IconView of={Icon::Close} /></button>
+                <button type="button" class="btn btn--icon" aria-label="Close" onclick={leave}>{ icon(Icon::Close) }</button>
             </header>
             <div class="dialog__body">{ props.children.clone() }</div>
         </dialog>

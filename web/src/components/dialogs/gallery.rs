@@ -4,14 +4,16 @@ use yew::{component, html, use_state, AttrValue, Callback, Html, InputEvent, Mou
 
 use super::frame::Frame;
 use crate::actions::Action;
-use crate::context::{use_perform, use_session, Perform};
+use crate::context::{Context, Perform};
 use crate::drafts::{self, Draft};
 use crate::gallery::{search, Example};
 use crate::platform::dom;
 
-/// How to leave.
+/// What it needs, and how to leave.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct GalleryProps {
+    /// The state.
+    pub(crate) context: Context,
     /// Called when it is to go.
     pub(crate) onclose: Callback<()>,
 }
@@ -20,8 +22,8 @@ pub(crate) struct GalleryProps {
 #[component]
 pub(crate) fn Gallery(props: &GalleryProps) -> Html {
     let words = use_state(|| AttrValue::from(""));
-    let session = use_session();
-    let perform = use_perform();
+    let session = &props.context.session;
+    let perform = props.context.perform.clone();
     let onclose = props.onclose.clone();
     let pick = move |text: String, perform: &Perform| {
         let (perform, onclose) = (perform.clone(), onclose.clone());

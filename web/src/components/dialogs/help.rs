@@ -1,28 +1,20 @@
 //! Help: what the page shows, and its keys.
 
-use yew::{component, html, Callback, Event, Html, Properties};
+use yew::{html, Callback, Event, Html};
 
 use super::frame::Frame;
 use crate::actions::{key_name, Entry, REGISTRY};
-use crate::context::use_ui;
+use crate::context::Context;
 use crate::platform::dom;
 use crate::state::ui::UiAction;
 
-/// How to leave.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct HelpProps {
-    /// Called when it is to go.
-    pub(crate) onclose: Callback<()>,
-}
-
 /// The help dialog.
-#[component]
-pub(crate) fn Help(props: &HelpProps) -> Html {
-    let ui = use_ui();
+pub(crate) fn help(context: &Context, onclose: Callback<()>) -> Html {
+    let ui = context.ui.clone();
     let letters = ui.letters;
     let onchange = Callback::from(move |event: Event| ui.dispatch(UiAction::SetLetters(dom::checked(&event))));
     html! {
-        <Frame title="Help and keys" name="help" onclose={props.onclose.clone()}>
+        <Frame title="Help and keys" name="help" {onclose}>
             <div class="dialog__group">
                 <p>{ "Forkscope runs a script of processes that fork, read and write on a simulated machine that does what Linux does. \
                       The stage shows their page tables on the left and physical memory on the right; a line from a page to a frame is a mapping." }</p>

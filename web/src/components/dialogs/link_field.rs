@@ -2,7 +2,7 @@
 
 use yew::{component, html, use_node_ref, use_state, AttrValue, Callback, Html, Properties};
 
-use crate::components::icon::{Icon, IconView};
+use crate::components::icon::{icon, Icon};
 use crate::platform::{clipboard, dom};
 
 /// A text to copy.
@@ -39,7 +39,7 @@ pub(crate) fn LinkField(props: &LinkFieldProps) -> Html {
         <div class="dialog__group">
             <div class="dialog__row">
                 <input ref={field} class="input input--mono" readonly=true aria-label={props.label.clone()} value={props.text.clone()} />
-                <button type="button" class="btn btn--primary" autofocus=true {onclick}><IconView of={Icon::Copy} />{ &props.button }</button>
+                <button type="button" class="btn btn--primary" autofocus=true {onclick}>{ icon(Icon::Copy) }{ &props.button }</button>
             </div>
             <p class="dialog__note" role="status">{ *said }</p>
         </div>

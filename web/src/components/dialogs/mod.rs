@@ -8,23 +8,22 @@ mod link_field;
 mod more;
 mod share;
 
-use yew::{component, html, Callback, Html};
+use yew::{html, Callback, Html};
 
-use crate::context::use_ui;
+use crate::context::Context;
 use crate::state::ui::{Dialog, UiAction};
 
 /// The dialog that is open, if one is.
-#[component]
-pub(crate) fn Dialogs() -> Html {
-    let ui = use_ui();
-    let open = ui.dialog;
+pub(crate) fn dialogs(context: &Context) -> Html {
+    let ui = context.ui.clone();
     let onclose = Callback::from(move |()| ui.dispatch(UiAction::Close));
-    match open {
-        None => html! { <div hidden=true></div> },
-        Some(Dialog::Gallery) => html! { <gallery::Gallery {onclose} /> },
-        Some(Dialog::Share) => html! { <share::Share {onclose} /> },
-        Some(Dialog::Embed) => html! { <embed::Embed {onclose} /> },
-        Some(Dialog::More) => html! { <more::More {onclose} /> },
-        Some(Dialog::Help) => html! { <help::Help {onclose} /> },
-    }
+    let dialog = match context.ui.dialog {
+        None => Html::default(),
+        Some(Dialog::Gallery) => html! { <gallery::Gallery context={context.clone()} {onclose} /> },
+        Some(Dialog::Share) => html! { <share::Share context={context.clone()} {onclose} /> },
+        Some(Dialog::Embed) => html! { <embed::Embed context={context.clone()} {onclose} /> },
+        Some(Dialog::Help) => help::help(context, onclose),
+        Some(Dialog::More) => more::more(context, onclose),
+    };
+    html! { <div>{ dialog }</div> }
 }

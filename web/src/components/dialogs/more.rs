@@ -1,30 +1,22 @@
 //! What a phone has no room for in the top bar.
 
-use yew::{component, html, Callback, Html, Properties};
+use yew::{html, Callback, Html};
 
 use super::frame::Frame;
 use crate::actions::Action;
-use crate::components::icon::{Icon, IconView};
-use crate::components::top::policy::PolicySwitch;
-use crate::context::use_perform;
-
-/// How to leave.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct MoreProps {
-    /// Called when it is to go.
-    pub(crate) onclose: Callback<()>,
-}
+use crate::components::icon::{icon, Icon};
+use crate::components::top::policy::policy_switch;
+use crate::context::Context;
 
 /// Policy, embed and help.
-#[component]
-pub(crate) fn More(props: &MoreProps) -> Html {
-    let perform = use_perform();
+pub(crate) fn more(context: &Context, onclose: Callback<()>) -> Html {
+    let perform = &context.perform;
     html! {
-        <Frame title="More" name="more" onclose={props.onclose.clone()}>
-            <PolicySwitch name="more-policy" />
+        <Frame title="More" name="more" {onclose}>
+            { policy_switch(context, "more-policy") }
             <div class="dialog__row">
-                <button type="button" class="btn btn--outline" onclick={perform.on(Action::Embed)}><IconView of={Icon::Embed} />{ "Embed" }</button>
-                <button type="button" class="btn btn--outline" onclick={perform.on(Action::Help)}><IconView of={Icon::Help} />{ "Help" }</button>
+                <button type="button" class="btn btn--outline" onclick={perform.on(Action::Embed)}>{ icon(Icon::Embed) }{ "Embed" }</button>
+                <button type="button" class="btn btn--outline" onclick={perform.on(Action::Help)}>{ icon(Icon::Help) }{ "Help" }</button>
             </div>
         </Frame>
     }

@@ -5,15 +5,17 @@ use yew::{component, html, use_state, Callback, Event, Html, Properties};
 use super::frame::Frame;
 use super::link_field::LinkField;
 use crate::components::top::policy::words;
-use crate::context::use_session;
+use crate::context::Context;
 use crate::drafts::title_of;
 use crate::links::{file_name, link_to, Wanted, LONG, TOO_LONG};
 use crate::platform::{dom, file, url};
 use crate::state::session::Session;
 
-/// How to leave.
+/// What it needs, and how to leave.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct ShareProps {
+    /// The state.
+    pub(crate) context: Context,
     /// Called when it is to go.
     pub(crate) onclose: Callback<()>,
 }
@@ -21,10 +23,10 @@ pub(crate) struct ShareProps {
 /// The share dialog.
 #[component]
 pub(crate) fn Share(props: &ShareProps) -> Html {
-    let session = use_session();
+    let session = &props.context.session;
     let step = use_state(|| true);
     let wanted = Wanted { step: *step, ..Wanted::default() };
-    let link = link_to(&url::current().base, &session, wanted);
+    let link = link_to(&url::current().base, session, wanted);
     let onstep = {
         let step = step.clone();
         Callback::from(move |event: Event| step.set(dom::checked(&event)))
@@ -45,7 +47,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             <p class="dialog__note" hidden={link.is_some()}><b>{ "This script is too large for a link. " }</b>{ "Send it as a file." }</p>
             <div class="dialog__group">
                 <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ format!("Start at this step ({})", session.place().print()) }</label>
-                <p class="dialog__note">{ policy_note(&session) }</p>
+                <p class="dialog__note">{ policy_note(session) }</p>
             </div>
             <div class="dialog__row"><button type="button" class="btn btn--outline" onclick={save}>{ format!("Download {name}") }</button></div>
             <p class="dialog__note">{ "The link holds the script itself, behind the #, which browsers do not send to servers." }</p>

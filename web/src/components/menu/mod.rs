@@ -1,20 +1,18 @@
 //! The menu at something on the stage.
 
-mod item;
 mod popup;
 mod write;
 
-use yew::{component, html, Html};
+use yew::{html, Html};
 
-use crate::context::use_ui;
+use crate::context::Context;
 use popup::Popup;
 
 /// The menu that is open, if one is.
-#[component]
-pub(crate) fn StageMenu() -> Html {
-    let ui = use_ui();
-    match ui.menu.clone() {
-        None => html! { <div hidden=true></div> },
-        Some(menu) => html! { <Popup key={menu.anchor.clone()} menu={menu.clone()} /> },
-    }
+pub(crate) fn stage_menu(context: &Context) -> Html {
+    let popup = match context.ui.menu.clone() {
+        None => Html::default(),
+        Some(menu) => html! { <Popup key={menu.anchor.clone()} menu={menu.clone()} context={context.clone()} /> },
+    };
+    html! { <div>{ popup }</div> }
 }

@@ -1,11 +1,11 @@
 //! The menu as a small window beside what it is about.
 
-use yew::{component, html, use_effect_with, use_node_ref, Callback, FocusEvent, Html, KeyboardEvent, Properties};
+use yew::{component, html, use_node_ref, Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, Properties};
 
-use super::item::Item;
 use super::write::Write;
 use crate::actions::Action;
-use crate::context::{use_perform, use_session, use_ui};
+use crate::context::Context;
+use crate::hooks::use_watch::{finally, use_watch};
 use crate::platform::{dom, popup};
 use crate::state::menu::{About, Choice, Menu};
 use crate::state::ui::UiAction;
@@ -15,19 +15,21 @@ use crate::state::ui::UiAction;
 pub(crate) struct PopupProps {
     /// The menu.
     pub(crate) menu: Menu,
+    /// The state.
+    pub(crate) context: Context,
 }
 
 /// The menu. The focus goes into it, stays in it by the arrow keys, and back where it came from.
 #[component]
 pub(crate) fn Popup(props: &PopupProps) -> Html {
-    let (session, ui, perform) = (use_session(), use_ui(), use_perform());
+    let Context { session, ui, perform, .. } = props.context.clone();
     let node = use_node_ref();
-    use_effect_with((node.clone(), props.menu.anchor.clone()), |(node, anchor)| {
-        popup::open_beside(node, anchor);
-        let anchor = anchor.clone();
-        move || {
+    let (popup, anchor) = (node.clone(), props.menu.anchor.clone());
+    use_watch(anchor.clone(), move || {
+        popup::open_beside(&popup, &anchor);
+        finally(move || {
             dom::focus_id(&anchor);
-        }
+        })
     });
     let close = {
         let ui = ui.clone();
@@ -52,16 +54,24 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
     };
     let onpick = Callback::from(move |line: String| perform.act(Action::Write(line)));
     let about = &props.menu.about;
-    let item = |choice: &Choice| html! { <Item key={choice.line.clone()} choice={choice.clone()} onpick={onpick.clone()} /> };
     let locked = ui.lock;
     html! {
         <div ref={node} class="menu" role="dialog" aria-label={about.title()} tabindex="-1" {onkeydown} {onfocusout}>
             <p class="menu__title">{ about.title() }</p>
             <p class="menu__note" hidden={note(about, locked).is_empty()}>{ note(about, locked) }</p>
-            <div role="menu" aria-label={about.title()} hidden={locked}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(item) }</div>
+            <div role="menu" aria-label={about.title()} hidden={locked}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(|choice| item(choice, &onpick)) }</div>
             <div hidden={locked}>{ write_view(about, locked, &onpick) }</div>
             <p class="menu__note" hidden={locked || matches!(about, About::Frame { .. })}>{ session.where_lines_go() }</p>
         </div>
+    }
+}
+
+/// A choice, with the line that it writes.
+fn item(choice: &Choice, onpick: &Callback<String>) -> Html {
+    let line = choice.line.clone();
+    let onclick = onpick.reform(move |_: MouseEvent| line.clone());
+    html! {
+        <button type="button" key={choice.line.clone()} class="menu__item" role="menuitem" {onclick}><span>{ &choice.label }</span><code>{ &choice.line }</code></button>
     }
 }
 

@@ -5,10 +5,11 @@
 
 use std::rc::Rc;
 
-use yew::{classes, component, html, use_effect_with, use_memo, use_mut_ref, use_node_ref, use_state, Callback, Event, FocusEvent, Html, InputEvent, NodeRef, Properties};
+use yew::{classes, component, html, use_memo, use_mut_ref, use_node_ref, use_state, Callback, Event, FocusEvent, Html, InputEvent, NodeRef, Properties};
 
-use super::lines::CodeLines;
-use super::rows::Rows;
+use super::lines::{code_lines, Code};
+use super::rows::rows;
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::{dom, editor, size};
 use crate::state::lines::{change, Lines};
 use crate::state::marks::Marks;
@@ -50,9 +51,12 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     let plain = props.text.len() > MAX_TEXT || lines.longest() > MAX_LINE;
 
     let known = use_mut_ref(|| u32::MAX);
-    use_effect_with((props.document, Rc::clone(&props.text)), {
-        let area = area.clone();
-        move |(document, text)| put(&area, text, known.replace(*document) == *document)
+    use_watch((props.document, Rc::clone(&props.text)), {
+        let (area, document, text) = (area.clone(), props.document, Rc::clone(&props.text));
+        move || {
+            put(&area, &text, known.replace(document) == document);
+            None
+        }
     });
     let measure = {
         let (area, sheets, shown) = (area.clone(), sheets.clone(), shown.clone());
@@ -66,23 +70,24 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
             shown.set(now);
         })
     };
-    use_effect_with(area.clone(), {
-        let measure = measure.clone();
-        move |area| {
-            let watch = size::watch(area, move |_, _| measure.emit(()));
-            move || drop(watch)
+    use_watch((), {
+        let (area, measure) = (area.clone(), measure.clone());
+        move || keep(size::watch(&area, move |_, _| measure.emit(())))
+    });
+    use_watch((props.marks.current, *shown == editor::Viewport::default()), {
+        let (area, current) = (area.clone(), props.marks.current);
+        move || {
+            reveal(&area, current);
+            None
         }
     });
-    use_effect_with((props.marks.current, *shown == editor::Viewport::default()), {
-        let area = area.clone();
-        move |(current, _)| reveal(&area, *current)
-    });
-    use_effect_with(props.jump, {
-        let area = area.clone();
-        move |jump| {
+    use_watch(props.jump, {
+        let (area, jump) = (area.clone(), props.jump);
+        move || {
             if let Some((at, _)) = jump {
-                editor::place_cursor(&area, *at);
+                editor::place_cursor(&area, at);
             }
+            None
         }
     });
 
@@ -90,10 +95,11 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     let onscroll = measure.reform(|_: Event| ());
     let onblur = props.onleave.reform(|_: FocusEvent| ());
     let window = visible(*shown, lines.count());
+    let code = Code { text: &props.text, lines: &lines, colours: &colours, paint: &props.paint };
     html! {
         <div class={classes!("editor", plain.then_some("editor--plain"))}>
-            <Rows sheet={sheets.0.clone()} marks={Rc::clone(&props.marks)} from={window.0} to={window.1} />
-            <CodeLines sheet={sheets.1.clone()} text={Rc::clone(&props.text)} {lines} {colours} paint={Rc::clone(&props.paint)} from={window.0} to={if plain { window.0 } else { window.1 }} />
+            { rows(&sheets.0, &props.marks, window) }
+            { code_lines(&sheets.1, &code, if plain { (0, 0) } else { window }) }
             <textarea ref={area} id="script-text" class="editor__input" aria-label="Script" aria-describedby="script-state" spellcheck="false"
                 autocomplete="off" autocapitalize="off" wrap="off" {oninput} {onscroll} {onblur} />
         </div>

@@ -1,43 +1,33 @@
 //! The text of the script in colour, behind the text area.
 
-use std::rc::Rc;
-
-use yew::{classes, component, html, Html, NodeRef, Properties};
+use yew::{classes, html, Html, NodeRef};
 
 use super::rows::top;
 use crate::state::lines::Lines;
 use crate::state::paint::{Colours, Paint, Piece};
 
-/// The lines that show.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct CodeLinesProps {
-    /// The element that is moved when the text is scrolled.
-    pub(crate) sheet: NodeRef,
+/// What the lines are drawn from.
+pub(crate) struct Code<'a> {
     /// The script.
-    pub(crate) text: Rc<str>,
+    pub(crate) text: &'a str,
     /// Its lines.
-    pub(crate) lines: Rc<Lines>,
+    pub(crate) lines: &'a Lines,
     /// What every piece of the script is.
-    pub(crate) colours: Rc<Colours>,
+    pub(crate) colours: &'a Colours,
     /// What else shows in it.
-    pub(crate) paint: Rc<Paint>,
-    /// First line, from 0.
-    pub(crate) from: usize,
-    /// One past the last.
-    pub(crate) to: usize,
+    pub(crate) paint: &'a Paint,
 }
 
-/// The lines. The text area holds the same text, so they are hidden from screen readers.
-#[component]
-pub(crate) fn CodeLines(props: &CodeLinesProps) -> Html {
+/// The lines from one number to another, from 0. The text area holds the same text, so they are hidden from screen readers.
+pub(crate) fn code_lines(sheet: &NodeRef, code: &Code<'_>, (from, to): (usize, usize)) -> Html {
     let line = |row: usize| {
-        let text = props.lines.get(&props.text, row);
-        let pieces = props.paint.line(&props.colours, row + 1, props.lines.start(row), text);
+        let text = code.lines.get(code.text, row);
+        let pieces = code.paint.line(code.colours, row + 1, code.lines.start(row), text);
         html! { <div key={row} class="editor__line" style={top(row)}>{ for pieces.iter().map(piece_view) }</div> }
     };
     html! {
         <div class="editor__clip" aria-hidden="true">
-            <div ref={props.sheet.clone()} class="editor__code">{ for (props.from..props.to).map(line) }</div>
+            <div ref={sheet.clone()} class="editor__code">{ for (from..to).map(line) }</div>
         </div>
     }
 }

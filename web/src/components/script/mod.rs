@@ -8,4 +8,4 @@ mod progress;
 mod rows;
 
 pub(crate) use lines::piece_view;
-pub(crate) use panel::ScriptPanel;
+pub(crate) use panel::script_panel;

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use forkscope_scenario::{Diagnostic, Severity};
-use yew::{component, hook, html, use_effect_with, use_state, use_state_eq, Callback, Html, Properties};
+use yew::{component, hook, html, use_state, use_state_eq, Callback, Html, Properties};
 
-use crate::components::icon::{Icon, IconView};
+use crate::components::icon::{icon, Icon};
 use crate::components::words::marked;
+use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::timer;
 use crate::state::lines::Lines;
 
@@ -52,8 +53,8 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
                 <button type="button" class="problem__where" onclick={jump}><b>{ kind }</b>{ format!(" at line {}, column {}", position.line, position.column) }</button>
                 <span class="ph__space"></span>
                 <span hidden={count < 2}>{ format!("{} of {count}", index + 1) }</span>
-                <button type="button" class="btn btn--icon btn--small" hidden={count < 2} aria-label="Previous problem" onclick={turn(count - 1)}><IconView of={Icon::Previous} /></button>
-                <button type="button" class="btn btn--icon btn--small" hidden={count < 2} aria-label="Next problem" onclick={turn(1)}><IconView of={Icon::Next} /></button>
+                <button type="button" class="btn btn--icon btn--small" hidden={count < 2} aria-label="Previous problem" onclick={turn(count - 1)}>{ icon(Icon::Previous) }</button>
+                <button type="button" class="btn btn--icon btn--small" hidden={count < 2} aria-label="Next problem" onclick={turn(1)}>{ icon(Icon::Next) }</button>
             </div>
             { excerpt(&props.text, problem) }
             <p>{ for marked(&sentence(problem)) }</p>
@@ -68,11 +69,10 @@ fn use_settled(list: &Rc<[Diagnostic]>) -> Rc<[Diagnostic]> {
     const REST: u32 = 700;
     let settled = use_state_eq(|| Rc::clone(list));
     let setter = settled.setter();
-    use_effect_with(Rc::clone(list), move |list| {
-        let list = Rc::clone(list);
-        let wait = if list.is_empty() { 0 } else { REST };
-        let timer = timer::after(wait, move || setter.set(list));
-        move || drop(timer)
+    let new = Rc::clone(list);
+    use_watch(Rc::clone(list), move || {
+        let wait = if new.is_empty() { 0 } else { REST };
+        keep(timer::after(wait, move || setter.set(new)))
     });
     // What is not wrong any more goes at once.
     if list.is_empty() {

@@ -1,20 +1,10 @@
 //! A long run: how far it is, and a way to stop it.
 
-use yew::{component, html, Callback, Html, MouseEvent, Properties};
+use yew::{html, Callback, Html, MouseEvent};
 
-/// How far a run is.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct ProgressProps {
-    /// Lines run, of how many; none when nothing runs.
-    pub(crate) progress: Option<(usize, usize)>,
-    /// Called when it is to stop.
-    pub(crate) onstop: Callback<MouseEvent>,
-}
-
-/// The bar; nothing to see when nothing runs.
-#[component]
-pub(crate) fn Progress(props: &ProgressProps) -> Html {
-    let Some((done, all)) = props.progress else {
+/// The bar: lines run, of how many; nothing to see when nothing runs.
+pub(crate) fn progress(progress: Option<(usize, usize)>, onstop: Callback<MouseEvent>) -> Html {
+    let Some((done, all)) = progress else {
         return html! { <div hidden=true></div> };
     };
     html! {
@@ -22,7 +12,7 @@ pub(crate) fn Progress(props: &ProgressProps) -> Html {
             <span>{ "Running" }</span>
             <progress class="progress__bar" aria-label="Lines run" max={all.to_string()} value={done.to_string()}></progress>
             <span>{ format!("{done} of {all}") }</span>
-            <button type="button" class="btn btn--small btn--outline" onclick={props.onstop.clone()}>{ "Stop" }</button>
+            <button type="button" class="btn btn--small btn--outline" onclick={onstop}>{ "Stop" }</button>
         </div>
     }
 }

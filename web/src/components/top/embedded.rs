@@ -1,23 +1,24 @@
 //! The top bar of an embed: what it shows, and the way to the whole page.
 
-use yew::{component, html, Html};
+use yew::{html, Html};
 
 use super::policy::words;
-use crate::components::icon::{Icon, IconView};
-use crate::components::logo::Logo;
-use crate::context::use_session;
+use crate::components::icon::{sized, Icon};
+use crate::components::logo::logo;
+use crate::context::Context;
 use crate::drafts::title_of;
-use crate::hooks::use_link::use_full_link;
+use crate::links::{link_to, Wanted};
+use crate::platform::url;
 
-/// The top bar of an embed.
-#[component]
-pub(crate) fn EmbeddedBar() -> Html {
-    let session = use_session();
-    let link = use_full_link();
+/// The top bar of an embed. The link carries all that is shown: script, step, policy.
+pub(crate) fn embedded_bar(context: &Context) -> Html {
+    let session = &context.session;
+    let base = url::current().base;
+    let link = link_to(&base, session, Wanted { step: true, ..Wanted::default() }).unwrap_or(base);
     html! {
         <header class="app__top top top--embed">
-            <Logo size={20} /><b>{ title_of(session.text()) }</b><span class="top__sub">{ words(session.policy()).0 }</span>
-            <a class="top__open" href={link} target="_blank" rel="noopener">{ "Open in Forkscope" }<IconView of={Icon::Open} size={14} /></a>
+            { logo(20) }<b>{ title_of(session.text()) }</b><span class="top__sub">{ words(session.policy()).0 }</span>
+            <a class="top__open" href={link} target="_blank" rel="noopener">{ "Open in Forkscope" }{ sized(Icon::Open, 14) }</a>
         </header>
     }
 }

@@ -5,5 +5,5 @@ mod embedded;
 pub(crate) mod policy;
 mod theme;
 
-pub(crate) use bar::TopBar;
-pub(crate) use embedded::EmbeddedBar;
+pub(crate) use bar::top_bar;
+pub(crate) use embedded::embedded_bar;

@@ -1,38 +1,28 @@
 //! The switch between what fork does with memory.
 
 use forkscope_sim::CopyPolicy;
-use yew::{component, html, AttrValue, Callback, Html, Properties};
+use yew::{html, Callback, Html};
 
 use crate::actions::Action;
-use crate::context::{use_perform, use_session};
+use crate::context::Context;
 use crate::route::policy_word;
 
-/// A name that keeps two switches on one page apart.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct PolicySwitchProps {
-    /// The name.
-    pub(crate) name: AttrValue,
-}
-
-/// Linux, textbook or eager copy.
-#[component]
-pub(crate) fn PolicySwitch(props: &PolicySwitchProps) -> Html {
-    let session = use_session();
-    let perform = use_perform();
-    let current = session.policy();
+/// Linux, textbook or eager copy; the name keeps two switches on one page apart.
+pub(crate) fn policy_switch(context: &Context, name: &'static str) -> Html {
+    let current = context.session.policy();
     let option = |policy: CopyPolicy| {
-        let perform = perform.clone();
+        let perform = context.perform.clone();
         let onchange = Callback::from(move |_| perform.act(Action::SetPolicy(Some(policy))));
         let (label, about) = words(policy);
         html! {
             <label class="seg__option" key={policy_word(policy)} title={about}>
-                <input type="radio" name={props.name.clone()} checked={policy == current} {onchange} /><span data-text={label}>{ label }</span>
+                <input type="radio" {name} checked={policy == current} {onchange} /><span data-text={label}>{ label }</span>
             </label>
         }
     };
     html! {
-        <div class="policy" role="radiogroup" aria-labelledby={format!("{}-label", props.name)}>
-            <span class="top__label" id={format!("{}-label", props.name)}>{ "Fork policy" }</span>
+        <div class="policy" role="radiogroup" aria-labelledby={format!("{name}-label")}>
+            <span class="top__label" id={format!("{name}-label")}>{ "Fork policy" }</span>
             <div class="seg">{ for CopyPolicy::ALL.into_iter().map(option) }</div>
         </div>
     }

@@ -1,8 +1,6 @@
 //! A run in the making, bit by bit.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use forkscope_scenario::{Plan, Said, Statement, StepResult};
 use forkscope_sim::{CopyPolicy, Note};
@@ -10,7 +8,7 @@ use forkscope_timeline::Timeline;
 use forkscope_view::Act;
 
 use super::Run;
-use crate::state::marks::Beside;
+use crate::state::marks;
 use crate::state::reading::Reading;
 
 /// Scripts with more lines do not show where in a command the traps are.
@@ -92,32 +90,49 @@ impl Job {
 
     /// The run.
     pub(crate) fn finish(self) -> Run {
-        let mut beside = BTreeMap::new();
-        let mut actual = BTreeMap::new();
-        for entry in self.history.entries() {
-            expectation(&entry.outcome, &mut beside, &mut actual);
-        }
+        let (beside, actual) = expectations(self.history.entries().map(|entry| &entry.outcome));
         Run {
             number: self.number,
             history: self.history,
             acts: self.acts.into(),
-            beside: Rc::new(beside),
-            actual: Rc::new(actual),
+            beside: beside.into(),
+            actual: actual.into(),
             title: RefCell::default(),
         }
     }
 }
 
-/// Notes whether an expectation held; of several in one line the first that did not counts.
-fn expectation(outcome: &StepResult, beside: &mut BTreeMap<usize, Beside>, actual: &mut BTreeMap<usize, String>) {
-    let Some(Said::Expect(expectation)) = &outcome.said else { return };
-    let line = outcome.line as usize;
-    if expectation.held {
-        beside.entry(line).or_insert(Beside::Held);
-    } else {
-        actual.entry(line).or_insert_with(|| expectation.actual.join(", "));
-        beside.insert(line, Beside::Failed);
+/// Marks by line.
+type Beside = Vec<(usize, marks::Beside)>;
+/// What there was, by line.
+type Actual = Vec<(usize, String)>;
+
+/// Which expectations held, by line, and what there was where one did not; of several in one line one that did not counts.
+fn expectations<'a>(outcomes: impl Iterator<Item = &'a StepResult>) -> (Beside, Actual) {
+    let (mut beside, mut actual) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        let Some(Said::Expect(expectation)) = &outcome.said else { continue };
+        let line = outcome.line as usize;
+        match beside.last_mut() {
+            Some((last, _)) if *last == line && expectation.held => {}
+            Some((last, mark)) if *last == line => *mark = marks::Beside::Failed,
+            _ => beside.push((line, if expectation.held { marks::Beside::Held } else { marks::Beside::Failed })),
+        }
+        if !expectation.held && actual.last().is_none_or(|(last, _)| *last != line) {
+            actual.push((line, expectation.actual.join(", ")));
+        }
     }
+    sort(&mut beside);
+    sort(&mut actual);
+    (beside, actual)
+}
+
+/// Puts lines in order: repeats run them in turns. Of several entries of one line the last stays.
+fn sort<T>(list: &mut Vec<(usize, T)>) {
+    list.sort_by_key(|(line, _)| *line);
+    list.reverse();
+    list.dedup_by_key(|(line, _)| *line);
+    list.reverse();
 }
 
 /// A few words for a line: what is done, to what; who does it is drawn.

@@ -97,13 +97,21 @@ impl Session {
     pub(super) fn give_answer(&mut self, given: &str) -> bool {
         let act = self.act();
         let Some((right, _)) = self.run.judge(act, given).filter(|_| !given.trim().is_empty()) else { return false };
-        Rc::make_mut(&mut self.answers).insert(act, Given { text: given.trim().to_owned(), right });
+        self.set_answer(act, Some(Given { text: given.trim().to_owned(), right }));
         true
     }
 
     pub(super) fn forget_answer(&mut self) -> bool {
-        let act = self.act();
-        Rc::make_mut(&mut self.answers).remove(&act).is_some()
+        let known = self.answer().is_some();
+        self.set_answer(self.act(), None);
+        known
+    }
+
+    fn set_answer(&mut self, act: usize, given: Option<Given>) {
+        let at = self.answers.partition_point(|(other, _)| *other < act);
+        let (before, after) = self.answers.split_at(at);
+        let after = after.iter().filter(|(other, _)| *other != act);
+        self.answers = before.iter().cloned().chain(given.map(|given| (act, given))).chain(after.cloned()).collect();
     }
 }
 

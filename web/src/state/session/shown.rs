@@ -22,7 +22,7 @@ impl Session {
     pub(crate) fn marks(&self) -> Rc<Marks> {
         let wrong = Rc::clone(self.reading.wrong_lines());
         if self.reading.has_errors() || self.run.is_empty() {
-            return Rc::new(Marks { wrong, ..Marks::default() });
+            return Rc::new(Marks { current: None, beside: Rc::from([]), wrong });
         }
         let current = (self.cursor.command > 0 || self.cursor.step.is_some()).then(|| self.run.line(self.act()));
         Rc::new(Marks { current, beside: Rc::clone(self.run.beside()), wrong })
