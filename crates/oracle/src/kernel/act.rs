@@ -311,6 +311,7 @@ fn errno(number: u64) -> String {
         11 => "EAGAIN",
         12 => "ENOMEM",
         13 => "EACCES",
+        14 => "EFAULT",
         17 => "EEXIST",
         22 => "EINVAL",
         other => return format!("errno {other}"),
