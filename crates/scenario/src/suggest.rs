@@ -5,7 +5,7 @@ const MAX_LENGTH: usize = 40;
 
 /// The candidate that is closest to a word, if one is close enough to have been meant.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let written: Vec<char> = word.to_lowercase().chars().take(MAX_LENGTH + 1).collect();
+    let written: Vec<char> = word.to_ascii_lowercase().chars().take(MAX_LENGTH + 1).collect();
     if written.len() > MAX_LENGTH {
         return None;
     }
@@ -13,7 +13,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .filter(|candidate| *candidate != word && candidate.len() <= MAX_LENGTH)
         .filter_map(|candidate| {
-            let meant: Vec<char> = candidate.to_lowercase().chars().collect();
+            let meant: Vec<char> = candidate.to_ascii_lowercase().chars().collect();
             let distance = distance(&written, &meant);
             (distance <= allowance(written.len().max(meant.len()))).then_some((distance, candidate))
         })

@@ -61,7 +61,7 @@ pub fn complete(text: &str, cursor: usize) -> Vec<Completion> {
     };
     let known = Known::of(before.get(..line_start).unwrap_or(""));
     let replace = cursor - typed.len()..cursor;
-    let fits = |proposal: &Proposal| proposal.label.to_lowercase().starts_with(&typed.to_lowercase());
+    let fits = |proposal: &Proposal| proposal.label.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase());
     let proposals = proposals(place, &known).into_iter().filter(fits).take(MOST);
     proposals
         .map(|Proposal { label, insert, kind, detail }| Completion {

@@ -40,7 +40,7 @@ impl Answer {
         if !typed.starts_with('"') && matches!(right, Value::Text(_) | Value::Memory(_)) {
             return !typed.is_empty() && self.text().trim() == typed;
         }
-        let lower = typed.to_lowercase();
+        let lower = typed.to_ascii_lowercase();
         match (right, lower.as_str()) {
             (Value::Flag(right), "y" | "yes" | "true") => *right,
             (Value::Flag(right), "n" | "no" | "false") => !*right,
