@@ -77,7 +77,8 @@ impl<R: Run> Timeline<R> {
 
     /// Memory in use at the end of what has run.
     fn usage(&self) -> Usage {
-        self.entries.iter().next_back().map_or_else(Usage::default, |entry| entry.usage)
+        let last = self.entries.len().checked_sub(1).and_then(|last| self.entries.get(last));
+        last.map_or_else(Usage::default, |entry| entry.usage)
     }
 
     /// How far it has come.

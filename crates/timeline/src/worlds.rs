@@ -4,8 +4,6 @@
 //! then on twice as many commands lie between two of them. So memory is bounded, and a world that is not kept is as many commands away
 //! from one that is.
 
-use std::collections::BTreeMap;
-
 use forkscope_sim::Machine;
 
 /// How much memory kept worlds may take, in bytes, by the estimate below.
@@ -28,14 +26,17 @@ pub(crate) fn bytes_of(machine: &Machine, steps: u64) -> u64 {
 
 #[derive(Clone, Debug)]
 struct Kept<W> {
+    /// How many commands have run in it.
+    done: usize,
     world: W,
     bytes: u64,
 }
 
-/// Kept worlds, by how many commands have run in them.
+/// Kept worlds.
 #[derive(Clone, Debug)]
 pub(crate) struct Worlds<W> {
-    kept: BTreeMap<usize, Kept<W>>,
+    /// In order of commands.
+    kept: Vec<Kept<W>>,
     bytes: u64,
     /// A power of two: worlds are kept at its multiples.
     spacing: usize,
@@ -48,14 +49,14 @@ impl<W: Clone> Worlds<W> {
     }
 
     fn within(start: W, budget: u64) -> Worlds<W> {
-        let kept = BTreeMap::from([(0, Kept { world: start, bytes: 0 })]);
+        let kept = vec![Kept { done: 0, world: start, bytes: 0 }];
         Worlds { kept, bytes: 0, spacing: 1, budget }
     }
 
-    /// Keeps the world after `done` commands, if it is its turn.
+    /// Keeps the world after `done` commands, more than in all that are kept, if it is its turn.
     pub(crate) fn offer(&mut self, done: usize, world: &W, bytes: u64) {
         if done.is_multiple_of(self.spacing) {
-            self.kept.insert(done, Kept { world: world.clone(), bytes });
+            self.kept.push(Kept { done, world: world.clone(), bytes });
             self.bytes += bytes;
         }
         while self.bytes > self.budget && self.kept.len() > 2 {
@@ -66,19 +67,25 @@ impl<W: Clone> Worlds<W> {
     fn spread(&mut self) {
         self.spacing *= 2;
         let spacing = self.spacing;
-        self.kept.retain(|done, _| done.is_multiple_of(spacing));
-        self.bytes = self.kept.values().map(|kept| kept.bytes).sum();
+        self.kept.retain(|kept| kept.done.is_multiple_of(spacing));
+        self.bytes = self.kept.iter().map(|kept| kept.bytes).sum();
     }
 
     /// The last kept world in which at most `done` commands have run, and how many have.
     pub(crate) fn before(&self, done: usize) -> Option<(usize, &W)> {
-        self.kept.range(..=done).next_back().map(|(at, kept)| (*at, &kept.world))
+        let last = self.up_to(done).checked_sub(1).and_then(|last| self.kept.get(last))?;
+        Some((last.done, &last.world))
     }
 
     /// Forgets worlds in which more than `done` commands have run.
     pub(crate) fn truncate(&mut self, done: usize) {
-        let gone = self.kept.split_off(&(done + 1));
-        self.bytes -= gone.values().map(|kept| kept.bytes).sum::<u64>();
+        let gone = self.kept.drain(self.up_to(done)..);
+        self.bytes -= gone.map(|kept| kept.bytes).sum::<u64>();
+    }
+
+    /// How many are kept in which at most `done` commands have run.
+    fn up_to(&self, done: usize) -> usize {
+        self.kept.partition_point(|kept| kept.done <= done)
     }
 }
 

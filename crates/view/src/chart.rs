@@ -6,6 +6,7 @@ use crate::bar::{group, Scale};
 use crate::input::SceneInput;
 use crate::model::place::Point;
 use crate::model::timeline::Chart;
+use crate::numbers::fill;
 use crate::size::{Measures, SizeClass};
 use crate::words::memory;
 
@@ -46,6 +47,9 @@ fn points(input: &SceneInput<'_>, scale: &Scale, acts: std::ops::Range<usize>, f
     known.collect()
 }
 
+/// One of the two lines.
+type Of = fn(Usage) -> u64;
+
 struct Drawing<'a> {
     base: f32,
     head: f32,
@@ -58,27 +62,23 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     /// Steps up to the cursor.
-    fn line(&self, of: impl Fn(Usage) -> u64) -> String {
-        let mut path = format!("M0 {:.2}", (self.y)(0));
-        for (x, usage) in self.past {
-            path.push_str(&format!("H{x:.2}V{:.2}", (self.y)(of(*usage))));
-        }
-        path.push_str(&format!("V{:.2}H{:.2}", (self.y)(of(self.now)), self.head));
-        path
+    fn line(&self, of: Of) -> String {
+        let steps = self.steps(self.past, of);
+        fill("M0 #", &[(self.y)(0)]) + &steps + &fill("V#H#", &[(self.y)(of(self.now)), self.head])
     }
 
-    fn area(&self, of: impl Fn(Usage) -> u64) -> String {
-        format!("{}V{}H0Z", self.line(of), self.base)
+    fn area(&self, of: Of) -> String {
+        self.line(of) + &fill("V#H0Z", &[self.base])
     }
 
     /// Steps from the cursor on.
-    fn ahead(&self, of: impl Fn(Usage) -> u64) -> String {
-        let mut path = format!("M{:.2} {:.2}", self.head, (self.y)(of(self.now)));
-        for (x, usage) in self.ahead {
-            path.push_str(&format!("H{x:.2}V{:.2}", (self.y)(of(*usage))));
-        }
-        path.push_str(&format!("H{}", self.width));
-        path
+    fn ahead(&self, of: Of) -> String {
+        let steps = self.steps(self.ahead, of);
+        fill("M# #", &[self.head, (self.y)(of(self.now))]) + &steps + &fill("H#", &[self.width])
+    }
+
+    fn steps(&self, points: &[(f32, Usage)], of: Of) -> String {
+        points.iter().map(|(x, usage)| fill("H#V#", &[*x, (self.y)(of(*usage))])).collect()
     }
 
     /// Where labels end: before the last rise of the upper line, so that they stand clear of it; none without room there.
@@ -114,7 +114,7 @@ impl Drawing<'_> {
         let saved = self.now.if_eager.checked_sub(self.now.mapped).filter(|saved| *saved > 0)?;
         let x = self.head + 6.0;
         let room = low - high >= 12.0 && self.width - x > 130.0;
-        let path = format!("M{x} {high}h8M{x} {low}h8M{} {high}V{low}", x + 4.0);
+        let path = fill("M# #h8M# #h8M# #V#", &[x, high, x, low, x + 4.0, high, low]);
         room.then(|| (path, Point { x: x + 14.0, y: (high + low) / 2.0 + 4.0 }, memory(saved)))
     }
 }

@@ -14,10 +14,12 @@
 
 mod bar;
 mod chart;
+mod index;
 pub mod input;
 mod layout;
 pub mod model;
 mod narrate;
+mod numbers;
 mod savings;
 pub mod size;
 mod tabulate;
@@ -36,6 +38,7 @@ pub use model::strip::{Bucket, Strip};
 pub use model::tables::{Table, Tables};
 pub use model::tile::{FrameTile, Owner, Presence, TableTile, TileKind};
 pub use model::timeline::{Band, Chart, Savings, Tick, TickKind, TimelineBar};
+pub use numbers::fill;
 pub use size::{Measures, SizeClass};
 
 use std::rc::Rc;

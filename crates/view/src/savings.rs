@@ -9,9 +9,9 @@ use crate::words::{count, memory};
 /// The savings at a position.
 pub(crate) fn savings(input: &SceneInput<'_>, usage: Usage) -> Savings {
     let comparable = usage.if_eager > usage.mapped;
-    let saved = usage.if_eager.saturating_sub(usage.mapped) as f64 / usage.if_eager.max(1) as f64;
+    let (saved, all) = (usage.if_eager.saturating_sub(usage.mapped), usage.if_eager.max(1));
     Savings {
-        percent: comparable.then(|| (saved * 100.0).round() as u32),
+        percent: comparable.then(|| ((200 * saved + all) / (2 * all)) as u32),
         used: memory(usage.mapped),
         eager: memory(usage.if_eager),
         tables: memory(usage.tables),

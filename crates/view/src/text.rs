@@ -91,8 +91,9 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
         return;
     }
     let links = survey::links(machine, &Moment::default());
+    let by_frame = survey::by_frame(&links);
     for (pfn, frame) in shown() {
-        let by = links.iter().filter(|link| link.pfn == pfn);
+        let by = by_frame.all(pfn.0.into()).map(|at| &links[at]);
         let by = by.map(|link| format!(" [{} {}]", naming.process(link.pid), naming.page(link.pid, link.vpn)));
         frame_line(text, naming, (pfn, frame), &by.collect::<String>());
     }

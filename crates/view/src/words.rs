@@ -66,8 +66,14 @@ impl Unit {
     pub(crate) fn text(self, bytes: u64) -> String {
         match self {
             Unit::Kib => grouped(bytes >> 10),
-            Unit::Mib => format!("{:.1}", bytes as f64 / 1_048_576.0),
-            Unit::Gib => format!("{:.2}", bytes as f64 / 1_073_741_824.0),
+            Unit::Mib => {
+                let tenths = ((bytes >> 10) * 10 + 512) >> 10;
+                format!("{}.{}", tenths / 10, tenths % 10)
+            }
+            Unit::Gib => {
+                let hundredths = ((bytes >> 20) * 100 + 512) >> 10;
+                format!("{}.{:02}", hundredths / 100, hundredths % 100)
+            }
         }
     }
 }

@@ -3,16 +3,16 @@
 //! An edge into the first column ends on the left side of its tile, at the place of its process. One into the second column runs along the
 //! gutter above the row and comes down onto the counter. All paths have the same commands, so that an edge can turn into another.
 
-use std::collections::BTreeMap;
-
-use forkscope_sim::{Pid, Pte};
+use forkscope_sim::Pid;
 
 use super::plan::Plan;
 use super::survey::{Hold, Link};
+use crate::index::Index;
 use crate::model::edge::{Edge, LineStyle, Weight};
 use crate::model::place::{Point, Rect};
 use crate::model::process::{Body, CellTag, ProcessCard, PteCell};
 use crate::model::tile::FrameTile;
+use crate::numbers::fill;
 use crate::size::Measures;
 
 /// More edges than this, and those of files that nothing happens to are shown on demand only.
@@ -22,6 +22,10 @@ const LANES: usize = 5;
 const LANE: f32 = 4.0;
 /// How far before its tip a line stops.
 const TIP: f32 = 6.0;
+
+/// The commands of every line, and of every tip.
+const LINE: &str = "M# #C# # # # # #H#Q# # # #V#";
+const HEAD: &str = "M# #L# #L# #Z";
 
 /// A line before it has a route.
 struct Draft<'a> {
@@ -34,19 +38,19 @@ struct Draft<'a> {
 /// The edges between these cards and tiles, in painting order. An edge keeps its place in it while its mapping is replaced: an element
 /// that moved in the document could not turn into its successor.
 pub(super) fn edges(plan: &Plan<'_>, cards: &[ProcessCard], tiles: &[FrameTile]) -> Vec<Edge> {
-    let by_id: BTreeMap<&str, &FrameTile> = tiles.iter().map(|tile| (tile.id.as_str(), tile)).collect();
     let cells: Vec<&PteCell> = cards.iter().flat_map(open_cells).collect();
-    let mut drafts: Vec<Draft<'_>> = cells.iter().filter_map(|cell| mapped(cell, &by_id)).collect();
-    drafts.extend(plan.links.iter().filter_map(|link| passing(plan, link, &cells, &by_id)));
+    let mut drafts: Vec<Draft<'_>> = cells.iter().filter_map(|cell| mapped(cell, tiles)).collect();
+    drafts.extend(plan.links.iter().filter_map(|link| passing(plan, link, &cells, tiles)));
     let many = drafts.len() > MOST_EDGES;
-    let lanes = lanes(plan, &drafts);
-    let mut edges: Vec<Edge> = drafts.iter().map(|draft| edge(plan, draft, lanes[&draft.id], many)).collect();
-    edges.sort_by(|a, b| order(a).cmp(&order(b)));
-    edges
+    let order = Index::of(drafts.iter().map(|draft| order(plan, draft)));
+    order.iter().map(|(_, at)| edge(plan, &drafts[at], lane(&drafts, at), many)).collect()
 }
 
-fn order(edge: &Edge) -> (bool, Weight, &str) {
-    (edge.id.starts_with('n'), edge.weight, &edge.id)
+/// New edges last, then by weight, by process and by page.
+fn order(plan: &Plan<'_>, draft: &Draft<'_>) -> u64 {
+    let page = &draft.cell.page;
+    let first = u64::from(draft.id.starts_with('n')) << 2 | weight(plan, draft.tile) as u64;
+    first << 61 | u64::from(page.pid) << 36 | page.address >> 12
 }
 
 fn open_cells(card: &ProcessCard) -> Vec<&PteCell> {
@@ -56,8 +60,13 @@ fn open_cells(card: &ProcessCard) -> Vec<&PteCell> {
     }
 }
 
-fn mapped<'a>(cell: &'a PteCell, tiles: &BTreeMap<&str, &'a FrameTile>) -> Option<Draft<'a>> {
-    let tile = tiles.get(cell.tile.as_deref()?)?;
+/// A tile by its id. Tiles and edges are few enough to look through: where there are many pages, strips take their place.
+fn tile_of<'a>(tiles: &'a [FrameTile], id: &str) -> Option<&'a FrameTile> {
+    tiles.iter().find(|tile| tile.id == id)
+}
+
+fn mapped<'a>(cell: &'a PteCell, tiles: &'a [FrameTile]) -> Option<Draft<'a>> {
+    let tile = tile_of(tiles, cell.tile.as_deref()?)?;
     let style = match cell.chip.text() {
         "RW" => LineStyle::Solid,
         _ => LineStyle::Dashed,
@@ -66,35 +75,24 @@ fn mapped<'a>(cell: &'a PteCell, tiles: &BTreeMap<&str, &'a FrameTile>) -> Optio
 }
 
 /// A mapping that is about to come, or that is not dropped yet although its entry is empty.
-fn passing<'a>(
-    plan: &Plan<'_>,
-    link: &Link,
-    cells: &[&'a PteCell],
-    tiles: &BTreeMap<&str, &'a FrameTile>,
-) -> Option<Draft<'a>> {
+fn passing<'a>(plan: &Plan<'_>, link: &Link, cells: &[&'a PteCell], tiles: &'a [FrameTile]) -> Option<Draft<'a>> {
+    let sign = match link.hold {
+        Hold::Mapped(_) => return None,
+        Hold::Pending => 'n',
+        Hold::Cut(_) if plan.moment.cut.is_some_and(|cut| cut.repointed) => return None,
+        Hold::Cut(_) => 'e',
+    };
     let id = format!("{}-{:x}", link.pid, link.vpn.0);
     let cell = cells.iter().find(|cell| cell.id == id)?;
-    let tile = tiles.get(format!("f{}", link.pfn).as_str())?;
-    match link.hold {
-        Hold::Mapped(_) => None,
-        Hold::Pending => Some(Draft { id: format!("n{id}"), cell, tile, style: LineStyle::Dotted }),
-        Hold::Cut(_) if plan.moment.cut.is_some_and(|cut| cut.repointed) => None,
-        Hold::Cut(Pte { .. }) => Some(Draft { id: format!("e{id}"), cell, tile, style: LineStyle::Dotted }),
-    }
+    let tile = tile_of(tiles, &format!("f{}", link.pfn))?;
+    Some(Draft { id: format!("{sign}{id}"), cell, tile, style: LineStyle::Dotted })
 }
 
-/// For each edge, which one it is of how many that come down onto the same tile.
-fn lanes(plan: &Plan<'_>, drafts: &[Draft<'_>]) -> BTreeMap<String, (usize, usize)> {
-    let mut by_tile: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for draft in drafts {
-        by_tile.entry(&draft.tile.id).or_default().push(&draft.id);
-    }
-    let shared = |ids: Vec<&str>| {
-        let all = ids.len().min(LANES);
-        ids.into_iter().enumerate().map(move |(i, id)| (id.to_owned(), (i.min(LANES - 1), all))).collect::<Vec<_>>()
-    };
-    debug_assert!(plan.measures.columns > 0, "there is a column");
-    by_tile.into_values().flat_map(shared).collect()
+/// Which one an edge is of how many that come down onto the same tile.
+fn lane(drafts: &[Draft<'_>], at: usize) -> (usize, usize) {
+    let same = |others: &[Draft<'_>]| others.iter().filter(|other| other.tile.id == drafts[at].tile.id).count();
+    let (before, all) = (same(&drafts[..at]), same(drafts));
+    (before.min(LANES - 1), all.min(LANES))
 }
 
 fn edge(plan: &Plan<'_>, draft: &Draft<'_>, lane: (usize, usize), many: bool) -> Edge {
@@ -150,8 +148,8 @@ fn across(m: &Measures, from: Point, tile: Rect, (slot, slots): (usize, usize)) 
     let ey = end.y;
     Route {
         end,
-        path: format!("M{x} {y}C{middle} {y} {middle} {ey} {stop} {ey}H{stop}Q{stop} {ey} {stop} {ey}V{ey}"),
-        tip: format!("M{} {ey}L{} {}L{} {}Z", end.x, end.x - 8.0, ey - 4.0, end.x - 8.0, ey + 4.0),
+        path: fill(LINE, &[x, y, middle, y, middle, ey, stop, ey, stop, stop, ey, stop, ey, ey]),
+        tip: fill(HEAD, &[end.x, ey, end.x - 8.0, ey - 4.0, end.x - 8.0, ey + 4.0]),
     }
 }
 
@@ -166,12 +164,10 @@ fn by_gutter(m: &Measures, from: Point, tile: Rect, (lane, lanes): (usize, usize
     let Point { x, y } = from;
     Route {
         end,
-        path: format!(
-            "M{x} {y}C{middle} {y} {middle} {gutter} {start} {gutter}H{turn}Q{} {gutter} {} {}V{stop}",
-            end.x,
-            end.x,
-            gutter + bend
+        path: fill(
+            LINE,
+            &[x, y, middle, y, middle, gutter, start, gutter, turn, end.x, gutter, end.x, gutter + bend, stop],
         ),
-        tip: format!("M{} {}L{} {}L{} {}Z", end.x, end.y, end.x - 4.0, end.y - 8.0, end.x + 4.0, end.y - 8.0),
+        tip: fill(HEAD, &[end.x, end.y, end.x - 4.0, end.y - 8.0, end.x + 4.0, end.y - 8.0]),
     }
 }

@@ -1,7 +1,5 @@
 //! What the command at the cursor is in the middle of, read off the notes so far.
 
-use std::collections::BTreeSet;
-
 use forkscope_sim::note::{Access, Found, Note, Purpose};
 use forkscope_sim::{Pfn, Pid, Pte, Step, VirtAddr, Vpn};
 
@@ -11,7 +9,7 @@ pub(crate) struct Moment {
     /// The fault at hand, from the walk that found it to the access that goes through.
     pub(crate) fault: Option<Fault>,
     /// The frames that it is about.
-    pub(crate) frames: BTreeSet<Pfn>,
+    pub(crate) frames: Vec<Pfn>,
     /// A frame that was taken for a page whose entry does not point at it yet.
     pub(crate) pending: Option<Mapped>,
     /// An entry that was cleared while its reference to the frame is not dropped yet.
@@ -116,13 +114,19 @@ impl Moment {
         }
     }
 
+    fn concern(&mut self, pfn: Pfn) {
+        if !self.frames.contains(&pfn) {
+            self.frames.push(pfn);
+        }
+    }
+
     fn decide(&mut self, pfn: Pfn) {
-        self.frames.insert(pfn);
+        self.concern(pfn);
         self.decided = Some(pfn);
     }
 
     fn take(&mut self, page: Mapped, purpose: Purpose) {
-        self.frames.insert(page.pfn);
+        self.concern(page.pfn);
         self.pending = Some(page);
         if let (Purpose::Copy, Some(from)) = (purpose, self.decided) {
             self.copy = Some(Copy { pid: page.pid, from, to: page.pfn, stage: CopyStage::Taken });
@@ -135,7 +139,7 @@ impl Moment {
     }
 
     fn set(&mut self, pte: Pte) {
-        self.frames.extend(pte.pfn());
+        pte.pfn().into_iter().for_each(|pfn| self.concern(pfn));
         self.pending = None;
         self.cut = self.cut.filter(|cut| cut.page.pfn != Pfn::ZERO_PAGE).map(|cut| Cut { repointed: true, ..cut });
         self.copy = self.copy.map(|copy| Copy { stage: CopyStage::Mapped, ..copy });

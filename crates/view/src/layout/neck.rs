@@ -7,12 +7,18 @@ use super::plan::Plan;
 use crate::model::edge::Neck;
 use crate::model::place::{Point, Rect};
 use crate::model::tile::FrameTile;
+use crate::numbers::fill;
 
 /// Radius of a tile's corners, and of the curve that leads into the neck.
 const ROUND: f32 = 5.0;
 const PINCH: f32 = 9.0;
 /// Height of the open neck, as a share of the tile's side.
 const OPEN: f32 = 0.52;
+/// Along one side of the first tile into the neck, around the second tile, and back along the other side.
+const OUTLINE: &str = concat!(
+    "M# #L# #Q# # # #L# #C# # # # # #L# #Q# # # #L# #Q# # # #L# #",
+    "Q# # # #L# #Q# # # #L# #C# # # # # #L# #Q# # # #L# #Q# # # #L# #Q# # # #Z"
+);
 /// How strongly each of the bytes in the neck is drawn.
 const BYTES: [[f32; 5]; 3] = [[0.2, 0.45, 0.7, 0.9, 0.5], [0.35, 0.6, 0.85, 1.0, 0.8], [0.15, 0.35, 0.6, 0.8, 0.4]];
 
@@ -60,20 +66,22 @@ impl Pair {
         let (top, bottom) = (centre - reach - PINCH, centre + reach + PINCH);
         let (top, bottom) = if height >= 1.0 { (low + r, high - r) } else { (top, bottom) };
         let (dip, rise) = if height >= 1.0 { (low, high) } else { (top + PINCH, bottom - PINCH) };
-        [
-            self.draw('M', &[(near + r, low)]) + &self.draw('L', &[(gap_near - r, low)]),
-            self.draw('Q', &[(gap_near, low), (gap_near, low + r)]) + &self.draw('L', &[(gap_near, top)]),
-            self.draw('C', &[(gap_near, dip), (gap_far, dip), (gap_far, top)]) + &self.draw('L', &[(gap_far, low + r)]),
-            self.draw('Q', &[(gap_far, low), (gap_far + r, low)]) + &self.draw('L', &[(far - r, low)]),
-            self.draw('Q', &[(far, low), (far, low + r)]) + &self.draw('L', &[(far, high - r)]),
-            self.draw('Q', &[(far, high), (far - r, high)]) + &self.draw('L', &[(gap_far + r, high)]),
-            self.draw('Q', &[(gap_far, high), (gap_far, high - r)]) + &self.draw('L', &[(gap_far, bottom)]),
-            self.draw('C', &[(gap_far, rise), (gap_near, rise), (gap_near, bottom)]),
-            self.draw('L', &[(gap_near, high - r)]) + &self.draw('Q', &[(gap_near, high), (gap_near - r, high)]),
-            self.draw('L', &[(near + r, high)]) + &self.draw('Q', &[(near, high), (near, high - r)]),
-            self.draw('L', &[(near, low + r)]) + &self.draw('Q', &[(near, low), (near + r, low)]) + "Z",
-        ]
-        .concat()
+        #[rustfmt::skip]
+        let points = [
+            (near + r, low), (gap_near - r, low),
+            (gap_near, low), (gap_near, low + r), (gap_near, top),
+            (gap_near, dip), (gap_far, dip), (gap_far, top), (gap_far, low + r),
+            (gap_far, low), (gap_far + r, low), (far - r, low),
+            (far, low), (far, low + r), (far, high - r),
+            (far, high), (far - r, high), (gap_far + r, high),
+            (gap_far, high), (gap_far, high - r), (gap_far, bottom),
+            (gap_far, rise), (gap_near, rise), (gap_near, bottom), (gap_near, high - r),
+            (gap_near, high), (gap_near - r, high), (near + r, high),
+            (near, high), (near, high - r), (near, low + r),
+            (near, low), (near + r, low),
+        ];
+        let swap = |(along, across): (f32, f32)| if self.down { [across, along] } else { [along, across] };
+        fill(OUTLINE, &points.map(swap).concat())
     }
 
     /// Little squares in the neck.
@@ -99,14 +107,6 @@ impl Pair {
         } else {
             Ends { near: a.x, far: b.right(), gap_near: a.right(), gap_far: b.x, low: a.y, high: a.bottom() }
         }
-    }
-
-    /// A path command with its points.
-    fn draw(&self, command: char, points: &[(f32, f32)]) -> String {
-        let swap = |(along, across): (f32, f32)| if self.down { (across, along) } else { (along, across) };
-        let points: Vec<String> =
-            points.iter().map(|point| swap(*point)).map(|(x, y)| format!("{x:.2} {y:.2}")).collect();
-        format!("{command}{}", points.join(" "))
     }
 }
 

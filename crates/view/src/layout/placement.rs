@@ -1,11 +1,10 @@
 //! Which frame stands in which row and column, along the whole history: a frame keeps its place while it lives.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use forkscope_sim::{Machine, Pfn, Vpn};
 
 use super::moment::Moment;
-use super::survey::{links, Link};
+use super::survey::{by_frame, links, Link};
+use crate::index::Index;
 
 /// The row of a frame, by the page that it was first mapped at, and its generation: 0 the original, 1 and up private copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,8 +16,8 @@ pub(crate) struct Place {
 /// The places of all frames that are drawn.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Placement {
-    places: BTreeMap<Pfn, Place>,
-    taken: BTreeSet<Place>,
+    places: Vec<(Pfn, Place)>,
+    by_frame: Index,
 }
 
 impl Placement {
@@ -34,26 +33,34 @@ impl Placement {
 
     /// Gives places to frames that have none, then frees those of frames that are gone.
     pub(crate) fn advance(&mut self, links: &[Link]) {
-        for link in links {
-            if !self.places.contains_key(&link.pfn) {
-                self.put(link.pfn, link.vpn);
-            }
-        }
-        let alive: BTreeSet<Pfn> = links.iter().map(|link| link.pfn).collect();
-        self.places.retain(|pfn, _| alive.contains(pfn));
-        self.taken = self.places.values().copied().collect();
+        let alive = by_frame(links);
+        let is_new =
+            |(at, link): &(usize, &Link)| self.of(link.pfn).is_none() && alive.first(link.pfn.0.into()) == Some(*at);
+        let fresh: Vec<&Link> = links.iter().enumerate().filter(is_new).map(|(_, link)| link).collect();
+        let new = self.free_places(&fresh);
+        self.places.retain(|(pfn, _)| alive.has(pfn.0.into()));
+        self.places.extend(new);
+        self.by_frame = Index::of(self.places.iter().map(|(pfn, _)| pfn.0.into()));
     }
 
     /// The place of a frame.
     pub(crate) fn of(&self, pfn: Pfn) -> Option<Place> {
-        self.places.get(&pfn).copied()
+        self.by_frame.first(pfn.0.into()).map(|at| self.places[at].1)
     }
 
-    fn put(&mut self, pfn: Pfn, row: Vpn) {
-        let free = (0..).map(|generation| Place { row, generation }).find(|place| !self.taken.contains(place));
-        if let Some(place) = free {
-            self.places.insert(pfn, place);
-            self.taken.insert(place);
+    /// The first free place in the row of each, where all places are still taken.
+    fn free_places(&self, fresh: &[&Link]) -> Vec<(Pfn, Place)> {
+        let taken = Index::of(self.places.iter().map(|(_, place)| place.row.0));
+        let mut places: Vec<(Pfn, Place)> = Vec::new();
+        let mut used: Vec<usize> = Vec::new();
+        for (row, at) in Index::of(fresh.iter().map(|link| link.vpn.0)).iter() {
+            if places.last().is_none_or(|(_, before)| before.row.0 != row) {
+                used = taken.all(row).map(|at| self.places[at].1.generation).collect();
+            }
+            let generation = (0..).find(|generation| !used.contains(generation)).unwrap_or_default();
+            used.push(generation);
+            places.push((fresh[at].pfn, Place { row: Vpn(row), generation }));
         }
+        places
     }
 }

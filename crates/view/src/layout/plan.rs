@@ -1,14 +1,13 @@
 //! Everything that is known before the first pixel is placed.
 
-use std::collections::BTreeSet;
-
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Mm, MmId, PageRange, Pid, Pte, Vpn};
 
 use super::moment::Moment;
 use super::segments::Cuts;
-use super::survey::{links, procs, Link, Proc};
+use super::survey::{by_frame, links, procs, Link, Proc};
 use super::transition::{changes, play, Changes};
+use crate::index::Index;
 use crate::input::SceneInput;
 use crate::model::mark::Mark;
 use crate::model::play::Play;
@@ -27,12 +26,14 @@ pub(crate) struct Plan<'a> {
     pub(crate) machine: &'a Machine,
     pub(crate) measures: Measures,
     pub(crate) moment: Moment,
-    pub(crate) changes: Changes,
+    pub(crate) changes: Changes<'a>,
     pub(crate) play: Play,
     pub(crate) procs: Vec<Proc<'a>>,
     pub(crate) links: Vec<Link>,
+    /// The links by frame.
+    pub(crate) by_frame: Index,
     pub(crate) cuts: Cuts,
-    pub(crate) open: BTreeSet<Pid>,
+    pub(crate) open: Vec<Pid>,
     /// Whether strips take the place of cells and tiles.
     pub(crate) compact: bool,
 }
@@ -52,15 +53,17 @@ impl<'a> Plan<'a> {
             play: play(input),
             procs: procs(input.machine),
             links: Vec::new(),
+            by_frame: Index::default(),
             cuts: Cuts::default(),
-            open: BTreeSet::new(),
+            open: Vec::new(),
             compact: resident(input.machine) > MOST_FRAMES * 4,
         };
         plan.open = plan.open_cards();
         if !plan.compact {
             plan.links = links(input.machine, &plan.moment);
-            plan.cuts = Cuts::of(input.machine, &plan.procs, &plan.links, plan.measures.single_pages);
-            plan.concerned().into_iter().for_each(|vpn| plan.cuts.around(vpn));
+            plan.by_frame = by_frame(&plan.links);
+            let alone = plan.concerned();
+            plan.cuts = Cuts::of(input.machine, &plan.procs, &plan.links, plan.measures.single_pages, &alone);
             plan.compact = plan.cells() > MOST_CELLS || plan.frames() > MOST_FRAMES;
         }
         plan
@@ -98,14 +101,18 @@ impl<'a> Plan<'a> {
         (index, open.count().max(self.measures.slots.2))
     }
 
-    fn open_cards(&self) -> BTreeSet<Pid> {
-        let pids = || self.procs.iter().filter(|proc| proc.mm.is_some()).map(|proc| proc.task.pid);
+    fn open_cards(&self) -> Vec<Pid> {
+        let pids: Vec<Pid> = self.procs.iter().filter(|proc| proc.mm.is_some()).map(|proc| proc.task.pid).collect();
         let by_hand = |pid: Pid| self.input.folds.iter().find(|(other, _)| *other == pid.0).map(|(_, open)| *open);
-        let mut wanted: Vec<Pid> = pids().collect();
-        wanted.sort_by_key(|pid| (Some(*pid) != self.on_cpu(), !self.is_concerned(*pid), *pid));
-        let room = wanted.iter().take(self.measures.open_cards);
-        let by_itself: BTreeSet<Pid> = room.copied().collect();
-        pids().filter(|pid| by_hand(*pid).unwrap_or(by_itself.contains(pid))).collect()
+        let wanted = Index::of(pids.iter().map(|pid| self.rank(*pid)));
+        let by_itself: Vec<Pid> = wanted.iter().take(self.measures.open_cards).map(|(_, at)| pids[at]).collect();
+        pids.into_iter().filter(|pid| by_hand(*pid).unwrap_or(by_itself.contains(pid))).collect()
+    }
+
+    /// Who is opened first: the process on the CPU, then those that the fault concerns, then by number.
+    fn rank(&self, pid: Pid) -> u64 {
+        let (idle, unconcerned) = (Some(pid) != self.on_cpu(), !self.is_concerned(pid));
+        u64::from(idle) << 33 | u64::from(unconcerned) << 32 | u64::from(pid.0)
     }
 
     /// Whether a process maps a frame that the fault at hand is about.
@@ -116,13 +123,18 @@ impl<'a> Plan<'a> {
     }
 
     /// The pages that the command at the cursor is about, if they are few; else the one that it is at.
-    fn concerned(&self) -> BTreeSet<Vpn> {
-        let Some(running) = self.input.running else { return BTreeSet::new() };
-        let all: BTreeSet<Vpn> = running.steps.iter().filter_map(|step| walked(&step.note)).collect();
-        if all.len() <= MOST_CONCERNED {
-            return all;
+    fn concerned(&self) -> Vec<Vpn> {
+        let steps = self.input.running.map_or(&[][..], |running| running.steps);
+        let mut all = Vec::new();
+        for vpn in steps.iter().filter_map(|step| walked(&step.note)) {
+            if !all.contains(&vpn) {
+                all.push(vpn);
+            }
+            if all.len() > MOST_CONCERNED {
+                return self.moment.fault.map(|fault| fault.vpn).into_iter().collect();
+            }
         }
-        self.moment.fault.map(|fault| fault.vpn).into_iter().collect()
+        all
     }
 
     fn cells(&self) -> usize {
@@ -131,7 +143,7 @@ impl<'a> Plan<'a> {
     }
 
     fn frames(&self) -> u64 {
-        self.links.iter().map(|link| link.pfn).collect::<BTreeSet<_>>().len() as u64
+        self.by_frame.clone().distinct().len() as u64
     }
 
     /// The length of the piece that starts at `vpn`, within a range.

@@ -3,13 +3,12 @@
 //! A row belongs to a page, or to a piece of equal pages, and rows follow the order of addresses. With two columns, the first holds the
 //! original and the second the private copies, one below the other; with one column all of them stand one below the other.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use forkscope_sim::Vpn;
 
 use super::cards::is_cow_mapping;
 use super::placement::Place;
 use super::plan::Plan;
+use crate::index::Index;
 use crate::model::place::Rect;
 use crate::size::Measures;
 
@@ -18,7 +17,8 @@ const MOST_RESERVED: usize = 8;
 
 /// Where the rows are.
 pub(super) struct Rows {
-    tops: BTreeMap<Vpn, f32>,
+    /// The page of each row and its top, from the top down.
+    tops: Vec<(Vpn, f32)>,
     /// Below the last row.
     pub(super) bottom: f32,
     measures: Measures,
@@ -28,19 +28,24 @@ impl Rows {
     /// Rows for these places.
     pub(super) fn of(plan: &Plan<'_>, places: &[Place]) -> Rows {
         let m = plan.measures;
-        let mut lines: BTreeMap<Vpn, usize> = reserved(plan).into_iter().map(|row| (row, 1)).collect();
-        for place in places {
-            let wanted = spot(&m, place.generation).1 + 1;
-            let line = lines.entry(place.row).or_insert(1);
-            *line = wanted.max(*line);
+        let reserved = reserved(plan);
+        let wanted = places
+            .iter()
+            .map(|place| place.row.0)
+            .chain(reserved.iter().flat_map(|index| index.iter()).map(|(row, _)| row));
+        let wanted = Index::of(wanted);
+        let mut y = if needs_gutter(plan, &wanted) { m.gutter } else { 0.0 };
+        let mut tops = Vec::new();
+        let mut next = y;
+        for (row, at) in wanted.iter() {
+            let line = places.get(at).map_or(0, |place| spot(&m, place.generation).1);
+            if tops.last().is_none_or(|(above, _)| *above != Vpn(row)) {
+                y = next;
+                tops.push((Vpn(row), y));
+            }
+            next = next.max(y + (line + 1) as f32 * (m.tile.1 + m.tile_gap.1));
         }
-        let mut y = if needs_gutter(plan, &lines) { m.gutter } else { 0.0 };
-        let mut tops = BTreeMap::new();
-        for (row, count) in lines {
-            tops.insert(row, y);
-            y += count as f32 * (m.tile.1 + m.tile_gap.1);
-        }
-        Rows { tops, bottom: (y - m.tile_gap.1).max(0.0), measures: m }
+        Rows { tops, bottom: (next - m.tile_gap.1).max(0.0), measures: m }
     }
 
     /// The box of a place; none when its row is not drawn.
@@ -48,7 +53,8 @@ impl Rows {
         let m = &self.measures;
         let (column, line) = spot(m, place.generation);
         let x = m.tiles_x + column as f32 * (m.tile.0 + m.tile_gap.0);
-        let top = self.tops.get(&place.row)?;
+        let row = self.tops.binary_search_by_key(&place.row, |(row, _)| *row).ok()?;
+        let top = self.tops[row].1;
         Some(Rect { x, y: top + line as f32 * (m.tile.1 + m.tile_gap.1), w: m.tile.0, h: m.tile.1 })
     }
 }
@@ -62,18 +68,16 @@ fn spot(m: &Measures, generation: usize) -> (usize, usize) {
     }
 }
 
-fn reserved(plan: &Plan<'_>) -> BTreeSet<Vpn> {
+/// The rows that are there from the start; none if they would be many.
+fn reserved(plan: &Plan<'_>) -> Option<Index> {
     let vmas = plan.procs.iter().filter_map(|proc| proc.mm).flat_map(|mm| mm.vmas.values());
-    let starts: BTreeSet<Vpn> = vmas.flat_map(|vma| plan.cuts.pieces(vma.range())).map(|piece| piece.start).collect();
-    if starts.len() > MOST_RESERVED {
-        return BTreeSet::new();
-    }
-    starts
+    let starts = vmas.flat_map(|vma| plan.cuts.pieces(vma.range())).map(|piece| piece.start.0);
+    Some(Index::of(starts).distinct()).filter(|starts| starts.len() <= MOST_RESERVED)
 }
 
 /// Whether an edge may have to run above the first row: when its page can be copied.
-fn needs_gutter(plan: &Plan<'_>, lines: &BTreeMap<Vpn, usize>) -> bool {
-    let Some((first, _)) = lines.first_key_value() else { return false };
-    let vmas = plan.procs.iter().filter_map(|proc| proc.mm?.vma(*first));
-    plan.measures.columns > 1 && vmas.into_iter().any(is_cow_mapping)
+fn needs_gutter(plan: &Plan<'_>, rows: &Index) -> bool {
+    let Some((first, _)) = rows.iter().next() else { return false };
+    let mut vmas = plan.procs.iter().filter_map(|proc| proc.mm?.vma(Vpn(first)));
+    plan.measures.columns > 1 && vmas.any(is_cow_mapping)
 }

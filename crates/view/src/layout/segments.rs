@@ -2,71 +2,67 @@
 //!
 //! The cuts are the same for all processes, so that rows of frames and rows of cells speak of the same pages.
 
-use std::collections::BTreeSet;
-
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Mm, PageRange, Pte, Vpn};
 
 use super::survey::{Hold, Link, Proc};
+use crate::index::Index;
 
 /// The cuts between pages that are not drawn as one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cuts(BTreeSet<Vpn>);
+pub(crate) struct Cuts(Index);
 
 impl Cuts {
-    /// The cuts that a machine asks for. VMAs up to `single` pages are cut at every page unless they only show a file.
-    pub(crate) fn of(machine: &Machine, procs: &[Proc<'_>], links: &[Link], single: u64) -> Cuts {
-        let mut cuts = Cuts::default();
+    /// The cuts that a machine asks for, and those around pages that are drawn alone. VMAs up to `single` pages are cut at every page
+    /// unless they only show a file.
+    pub(crate) fn of(machine: &Machine, procs: &[Proc<'_>], links: &[Link], single: u64, alone: &[Vpn]) -> Cuts {
+        let mut cuts: Vec<Vpn> = Vec::new();
         for mm in procs.iter().filter_map(|proc| proc.mm) {
             for vma in mm.vmas.values() {
-                cuts.at_ends(vma);
-                cuts.between_unequal(machine, mm, vma);
+                cuts.extend([vma.start, vma.end]);
+                cut_unequal(&mut cuts, machine, mm, vma);
                 if vma.pages() <= single && !shows_file_only(machine, mm, vma) {
-                    cuts.0.extend(vma.range().iter());
+                    cuts.extend(vma.range().iter());
                 }
             }
         }
-        for link in links.iter().filter(|link| !matches!(link.hold, Hold::Mapped(_))) {
-            cuts.around(link.vpn);
+        let on_the_way = links.iter().filter(|link| !matches!(link.hold, Hold::Mapped(_))).map(|link| link.vpn);
+        for vpn in on_the_way.chain(alone.iter().copied()) {
+            cuts.extend([vpn, vpn.plus(1)]);
         }
-        cuts
-    }
-
-    /// A page that is drawn alone.
-    pub(crate) fn around(&mut self, vpn: Vpn) {
-        self.0.extend([vpn, vpn.plus(1)]);
+        Cuts(Index::of(cuts.iter().map(|vpn| vpn.0)).distinct())
     }
 
     /// The pieces of a range.
     pub(crate) fn pieces(&self, range: PageRange) -> Vec<PageRange> {
-        let inner = self.0.range(range.start.plus(1)..range.end.max(range.start.plus(1))).copied();
-        let starts: Vec<Vpn> = std::iter::once(range.start).chain(inner).collect();
-        let ends = starts[1..].iter().copied().chain([range.end]);
-        starts.iter().zip(ends).map(|(start, end)| PageRange { start: *start, end }).collect()
+        let mut pieces = Vec::new();
+        let mut start = range.start;
+        for cut in self.0.within(range.start.plus(1).0..range.end.0) {
+            pieces.push(PageRange { start, end: Vpn(cut) });
+            start = Vpn(cut);
+        }
+        pieces.push(PageRange { start, end: range.end });
+        pieces
     }
 
     /// The first page of the piece that `vpn` is in.
     pub(crate) fn piece_of(&self, vpn: Vpn) -> Vpn {
-        self.0.range(..=vpn).next_back().copied().unwrap_or(vpn)
+        self.0.last_up_to(vpn.0).map_or(vpn, Vpn)
     }
+}
 
-    fn at_ends(&mut self, vma: &Vma) {
-        self.0.extend([vma.start, vma.end]);
-    }
-
-    fn between_unequal(&mut self, machine: &Machine, mm: &Mm, vma: &Vma) {
-        let mut before: Option<(Vpn, Pte)> = None;
-        for (vpn, pte) in mm.tables.populated(vma.range()) {
-            match before {
-                Some((last, old)) if last.plus(1) == vpn && continues(machine, old, pte) => {}
-                Some((last, _)) => self.0.extend([last.plus(1), vpn]),
-                None => self.0.extend([vpn]),
-            }
-            before = Some((vpn, pte));
+fn cut_unequal(cuts: &mut Vec<Vpn>, machine: &Machine, mm: &Mm, vma: &Vma) {
+    let mut before: Option<(Vpn, Pte)> = None;
+    for (vpn, pte) in mm.tables.populated(vma.range()) {
+        match before {
+            Some((last, old)) if last.plus(1) == vpn && continues(machine, old, pte) => {}
+            Some((last, _)) => cuts.extend([last.plus(1), vpn]),
+            None => cuts.push(vpn),
         }
-        self.0.extend(before.map(|(last, _)| last.plus(1)));
+        before = Some((vpn, pte));
     }
+    cuts.extend(before.map(|(last, _)| last.plus(1)));
 }
 
 /// Whether an entry is what its left neighbour is, one frame on.

@@ -1,7 +1,5 @@
 //! The stage, put together.
 
-use std::iter;
-
 use forkscope_sim::Machine;
 
 use super::placement::Placement;
@@ -13,6 +11,7 @@ use crate::model::place::Rect;
 use crate::model::process::ProcessCard;
 use crate::model::stage::Stage;
 use crate::model::tile::{FrameTile, Presence, TableTile};
+use crate::numbers::fill;
 use crate::words;
 
 /// Page-table tiles that stand side by side.
@@ -124,7 +123,7 @@ fn table(plan: &Plan<'_>, pid: forkscope_sim::Pid, rect: Rect) -> TableTile {
         mark: plan.mark(pid),
         frames,
         rect,
-        changed: plan.mm_id(pid).is_some_and(|mm| plan.changes.tables.contains(&mm)),
+        changed: plan.mm_id(pid).is_some_and(|mm| plan.changes.touches_tables(mm)),
         label: format!("page tables of {name}: {}", words::count(frames, "frame")),
     }
 }
@@ -138,7 +137,7 @@ fn rails(plan: &Plan<'_>, cards: &[ProcessCard]) -> Vec<String> {
         let (x, y) = (parent.rect.x + inset, child.rect.y + m.name_mid);
         let corner = x + 6.0;
         let side = corner.min(child.rect.x);
-        Some(format!("M{x} {}V{}Q{x} {y} {side} {y}H{}", parent.rect.bottom(), y - 6.0, child.rect.x))
+        Some(fill("M# #V#Q# # # #H#", &[x, parent.rect.bottom(), y - 6.0, x, y, side, y, child.rect.x]))
     };
-    iter::zip(cards, cards.iter().map(elbow)).filter_map(|(_, path)| path).collect()
+    cards.iter().filter_map(elbow).collect()
 }

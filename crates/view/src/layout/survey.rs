@@ -1,12 +1,11 @@
 //! Which processes there are, in which order, and who maps what.
 
-use std::collections::BTreeMap;
-
 use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::task::Task;
-use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn, Pid, Pte, TaskState, Vpn};
+use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn, Pid, Pte, Vpn};
 
 use super::moment::Moment;
+use crate::index::Index;
 
 /// Deepest indentation; what is below is indented no further.
 const MAX_DEPTH: u8 = 3;
@@ -42,34 +41,26 @@ pub(crate) struct Link {
 
 /// The processes in the order of their cards: parents before their children, both by number.
 pub(crate) fn procs(machine: &Machine) -> Vec<Proc<'_>> {
-    let mut children: BTreeMap<Pid, Vec<&Task>> = BTreeMap::new();
-    for task in machine.tasks() {
-        let parent = if machine.task(task.ppid).is_some() { task.ppid } else { Pid::OUTSIDE };
-        children.entry(parent).or_default().push(task);
-    }
+    let tasks: Vec<&Task> = machine.tasks().collect();
+    let parent = |task: &&Task| if machine.task(task.ppid).is_some() { task.ppid } else { Pid::OUTSIDE };
+    let by_parent = Index::of(tasks.iter().map(|task| parent(task).0.into()));
     let mut order = Vec::new();
-    visit(machine, &children, Pid::OUTSIDE, 0, &mut order);
+    visit(machine, (&tasks, &by_parent), Pid::OUTSIDE, 0, &mut order);
     order
 }
 
 fn visit<'a>(
     machine: &'a Machine,
-    children: &BTreeMap<Pid, Vec<&'a Task>>,
+    (tasks, by_parent): (&[&'a Task], &Index),
     parent: Pid,
     depth: u8,
     order: &mut Vec<Proc<'a>>,
 ) {
-    for task in children.get(&parent).into_iter().flatten() {
-        let (mm_id, mm) = mm_of(machine, task).unzip();
+    for task in by_parent.all(parent.0.into()).map(|at| tasks[at]) {
+        let (mm_id, mm) = machine.mm_of(task.pid).unzip();
         order.push(Proc { task, mm, mm_id, depth: depth.min(MAX_DEPTH) });
-        visit(machine, children, task.pid, depth + 1, order);
+        visit(machine, (tasks, by_parent), task.pid, depth.saturating_add(1), order);
     }
-}
-
-/// The address space of a task. While one is made for it, or taken from it, it is the one that no task has.
-fn mm_of<'a>(machine: &'a Machine, task: &Task) -> Option<(MmId, &'a Mm)> {
-    let loose = || machine.mms().filter(|(id, _)| machine.tasks().all(|other| other.mm != Some(*id))).last();
-    machine.mm_of(task.pid).or_else(|| loose().filter(|_| task.state == TaskState::Running))
 }
 
 /// Every page that has to do with a frame, by process and address; what is on its way comes after what is there.
@@ -89,4 +80,9 @@ pub(crate) fn links(machine: &Machine, moment: &Moment) -> Vec<Link> {
         links.push(Link { pid: page.pid, vpn: page.vpn, pfn: page.pfn, hold: Hold::Pending });
     }
     links
+}
+
+/// The links by frame.
+pub(crate) fn by_frame(links: &[Link]) -> Index {
+    Index::of(links.iter().map(|link| link.pfn.0.into()))
 }

@@ -1,7 +1,5 @@
 //! The tiles of frames.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use forkscope_sim::frame::{Frame, FrameKind};
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Pfn, Pid};
@@ -10,7 +8,8 @@ use super::moment::CopyStage;
 use super::placement::{Place, Placement};
 use super::plan::Plan;
 use super::rows::Rows;
-use super::survey::{Hold, Link};
+use super::survey::{by_frame, Hold, Link};
+use crate::index::Index;
 use crate::model::mark::Mark;
 use crate::model::place::Rect;
 use crate::model::tile::{FrameTile, Owner, Presence, TileKind};
@@ -25,23 +24,27 @@ pub(super) struct Draft {
     pub(super) place: Place,
 }
 
-/// Which frames get tiles, and in which row and column.
+/// Which frames get tiles, and in which row and column. Where pages are drawn as one, the first of them stands for all.
 pub(super) fn drafts(plan: &Plan<'_>, placement: &Placement) -> Vec<Draft> {
-    let mut drafts: BTreeMap<Pfn, Draft> = BTreeMap::new();
-    for link in &plan.links {
-        let piece = plan.cuts.piece_of(link.vpn);
-        if piece != link.vpn {
-            continue;
-        }
-        let row = placement.of(link.pfn).unwrap_or(Place { row: link.vpn, generation: 0 });
-        let place = Place { row: plan.cuts.piece_of(row.row), ..row };
-        let new = || Draft { pfn: link.pfn, frames: frames(plan, link), links: Vec::new(), place };
-        drafts.entry(link.pfn).or_insert_with(new).links.push(*link);
-    }
-    let mut drafts: Vec<Draft> = drafts.into_values().collect();
-    drafts.sort_by_key(|draft| (draft.place, draft.pfn));
-    keep_apart(&mut drafts);
-    drafts
+    let links: Vec<Link> = plan.links.iter().filter(|link| plan.cuts.piece_of(link.vpn) == link.vpn).copied().collect();
+    let by_frame = by_frame(&links);
+    let firsts: Vec<(Link, Place)> = by_frame
+        .clone()
+        .distinct()
+        .iter()
+        .map(|(_, at)| {
+            let link = links[at];
+            let place = placement.of(link.pfn).unwrap_or(Place { row: link.vpn, generation: 0 });
+            (link, Place { row: plan.cuts.piece_of(place.row), ..place })
+        })
+        .collect();
+    let order = Index::of(firsts.iter().map(|(_, place)| place.row.0 << 24 | place.generation as u64));
+    let drafts = order.iter().map(|(_, at)| {
+        let (first, place) = firsts[at];
+        let links = by_frame.all(first.pfn.0.into()).map(|at| links[at]).collect();
+        Draft { pfn: first.pfn, frames: frames(plan, &first), links, place }
+    });
+    keep_apart(drafts.collect())
 }
 
 fn frames(plan: &Plan<'_>, link: &Link) -> u64 {
@@ -50,13 +53,15 @@ fn frames(plan: &Plan<'_>, link: &Link) -> u64 {
 }
 
 /// Two frames that would stand in one place stand beside each other. It takes a page mapped at two addresses to get there.
-fn keep_apart(drafts: &mut [Draft]) {
-    let mut taken: BTreeSet<Place> = BTreeSet::new();
-    for draft in drafts {
-        while !taken.insert(draft.place) {
-            draft.place.generation += 1;
+fn keep_apart(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut last: Option<Place> = None;
+    for draft in &mut drafts {
+        if let Some(last) = last.filter(|last| last.row == draft.place.row) {
+            draft.place.generation = draft.place.generation.max(last.generation + 1);
         }
+        last = Some(draft.place);
     }
+    drafts
 }
 
 /// The tiles.
@@ -83,10 +88,10 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         note: note(plan, frame),
         filling: plan.moment.copy.is_some_and(|copy| copy.to == draft.pfn && copy.stage == CopyStage::Copied),
         rect,
-        changed: plan.changes.frames.contains(&draft.pfn),
+        changed: plan.changes.touches_frame(draft.pfn),
         live: plan.moment.fault.is_some() && plan.moment.frames.contains(&draft.pfn),
         writer: writer(plan, draft),
-        presence: if plan.changes.fresh.contains(&draft.pfn) { Presence::Arriving } else { Presence::Here },
+        presence: if plan.changes.is_fresh(draft.pfn) { Presence::Arriving } else { Presence::Here },
         label: label(plan, draft, frame, &owners, &text),
         owners,
         title,
@@ -130,9 +135,9 @@ fn count(frame: &Frame) -> Option<u32> {
 }
 
 fn was(plan: &Plan<'_>, frame: &Frame, pfn: Pfn) -> Option<u32> {
-    let changes = if frame.kind.is_page_cache() { &plan.changes.mapcounts } else { &plan.changes.refcounts };
+    let was = if frame.kind.is_page_cache() { plan.changes.mapcount(pfn) } else { plan.changes.refcount(pfn) };
     let now = count(frame)?;
-    changes.get(&pfn).copied().filter(|was| *was != now && !plan.changes.fresh.contains(&pfn))
+    was.filter(|was| *was != now && !plan.changes.is_fresh(pfn))
 }
 
 /// What the count will be, while a copy is under way that ends in dropping a reference.
@@ -151,15 +156,14 @@ fn next(plan: &Plan<'_>, pfn: Pfn, count: Option<u32>) -> Option<u32> {
 fn owners(plan: &Plan<'_>, draft: &Draft) -> Vec<Owner> {
     let pending = |link: &&Link| !matches!(link.hold, Hold::Mapped(_)) || leaves(plan, link);
     let by = |wanted: bool| draft.links.iter().filter(move |link| pending(link) == wanted).map(|link| link.pid);
-    let mut seen: BTreeSet<Pid> = BTreeSet::new();
-    let mut owners: Vec<Owner> = Vec::new();
-    for (pid, pending) in by(false).map(|pid| (pid, false)).chain(by(true).map(|pid| (pid, true))) {
-        if seen.insert(pid) {
-            let mark = plan.mark(pid);
-            owners.push(Owner { pid: pid.0, mark: if pending { mark.pending() } else { mark }, pending });
-        }
-    }
-    owners
+    let all: Vec<(Pid, bool)> = by(false).map(|pid| (pid, false)).chain(by(true).map(|pid| (pid, true))).collect();
+    let by_process = Index::of(all.iter().map(|(pid, _)| pid.0.into()));
+    let once = all.iter().enumerate().filter(|(at, (pid, _))| by_process.first(pid.0.into()) == Some(*at));
+    let owner = |(_, (pid, pending)): (usize, &(Pid, bool))| {
+        let mark = plan.mark(*pid);
+        Owner { pid: pid.0, mark: if *pending { mark.pending() } else { mark }, pending: *pending }
+    };
+    once.map(owner).collect()
 }
 
 /// Whether a copy is under way that will take this mapping away.
@@ -187,7 +191,7 @@ fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
 }
 
 fn text_was(plan: &Plan<'_>, frame: &Frame, draft: &Draft) -> Option<String> {
-    let contents = plan.changes.contents.get(&draft.pfn)?.clone();
+    let contents = plan.changes.contents(draft.pfn)?.clone();
     Some(text(plan, &Frame { contents, ..frame.clone() }, draft.frames))
 }
 

@@ -1,40 +1,45 @@
 //! What a step changed, and which transition it plays.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use forkscope_sim::contents::Contents;
 use forkscope_sim::note::{Found, Note, Purpose};
 use forkscope_sim::{Effect, MmId, Pfn, Pid, Vpn};
 
+use crate::index::Index;
 use crate::input::{Moved, SceneInput};
 use crate::model::play::{Play, PlayKind};
 
 /// What the step at the cursor changed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Changes {
-    pub(crate) frames: BTreeSet<Pfn>,
-    pub(crate) fresh: BTreeSet<Pfn>,
-    pub(crate) refcounts: BTreeMap<Pfn, u32>,
-    pub(crate) mapcounts: BTreeMap<Pfn, u32>,
-    pub(crate) contents: BTreeMap<Pfn, Contents>,
-    pub(crate) ptes: BTreeSet<(MmId, Vpn)>,
-    pub(crate) vmas: BTreeSet<(MmId, Vpn)>,
-    pub(crate) tables: BTreeSet<MmId>,
-    pub(crate) tasks: BTreeSet<Pid>,
+pub(crate) struct Changes<'a> {
+    effects: &'a [Effect],
+    /// Whether they are taken back: what was after them is then the past.
+    undone: bool,
+    /// The effects by what they change.
+    index: Index,
+}
+
+/// What an effect changes.
+#[derive(Clone, Copy)]
+enum What {
+    Fresh,
+    Refcount,
+    Mapcount,
+    Contents,
+    Flags,
+    Pte,
+    Vma,
+    Tables,
+    Task,
+    Other,
 }
 
 /// What the step changed that led here: the last one taken, or the one that was taken back.
-pub(crate) fn changes(input: &SceneInput<'_>) -> Changes {
+pub(crate) fn changes<'a>(input: &SceneInput<'a>) -> Changes<'a> {
     let Some(running) = input.running else { return Changes::default() };
-    match input.moved {
-        Moved::Sought | Moved::Forward => {
-            let step = running.taken.checked_sub(1).and_then(|last| running.steps.get(last));
-            step.map_or_else(Changes::default, |step| Changes::of(&step.effects))
-        }
-        Moved::Back => {
-            running.steps.get(running.taken).map_or_else(Changes::default, |step| Changes::undoing(&step.effects))
-        }
-    }
+    let undone = input.moved == Moved::Back;
+    let step = if undone { Some(running.taken) } else { running.taken.checked_sub(1) };
+    let step = step.and_then(|step| running.steps.get(step));
+    step.map_or_else(Changes::default, |step| Changes::of(&step.effects, undone))
 }
 
 /// What plays: the step that was taken, or the one that was taken back.
@@ -70,91 +75,122 @@ fn kind(note: &Note) -> PlayKind {
     }
 }
 
-impl Changes {
-    /// What these effects changed.
-    fn of(effects: &[Effect]) -> Changes {
-        let mut changes = Changes::default();
-        effects.iter().for_each(|effect| changes.note(effect));
-        changes
+impl<'a> Changes<'a> {
+    fn of(effects: &'a [Effect], undone: bool) -> Changes<'a> {
+        Changes { effects, undone, index: Index::of(effects.iter().map(key)) }
     }
 
-    /// What changes when these effects are taken back: what was after them is then the past.
-    fn undoing(effects: &[Effect]) -> Changes {
-        let mut changes = Changes { fresh: BTreeSet::new(), ..Changes::of(effects) };
-        for effect in effects {
-            changes.look_back(effect);
-        }
-        changes
+    /// Whether the frame came with the step.
+    pub(crate) fn is_fresh(&self, pfn: Pfn) -> bool {
+        !self.undone && self.index.has(of_frame(What::Fresh, pfn))
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only counts and bytes are shown as they were")]
-    fn look_back(&mut self, effect: &Effect) {
-        match effect {
-            Effect::RefcountChanged { pfn, to, .. } => drop(self.refcounts.insert(*pfn, *to)),
-            Effect::MapcountChanged { pfn, to, .. } => drop(self.mapcounts.insert(*pfn, *to)),
-            Effect::ContentsChanged { pfn, to, .. } => drop(self.contents.insert(*pfn, to.clone())),
-            _ => {}
-        }
+    /// Whether counts, flags or bytes of a frame changed.
+    pub(crate) fn touches_frame(&self, pfn: Pfn) -> bool {
+        let all = [What::Refcount, What::Mapcount, What::Contents, What::Flags];
+        all.into_iter().any(|what| self.index.has(of_frame(what, pfn)))
     }
 
-    fn note(&mut self, effect: &Effect) {
-        match effect {
-            Effect::FrameAllocated { pfn, .. } => {
-                self.fresh.insert(*pfn);
-            }
-            Effect::RefcountChanged { pfn, from, .. } => {
-                self.frames.insert(*pfn);
-                self.refcounts.entry(*pfn).or_insert(*from);
-            }
-            Effect::MapcountChanged { pfn, from, .. } => {
-                self.frames.insert(*pfn);
-                self.mapcounts.entry(*pfn).or_insert(*from);
-            }
-            Effect::ContentsChanged { pfn, from, .. } => {
-                self.frames.insert(*pfn);
-                self.contents.entry(*pfn).or_insert_with(|| from.clone());
-            }
-            Effect::FlagsChanged { pfn, .. } | Effect::MlocksChanged { pfn, .. } => self.put_frame(*pfn),
-            Effect::PteChanged { mm, vpn, .. } => self.put_pte(*mm, *vpn),
-            Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => self.put_vma(*mm, vma.start),
-            Effect::TableAllocated { mm, .. } | Effect::TableFreed { mm, .. } | Effect::MmCreated { mm, .. } => {
-                self.tables.insert(*mm);
-            }
-            Effect::TaskCreated { pid, .. }
-            | Effect::TaskMmChanged { pid, .. }
-            | Effect::StateChanged { pid, .. }
-            | Effect::Reparented { pid, .. } => {
-                self.tasks.insert(*pid);
-            }
-            Effect::FrameFreed { .. }
-            | Effect::VmaRemoved { .. }
-            | Effect::AnonVmaCreated { .. }
-            | Effect::BrkMoved { .. }
-            | Effect::MmDestroyed { .. }
-            | Effect::MmUsersChanged { .. }
-            | Effect::RssChanged { .. }
-            | Effect::TaskReaped { .. }
-            | Effect::FaultCounted { .. }
-            | Effect::TlbFilled { .. }
-            | Effect::TlbFlushed { .. }
-            | Effect::FileCreated { .. }
-            | Effect::FileDropped { .. }
-            | Effect::FileMappingsChanged { .. }
-            | Effect::PageCached { .. }
-            | Effect::PageUncached { .. }
-            | Effect::Tallied(_) => {}
+    /// Whether a page table entry changed.
+    pub(crate) fn touches_pte(&self, mm: MmId, vpn: Vpn) -> bool {
+        self.index.has(of_page(What::Pte, mm, vpn))
+    }
+
+    /// Whether the VMA that starts at this page changed.
+    pub(crate) fn touches_vma(&self, mm: MmId, start: Vpn) -> bool {
+        self.index.has(of_page(What::Vma, mm, start))
+    }
+
+    /// Whether page tables of an address space came or went.
+    pub(crate) fn touches_tables(&self, mm: MmId) -> bool {
+        self.index.has(of_page(What::Tables, mm, Vpn(0)))
+    }
+
+    /// Whether a process changed.
+    pub(crate) fn touches_task(&self, pid: Pid) -> bool {
+        self.index.has(of_number(What::Task, pid.0.into()))
+    }
+
+    /// The reference count before the step, if it changed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
+    pub(crate) fn refcount(&self, pfn: Pfn) -> Option<u32> {
+        match self.past(of_frame(What::Refcount, pfn))? {
+            Effect::RefcountChanged { from, to, .. } => Some(if self.undone { *to } else { *from }),
+            _ => None,
         }
     }
 
-    fn put_frame(&mut self, pfn: Pfn) {
-        self.frames.insert(pfn);
+    /// The map count before the step, if it changed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
+    pub(crate) fn mapcount(&self, pfn: Pfn) -> Option<u32> {
+        match self.past(of_frame(What::Mapcount, pfn))? {
+            Effect::MapcountChanged { from, to, .. } => Some(if self.undone { *to } else { *from }),
+            _ => None,
+        }
     }
 
-    fn put_pte(&mut self, mm: MmId, vpn: Vpn) {
-        self.ptes.insert((mm, vpn));
+    /// The bytes before the step, if they changed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
+    pub(crate) fn contents(&self, pfn: Pfn) -> Option<&'a Contents> {
+        match self.past(of_frame(What::Contents, pfn))? {
+            Effect::ContentsChanged { from, to, .. } => Some(if self.undone { to } else { from }),
+            _ => None,
+        }
     }
 
-    fn put_vma(&mut self, mm: MmId, start: Vpn) {
-        self.vmas.insert((mm, start));
+    /// The effect that tells what was before: the first of its kind, or the last if they are taken back.
+    fn past(&self, key: u64) -> Option<&'a Effect> {
+        let mut all = self.index.all(key);
+        let at = if self.undone { all.last() } else { all.next() };
+        self.effects.get(at?)
+    }
+}
+
+fn of_number(what: What, number: u64) -> u64 {
+    (what as u64) << 60 | number
+}
+
+fn of_frame(what: What, pfn: Pfn) -> u64 {
+    of_number(what, pfn.0.into())
+}
+
+/// Page numbers have 36 bits at most.
+fn of_page(what: What, mm: MmId, vpn: Vpn) -> u64 {
+    of_number(what, u64::from(mm.0) << 36 | vpn.0)
+}
+
+fn key(effect: &Effect) -> u64 {
+    match effect {
+        Effect::FrameAllocated { pfn, .. } => of_frame(What::Fresh, *pfn),
+        Effect::RefcountChanged { pfn, .. } => of_frame(What::Refcount, *pfn),
+        Effect::MapcountChanged { pfn, .. } => of_frame(What::Mapcount, *pfn),
+        Effect::ContentsChanged { pfn, .. } => of_frame(What::Contents, *pfn),
+        Effect::FlagsChanged { pfn, .. } | Effect::MlocksChanged { pfn, .. } => of_frame(What::Flags, *pfn),
+        Effect::PteChanged { mm, vpn, .. } => of_page(What::Pte, *mm, *vpn),
+        Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => of_page(What::Vma, *mm, vma.start),
+        Effect::TableAllocated { mm, .. } | Effect::TableFreed { mm, .. } | Effect::MmCreated { mm, .. } => {
+            of_page(What::Tables, *mm, Vpn(0))
+        }
+        Effect::TaskCreated { pid, .. }
+        | Effect::TaskMmChanged { pid, .. }
+        | Effect::StateChanged { pid, .. }
+        | Effect::Reparented { pid, .. } => of_number(What::Task, pid.0.into()),
+        Effect::FrameFreed { .. }
+        | Effect::VmaRemoved { .. }
+        | Effect::AnonVmaCreated { .. }
+        | Effect::BrkMoved { .. }
+        | Effect::MmDestroyed { .. }
+        | Effect::MmUsersChanged { .. }
+        | Effect::RssChanged { .. }
+        | Effect::TaskReaped { .. }
+        | Effect::FaultCounted { .. }
+        | Effect::TlbFilled { .. }
+        | Effect::TlbFlushed { .. }
+        | Effect::FileCreated { .. }
+        | Effect::FileDropped { .. }
+        | Effect::FileMappingsChanged { .. }
+        | Effect::PageCached { .. }
+        | Effect::PageUncached { .. }
+        | Effect::Tallied(_) => of_number(What::Other, 0),
     }
 }
