@@ -31,7 +31,8 @@ fn scenarios(folder: &Path) -> io::Result<Vec<PathBuf>> {
         return Ok(Vec::new());
     }
     let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
-    let mut files: Vec<PathBuf> = entries.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "fork")).collect();
+    let mut files: Vec<PathBuf> =
+        entries.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "fork")).collect();
     files.sort();
     Ok(files)
 }
@@ -53,7 +54,9 @@ fn quoted_after(text: &str, word: &str) -> Option<String> {
 
 /// What stands behind `# key:` in a comment.
 fn comment_key(text: &str, key: &str) -> Option<String> {
-    let found = text.lines().find_map(|line| line.trim_start().strip_prefix('#')?.trim_start().strip_prefix(key)?.strip_prefix(':'));
+    let found = text
+        .lines()
+        .find_map(|line| line.trim_start().strip_prefix('#')?.trim_start().strip_prefix(key)?.strip_prefix(':'));
     found.map(|value| value.trim().to_owned())
 }
 

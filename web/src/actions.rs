@@ -92,7 +92,13 @@ pub(crate) struct Entry {
     pub(crate) action: Action,
 }
 
-const fn entry(id: &'static str, label: &'static str, keys: &'static [&'static str], does: &'static str, action: Action) -> Entry {
+const fn entry(
+    id: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    does: &'static str,
+    action: Action,
+) -> Entry {
     Entry { id, label, keys, ctrl: false, does, action }
 }
 
@@ -102,7 +108,13 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("step-forward", "Step forward", &["."], "One step of the kernel on", Action::StepForward),
     entry("step-back", "Step back", &[","], "One step of the kernel back", Action::StepBack),
     entry("command-forward", "Next command", &[">"], "To the end of this or the next command", Action::CommandForward),
-    entry("command-back", "Previous command", &["<"], "To the start of this or the previous command", Action::CommandBack),
+    entry(
+        "command-back",
+        "Previous command",
+        &["<"],
+        "To the start of this or the previous command",
+        Action::CommandBack,
+    ),
     entry("to-start", "To start", &["Home"], "Before the first command", Action::ToStart),
     entry("to-end", "To end", &["End"], "Behind the last command", Action::ToEnd),
     entry("slower", "Slower", &["["], "Plays slower", Action::Slower),
@@ -150,7 +162,11 @@ mod tests {
         for (index, entry) in REGISTRY.iter().enumerate() {
             for other in &REGISTRY[index + 1..] {
                 assert_ne!(entry.id, other.id);
-                assert!(entry.ctrl != other.ctrl || entry.keys.iter().all(|key| !other.keys.contains(key)), "{}", entry.id);
+                assert!(
+                    entry.ctrl != other.ctrl || entry.keys.iter().all(|key| !other.keys.contains(key)),
+                    "{}",
+                    entry.id
+                );
             }
         }
     }

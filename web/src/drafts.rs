@@ -72,7 +72,9 @@ fn join(ids: &[u32]) -> String {
 
 /// What a script is called: its title, or else its first line that says something.
 pub(crate) fn title_of(text: &str) -> String {
-    let title = text.lines().find_map(|line| line.trim_start().strip_prefix("title")?.trim().strip_prefix('"')?.split('"').next());
+    let title = text
+        .lines()
+        .find_map(|line| line.trim_start().strip_prefix("title")?.trim().strip_prefix('"')?.split('"').next());
     let first = || text.lines().map(|line| line.trim().trim_start_matches('#').trim()).find(|line| !line.is_empty());
     let found = title.filter(|title| !title.trim().is_empty()).or_else(first).unwrap_or("Untitled");
     found.chars().take(80).collect()

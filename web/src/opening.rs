@@ -57,7 +57,11 @@ fn ready(session: Session) -> Session {
     while wanted > 0 && !job.is_done() && timer::now() < until {
         job.advance();
     }
-    let session = if wanted > 0 && job.is_done() { session.reduce(SessionAction::Ran(wanted, Rc::new(job.finish()))) } else { session };
+    let session = if wanted > 0 && job.is_done() {
+        session.reduce(SessionAction::Ran(wanted, Rc::new(job.finish())))
+    } else {
+        session
+    };
     (*session).clone()
 }
 

@@ -127,7 +127,9 @@ impl Incoming {
 
     fn step(&self) -> Result<Wish, String> {
         match (&self.to, self.by) {
-            (Some(Target::Text(text)), None) => Place::parse(text).map(Wish::StepTo).ok_or_else(|| format!("{text:?} is no step")),
+            (Some(Target::Text(text)), None) => {
+                Place::parse(text).map(Wish::StepTo).ok_or_else(|| format!("{text:?} is no step"))
+            }
             (Some(Target::Number(number)), None) => {
                 Place::parse(&number.to_string()).map(Wish::StepTo).ok_or_else(|| format!("{number} is no step"))
             }
@@ -289,7 +291,12 @@ mod tests {
     use super::*;
 
     fn incoming(kind: &str) -> Incoming {
-        Incoming { ns: Some(NAMESPACE.to_owned()), v: Some(VERSION), kind: Some(kind.to_owned()), ..Incoming::default() }
+        Incoming {
+            ns: Some(NAMESPACE.to_owned()),
+            v: Some(VERSION),
+            kind: Some(kind.to_owned()),
+            ..Incoming::default()
+        }
     }
 
     #[test]

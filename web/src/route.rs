@@ -138,7 +138,11 @@ mod tests {
 
     #[test]
     fn a_full_query_comes_back() {
-        check("?embed=1&theme=dark&step=5&policy=eager&lock=1&lang=en", "?embed=1&theme=dark&policy=eager&lock=1&lang=en&step=5", 0);
+        check(
+            "?embed=1&theme=dark&step=5&policy=eager&lock=1&lang=en",
+            "?embed=1&theme=dark&policy=eager&lock=1&lang=en&step=5",
+            0,
+        );
     }
 
     #[test]

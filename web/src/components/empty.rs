@@ -20,7 +20,9 @@ pub(crate) fn empty(context: &Context) -> Html {
     };
     let (title, text) = match (running, wrong, session.run().is_empty()) {
         (true, ..) => ("Running", "The script is long; this takes a moment."),
-        (_, true, _) => ("Nothing has run yet", "The script has an error. Beside the script it says where, and what would help."),
+        (_, true, _) => {
+            ("Nothing has run yet", "The script has an error. Beside the script it says where, and what would help.")
+        }
         (_, _, true) => ("No process yet", "Start one with a line of the script, or take an example."),
         (_, _, false) => ("No process yet", "Play, or step forward: the script starts one."),
     };

@@ -5,7 +5,7 @@ use yew::{hook, use_callback, Callback};
 use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::platform::{clipboard, dom};
-use crate::state::session::{SessionAction, Target};
+use crate::state::session::{Player, SessionAction, Target, Walk};
 use crate::state::ui::{Dialog, Tab, UiAction};
 
 /// The way to act; it never changes.
@@ -17,20 +17,20 @@ pub(crate) fn use_actions(session: &SessionHandle, ui: &UiHandle) -> Perform {
 
 fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
     match action {
-        Action::PlayPause => session.dispatch(SessionAction::PlayPause),
-        Action::Play => session.dispatch(SessionAction::Play),
-        Action::Pause => session.dispatch(SessionAction::Pause),
-        Action::StepForward => session.dispatch(SessionAction::StepForward),
-        Action::StepBack => session.dispatch(SessionAction::StepBack),
-        Action::CommandForward => session.dispatch(SessionAction::CommandForward),
-        Action::CommandBack => session.dispatch(SessionAction::CommandBack),
-        Action::ToStart => session.dispatch(SessionAction::ToStart),
-        Action::ToEnd => session.dispatch(SessionAction::ToEnd),
-        Action::Seek(place) => session.dispatch(SessionAction::Goto(place)),
-        Action::StepBy(by) => session.dispatch(SessionAction::StepBy(by)),
-        Action::Faster => session.dispatch(SessionAction::Faster),
-        Action::Slower => session.dispatch(SessionAction::Slower),
-        Action::SetSpeed(speed) => session.dispatch(SessionAction::SetSpeed(speed)),
+        Action::PlayPause => session.dispatch(SessionAction::Player(Player::PlayPause)),
+        Action::Play => session.dispatch(SessionAction::Player(Player::Play)),
+        Action::Pause => session.dispatch(SessionAction::Player(Player::Pause)),
+        Action::StepForward => session.dispatch(SessionAction::Walk(Walk::StepForward)),
+        Action::StepBack => session.dispatch(SessionAction::Walk(Walk::StepBack)),
+        Action::CommandForward => session.dispatch(SessionAction::Walk(Walk::CommandForward)),
+        Action::CommandBack => session.dispatch(SessionAction::Walk(Walk::CommandBack)),
+        Action::ToStart => session.dispatch(SessionAction::Walk(Walk::ToStart)),
+        Action::ToEnd => session.dispatch(SessionAction::Walk(Walk::ToEnd)),
+        Action::Seek(place) => session.dispatch(SessionAction::Walk(Walk::Goto(place))),
+        Action::StepBy(by) => session.dispatch(SessionAction::Walk(Walk::StepBy(by))),
+        Action::Faster => session.dispatch(SessionAction::Player(Player::Faster)),
+        Action::Slower => session.dispatch(SessionAction::Player(Player::Slower)),
+        Action::SetSpeed(speed) => session.dispatch(SessionAction::Player(Player::SetSpeed(speed))),
         Action::Restart => session.dispatch(SessionAction::Restart),
         Action::Stop => session.dispatch(SessionAction::Stop),
         Action::NextPolicy => session.dispatch(SessionAction::NextPolicy),

@@ -16,7 +16,8 @@ use crate::protocol::{Body, Dialect, Id, Incoming, Wish};
 pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform) {
     let (heard_session, heard_perform) = (session.clone(), perform.clone());
     use_watch((), move || {
-        let listener = message::hear(move |incoming: Result<Incoming, String>| hear(incoming, &heard_session, &heard_perform));
+        let listener =
+            message::hear(move |incoming: Result<Incoming, String>| hear(incoming, &heard_session, &heard_perform));
         message::post(&Body::ready().message(None));
         message::post(&Dialect::h5p("hello", 0.0));
         keep(listener)
@@ -28,7 +29,9 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
     });
     let linked = session.clone();
     use_watch((session.run().number(), session.chosen_policy()), move || {
-        if let Some(url) = link_to(&url::current().base, &linked, Wanted { step: true, ..Wanted::default() }).filter(|_| message::is_framed()) {
+        if let Some(url) = link_to(&url::current().base, &linked, Wanted { step: true, ..Wanted::default() })
+            .filter(|_| message::is_framed())
+        {
             message::post(&Body::Link { url }.message(None));
         }
         None
@@ -37,7 +40,10 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
     use_watch(Rc::clone(reading.wrong()), move || {
         if let Some(error) = reading.wrong().first().filter(|_| reading.has_errors()) {
             let place = error.position;
-            message::post(&Body::Error { message: format!("line {}, column {}: {}", place.line, place.column, error.message) }.message(None));
+            message::post(
+                &Body::Error { message: format!("line {}, column {}: {}", place.line, place.column, error.message) }
+                    .message(None),
+            );
         }
         None
     });

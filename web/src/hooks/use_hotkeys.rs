@@ -13,7 +13,9 @@ use crate::state::ui::UiAction;
 #[hook]
 pub(crate) fn use_hotkeys(ui: &UiHandle, perform: &Perform) {
     let (ui, perform) = (ui.clone(), perform.clone());
-    use_watch((), move || keep(listen(On::Window, "keydown", move |event: KeyboardEvent| pressed(&event, &ui, &perform))));
+    use_watch((), move || {
+        keep(listen(On::Window, "keydown", move |event: KeyboardEvent| pressed(&event, &ui, &perform)))
+    });
 }
 
 fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {

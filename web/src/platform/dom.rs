@@ -29,7 +29,9 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
     let writes = element.matches("input, textarea, select, [contenteditable]").unwrap_or(false);
     let acts = matches!(event.key().as_str(), " " | "Enter")
-        && element.closest("button, a, summary, [role=option], [role=menuitem], label").is_ok_and(|found| found.is_some());
+        && element
+            .closest("button, a, summary, [role=option], [role=menuitem], label")
+            .is_ok_and(|found| found.is_some());
     let elsewhere = element.closest("dialog, [role=menu]").is_ok_and(|found| found.is_some());
     writes || acts || elsewhere
 }
@@ -37,7 +39,8 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
 /// Gives the focus to the element of an id; says whether there is one that takes it.
 pub(crate) fn focus_id(id: &str) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
-    let Some(element) = document.get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+    let Some(element) = document.get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    else {
         return false;
     };
     element.focus().is_ok() && document.active_element().is_some_and(|active| active.id() == id)
@@ -60,7 +63,8 @@ pub(crate) fn reveal(node: &NodeRef) {
 
 /// Scrolls no further than needed to show the element of an id.
 pub(crate) fn reveal_id(id: &str) {
-    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    let element =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element {
         reveal_element(&element);
     }
@@ -120,7 +124,8 @@ where
     A: yew::BaseComponent,
     A::Properties: Default,
 {
-    let place = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("app"));
+    let place =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("app"));
     if let Some(place) = place {
         yew::Renderer::<A>::with_root(place).render();
     }

@@ -34,7 +34,11 @@ pub(crate) fn listen<E: JsCast>(on: On, kind: &'static str, mut heard: impl FnMu
 }
 
 /// Listens to one kind of event of a target.
-pub(super) fn listen_to(target: EventTarget, kind: &'static str, heard: impl FnMut(Event) + 'static) -> Option<Listener> {
+pub(super) fn listen_to(
+    target: EventTarget,
+    kind: &'static str,
+    heard: impl FnMut(Event) + 'static,
+) -> Option<Listener> {
     let closure = Closure::<dyn FnMut(Event)>::new(heard);
     target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref()).ok()?;
     Some(Listener { target, kind, closure })

@@ -36,7 +36,11 @@ pub(crate) fn window() -> (u32, u32) {
     let window = web_sys::window();
     let width = side(window.as_ref().and_then(|window| window.inner_width().ok()));
     let height = side(window.as_ref().and_then(|window| window.inner_height().ok()));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a window is a few thousand pixels wide")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a window is a few thousand pixels wide"
+    )]
     let sides = (width as u32, height as u32);
     sides
 }

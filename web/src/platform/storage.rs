@@ -15,7 +15,9 @@ fn storage() -> Option<web_sys::Storage> {
 /// The value kept under a key.
 pub(crate) fn get(key: &str) -> Option<String> {
     let kept = storage().and_then(|storage| storage.get_item(key).ok().flatten());
-    kept.or_else(|| MEMORY.with_borrow(|memory| memory.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())))
+    kept.or_else(|| {
+        MEMORY.with_borrow(|memory| memory.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone()))
+    })
 }
 
 /// Keeps a value; says whether it will be there at the next visit.

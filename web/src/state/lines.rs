@@ -100,7 +100,8 @@ pub(crate) fn change<'t>(old: &str, new: &'t str) -> Change<'t> {
     let start = (0..=same).rev().find(|at| old.is_char_boundary(*at) && new.is_char_boundary(*at)).unwrap_or(0);
     let (old_rest, new_rest) = (&old[start..], &new[start..]);
     let same = old_rest.bytes().rev().zip(new_rest.bytes().rev()).take_while(|(a, b)| a == b).count();
-    let fits = |at: &usize| old_rest.is_char_boundary(old_rest.len() - at) && new_rest.is_char_boundary(new_rest.len() - at);
+    let fits =
+        |at: &usize| old_rest.is_char_boundary(old_rest.len() - at) && new_rest.is_char_boundary(new_rest.len() - at);
     let end = (0..=same).rev().find(fits).unwrap_or(0);
     let from = utf16(&old[..start]);
     let to = from + utf16(&old_rest[..old_rest.len() - end]);

@@ -39,3 +39,12 @@ pub(crate) fn find<T>(list: &[(usize, T)], line: usize) -> Option<&T> {
     let at = list.partition_point(|(other, _)| *other < line);
     list.get(at).filter(|(other, _)| *other == line).map(|(_, found)| found)
 }
+
+/// Adds something for a line to a list that is sorted by line, unless the line has something already; gives what it has.
+pub(crate) fn add<T>(list: &mut Vec<(usize, T)>, line: usize, new: T) -> &mut T {
+    let at = list.partition_point(|(other, _)| *other < line);
+    if list.get(at).is_none_or(|(other, _)| *other != line) {
+        list.insert(at, (line, new));
+    }
+    &mut list[at].1
+}

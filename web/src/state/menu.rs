@@ -81,7 +81,8 @@ impl About {
             About::Process { name, children } => {
                 let fork = choice("Fork", format!("{name}: fork {}", new_name("child", script)));
                 let map = choice("Map 3 pages", format!("{name}: mmap {} 3 pages", new_name("area", script)));
-                let waits = children.iter().map(|child| choice(&format!("Wait for {child}"), format!("{name}: wait {child}")));
+                let waits =
+                    children.iter().map(|child| choice(&format!("Wait for {child}"), format!("{name}: wait {child}")));
                 [fork, map].into_iter().chain(waits).chain([choice("Exit", format!("{name}: exit"))]).collect()
             }
         }
@@ -100,11 +101,16 @@ fn range(page: &PageRef) -> String {
 /// The line that writes a value to pages: a text as text, a byte as a byte.
 pub(crate) fn write_line(page: &PageRef, value: &str) -> String {
     let value = value.trim_end_matches(['\n', '\r']);
-    let is_byte = value.strip_prefix("0x").is_some_and(|digits| !digits.is_empty() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    let is_byte = value
+        .strip_prefix("0x")
+        .is_some_and(|digits| !digits.is_empty() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
     if is_byte {
         return format!("{}: write {} {value}", page.process, range(page));
     }
-    let quoted: String = value.chars().flat_map(|letter| matches!(letter, '"' | '\\').then_some('\\').into_iter().chain([letter])).collect();
+    let quoted: String = value
+        .chars()
+        .flat_map(|letter| matches!(letter, '"' | '\\').then_some('\\').into_iter().chain([letter]))
+        .collect();
     format!("{}: write {} \"{quoted}\"", page.process, range(page))
 }
 

@@ -44,10 +44,15 @@ pub(crate) fn offers(typed: &str, session: &Session, stage: &Stage) -> Vec<Offer
     }
     let offered = complete(&whole, whole.len()).into_iter().flat_map(|completion| {
         let kept = whole.get(start..completion.replace.start).unwrap_or("");
-        match completion.kind {
-            CompletionKind::Vma => ahead.pages(kept, &completion.label, ""),
-            _ => vec![Offer { label: completion.label, line: format!("{kept}{}", completion.insert), hint: completion.detail, marks: Vec::new() }],
+        if completion.kind == CompletionKind::Vma {
+            return ahead.pages(kept, &completion.label, "");
         }
+        vec![Offer {
+            label: completion.label,
+            line: format!("{kept}{}", completion.insert),
+            hint: completion.detail,
+            marks: Vec::new(),
+        }]
     });
     offered.filter(|offer| offer.line != typed).take(MOST).collect()
 }
@@ -71,21 +76,27 @@ impl Ahead<'_> {
 
     /// The pages of a mapping whose numbers begin with some digits, and the mapping as a whole.
     fn pages(&self, kept: &str, region: &str, digits: &str) -> Vec<Offer> {
-        let whole = Offer { label: region.to_owned(), line: format!("{kept}{region}"), hint: String::new(), marks: Vec::new() };
+        let whole =
+            Offer { label: region.to_owned(), line: format!("{kept}{region}"), hint: String::new(), marks: Vec::new() };
         let run = self.session.run();
         let world = run.history().world_after(self.session.cursor().command);
         let process = kept.split(':').next().unwrap_or("").trim();
         let range = world.names().pid(process).and_then(|pid| world.names().range(pid, region));
         let Some(range) = range.filter(|_| is_access(kept)) else { return vec![whole] };
         let fits = |page: &u64| page.to_string().starts_with(digits);
-        (0..range.pages().min(1_000)).filter(fits).take(PAGES as usize).map(|page| self.page(kept, process, region, page)).collect()
+        (0..range.pages().min(1_000))
+            .filter(fits)
+            .take(PAGES as usize)
+            .map(|page| self.page(kept, process, region, page))
+            .collect()
     }
 
     fn page(&self, kept: &str, process: &str, region: &str, page: u64) -> Offer {
         let label = format!("{region}[{page}]");
         let line = format!("{kept}{label}");
         let (shared, marks) = self.sharers(process, region, page);
-        let hint: Vec<&str> = [shared.as_str(), self.outcome(&line)].into_iter().filter(|words| !words.is_empty()).collect();
+        let hint: Vec<&str> =
+            [shared.as_str(), self.outcome(&line)].into_iter().filter(|words| !words.is_empty()).collect();
         Offer { label, hint: hint.join(", "), line, marks }
     }
 
@@ -96,10 +107,14 @@ impl Ahead<'_> {
             Body::Folded { .. } | Body::Zombie => Vec::new(),
         });
         let here = |cell: &&forkscope_view::PteCell| {
-            cell.page.process == process && cell.page.region == region && (cell.page.first..=cell.page.last).contains(&page)
+            cell.page.process == process
+                && cell.page.region == region
+                && (cell.page.first..=cell.page.last).contains(&page)
         };
         let tile = cells.into_iter().find(here).and_then(|cell| cell.tile.as_ref());
-        let Some(tile) = tile.and_then(|id| self.stage.tiles.iter().find(|tile| tile.id == *id)) else { return (String::new(), Vec::new()) };
+        let Some(tile) = tile.and_then(|id| self.stage.tiles.iter().find(|tile| tile.id == *id)) else {
+            return (String::new(), Vec::new());
+        };
         match (tile.kind, tile.owners.len()) {
             (TileKind::Zero, _) => ("zero page".to_owned(), Vec::new()),
             (TileKind::Anon | TileKind::File | TileKind::Shared, 0 | 1) => (String::new(), Vec::new()),
@@ -113,7 +128,8 @@ impl Ahead<'_> {
     fn outcome(&self, line: &str) -> &'static str {
         let read = parse(&format!("{}{line}", self.before));
         let world = self.session.run().history().world_after(self.session.cursor().command);
-        let command = read.plan.lines().last().filter(|_| !read.diagnostics.has_errors()).and_then(|line| world.command(line));
+        let command =
+            read.plan.lines().last().filter(|_| !read.diagnostics.has_errors()).and_then(|line| world.command(line));
         let mut digest = Digest::default();
         match command.map(|command| world.machine().clone().run(&command, &mut digest)) {
             Some(Ok(_)) => word(&digest),

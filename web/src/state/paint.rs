@@ -137,14 +137,22 @@ mod tests {
         let pieces = colours.line(lines.start(line), lines.get(text, line));
         let joined: String = pieces.iter().map(|piece| piece.text).collect();
         assert_eq!(joined, lines.get(text, line));
-        let coloured: Vec<(&str, &str)> =
-            pieces.iter().filter(|piece| !piece.class.is_empty()).map(|piece| (piece.text, piece.class.as_str())).collect();
+        let coloured: Vec<(&str, &str)> = pieces
+            .iter()
+            .filter(|piece| !piece.class.is_empty())
+            .map(|piece| (piece.text, piece.class.as_str()))
+            .collect();
         assert_eq!(coloured, expected);
     }
 
     #[test]
     fn processes_have_their_hue_and_verbs_are_bold() {
-        let expected = [("parent", "tok--process hue-1"), ("fork", "tok--verb"), ("child", "tok--process hue-2"), ("# now", "tok--comment")];
+        let expected = [
+            ("parent", "tok--process hue-1"),
+            ("fork", "tok--verb"),
+            ("child", "tok--process hue-2"),
+            ("# now", "tok--comment"),
+        ];
         check("process parent\nparent: fork child # now\n", 1, &expected);
     }
 
@@ -157,7 +165,8 @@ mod tests {
     fn underlines_cut_pieces() {
         let piece = Piece { start: 0, text: "wrte", class: String::new() };
         let under = Underline { start: 1, end: 3, severity: Severity::Error };
-        let pieces: Vec<(usize, &str)> = cut(&[piece], &[under]).iter().map(|piece| (piece.start, piece.text)).collect();
+        let pieces: Vec<(usize, &str)> =
+            cut(&[piece], &[under]).iter().map(|piece| (piece.start, piece.text)).collect();
         assert_eq!(pieces, [(0, "w"), (1, "rt"), (3, "e")]);
     }
 }

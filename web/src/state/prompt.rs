@@ -135,7 +135,12 @@ mod tests {
     use super::*;
 
     fn offers(lines: &[&str]) -> Vec<Offer> {
-        let offer = |line: &&str| Offer { label: (*line).to_owned(), line: (*line).to_owned(), hint: String::new(), marks: Vec::new() };
+        let offer = |line: &&str| Offer {
+            label: (*line).to_owned(),
+            line: (*line).to_owned(),
+            hint: String::new(),
+            marks: Vec::new(),
+        };
         lines.iter().map(offer).collect()
     }
 

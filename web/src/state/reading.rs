@@ -60,7 +60,9 @@ impl Reading {
 
     /// The first error of a line, counted from 1.
     pub(crate) fn error_in_line(&self, line: usize) -> Option<&Diagnostic> {
-        self.wrong.iter().find(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.position.line as usize == line)
+        self.wrong
+            .iter()
+            .find(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.position.line as usize == line)
     }
 
     /// The last line of the item that a line belongs to: its own, or the closing one of a `repeat`.

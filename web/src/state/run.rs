@@ -114,7 +114,9 @@ impl Run {
         match &entry.outcome.said {
             Some(Said::Note(text)) => Kind::Note(text.clone()),
             Some(Said::Ask { question, .. }) => Kind::Ask(question.clone()),
-            Some(Said::Expect(expectation)) => Kind::Expect { held: expectation.held, text: expectation.actual.join(", ") },
+            Some(Said::Expect(expectation)) => {
+                Kind::Expect { held: expectation.held, text: expectation.actual.join(", ") }
+            }
             None if entry.steps > 0 => Kind::Command,
             None => Kind::Other,
         }
@@ -163,7 +165,11 @@ impl Run {
         for (command, act) in self.acts.iter().enumerate() {
             if value > before && value <= before + act.steps {
                 let taken = value - before;
-                return if taken == act.steps { Cursor::after(command + 1) } else { Cursor { command, step: taken.checked_sub(1) } };
+                return if taken == act.steps {
+                    Cursor::after(command + 1)
+                } else {
+                    Cursor { command, step: taken.checked_sub(1) }
+                };
             }
             before += act.steps;
         }

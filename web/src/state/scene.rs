@@ -30,12 +30,19 @@ pub(crate) fn draw(run: &Run, look: &Look) -> Scene {
     let act = run.at_hand(cursor);
     let before = history.world_after(act);
     let machine = history.machine_at(cursor);
-    let past: Vec<Machine> = (act.saturating_sub(PAST)..act).map(|done| history.world_after(done + 1).machine().clone()).collect();
+    let past: Vec<Machine> =
+        (act.saturating_sub(PAST)..act).map(|done| history.world_after(done + 1).machine().clone()).collect();
     let steps = history.micro_steps(act).steps;
     let title = run.title(act);
     let names = run.names_at(act);
     let taken = usize::try_from(place.taken).unwrap_or(usize::MAX).min(steps.len());
-    let running = (!steps.is_empty()).then(|| Running { pid: pid(run, act), start: before.machine(), steps: &steps, taken, title: &title });
+    let running = (!steps.is_empty()).then(|| Running {
+        pid: pid(run, act),
+        start: before.machine(),
+        steps: &steps,
+        taken,
+        title: &title,
+    });
     scene(&SceneInput {
         size: look.size,
         naming: &names,

@@ -23,6 +23,8 @@ use crate::state::playback::Playback;
 use crate::state::reading::Reading;
 use crate::state::run::Run;
 
+pub(crate) use playing::{Player, Walk};
+
 /// What is shown.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
@@ -97,42 +99,10 @@ pub(crate) enum SessionAction {
     SetPolicy(Option<CopyPolicy>),
     /// The next policy.
     NextPolicy,
-    /// Goes to a position.
-    Seek(Cursor),
-    /// Goes to so many micro-steps of an act.
-    SeekAct(usize, usize),
-    /// Goes to a micro-step, counted through all acts.
-    SeekStep(usize),
-    /// Goes to a place of a link.
-    Goto(Place),
-    /// One micro-step on.
-    StepForward,
-    /// One micro-step back.
-    StepBack,
-    /// So many micro-steps on, or back.
-    StepBy(i32),
-    /// To the end of this act or the next.
-    CommandForward,
-    /// To the start of this act or the one before.
-    CommandBack,
-    /// To the start.
-    ToStart,
-    /// To the end.
-    ToEnd,
-    /// Plays or pauses.
-    PlayPause,
-    /// Plays.
-    Play,
-    /// Pauses.
-    Pause,
-    /// It is time for the next step.
-    Tick,
-    /// Faster.
-    Faster,
-    /// Slower.
-    Slower,
-    /// At this speed.
-    SetSpeed(f32),
+    /// Goes somewhere.
+    Walk(Walk),
+    /// Plays, pauses, or plays differently.
+    Player(Player),
     /// An answer to the question at the cursor.
     Answer(String),
     /// Forgets the answer to it.
@@ -305,24 +275,8 @@ impl Session {
             SessionAction::Retry => self.forget_answer(),
             SessionAction::Jump(at) => self.jump_to(at),
             SessionAction::Calm(calm) => std::mem::replace(&mut self.calm, calm) != calm,
-            SessionAction::Seek(_)
-            | SessionAction::SeekAct(..)
-            | SessionAction::SeekStep(_)
-            | SessionAction::Goto(_)
-            | SessionAction::StepForward
-            | SessionAction::StepBack
-            | SessionAction::StepBy(_)
-            | SessionAction::CommandForward
-            | SessionAction::CommandBack
-            | SessionAction::ToStart
-            | SessionAction::ToEnd => self.walk(&action),
-            SessionAction::PlayPause
-            | SessionAction::Play
-            | SessionAction::Pause
-            | SessionAction::Tick
-            | SessionAction::Faster
-            | SessionAction::Slower
-            | SessionAction::SetSpeed(_) => self.play(&action),
+            SessionAction::Walk(walk) => self.walk(walk),
+            SessionAction::Player(player) => self.play(player),
         }
     }
 }

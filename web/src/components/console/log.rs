@@ -61,7 +61,8 @@ fn wrong_view(line: &str, diagnostic: &Diagnostic) -> Html {
 
 /// What can be typed, by example.
 fn help_view() -> Html {
-    let example = |(line, does): (&'static str, &'static str)| html! { <p key={line}><code>{ line }</code>{ " " }{ does }</p> };
+    let example =
+        |(line, does): (&'static str, &'static str)| html! { <p key={line}><code>{ line }</code>{ " " }{ does }</p> };
     html! { <div>{ for EXAMPLES.into_iter().map(example) }</div> }
 }
 

@@ -1,6 +1,9 @@
 //! The prompt: a line to type, with its completions and the lines typed before.
 
-use yew::{classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent, KeyboardEvent, Properties};
+use yew::{
+    classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent,
+    KeyboardEvent, Properties,
+};
 
 use super::log::END;
 use super::options::{option_id, options};
@@ -66,9 +69,12 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
         dom::reveal_id(END);
         None
     });
-    let ghost = offers.get(chosen).and_then(|offer| offer.line.strip_prefix(typing.text())).unwrap_or_default().to_owned();
+    let ghost =
+        offers.get(chosen).and_then(|offer| offer.line.strip_prefix(typing.text())).unwrap_or_default().to_owned();
     let plain = typing.text().chars().count() > COLOURED;
-    let colours = use_memo((session.shared_text(), typing.text().to_owned()), |(script, typed)| Colours::of(&format!("{script}\n{typed}")));
+    let colours = use_memo((session.shared_text(), typing.text().to_owned()), |(script, typed)| {
+        Colours::of(&format!("{script}\n{typed}"))
+    });
     let pieces = colours.line(session.text().len() + 1, typing.text());
     html! {
         <div class={classes!("prompt", plain.then_some("prompt--plain"))}>

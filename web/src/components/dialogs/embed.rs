@@ -33,7 +33,8 @@ struct Chosen {
 #[component]
 pub(crate) fn Embed(props: &EmbedProps) -> Html {
     let session = &props.context.session;
-    let chosen = use_state(|| Chosen { wanted: Wanted { embed: true, step: true, ..Wanted::default() }, height: HEIGHTS[1] });
+    let chosen =
+        use_state(|| Chosen { wanted: Wanted { embed: true, step: true, ..Wanted::default() }, height: HEIGHTS[1] });
     let set = |change: fn(&mut Chosen, &Event)| {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
@@ -43,7 +44,10 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
         })
     };
     let link = link_to(&url::current().base, session, chosen.wanted);
-    let html_text: AttrValue = link.as_deref().map_or_else(String::new, |link| frame(link, &title_of(session.text()), "100%", chosen.height)).into();
+    let html_text: AttrValue = link
+        .as_deref()
+        .map_or_else(String::new, |link| frame(link, &title_of(session.text()), "100%", chosen.height))
+        .into();
     html! {
         <Frame title="Embed in a page" name="embed" onclose={props.onclose.clone()}>
             <p class="dialog__note" hidden={link.is_some()}><b>{ "This script is too large for a link" }</b>{ ", and a frame is a link." }</p>

@@ -39,7 +39,9 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
     let groups = search(&words);
     let drafts: Vec<Draft> = if words.is_empty() { drafts::list() } else { Vec::new() };
     let nothing = groups.is_empty() && drafts.is_empty();
-    let item = |example: &Example| example_row(example, session.text() == example.text, pick(example.text.to_owned(), &perform));
+    let item = |example: &Example| {
+        example_row(example, session.text() == example.text, pick(example.text.to_owned(), &perform))
+    };
     html! {
         <Frame title="Scenarios" name="gallery" onclose={props.onclose.clone()}>
             <label class="field"><span class="sr">{ "Search scenarios" }</span>

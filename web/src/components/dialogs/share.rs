@@ -64,7 +64,9 @@ fn policy_note(session: &Session) -> String {
 
 fn length_note(link: Option<&str>) -> String {
     match link.map_or(0, |link| link.chars().count()) {
-        length if length > TOO_LONG => format!("{length} characters: too long for many chats and course systems. Better send the file."),
+        length if length > TOO_LONG => {
+            format!("{length} characters: too long for many chats and course systems. Better send the file.")
+        }
         length if length > LONG => format!("{length} characters: some chats and course systems cut links at {LONG}."),
         length => format!("{length} characters."),
     }

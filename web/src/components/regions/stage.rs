@@ -16,12 +16,12 @@ pub(crate) fn stage_region(context: &Context) -> Html {
     let locked = ui.lock;
     let on_pick = Callback::from(move |(picked, anchor): (Picked, String)| {
         let about = match picked {
-                Picked::Fold(pid, open) => return ui.dispatch(UiAction::Fold(pid, open)),
-                Picked::Page(page) => About::Page(page),
-                Picked::Frame(pfn) => About::frame(&stage, pfn),
-                Picked::Process(pid, name) => About::process(&stage, pid, name),
-            };
-            ui.dispatch(UiAction::OpenMenu(Menu { about, anchor }));
-        });
+            Picked::Fold(pid, open) => return ui.dispatch(UiAction::Fold(pid, open)),
+            Picked::Page(page) => About::Page(page),
+            Picked::Frame(pfn) => About::frame(&stage, pfn),
+            Picked::Process(pid, name) => About::process(&stage, pid, name),
+        };
+        ui.dispatch(UiAction::OpenMenu(Menu { about, anchor }));
+    });
     html! { <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} speed={session.playback().speed} {locked} /> }
 }

@@ -5,7 +5,7 @@ use yew::{html, Callback, Html};
 use crate::actions::Action;
 use crate::components::timeline::{Timeline, Transport};
 use crate::context::Context;
-use crate::state::session::SessionAction;
+use crate::state::session::{SessionAction, Walk};
 
 /// The timeline.
 pub(crate) fn time_region(context: &Context) -> Html {
@@ -17,11 +17,13 @@ pub(crate) fn time_region(context: &Context) -> Html {
     };
     let on_seek = {
         let session = session.clone();
-        Callback::from(move |value: usize| session.dispatch(SessionAction::SeekStep(value)))
+        Callback::from(move |value: usize| session.dispatch(SessionAction::Walk(Walk::SeekStep(value))))
     };
     let on_command = {
         let session = session.clone();
-        Callback::from(move |index: usize| session.dispatch(SessionAction::Seek(forkscope_timeline::Cursor::after(index + 1))))
+        Callback::from(move |index: usize| {
+            session.dispatch(SessionAction::Walk(Walk::Seek(forkscope_timeline::Cursor::after(index + 1))))
+        })
     };
     let on_speed = {
         let perform = perform.clone();

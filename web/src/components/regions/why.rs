@@ -9,7 +9,7 @@ use crate::components::narration::{Caption, Narration};
 use crate::components::words::marked;
 use crate::context::Context;
 use crate::state::run::Kind;
-use crate::state::session::SessionAction;
+use crate::state::session::{SessionAction, Walk};
 use crate::state::ui::Tab;
 
 /// The narration, in full or in one line.
@@ -19,7 +19,7 @@ pub(crate) fn why_region(context: &Context) -> Html {
     let act = session.act();
     let on_step = {
         let session = session.clone();
-        Callback::from(move |taken: usize| session.dispatch(SessionAction::SeekAct(act, taken)))
+        Callback::from(move |taken: usize| session.dispatch(SessionAction::Walk(Walk::SeekAct(act, taken))))
     };
     let one_line = narrow && (ui.embed || ui.tab != Tab::Steps);
     let narration = scene.narration.clone();
@@ -27,7 +27,9 @@ pub(crate) fn why_region(context: &Context) -> Html {
         Kind::Ask(_) => html! { <Ask key={act} context={context.clone()} /> },
         Kind::Note(text) => html! { <p class="note">{ for marked(&text) }</p> },
         Kind::Expect { held, text } => expect_view(held, &text),
-        Kind::Other if !session.run().is_empty() && session.place().command > 0 => html! { <p class="note">{ &*session.run().title(act) }</p> },
+        Kind::Other if !session.run().is_empty() && session.place().command > 0 => {
+            html! { <p class="note">{ &*session.run().title(act) }</p> }
+        }
         Kind::Command | Kind::Other if one_line => html! { <Caption {narration} tall={ui.window.0 < 760} /> },
         Kind::Command | Kind::Other => html! { <Narration {narration} {on_step} /> },
     };

@@ -5,7 +5,10 @@
 
 use std::rc::Rc;
 
-use yew::{classes, component, html, use_memo, use_mut_ref, use_node_ref, use_state, Callback, Event, FocusEvent, Html, InputEvent, NodeRef, Properties};
+use yew::{
+    classes, component, html, use_memo, use_mut_ref, use_node_ref, use_state, Callback, Event, FocusEvent, Html,
+    InputEvent, NodeRef, Properties,
+};
 
 use super::lines::{code_lines, Code};
 use super::rows::rows;
@@ -135,7 +138,11 @@ fn visible(view: editor::Viewport, count: usize) -> (usize, usize) {
     const AROUND: f64 = 8.0;
     let line = if view.line > 0.0 { view.line } else { 20.0 };
     let height = if view.height > 0.0 { view.height } else { 800.0 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "line numbers are small and not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "line numbers are small and not negative"
+    )]
     let (from, to) = ((view.top / line - AROUND).max(0.0) as usize, ((view.top + height) / line + AROUND) as usize);
     (from.min(count), to.min(count))
 }

@@ -15,10 +15,16 @@ fn row_view(row: usize, marks: &Marks) -> Html {
     let current = marks.current == Some(line);
     let beside = marks.of(line);
     let mark = match (current, beside) {
-        (_, Some(Beside::Wrong)) => html! { <span class="editor__mark editor__mark--error">{ sized(Icon::Warning, 12) }</span> },
-        (true, _) => html! { <svg class="editor__mark editor__mark--here" viewBox="0 0 10 10"><path d="M1 .5 9 5 1 9.5z" fill="currentColor" /></svg> },
+        (_, Some(Beside::Wrong)) => {
+            html! { <span class="editor__mark editor__mark--error">{ sized(Icon::Warning, 12) }</span> }
+        }
+        (true, _) => {
+            html! { <svg class="editor__mark editor__mark--here" viewBox="0 0 10 10"><path d="M1 .5 9 5 1 9.5z" fill="currentColor" /></svg> }
+        }
         (false, Some(Beside::Held)) => html! { <span class="editor__mark">{ sized(Icon::Check, 12) }</span> },
-        (false, Some(Beside::Failed)) => html! { <span class="editor__mark editor__mark--failed">{ sized(Icon::Cross, 12) }</span> },
+        (false, Some(Beside::Failed)) => {
+            html! { <span class="editor__mark editor__mark--failed">{ sized(Icon::Cross, 12) }</span> }
+        }
         (false, None) => html! { <span class="editor__mark"></span> },
     };
     html! {

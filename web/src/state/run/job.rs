@@ -64,7 +64,9 @@ impl Job {
 
     fn act(&self, index: usize) -> Act {
         let plan = self.history.run();
-        let (Some(line), Some(entry)) = (plan.lines().get(index), self.history.entry(index)) else { return Act::default() };
+        let (Some(line), Some(entry)) = (plan.lines().get(index), self.history.entry(index)) else {
+            return Act::default();
+        };
         let world = self.history.world_after(index);
         let source = line.text();
         Act {
@@ -113,32 +115,22 @@ fn expectations<'a>(outcomes: impl Iterator<Item = &'a StepResult>) -> (Beside, 
     for outcome in outcomes {
         let Some(Said::Expect(expectation)) = &outcome.said else { continue };
         let line = outcome.line as usize;
-        match beside.last_mut() {
-            Some((last, _)) if *last == line && expectation.held => {}
-            Some((last, mark)) if *last == line => *mark = marks::Beside::Failed,
-            _ => beside.push((line, if expectation.held { marks::Beside::Held } else { marks::Beside::Failed })),
-        }
-        if !expectation.held && actual.last().is_none_or(|(last, _)| *last != line) {
-            actual.push((line, expectation.actual.join(", ")));
+        if expectation.held {
+            marks::add(&mut beside, line, marks::Beside::Held);
+        } else {
+            marks::add(&mut actual, line, expectation.actual.join(", "));
+            *marks::add(&mut beside, line, marks::Beside::Failed) = marks::Beside::Failed;
         }
     }
-    sort(&mut beside);
-    sort(&mut actual);
     (beside, actual)
-}
-
-/// Puts lines in order: repeats run them in turns. Of several entries of one line the last stays.
-fn sort<T>(list: &mut Vec<(usize, T)>) {
-    list.sort_by_key(|(line, _)| *line);
-    list.reverse();
-    list.dedup_by_key(|(line, _)| *line);
-    list.reverse();
 }
 
 /// A few words for a line: what is done, to what; who does it is drawn.
 fn label(statement: &Statement, source: &str) -> String {
     let rest = match statement {
-        Statement::Act { process, .. } => source.strip_prefix(&process.text).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(source),
+        Statement::Act { process, .. } => {
+            source.strip_prefix(&process.text).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(source)
+        }
         Statement::Note(_) | Statement::Ask { .. } => return source.split(' ').next().unwrap_or("").to_owned(),
         Statement::Title(_)
         | Statement::Machine(_)

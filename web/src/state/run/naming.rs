@@ -21,7 +21,9 @@ impl Names for ScriptNames {
     fn range(&self, pid: Pid, range: PageRange) -> String {
         let last = Vpn(range.end.0.saturating_sub(1));
         match (self.0.page(pid, range.start), self.0.page(pid, last)) {
-            (Some((name, first)), Some((same, last))) if name == same && first < last => format!("{name}[{first}..{}]", last + 1),
+            (Some((name, first)), Some((same, last))) if name == same && first < last => {
+                format!("{name}[{first}..{}]", last + 1)
+            }
             _ => self.page(pid, range.start),
         }
     }

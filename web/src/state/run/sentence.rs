@@ -36,7 +36,9 @@ impl Run {
             let holds = if expectation.held { "It holds" } else { "It does not hold" };
             return format!("{holds}: {}.", expectation.actual.join(", "));
         }
-        let Some(Ran { command, answer }) = self.history.ask_again(act) else { return "It is in the script.".to_owned() };
+        let Some(Ran { command, answer }) = self.history.ask_again(act) else {
+            return "It is in the script.".to_owned();
+        };
         let names = self.names_at(act);
         let machine = self.history.world_after(act).machine().clone();
         if let Some(remark) = outcome(&command, &answer, &machine, &names) {

@@ -5,15 +5,62 @@ use std::rc::Rc;
 use forkscope_timeline::Cursor;
 use forkscope_view::Moved;
 
-use super::{Session, SessionAction};
+use super::Session;
+use crate::route::Place;
 use crate::state::ask::Given;
 use crate::state::run::{Kind, Run};
 
+/// Going somewhere in a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Walk {
+    /// To a position.
+    Seek(Cursor),
+    /// To so many micro-steps of an act.
+    SeekAct(usize, usize),
+    /// To a micro-step, counted through all acts.
+    SeekStep(usize),
+    /// To a place of a link.
+    Goto(Place),
+    /// One micro-step on.
+    StepForward,
+    /// One micro-step back.
+    StepBack,
+    /// So many micro-steps on, or back.
+    StepBy(i32),
+    /// To the end of this act or the next.
+    CommandForward,
+    /// To the start of this act or the one before.
+    CommandBack,
+    /// To the start.
+    ToStart,
+    /// To the end.
+    ToEnd,
+}
+
+/// Playing a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Player {
+    /// Plays or pauses.
+    PlayPause,
+    /// Plays.
+    Play,
+    /// Pauses.
+    Pause,
+    /// It is time for the next step.
+    Tick,
+    /// Faster.
+    Faster,
+    /// Slower.
+    Slower,
+    /// At this speed.
+    SetSpeed(f32),
+}
+
 impl Session {
     /// Goes somewhere because the visitor asked; whatever played pauses.
-    pub(super) fn walk(&mut self, action: &SessionAction) -> bool {
+    pub(super) fn walk(&mut self, walk: Walk) -> bool {
         let run = Rc::clone(&self.run);
-        let Some((to, moved)) = destination(&run, self.cursor, action) else { return false };
+        let (to, moved) = destination(&run, self.cursor, walk);
         let paused = self.playback.paused();
         let changed = to != self.cursor || paused != self.playback;
         self.playback = paused;
@@ -34,17 +81,16 @@ impl Session {
     }
 
     /// Plays, pauses, or plays differently.
-    pub(super) fn play(&mut self, action: &SessionAction) -> bool {
+    pub(super) fn play(&mut self, player: Player) -> bool {
         let before = self.playback;
-        self.playback = match action {
-            SessionAction::Pause => before.paused(),
-            SessionAction::PlayPause if before.playing => before.paused(),
-            SessionAction::PlayPause | SessionAction::Play => return self.start_playing(),
-            SessionAction::Tick => return self.tick(),
-            SessionAction::Faster => before.faster(),
-            SessionAction::Slower => before.slower(),
-            SessionAction::SetSpeed(speed) => before.at(*speed),
-            _ => before,
+        self.playback = match player {
+            Player::Pause => before.paused(),
+            Player::PlayPause if before.playing => before.paused(),
+            Player::PlayPause | Player::Play => return self.start_playing(),
+            Player::Tick => return self.tick(),
+            Player::Faster => before.faster(),
+            Player::Slower => before.slower(),
+            Player::SetSpeed(speed) => before.at(speed),
         };
         self.playback != before
     }
@@ -115,26 +161,26 @@ impl Session {
     }
 }
 
-/// Where an action leads, and how.
-fn destination(run: &Run, at: Cursor, action: &SessionAction) -> Option<(Cursor, Moved)> {
+/// Where a walk leads, and how.
+fn destination(run: &Run, at: Cursor, walk: Walk) -> (Cursor, Moved) {
     let history = run.history();
-    Some(match action {
-        SessionAction::StepForward => (history.step_forward(at), Moved::Forward),
-        SessionAction::StepBack => (history.step_back(at), Moved::Back),
-        SessionAction::StepBy(by) => (stepped(run, at, *by), Moved::Sought),
-        SessionAction::CommandForward => (history.command_forward(at), Moved::Sought),
-        SessionAction::CommandBack => (history.command_back(at), Moved::Sought),
-        SessionAction::ToStart => (history.start(), Moved::Sought),
-        SessionAction::ToEnd => (history.end(), Moved::Sought),
-        SessionAction::Seek(cursor) => (history.seek(*cursor), Moved::Sought),
-        SessionAction::SeekAct(act, taken) => (history.seek(Cursor { command: *act, step: taken.checked_sub(1) }), Moved::Sought),
-        SessionAction::SeekStep(value) => (history.seek(run.cursor_of_step(*value)), Moved::Sought),
-        SessionAction::Goto(place) => (run.cursor(*place), Moved::Sought),
-        _ => return None,
-    })
+    match walk {
+        Walk::StepForward => (history.step_forward(at), Moved::Forward),
+        Walk::StepBack => (history.step_back(at), Moved::Back),
+        Walk::StepBy(by) => (stepped(run, at, by), Moved::Sought),
+        Walk::CommandForward => (history.command_forward(at), Moved::Sought),
+        Walk::CommandBack => (history.command_back(at), Moved::Sought),
+        Walk::ToStart => (history.start(), Moved::Sought),
+        Walk::ToEnd => (history.end(), Moved::Sought),
+        Walk::Seek(cursor) => (history.seek(cursor), Moved::Sought),
+        Walk::SeekAct(act, taken) => (history.seek(Cursor { command: act, step: taken.checked_sub(1) }), Moved::Sought),
+        Walk::SeekStep(value) => (history.seek(run.cursor_of_step(value)), Moved::Sought),
+        Walk::Goto(place) => (run.cursor(place), Moved::Sought),
+    }
 }
 
 fn stepped(run: &Run, at: Cursor, by: i32) -> Cursor {
     let history = run.history();
-    (0..by.unsigned_abs().min(100_000)).fold(at, |at, _| if by < 0 { history.step_back(at) } else { history.step_forward(at) })
+    (0..by.unsigned_abs().min(100_000))
+        .fold(at, |at, _| if by < 0 { history.step_back(at) } else { history.step_forward(at) })
 }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use forkscope_sim::CopyPolicy;
 use yew::Reducible;
 
-use super::{Session, SessionAction, Target};
+use super::{Player, Session, SessionAction, Target, Walk};
 use crate::state::log::Reply;
 use crate::state::run::Job;
 
-const SCRIPT: &str = "process p\np: mmap heap 2 pages\np: write heap[0] \"A\"\np: fork c\nask \"How many?\" 2\np: write heap[0] \"B\"\n";
+const SCRIPT: &str =
+    "process p\np: mmap heap 2 pages\np: write heap[0] \"A\"\np: fork c\nask \"How many?\" 2\np: write heap[0] \"B\"\n";
 
 /// A session in which everything that is wanted has run.
 fn settled(session: Rc<Session>) -> Rc<Session> {
@@ -37,7 +38,7 @@ fn place(session: &Session) -> String {
 fn played(mut session: Rc<Session>) -> (Rc<Session>, usize) {
     let mut ticks = 0;
     while session.playback().playing {
-        session = session.reduce(SessionAction::Tick);
+        session = session.reduce(SessionAction::Player(Player::Tick));
         ticks += 1;
         assert!(ticks < 1000, "plays for ever");
     }
@@ -46,33 +47,46 @@ fn played(mut session: Rc<Session>) -> (Rc<Session>, usize) {
 
 #[test]
 fn steps_and_commands_go_both_ways() {
-    let session = after(SCRIPT, Target::Start, &[SessionAction::CommandForward, SessionAction::CommandForward, SessionAction::StepForward]);
+    let session = after(
+        SCRIPT,
+        Target::Start,
+        &[
+            SessionAction::Walk(Walk::CommandForward),
+            SessionAction::Walk(Walk::CommandForward),
+            SessionAction::Walk(Walk::StepForward),
+        ],
+    );
     assert_eq!(place(&session), "2.1");
-    let back = session.reduce(SessionAction::StepBack).reduce(SessionAction::CommandBack);
+    let back = session.reduce(SessionAction::Walk(Walk::StepBack)).reduce(SessionAction::Walk(Walk::CommandBack));
     assert_eq!(place(&back), "1");
 }
 
 #[test]
 fn playing_pauses_at_a_question_until_it_is_answered() {
-    let (session, _) = played(after(SCRIPT, Target::Start, &[SessionAction::Play]));
+    let (session, _) = played(after(SCRIPT, Target::Start, &[SessionAction::Player(Player::Play)]));
     assert_eq!(place(&session), "5");
     let right = Rc::clone(&session).reduce(SessionAction::Answer(" 2 ".to_owned()));
     assert_eq!(right.answer().map(|given| given.right), Some(true));
     let wrong = session.reduce(SessionAction::Answer("3".to_owned()));
     assert_eq!(wrong.answer().map(|given| given.right), Some(false));
-    let (end, _) = played(wrong.reduce(SessionAction::Play));
+    let (end, _) = played(wrong.reduce(SessionAction::Player(Player::Play)));
     assert_eq!(place(&end), "6");
 }
 
 #[test]
 fn playing_at_the_end_begins_again() {
-    let session = after("process p\n", Target::Start, &[SessionAction::ToEnd, SessionAction::Play]);
+    let session =
+        after("process p\n", Target::Start, &[SessionAction::Walk(Walk::ToEnd), SessionAction::Player(Player::Play)]);
     assert_eq!((place(&session).as_str(), session.playback().playing), ("0", true));
 }
 
 #[test]
 fn a_script_with_an_error_leaves_the_last_good_run() {
-    let session = after(SCRIPT, Target::Start, &[SessionAction::ToEnd, SessionAction::Edit("process p\np: wrte x\n".into()), SessionAction::Read]);
+    let session = after(
+        SCRIPT,
+        Target::Start,
+        &[SessionAction::Walk(Walk::ToEnd), SessionAction::Edit("process p\np: wrte x\n".into()), SessionAction::Read],
+    );
     assert_eq!((session.run().acts().len(), session.reading().errors()), (6, 1));
     assert_eq!(session.text(), "process p\np: wrte x\n");
     assert_eq!(session.marks().current, None);
@@ -81,13 +95,21 @@ fn a_script_with_an_error_leaves_the_last_good_run() {
 #[test]
 fn typing_at_the_end_keeps_standing_at_the_end() {
     let longer: Rc<str> = format!("{SCRIPT}p: read heap[0]\n").into();
-    let session = after(SCRIPT, Target::Start, &[SessionAction::ToEnd, SessionAction::Edit(longer), SessionAction::Read]);
+    let session = after(
+        SCRIPT,
+        Target::Start,
+        &[SessionAction::Walk(Walk::ToEnd), SessionAction::Edit(longer), SessionAction::Read],
+    );
     assert_eq!(place(&session), "7");
 }
 
 #[test]
 fn a_command_goes_in_behind_the_one_at_the_cursor_and_plays() {
-    let session = after(SCRIPT, Target::Start, &[SessionAction::CommandForward, SessionAction::CommandForward]);
+    let session = after(
+        SCRIPT,
+        Target::Start,
+        &[SessionAction::Walk(Walk::CommandForward), SessionAction::Walk(Walk::CommandForward)],
+    );
     assert_eq!(session.where_lines_go(), "runs after line 2");
     let session = settled(session.reduce(SessionAction::Command("write heap[1] \"Z\"".to_owned())));
     assert_eq!(session.text().lines().nth(2), Some("p: write heap[1] \"Z\""));
@@ -105,20 +127,33 @@ fn a_wrong_command_stays_out_of_the_script() {
 
 #[test]
 fn where_nothing_may_move_a_command_jumps_to_its_end() {
-    let session = after(SCRIPT, Target::Start, &[SessionAction::Calm(true), SessionAction::ToEnd, SessionAction::Insert("c: read heap[0]".to_owned())]);
+    let session = after(
+        SCRIPT,
+        Target::Start,
+        &[
+            SessionAction::Calm(true),
+            SessionAction::Walk(Walk::ToEnd),
+            SessionAction::Insert("c: read heap[0]".to_owned()),
+        ],
+    );
     assert_eq!((place(&session).as_str(), session.playback().playing), ("7", false));
 }
 
 #[test]
 fn a_line_is_not_put_into_the_middle_of_a_repeat() {
     let script = "process p\np: mmap a 1 page\nrepeat 2 as i {\n  p: write a \"x\"\n}\nnote \"end\"\n";
-    let session = after(script, Target::Start, &[SessionAction::Goto(crate::route::Place { command: 3, step: 0 })]);
+    let session =
+        after(script, Target::Start, &[SessionAction::Walk(Walk::Goto(crate::route::Place { command: 3, step: 0 }))]);
     assert_eq!(session.line_to_write(), 5);
 }
 
 #[test]
 fn policies_come_in_turn_and_run_anew() {
-    let session = after(SCRIPT, Target::Start, &[SessionAction::ToEnd, SessionAction::NextPolicy, SessionAction::NextPolicy]);
+    let session = after(
+        SCRIPT,
+        Target::Start,
+        &[SessionAction::Walk(Walk::ToEnd), SessionAction::NextPolicy, SessionAction::NextPolicy],
+    );
     assert_eq!((session.policy(), session.run().policy()), (CopyPolicy::Eager, CopyPolicy::Eager));
 }
 
@@ -141,7 +176,12 @@ fn a_run_that_nobody_wants_any_more_is_let_go() {
 #[test]
 fn an_action_that_changes_nothing_keeps_the_state() {
     let session = after(SCRIPT, Target::Start, &[]);
-    for action in [SessionAction::Pause, SessionAction::ToStart, SessionAction::Tick, SessionAction::Retry] {
+    for action in [
+        SessionAction::Player(Player::Pause),
+        SessionAction::Walk(Walk::ToStart),
+        SessionAction::Player(Player::Tick),
+        SessionAction::Retry,
+    ] {
         assert!(Rc::ptr_eq(&session, &Rc::clone(&session).reduce(action.clone())), "{action:?}");
     }
 }
@@ -149,7 +189,11 @@ fn an_action_that_changes_nothing_keeps_the_state() {
 #[test]
 fn every_example_runs_and_can_be_walked() {
     for example in crate::gallery::EXAMPLES {
-        let session = after(example.text, Target::Start, &[SessionAction::ToEnd, SessionAction::StepBack]);
+        let session = after(
+            example.text,
+            Target::Start,
+            &[SessionAction::Walk(Walk::ToEnd), SessionAction::Walk(Walk::StepBack)],
+        );
         assert_eq!(session.reading().errors(), 0, "{}", example.name);
         assert!(!session.run().is_empty(), "{}", example.name);
     }
