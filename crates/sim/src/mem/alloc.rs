@@ -27,9 +27,10 @@ pub(super) fn page(tx: &mut Tx, who: Who, vpn: Vpn, kind: FrameKind, purpose: Pu
     Ok(pfn)
 }
 
-/// Makes the tables on the way to `vpn` that are missing, during a fault.
-pub(super) fn tables_for_fault(tx: &mut Tx, who: Who, vpn: Vpn) -> Result<(), Signal> {
-    let missing = missing_tables(tx, who, vpn);
+/// Makes the tables on the way to `vpn` that are missing, down to the lowest level that is needed, during a fault.
+pub(super) fn tables_for_fault(tx: &mut Tx, who: Who, vpn: Vpn, lowest: Level) -> Result<(), Signal> {
+    let mut missing = missing_tables(tx, who, vpn);
+    missing.retain(|level| *level <= lowest);
     if missing.is_empty() {
         return Ok(());
     }

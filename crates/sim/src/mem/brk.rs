@@ -30,7 +30,9 @@ pub(crate) fn brk(tx: &mut Tx, who: Who, pages: u64) -> Result<Ret, Errno> {
 }
 
 fn grow(tx: &mut Tx, who: Who, added: PageRange) -> Result<(), Errno> {
-    let taken = tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(added).is_empty());
+    // A page stays free between the heap and the next mapping.
+    let guarded = PageRange { start: added.start, end: added.end.plus(1) };
+    let taken = tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(guarded).is_empty());
     let granted = tx.config().overcommit.allows(added.pages(), u64::from(tx.config().ram));
     if taken || !granted || added.end > TASK_SIZE {
         return Err(Errno::ENOMEM);

@@ -13,6 +13,7 @@ use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Tx;
 use crate::mm::RssKind;
 use crate::note::{Access, Note, Purpose};
+use crate::tables::Level;
 use crate::vma::Vma;
 
 /// Pages that one read fault may map: 64 KiB (`fault_around_bytes`).
@@ -108,6 +109,22 @@ pub(super) fn make_writable(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn
         }
     }
     tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+}
+
+/// A fault behind the end of a file. The handler comes as far as looking for the page: the upper tables are there by then, a read has mapped
+/// cached neighbours, and a private write has prepared for an anonymous page.
+pub(super) fn fault_beyond_file(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Signal {
+    let neighbours = access == Access::Read && !cached_around(tx, who, vma, vpn).is_empty();
+    let lowest = if neighbours { Level::Pte } else { Level::Pmd };
+    if let Err(signal) = alloc::tables_for_fault(tx, who, vpn, lowest) {
+        return signal;
+    }
+    match access {
+        Access::Read => map_around(tx, who, vma, vpn),
+        Access::Write if vma.is_shared() => {}
+        Access::Write => prepare_anon_vma(tx, who.mm, vpn),
+    }
+    Signal::BusAdrErr(vpn.addr())
 }
 
 fn is_mapped(tx: &Tx, who: Who, vpn: Vpn) -> bool {

@@ -7,6 +7,7 @@ use crate::errno::Signal;
 use crate::machine::Tx;
 use crate::note::{Access, AccessVerdict, Fault, FaultCode, Note};
 use crate::pte::{Pte, PteFlags};
+use crate::tables::Level;
 use crate::vma::{VmFlags, Vma};
 
 /// Whether storage had to be read.
@@ -23,14 +24,23 @@ pub(super) enum Severity {
 pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte) -> Result<(), Signal> {
     let error = FaultCode { present: pte.is_usable(), write: access == Access::Write };
     tx.note(Note::Trapped { pid: who.pid, access, addr, error });
-    let vma = check(tx, who, access, addr, pte)?;
-    resolve(tx, who, access, &vma, addr.vpn())
+    let resolved = check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn()));
+    if let Err(signal) = resolved {
+        tx.note(Note::Signalled { pid: who.pid, signal });
+    }
+    resolved
 }
 
 /// Makes a page present (and writable, for a write) as the handler does once the checks are passed.
+///
+/// # Errors
+/// [`Signal::BusAdrErr`] behind the end of a file: what the handler does before it looks there stays done.
 pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Result<(), Signal> {
-    alloc::tables_for_fault(tx, who, vpn)?;
     let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    if pte.is_none() && is_beyond_file(tx, vma, vpn) {
+        return Err(cache::fault_beyond_file(tx, who, access, vma, vpn));
+    }
+    alloc::tables_for_fault(tx, who, vpn, Level::Pte)?;
     let fault = classify(vma, access, pte);
     tx.note(Note::Handled { pid: who.pid, vpn, fault });
     let severity = match fault {
@@ -57,12 +67,10 @@ fn check(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte) -> Res
     };
     tx.note(Note::VmaChecked { pid: who.pid, access, vpn, vma, verdict });
     let signal = match (verdict, vma) {
-        (AccessVerdict::Permitted, Some(vma)) => return Ok(vma),
+        (AccessVerdict::Permitted | AccessVerdict::BeyondFile, Some(vma)) => return Ok(vma),
         (AccessVerdict::Forbidden, _) => Signal::SegvAccErr(addr),
-        (AccessVerdict::BeyondFile, _) => Signal::BusAdrErr(addr),
-        (AccessVerdict::Permitted | AccessVerdict::NoVma, _) => Signal::SegvMapErr(addr),
+        (AccessVerdict::Permitted | AccessVerdict::BeyondFile | AccessVerdict::NoVma, _) => Signal::SegvMapErr(addr),
     };
-    tx.note(Note::Signalled { pid: who.pid, signal });
     Err(signal)
 }
 
@@ -75,7 +83,7 @@ fn permits(vma: &Vma, access: Access) -> bool {
 }
 
 /// Whether a page of a mapping lies behind the end of its file.
-pub(super) fn is_beyond_file(tx: &Tx, vma: &Vma, vpn: Vpn) -> bool {
+fn is_beyond_file(tx: &Tx, vma: &Vma, vpn: Vpn) -> bool {
     vma.file().and_then(|id| tx.file(id)).is_some_and(|file| vma.pgoff_of(vpn) >= file.pages)
 }
 

@@ -48,6 +48,9 @@ pub(crate) fn munmap(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Err
 }
 
 pub(super) fn unmap(tx: &mut Tx, who: Who, range: PageRange) {
+    if range.is_empty() {
+        return;
+    }
     let vmas = isolate(tx, who, range);
     if vmas.is_empty() {
         return;

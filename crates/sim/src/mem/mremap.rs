@@ -12,6 +12,7 @@ use crate::errno::Errno;
 use crate::machine::Tx;
 use crate::note::Note;
 use crate::pte::Pte;
+use crate::tables::Level;
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -29,18 +30,32 @@ pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pa
         return Err(Errno::EINVAL);
     }
     check_start(tx, who, from)?;
-    if pages < from.pages() {
-        unmap(tx, who, PageRange { start: from.start.plus(pages), end: from.end });
-    }
-    let from = PageRange::new(from.start, from.pages().min(pages));
-    if pages > from.pages() {
-        let vma = whole(tx, who, from)?;
-        charge(tx, &vma, pages - from.pages())?;
-        move_piece(tx, who, from, to)?;
-    } else {
+    if pages == from.pages() {
         move_all(tx, who, from, to.start)?;
+    } else {
+        move_resized(tx, who, from, to)?;
     }
     Ok(Ret::Addr(to.start.addr()))
+}
+
+/// Moves a part of one mapping and makes it longer or shorter on the way.
+fn move_resized(tx: &mut Tx, who: Who, from: PageRange, to: PageRange) -> Result<(), Errno> {
+    let vma = whole(tx, who, from)?;
+    if to.pages() < from.pages() {
+        unmap(tx, who, PageRange { start: from.start.plus(to.pages()), end: from.end });
+        return move_piece(tx, who, PageRange::new(from.start, to.pages()), to);
+    }
+    charge(tx, &vma, to.pages() - from.pages())?;
+    move_piece(tx, who, from, to)?;
+    populate_locked(tx, who, &vma, PageRange { start: to.start.plus(from.pages()), end: to.end });
+    Ok(())
+}
+
+/// Locked memory that grows is faulted in at once; a failure shows at the access.
+fn populate_locked(tx: &mut Tx, who: Who, vma: &Vma, added: PageRange) {
+    if vma.is_locked() {
+        let _ = populate_vma(tx, who, vma, added);
+    }
 }
 
 fn check_start(tx: &Tx, who: Who, from: PageRange) -> Result<(), Errno> {
@@ -80,7 +95,9 @@ fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Resul
     let moved: Vec<(Vpn, Pte)> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.populated(piece).collect());
     let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
     // The tables first: a failure leaves everything where it was.
-    moved.iter().try_for_each(|(vpn, _)| tables(tx, who, place(*vpn)))?;
+    for at in extents(tx, who, piece, dest) {
+        tables(tx, who, at)?;
+    }
     // Memory that was never written counts as mapped where it is now, so that it may merge there.
     let fresh = vma.is_anonymous() && vma.anon_vma.is_none();
     let pgoff = if fresh { dest.start.0 } else { vma.pgoff_of(piece.start) };
@@ -93,6 +110,22 @@ fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Resul
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
     unmap(tx, who, piece);
     Ok(())
+}
+
+/// Where entries may arrive: the first page of each part that lies in one table before and after, if there is a table before.
+fn extents(tx: &Tx, who: Who, piece: PageRange, dest: PageRange) -> Vec<Vpn> {
+    let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut done = 0;
+    while done < piece.pages() {
+        let (old, new) = (piece.start.plus(done), dest.start.plus(done));
+        if mm.tables.table(Level::Pte, old).is_some() {
+            found.push(new);
+        }
+        let left = |vpn: Vpn| Level::Pte.span(vpn).end.0 - vpn.0;
+        done += left(old).min(left(new));
+    }
+    found
 }
 
 /// Makes a mapping shorter, or longer if nothing is in the way.
@@ -117,8 +150,5 @@ fn resize(tx: &mut Tx, who: Who, from: PageRange, pages: u64) -> Result<Ret, Err
 fn grow(tx: &mut Tx, who: Who, vma: Vma, added: PageRange) {
     let tail = Vma { start: added.start, end: added.end, pgoff: vma.pgoff_of(added.start), ..vma };
     insert_or_merge(tx, who, tail);
-    if vma.is_locked() {
-        // Locked memory is faulted in at once; a failure shows at the access.
-        let _ = populate_vma(tx, who, &vma, added);
-    }
+    populate_locked(tx, who, &vma, added);
 }

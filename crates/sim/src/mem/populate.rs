@@ -39,9 +39,6 @@ fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
     while !allows(entry(tx)) {
         // The VMA may have got its anonymous-memory bookkeeping by the page before.
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
-        if entry(tx).is_none() && fault::is_beyond_file(tx, &vma, vpn) {
-            return Err(Errno::EFAULT);
-        }
         fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EFAULT)?;
     }
     touch(tx, entry(tx), access);
