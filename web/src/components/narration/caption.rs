@@ -5,10 +5,11 @@ use std::rc::Rc;
 use forkscope_view::{Narration, NarrationStep, Progress};
 use yew::{component, html, Html, Properties};
 
-use super::headline::kind;
+use super::headline::view_kind;
+use crate::components::leaf::{leaf, leaf_if};
 
 /// What is told.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub(crate) struct CaptionProps {
     /// The view model.
     pub(crate) narration: Rc<Narration>,
@@ -17,23 +18,32 @@ pub(crate) struct CaptionProps {
     pub(crate) tall: bool,
 }
 
+impl PartialEq for CaptionProps {
+    fn eq(&self, other: &CaptionProps) -> bool {
+        Rc::ptr_eq(&self.narration, &other.narration) && self.tall == other.tall
+    }
+}
+
 /// Number, sentence and function; where there is room, also the headline and a mark per step.
 #[component]
 pub(crate) fn Caption(props: &CaptionProps) -> Html {
     let narration = &props.narration;
+    let headline = narration.headline.as_ref();
     let current = narration.steps.iter().find(|step| step.progress == Progress::Current);
-    let function = current.map(|step| step.function.clone()).unwrap_or_default();
-    let title =
-        current.map(|step| step.title.clone()).or(narration.headline.as_ref().map(|headline| headline.title.clone()));
-    let brief = current.map(|step| step.brief.clone()).unwrap_or_default();
+    let (title, brief, function) = match (current, headline) {
+        (Some(step), _) => (step.title.as_str(), step.brief.as_str(), step.function.as_str()),
+        (None, Some(headline)) => (headline.title.as_str(), "", ""),
+        (None, None) => ("", "", ""),
+    };
+    let number = current.map(|step| step.number.to_string());
     let class = if props.tall { "caption caption--tall" } else { "caption" };
     html! {
         <section {class} aria-label="Kernel step">
-            <div class="caption__kind" hidden={!props.tall}>{ narration.headline.as_ref().map(kind).unwrap_or_default() }</div>
+            <div class="caption__kind" hidden={!props.tall}>{ headline.map(view_kind).unwrap_or_default() }</div>
             <div class="caption__line">
-                <span class="caption__number" hidden={current.is_none()}>{ current.map(|step| step.number) }</span>
-                <p class="caption__text" aria-live="polite"><b>{ title.unwrap_or_default() }</b><span>{ brief }</span></p>
-                <code class="caption__function">{ function }</code>
+                { leaf_if("span", "caption__number", number.as_deref()) }
+                <p class="caption__text" aria-live="polite">{ leaf("b", "", title) }{ leaf("span", "", brief) }</p>
+                { leaf("code", "caption__function", function) }
             </div>
             <div class="caption__dots" hidden={!props.tall} aria-hidden="true">{ for narration.steps.iter().take(24).map(dot) }</div>
         </section>

@@ -7,10 +7,10 @@ mod step;
 use std::rc::Rc;
 
 use forkscope_view::{self as view, Progress};
-use yew::{classes, component, html, use_effect_with, use_node_ref, Callback, Html, Properties};
+use yew::{component, html, use_effect_with, use_node_ref, Callback, Html, Properties};
 
-use self::headline::HeadlineView;
-use self::step::StepView;
+use self::headline::view_headline;
+use self::step::view_step;
 use crate::platform::dom;
 
 pub(crate) use self::caption::Caption;
@@ -19,12 +19,18 @@ pub(crate) use self::caption::Caption;
 const LONG: usize = 9;
 
 /// What is told, and who is told of a step that was chosen.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub(crate) struct NarrationProps {
     /// The view model.
     pub(crate) narration: Rc<view::Narration>,
     /// A step of the command was chosen, from 1.
     pub(crate) on_step: Callback<usize>,
+}
+
+impl PartialEq for NarrationProps {
+    fn eq(&self, other: &NarrationProps) -> bool {
+        Rc::ptr_eq(&self.narration, &other.narration) && self.on_step == other.on_step
+    }
 }
 
 /// The panel: headline and steps. The current step is said aloud.
@@ -39,16 +45,17 @@ pub(crate) fn Narration(props: &NarrationProps) -> Html {
             dom::reveal(list);
         }
     });
-    let long = (narration.steps.len() > LONG).then_some("narration--long");
+    let class = if narration.steps.len() > LONG { "narration narration--long" } else { "narration" };
+    let said = current.map_or_else(String::new, |step| format!("{}. {}", step.title, step.brief));
     let steps = narration.steps.iter().map(|step| {
         let here = if step.progress == Progress::Current { list.clone() } else { Default::default() };
-        html! { <StepView key={step.number} step={step.clone()} node={here} on_step={props.on_step.clone()} /> }
+        view_step(step, here, &props.on_step)
     });
     html! {
-        <section class={classes!("narration", long)} aria-label="Kernel steps">
-            <HeadlineView headline={narration.headline.clone()} />
+        <section {class} aria-label="Kernel steps">
+            { view_headline(narration.headline.as_ref()) }
             <ol class="narration__steps">{ for steps }</ol>
-            <p class="sr" aria-live="polite">{ current.map(|step| format!("{}. {}", step.title, step.brief)).unwrap_or_default() }</p>
+            <p class="sr" aria-live="polite">{ said }</p>
         </section>
     }
 }

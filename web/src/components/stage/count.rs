@@ -1,30 +1,21 @@
 //! The count of a frame, which rolls when it changes.
 
-use yew::{component, html, Html, Properties};
+use forkscope_view::FrameTile;
+use yew::{html, Html};
 
-/// A count now, before this step, and after the command, as far as they differ.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct CountProps {
-    /// Now; none for a frame that is not counted.
-    pub(crate) now: Option<u32>,
-    /// Before.
-    pub(crate) was: Option<u32>,
-    /// After.
-    pub(crate) next: Option<u32>,
-}
+use crate::components::leaf::{leaf, leaf_if};
 
-/// The figure, with `→1` while it is about to fall.
-#[component]
-pub(crate) fn Count(props: &CountProps) -> Html {
-    let now = props.now.map_or("–".to_owned(), |count| count.to_string());
-    let was = props.was.map(|count| count.to_string());
-    let next = props.next.map(|count| format!("→{count}"));
-    let rolls = was.is_some().then_some("tile__count--rolls");
+/// The figure, with `→1` while it is about to fall. Each step has its own, so that it rolls anew.
+pub(super) fn view_count(tile: &FrameTile, tick: usize) -> Html {
+    let now = tile.count.map_or("–".to_owned(), |count| count.to_string());
+    let was = tile.was.map(|count| count.to_string());
+    let next = tile.next.map(|count| format!("→{count}"));
+    let class = if was.is_some() { "tile__count tile__count--rolls" } else { "tile__count" };
     html! {
-        <span class={yew::classes!("tile__count", rolls)}>
-            <span class="tile__old" hidden={was.is_none()}>{ was.unwrap_or_default() }</span>
-            <span class="tile__new">{ now }</span>
-            <small hidden={next.is_none()}>{ next.unwrap_or_default() }</small>
+        <span key={tick} {class}>
+            { leaf_if("span", "tile__old", was.as_deref()) }
+            { leaf("span", "tile__new", &now) }
+            { leaf_if("small", "", next.as_deref()) }
         </span>
     }
 }

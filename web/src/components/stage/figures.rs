@@ -1,36 +1,25 @@
 //! RSS, PSS and USS of a process, on a scale that all cards share.
 
-use forkscope_view::Figure;
-use yew::{component, html, Html, Properties};
+use forkscope_view::{fill, Figure, ProcessCard};
+use yew::{html, Html};
 
-/// The figures.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct FiguresProps {
-    /// The view model.
-    pub(crate) figures: Vec<Figure>,
-    /// Their unit.
-    pub(crate) unit: &'static str,
-    /// Whether there is room for them.
-    pub(crate) shown: bool,
-}
+use crate::components::leaf::leaf;
 
-/// Three bars with their figures.
-#[component]
-pub(crate) fn Figures(props: &FiguresProps) -> Html {
+/// Three bars with their figures, where there is room for them.
+pub(super) fn view_figures(card: &ProcessCard, shown: bool) -> Html {
     html! {
-        <dl class="figures" hidden={!props.shown || props.figures.is_empty()}>
-            { for props.figures.iter().map(figure) }
-            <div key="unit"><dt class="sr">{ "unit" }</dt><dd>{ props.unit }</dd></div>
+        <dl class="figures" hidden={!shown || card.figures.is_empty()}>
+            { for card.figures.iter().map(figure) }
+            <div key="unit"><dt class="sr">{ "unit" }</dt>{ leaf("dd", "", card.unit) }</div>
         </dl>
     }
 }
 
 fn figure(figure: &Figure) -> Html {
-    let width = format!("width:{:.1}%", figure.share * 100.0);
     html! {
         <div key={figure.name}>
-            <dt>{ figure.name }</dt>
-            <dd><span class="figures__bar"><i style={width} /></span><b>{ &figure.text }</b></dd>
+            { leaf("dt", "", figure.name) }
+            <dd><span class="figures__bar"><i style={fill("width:#%", &[figure.share * 100.0])} /></span>{ leaf("b", "", &figure.text) }</dd>
         </div>
     }
 }

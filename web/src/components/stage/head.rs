@@ -1,38 +1,26 @@
 //! The line above the scene: what is on either side, and what the lines mean.
 
-use std::rc::Rc;
-
-use forkscope_view::{SizeClass, Stage};
-use yew::{component, html, Html, Properties};
+use forkscope_view::{fill, SizeClass, Stage};
+use yew::{html, Html};
 
 use super::cell::cow_sign;
-
-/// The stage.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct HeadProps {
-    /// The view model.
-    pub(crate) stage: Rc<Stage>,
-}
+use crate::components::leaf::leaf;
 
 /// The heads of both columns and the legend. An embed has no room for it.
-#[component]
-pub(crate) fn Head(props: &HeadProps) -> Html {
-    let stage = &props.stage;
+pub(super) fn view_head(stage: &Stage) -> Html {
     let class = if stage.size == SizeClass::E { "sr" } else { "stage__head" };
-    let width = format!("width:{}px", stage.width);
-    let right = format!("left:{}px", stage.tiles_x);
     html! {
-        <header {class} style={width}>
+        <header {class} style={fill("width:#px", &[stage.width])}>
             <h2>{ "Page tables" }</h2>
-            <span class="stage__sub">{ &stage.processes_text }</span>
+            { leaf("span", "stage__sub", &stage.processes_text) }
             <div class="stage__legend" aria-hidden="true">
                 <span><svg width="22" height="8" viewBox="0 0 22 8"><path d="M0 4h22" stroke-dasharray="5 3" /></svg>{ "read-only" }</span>
                 <span><svg width="22" height="8" viewBox="0 0 22 8"><path d="M0 4h22" /></svg>{ "read-write" }</span>
                 <span>{ cow_sign() }{ "copy-on-write" }</span>
             </div>
-            <div class="stage__right" style={right}>
+            <div class="stage__right" style={fill("left:#px", &[stage.tiles_x])}>
                 <h2>{ "Physical memory" }</h2>
-                <span class="stage__sub">{ &stage.frames_text }</span>
+                { leaf("span", "stage__sub", &stage.frames_text) }
             </div>
         </header>
     }

@@ -1,35 +1,37 @@
 //! What lights up together: a page table entry, its edges and its frame.
 
-use std::collections::BTreeSet;
+use forkscope_view::{Edge, Stage};
 
-use forkscope_view::Stage;
-
-/// The keys that are lit.
+/// The keys that are lit: few enough to look through.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Hot(BTreeSet<String>);
+pub(super) struct Hot(Vec<String>);
 
 impl Hot {
-    /// Everything linked to a cell (`c…`), a tile (`f…`) or an edge.
-    pub(crate) fn around(stage: &Stage, key: Option<&str>) -> Hot {
-        let Some(key) = key else { return Hot::default() };
-        let linked = |edge: &&forkscope_view::Edge| edge.id == key || edge.tile == key || cell_key(&edge.cell) == key;
-        let edges = stage.edges.iter().filter(linked);
-        let keys = edges.flat_map(|edge| [edge.id.clone(), edge.tile.clone(), cell_key(&edge.cell)]);
-        Hot(keys.chain([key.to_owned()]).collect())
+    /// Everything linked to a cell (`c…`), a tile (`f…`) or an edge; nothing around an empty key.
+    pub(super) fn around(stage: &Stage, key: &str) -> Hot {
+        if key.is_empty() {
+            return Hot::default();
+        }
+        let mut keys = vec![key.to_owned()];
+        let linked = |edge: &&Edge| edge.id == key || edge.tile == key || cell_key(&edge.cell) == key;
+        for edge in stage.edges.iter().filter(linked) {
+            keys.extend([edge.id.clone(), edge.tile.clone(), cell_key(&edge.cell)]);
+        }
+        Hot(keys)
     }
 
     /// Whether anything is lit.
-    pub(crate) fn any(&self) -> bool {
+    pub(super) fn any(&self) -> bool {
         !self.0.is_empty()
     }
 
     /// Whether this is.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.0.contains(key)
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|lit| lit == key)
     }
 }
 
 /// The key of a cell on the stage.
-pub(crate) fn cell_key(id: &str) -> String {
+pub(super) fn cell_key(id: &str) -> String {
     format!("c{id}")
 }

@@ -11,8 +11,8 @@ mod hot;
 mod keys;
 mod neck;
 mod owners;
+mod part;
 mod place;
-mod pointing;
 mod roving;
 mod scene;
 mod strip;
@@ -26,16 +26,16 @@ mod wires;
 use std::rc::Rc;
 
 use forkscope_view as view;
-use yew::{component, html, use_memo, use_state, AttrValue, Callback, Html, Properties};
+use yew::{component, html, AttrValue, Callback, Html, Properties};
 
-use self::head::Head;
-use self::hot::Hot;
+use self::head::view_head;
 use self::scene::Scene;
-use self::tables::HiddenTables;
-pub(crate) use self::wires::{Picked, Wires};
+use self::tables::view_tables;
+
+pub(crate) use self::part::Picked;
 
 /// What is drawn, how fast things move, and who is told what was chosen.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub(crate) struct StageProps {
     /// The view model.
     pub(crate) stage: Rc<view::Stage>,
@@ -54,31 +54,23 @@ pub(crate) struct StageProps {
     pub(crate) locked: bool,
 }
 
+/// View models are compared by identity, for speed and size. The callback is not compared: on the same picture it does the same.
+impl PartialEq for StageProps {
+    fn eq(&self, other: &StageProps) -> bool {
+        let same = Rc::ptr_eq(&self.stage, &other.stage) && Rc::ptr_eq(&self.tables, &other.tables);
+        same && (self.speed, self.locked) == (other.speed, other.locked) && self.prefix == other.prefix
+    }
+}
+
 /// Processes, frames and the edges between them.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
-    let pointed = use_state(|| None::<String>);
-    let focused = use_state(String::new);
-    let stage = props.stage.clone();
-    let hot = use_memo((stage.clone(), (*pointed).clone()), |(stage, key)| Hot::around(stage, key.as_deref()));
-    let current = if roving::exists(&stage, &focused) { (*focused).clone() } else { roving::first(&stage) };
-    let wires = Wires {
-        on_pick: props.on_pick.clone(),
-        on_point: Callback::from(move |key| pointed.set(key)),
-        on_focus: Callback::from(move |key| focused.set(key)),
-        hot,
-        current: current.as_str().into(),
-        prefix: props.prefix.clone(),
-        locked: props.locked,
-    };
-    let onkeydown = keys::arrows(stage.clone(), current, wires.clone());
+    let StageProps { stage, tables, on_pick, speed, prefix, locked } = props.clone();
     html! {
         <div class={format!("stage stage--{}", stage.size.letter())}>
-            <Head stage={stage.clone()} />
-            <div class="stage__scene" {onkeydown} role="group" aria-label="Processes and frames">
-                <Scene stage={stage.clone()} {wires} speed={props.speed} />
-            </div>
-            <HiddenTables tables={props.tables.clone()} />
+            { view_head(&stage) }
+            <Scene {stage} {on_pick} {speed} {prefix} {locked} />
+            { view_tables(&tables) }
         </div>
     }
 }

@@ -1,25 +1,18 @@
 //! The page that divides: the outline of both halves, and the bytes that cross.
 
-use forkscope_view::{Neck, Point};
-use yew::{classes, component, html, Html, Properties};
+use forkscope_view::{fill, Neck, Point};
+use yew::{html, Html};
 
 use crate::components::glyph::hue;
+use crate::components::leaf::{class, path, when};
 
-/// The neck, if a page divides.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct NeckShapeProps {
-    /// The view model.
-    pub(crate) neck: Option<Neck>,
-}
-
-/// The outline and the bytes.
-#[component]
-pub(crate) fn NeckShape(props: &NeckShapeProps) -> Html {
-    let Some(neck) = &props.neck else { return html! { <g class="neck" /> } };
+/// The outline and the bytes, if a page divides.
+pub(super) fn view_neck(neck: Option<&Neck>) -> Html {
+    let Some(neck) = neck else { return html! { <g class="neck" /> } };
     let bytes = neck.bytes.iter().enumerate().map(byte);
     html! {
-        <g class={classes!("neck", hue(neck.mark), neck.closing.then_some("neck--closing"))}>
-            <path class="neck__skin" d={neck.path.clone()} />
+        <g class={class(&["neck", &hue(neck.mark), when(neck.closing, "neck--closing")])}>
+            { path("neck__skin", &neck.path) }
             <g class="neck__bytes">{ for bytes }</g>
         </g>
     }
@@ -27,7 +20,5 @@ pub(crate) fn NeckShape(props: &NeckShapeProps) -> Html {
 
 fn byte((index, (at, opacity)): (usize, &(Point, f32))) -> Html {
     let column = format!("--n:{}", index % 5);
-    html! {
-        <rect key={index} x={at.x.to_string()} y={at.y.to_string()} width="3" height="3" opacity={opacity.to_string()} style={column} />
-    }
+    html! { <rect key={index} x={fill("#", &[at.x])} y={fill("#", &[at.y])} width="3" height="3" opacity={fill("#", &[*opacity])} style={column} /> }
 }

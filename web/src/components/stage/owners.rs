@@ -1,31 +1,29 @@
 //! Who maps a frame, as marks.
 
-use forkscope_view::Owner;
-use yew::{component, html, Html, Properties};
+use forkscope_view::{FrameTile, TileKind};
+use yew::{html, Html};
 
-use crate::components::glyph::Glyph;
+use crate::components::glyph::glyph;
+use crate::components::leaf::leaf_if;
 
 /// More than this are counted.
 const MOST: usize = 4;
 
-/// The owners.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct OwnersProps {
-    /// The view model.
-    pub(crate) owners: Vec<Owner>,
-}
-
-/// A mark for each; hollow for those who are about to come or to go.
-#[component]
-pub(crate) fn Owners(props: &OwnersProps) -> Html {
-    let all = props.owners.len();
+/// A mark for each; hollow for those who are about to come or to go. The zero page is not counted, so nobody is counted under its dash
+/// either.
+pub(super) fn view_owners(tile: &FrameTile) -> Html {
+    let owners = match tile.kind {
+        TileKind::Zero => &[],
+        TileKind::Anon | TileKind::File | TileKind::Shared => tile.owners.as_slice(),
+    };
+    let all = owners.len();
     let shown = if all > MOST { MOST / 2 } else { all };
     let rest = (all > shown).then(|| format!("+{}", all - shown));
-    let marks = props.owners.iter().take(shown).map(|owner| html! { <Glyph key={owner.pid} mark={owner.mark} /> });
+    let marks = owners.iter().take(shown).map(|owner| html! { <key={owner.pid}>{ glyph(owner.mark) }</> });
     html! {
         <span class="tile__owners">
             <span class="tile__marks">{ for marks }</span>
-            <small hidden={rest.is_none()}>{ rest.unwrap_or_default() }</small>
+            { leaf_if("small", "", rest.as_deref()) }
         </span>
     }
 }

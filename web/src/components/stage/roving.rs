@@ -6,7 +6,7 @@ use super::hot::cell_key;
 
 /// A direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Arrow {
+pub(super) enum Arrow {
     Up,
     Down,
     Left,
@@ -15,7 +15,7 @@ pub(crate) enum Arrow {
 
 impl Arrow {
     /// The arrow of a key.
-    pub(crate) fn of(key: &str) -> Option<Arrow> {
+    pub(super) fn of(key: &str) -> Option<Arrow> {
         match key {
             "ArrowUp" => Some(Arrow::Up),
             "ArrowDown" => Some(Arrow::Down),
@@ -27,7 +27,7 @@ impl Arrow {
 }
 
 /// Where the focus goes from `from`; nowhere at the end of a column.
-pub(crate) fn next(stage: &Stage, from: &str, arrow: Arrow) -> Option<String> {
+pub(super) fn next(stage: &Stage, from: &str, arrow: Arrow) -> Option<String> {
     let (left, right) = (cards(stage), tiles(stage));
     let on_left = left.iter().any(|key| key == from);
     match arrow {
@@ -43,12 +43,12 @@ pub(crate) fn next(stage: &Stage, from: &str, arrow: Arrow) -> Option<String> {
 }
 
 /// The key that Tab reaches at first.
-pub(crate) fn first(stage: &Stage) -> String {
+pub(super) fn first(stage: &Stage) -> String {
     cards(stage).into_iter().next().unwrap_or_default()
 }
 
 /// Whether the key is on the stage.
-pub(crate) fn exists(stage: &Stage, key: &str) -> bool {
+pub(super) fn exists(stage: &Stage, key: &str) -> bool {
     cards(stage).iter().chain(&tiles(stage)).any(|other| other == key)
 }
 

@@ -1,74 +1,121 @@
-//! The scene: cards, tiles and edges in their places, and the transition of the step.
+//! The scene: cards, tiles and edges in their places, the transition of the step, and what is lit and has the focus.
 
 use std::rc::Rc;
 
-use forkscope_view::{PlayKind, Stage};
-use yew::{classes, component, html, Classes, Html, Properties};
+use forkscope_view::{fill, PlayKind, Stage};
+use yew::{component, html, use_state, AttrValue, Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, Properties};
 
-use super::card::Card;
-use super::edges::Edges;
-use super::neck::NeckShape;
-use super::place;
-use super::strip::MemoryStrip;
-use super::table_tile::TableTileView;
-use super::tile::Tile;
-use super::wires::Wires;
+use super::card::view_card;
+use super::edges::view_edges;
+use super::hot::Hot;
+use super::neck::view_neck;
+use super::part::{self, Picked};
+use super::strip::view_memory;
+use super::table_tile::view_table_tile;
+use super::tile::view_tile;
+use super::wires::{self, Wires};
+use super::{keys, place, roving};
+use crate::components::leaf::{class, leaf_if, when};
 
 /// What is drawn, and how.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub(crate) struct SceneProps {
     /// The view model.
     pub(crate) stage: Rc<Stage>,
-    /// Callbacks and states.
-    pub(crate) wires: Wires,
+    /// Something was chosen; with the DOM id of its element.
+    pub(crate) on_pick: Callback<(Picked, String)>,
     /// By how much transitions are faster than written.
     pub(crate) speed: f32,
+    /// What DOM ids start with.
+    pub(crate) prefix: AttrValue,
+    /// Whether nothing can be done on this stage.
+    pub(crate) locked: bool,
 }
 
-/// Everything on the stage.
+impl PartialEq for SceneProps {
+    fn eq(&self, other: &SceneProps) -> bool {
+        let same = Rc::ptr_eq(&self.stage, &other.stage) && self.prefix == other.prefix;
+        same && (self.speed, self.locked) == (other.speed, other.locked)
+    }
+}
+
+/// Everything on the stage. One set of handlers serves all parts: an event tells which one it is about.
 #[component]
 pub(crate) fn Scene(props: &SceneProps) -> Html {
-    let SceneProps { stage, wires, speed } = props;
-    let size = (stage.width.to_string(), stage.height.to_string());
-    let rails = stage.rails.iter().map(|rail| html! { <path key={rail.clone()} class="rail" d={rail.clone()} /> });
+    let (stage, prefix) = (&props.stage, &props.prefix);
+    let pointed = use_state(String::new);
+    let focused = use_state(String::new);
+    let hot = Hot::around(stage, &pointed);
+    let current = if roving::exists(stage, &focused) { (*focused).clone() } else { roving::first(stage) };
+    let drawing = view_scene(stage, &Wires { hot: &hot, current: &current, prefix, locked: props.locked }, props.speed);
+    let point = Callback::from(move |key: String| {
+        if *pointed != key {
+            pointed.set(key);
+        }
+    });
+    let (light, dim, dim_too) = (point.clone(), point.clone(), point.clone());
+    let onmouseover = move |event: MouseEvent| light.emit(part::lit(part::key_at(&event)));
+    let onmouseleave = move |_: MouseEvent| dim.emit(String::new());
+    let onfocusout = move |_: FocusEvent| dim_too.emit(String::new());
+    let onfocusin = move |event: FocusEvent| {
+        let key = part::key_at(&event);
+        point.emit(part::lit(key.clone()));
+        focused.set(key);
+    };
+    let onclick = pick(props);
+    let onkeydown = {
+        let (stage, prefix) = (Rc::clone(stage), prefix.clone());
+        move |event: KeyboardEvent| keys::arrows(&event, &stage, &current, &prefix)
+    };
     html! {
-        <div class={state(stage, wires)} style={style(stage, *speed)}>
-            <svg class="scene__under" width={size.0} height={size.1} aria-hidden="true">
-                <g>{ for rails }</g>
-                <NeckShape neck={stage.neck.clone()} />
-            </svg>
-            <div class="scene__cards">
-                { for stage.cards.iter().map(|card| html! { <Card key={card.pid} card={card.clone()} wires={wires.clone()} /> }) }
-            </div>
-            <div class="scene__tiles">
-                { for stage.tiles.iter().chain(&stage.leaving).map(|tile| html! { <Tile key={tile.id.clone()} tile={tile.clone()} split={splits(stage, &tile.id)} tick={stage.tick} wires={wires.clone()} /> }) }
-            </div>
-            <div class="scene__tables">
-                { for stage.tables.iter().map(|table| html! { <TableTileView key={table.pid} table={table.clone()} /> }) }
-            </div>
-            <MemoryStrip strip={stage.memory.clone()} x={stage.tiles_x} />
-            <p class="scene__empty" hidden={stage.empty_text.is_empty()}>{ &stage.empty_text }</p>
-            <Edges stage={stage.clone()} wires={wires.clone()} />
+        <div class="stage__scene" role="group" aria-label="Processes and frames" {onclick} {onkeydown} {onmouseover} {onmouseleave} {onfocusin} {onfocusout}>
+            { drawing }
         </div>
     }
 }
 
-fn state(stage: &Stage, wires: &Wires) -> Classes {
+fn pick(props: &SceneProps) -> Callback<MouseEvent> {
+    let SceneProps { stage, on_pick, prefix, .. } = props.clone();
+    Callback::from(move |event: MouseEvent| {
+        let key = part::key_at(&event);
+        if let Some(picked) = part::picked(&stage, &key) {
+            on_pick.emit((picked, wires::id(&prefix, &key)));
+        }
+    })
+}
+
+fn view_scene(stage: &Stage, wires: &Wires<'_>, speed: f32) -> Html {
+    let size = (fill("#", &[stage.width]), fill("#", &[stage.height]));
+    let rails = stage.rails.iter().map(|rail| html! { <path key={rail.as_str()} class="rail" d={rail.clone()} /> });
+    let tiles = stage.tiles.iter().chain(&stage.leaving);
+    html! {
+        <div class={state(stage, wires)} style={style(stage, speed)}>
+            <svg class="scene__under" width={size.0} height={size.1} aria-hidden="true">
+                <g>{ for rails }</g>
+                { view_neck(stage.neck.as_ref()) }
+            </svg>
+            <div class="scene__cards">{ for stage.cards.iter().map(|card| view_card(card, wires)) }</div>
+            <div class="scene__tiles">{ for tiles.map(|tile| view_tile(tile, splits(stage, &tile.id), stage.tick, wires)) }</div>
+            <div class="scene__tables">{ for stage.tables.iter().map(view_table_tile) }</div>
+            { view_memory(stage) }
+            { leaf_if("p", "scene__empty", Some(stage.empty_text.as_str()).filter(|text| !text.is_empty())) }
+            { view_edges(stage, wires) }
+        </div>
+    }
+}
+
+fn state(stage: &Stage, wires: &Wires<'_>) -> String {
     let play = stage.play;
-    let moving = (play.kind != PlayKind::Still).then_some("scene--moving");
-    classes!(
-        "scene",
-        format!("scene--play-{}", play.kind.name()),
-        moving,
-        play.reverse.then_some("scene--reverse"),
-        wires.hot.any().then_some("scene--linking"),
-    )
+    let kind = format!("scene--play-{}", play.kind.name());
+    let moving = when(play.kind != PlayKind::Still, "scene--moving");
+    let reverse = when(play.reverse, "scene--reverse");
+    class(&["scene", &kind, moving, reverse, when(wires.hot.any(), "scene--linking")])
 }
 
 fn style(stage: &Stage, speed: f32) -> String {
-    let pace = if stage.play.reverse { 0.5 } else { 1.0 } / speed.max(0.1);
-    let measures = place::properties(&stage.size.measures());
-    format!("width:{}px;height:{}px;--k:{pace};{measures}", stage.width, stage.height)
+    let pace = if stage.play.reverse { 0.5 } else { 1.0 };
+    let size = fill("width:#px;height:#px;--k:calc(#/#);", &[stage.width, stage.height, pace, speed.max(0.1)]);
+    size + &place::properties(&stage.size.measures())
 }
 
 fn splits(stage: &Stage, tile: &str) -> bool {

@@ -1,50 +1,37 @@
 //! Many pages in one line.
 
-use forkscope_view::{Bucket, Strip};
-use yew::{component, html, Html, Properties};
+use forkscope_view::{fill, Bucket, Stage, Strip};
+use yew::{html, Html};
 
-/// A strip, if there is one.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct StripViewProps {
-    /// The view model.
-    pub(crate) strip: Option<Strip>,
-}
+use crate::components::leaf::{leaf, path};
 
-/// Present pages as bars, those mapped once darker.
-#[component]
-pub(crate) fn StripView(props: &StripViewProps) -> Html {
-    let Some(strip) = &props.strip else { return html! { <span hidden=true /> } };
+/// Present pages as bars, those mapped once darker; if there is a strip.
+pub(super) fn view_strip(strip: Option<&Strip>) -> Html {
+    let Some(strip) = strip else { return html! { <span hidden=true /> } };
     html! {
-        <svg class="strip" viewBox={format!("0 0 {} 1", strip.buckets.len())} preserveAspectRatio="none" role="img" aria-label={strip.label.clone()}>
-            <g>{ for strip.buckets.iter().enumerate().map(bucket) }</g>
+        <svg class="strip" viewBox={format!("0 0 {} 100", strip.buckets.len())} preserveAspectRatio="none" role="img" aria-label={strip.label.clone()}>
+            { path("strip__present", &bars(strip, |bucket| bucket.present)) }
+            { path("strip__private", &bars(strip, |bucket| bucket.private)) }
         </svg>
     }
 }
 
-fn bucket((index, bucket): (usize, &Bucket)) -> Html {
-    let bar = |class: &'static str, share: f32| {
-        html! { <rect {class} x={index.to_string()} y={(1.0 - share).to_string()} width="1" height={share.to_string()} /> }
-    };
-    html! { <g key={index}>{ bar("strip__present", bucket.present) }{ bar("strip__private", bucket.private) }</g> }
-}
-
-/// Physical memory as a strip, if there is one, and where it begins.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct MemoryStripProps {
-    /// The view model.
-    pub(crate) strip: Option<Strip>,
-    /// Its left side.
-    pub(crate) x: f32,
+/// The bars of all pieces, from the foot up.
+fn bars(strip: &Strip, share: fn(&Bucket) -> f32) -> String {
+    let mut bars = String::new();
+    for (index, bucket) in strip.buckets.iter().enumerate().filter(|(_, bucket)| share(bucket) > 0.0) {
+        bars += &fill("M# 100h1V#h-1Z", &[index as f32, 100.0 - 100.0 * share(bucket)]);
+    }
+    bars
 }
 
 /// Physical memory where tiles would be too many.
-#[component]
-pub(crate) fn MemoryStrip(props: &MemoryStripProps) -> Html {
-    let label = props.strip.as_ref().map(|strip| strip.label.clone()).unwrap_or_default();
+pub(super) fn view_memory(stage: &Stage) -> Html {
+    let strip = stage.memory.as_ref();
     html! {
-        <div class="memory" style={format!("left:{}px", props.x)} hidden={props.strip.is_none()}>
-            <StripView strip={props.strip.clone()} />
-            <p>{ label }</p>
+        <div class="memory" style={fill("left:#px", &[stage.tiles_x])} hidden={strip.is_none()}>
+            { view_strip(strip) }
+            { leaf("p", "", strip.map_or("", |strip| &strip.label)) }
         </div>
     }
 }

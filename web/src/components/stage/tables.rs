@@ -1,21 +1,11 @@
 //! The stage as tables, for those who do not see the picture.
 
-use std::rc::Rc;
-
 use forkscope_view::{Table, Tables};
-use yew::{component, html, Html, Properties};
-
-/// The tables.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct HiddenTablesProps {
-    /// The view model.
-    pub(crate) tables: Rc<Tables>,
-}
+use yew::{html, Html};
 
 /// All tables, out of sight.
-#[component]
-pub(crate) fn HiddenTables(props: &HiddenTablesProps) -> Html {
-    html! { <section class="sr" aria-label="The stage as tables">{ for props.tables.tables.iter().map(table) }</section> }
+pub(super) fn view_tables(tables: &Tables) -> Html {
+    html! { <section class="sr" aria-label="The stage as tables">{ for tables.tables.iter().map(table) }</section> }
 }
 
 fn table(table: &Table) -> Html {
@@ -29,8 +19,11 @@ fn table(table: &Table) -> Html {
 }
 
 fn row((index, cells): (usize, &Vec<String>)) -> Html {
-    let (head, rest) = cells.split_first().map_or(("", &[][..]), |(head, rest)| (head.as_str(), rest));
-    html! {
-        <tr key={index}><th key="head" scope="row">{ head }</th>{ for rest.iter().enumerate().map(|(i, text)| html! { <td key={i}>{ text }</td> }) }</tr>
-    }
+    html! { <tr key={index}>{ for cells.iter().enumerate().map(cell) }</tr> }
+}
+
+/// The first cell of a row is its head.
+fn cell((index, text): (usize, &String)) -> Html {
+    let (tag, scope) = if index == 0 { ("th", Some("row")) } else { ("td", None) };
+    html! { <@{tag} key={index} {scope}>{ text }</@> }
 }

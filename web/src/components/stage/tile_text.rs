@@ -1,24 +1,17 @@
 //! What a frame holds, which rolls over when it is stored to.
 
-use yew::{component, html, Html, Properties};
+use forkscope_view::FrameTile;
+use yew::{html, Html};
 
-/// The text now, and before this step if that was another.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct TileTextProps {
-    /// Now.
-    pub(crate) now: String,
-    /// Before.
-    pub(crate) was: Option<String>,
-}
+use crate::components::leaf::{leaf, leaf_if};
 
-/// The first bytes as text.
-#[component]
-pub(crate) fn TileText(props: &TileTextProps) -> Html {
-    let was = props.was.clone().filter(|was| !was.is_empty());
+/// The first bytes as text, and what they were before this step. Each step has its own, so that it rolls anew.
+pub(super) fn view_tile_text(tile: &FrameTile, tick: usize) -> Html {
+    let was = tile.text_was.as_deref().filter(|was| !was.is_empty());
     html! {
-        <span class="tile__text">
-            <span class="tile__was" hidden={was.is_none()}>{ was.unwrap_or_default() }</span>
-            <span class="tile__now">{ &props.now }</span>
+        <span key={tick} class="tile__text">
+            { leaf_if("span", "tile__was", was) }
+            { leaf("span", "tile__now", &tile.text) }
         </span>
     }
 }

@@ -1,56 +1,46 @@
-//! What the parts of the stage tell their owner, and what they are told about pointing and focus.
-
-use std::rc::Rc;
-
-use forkscope_view::PageRef;
-use yew::{AttrValue, Callback};
+//! What the parts of the stage are told about pointing and focus.
 
 use super::hot::Hot;
 
-/// Something on the stage that was chosen: by a click, or by Enter.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Picked {
-    /// A page table entry, or a run of them.
-    Page(PageRef),
-    /// A frame, by its number.
-    Frame(u32),
-    /// The menu of a process, by its number and name.
-    Process(u32, String),
-    /// A process is to be opened or folded.
-    Fold(u32, bool),
-}
-
-/// The callbacks and states that every part of the stage shares.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Wires {
-    /// Something was chosen; with the DOM id of its element, to put a menu there.
-    pub(crate) on_pick: Callback<(Picked, String)>,
-    /// Something is pointed at or focused, by its key; or nothing any more.
-    pub(crate) on_point: Callback<Option<String>>,
-    /// Something took the focus, by its key.
-    pub(crate) on_focus: Callback<String>,
+/// The states that every part of the stage shares.
+#[derive(Clone, Copy)]
+pub(super) struct Wires<'a> {
     /// What is lit up.
-    pub(crate) hot: Rc<Hot>,
+    pub(super) hot: &'a Hot,
     /// The key that the Tab key reaches.
-    pub(crate) current: Rc<str>,
+    pub(super) current: &'a str,
     /// What DOM ids start with, so that two stages stand on one page.
-    pub(crate) prefix: AttrValue,
+    pub(super) prefix: &'a str,
     /// Whether nothing can be done on this stage.
-    pub(crate) locked: bool,
+    pub(super) locked: bool,
 }
 
-impl Wires {
+impl Wires<'_> {
     /// The DOM id of a part.
-    pub(crate) fn id(&self, key: &str) -> String {
-        format!("{}-{key}", self.prefix)
+    pub(super) fn id(&self, key: &str) -> String {
+        id(self.prefix, key)
     }
 
     /// The tab index of a part: one of all is reached by Tab, the others by arrow keys.
-    pub(crate) fn tab(&self, key: &str) -> &'static str {
-        if &*self.current == key {
+    pub(super) fn tab(&self, key: &str) -> &'static str {
+        if self.current == key {
             "0"
         } else {
             "-1"
         }
     }
+
+    /// Whether nothing can be done, as an attribute.
+    pub(super) fn locked(&self) -> &'static str {
+        if self.locked {
+            "true"
+        } else {
+            "false"
+        }
+    }
+}
+
+/// The DOM id of a part.
+pub(super) fn id(prefix: &str, key: &str) -> String {
+    format!("{prefix}-{key}")
 }

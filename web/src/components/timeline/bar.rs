@@ -2,51 +2,45 @@
 
 use std::rc::Rc;
 
-use forkscope_view::TimelineBar;
-use yew::{component, html, Callback, Html, Properties};
+use forkscope_view::{fill, TimelineBar};
+use yew::{html, Html};
 
 use super::band::BandView;
-use super::chart::ChartView;
+use super::chart::view_chart;
 use super::slide::{drag, keys, press};
-use super::transport::Transport;
-
-/// The line, and who is told.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct BarProps {
-    /// The view model.
-    pub(crate) bar: Rc<TimelineBar>,
-    /// A micro-step was chosen.
-    pub(crate) on_seek: Callback<usize>,
-    /// A command was chosen.
-    pub(crate) on_command: Callback<usize>,
-    /// A key was pressed that does what a button does.
-    pub(crate) on_transport: Callback<Transport>,
-}
+use super::TimelineProps;
 
 /// The line of commands.
-#[component]
-pub(crate) fn Bar(props: &BarProps) -> Html {
+pub(super) fn view_bar(props: &TimelineProps) -> Html {
     let bar = &props.bar;
-    let (width, height) = (bar.width.to_string(), bar.height.to_string());
-    let head = bar.head;
+    let (width, height) = (fill("#", &[bar.width]), fill("#", &[bar.height]));
     let onpointerdown = press(bar.clone(), props.on_seek.clone(), props.on_command.clone());
     let onpointermove = drag(bar.clone(), props.on_seek.clone());
     let onkeydown = keys(props.on_transport.clone());
-    let ends = bar.bands.first().map_or((0.0, 20.0), |band| (band.rect.y, band.rect.bottom()));
+    let bands = bar.bands.iter().enumerate();
     html! {
-        <div class="bar" style={format!("width:{width}px;height:{height}px")}>
-            <svg class="bar__drawing" width={width.clone()} height={height.clone()} viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
-                <ChartView chart={bar.chart.clone()} width={bar.width} />
-                <g>{ for bar.bands.iter().map(|band| html! { <BandView key={band.index} band={band.clone()} /> }) }</g>
-                <g class="bar__head">
-                    <path d={format!("M{head} -4V{}M{head} {}v12", ends.0, ends.1)} />
-                    <path class="bar__knob" d={format!("M{} -8h10v5l-5 5-5-5z", head - 5.0)} />
-                </g>
+        <div class="bar" style={fill("width:#px;height:#px", &[bar.width, bar.height])}>
+            <svg class="bar__drawing" viewBox={format!("0 0 {width} {height}")} {width} {height} aria-hidden="true">
+                { view_chart(bar) }
+                <g>{ for bands.map(|(at, band)| html! { <BandView key={band.index} bar={Rc::clone(bar)} {at} /> }) }</g>
+                { head(bar) }
             </svg>
             <div class="bar__slider" role="slider" tabindex="0" aria-label="Position" aria-valuemin="0" aria-valuemax={bar.max.to_string()}
                 aria-valuenow={bar.value.to_string()} aria-valuetext={bar.value_text.clone()} title={hint(bar)}
                 {onpointerdown} {onpointermove} {onkeydown} />
         </div>
+    }
+}
+
+/// The cursor, with its knob.
+fn head(bar: &TimelineBar) -> Html {
+    let x = bar.head;
+    let (top, bottom) = bar.bands.first().map_or((0.0, 20.0), |band| (band.rect.y, band.rect.bottom()));
+    html! {
+        <g class="bar__head">
+            <path d={fill("M# -4V#M# #v12", &[x, top, x, bottom])} />
+            <path class="bar__knob" d={fill("M# -8h10v5l-5 5-5-5z", &[x - 5.0])} />
+        </g>
     }
 }
 

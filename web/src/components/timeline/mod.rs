@@ -14,15 +14,16 @@ use std::rc::Rc;
 use forkscope_view::{Savings, SizeClass, TimelineBar};
 use yew::{component, html, Callback, Html, Properties};
 
-use self::bar::Bar;
-use self::savings::SavingsBlock;
-use self::speed::SpeedSelect;
-use self::transport::TransportButtons;
+use self::bar::view_bar;
+use self::savings::view_savings;
+use self::speed::view_speed;
+use self::transport::view_transport;
+use crate::components::leaf::leaf;
 
 pub(crate) use self::transport::Transport;
 
 /// What is drawn, what plays, and who is told what was pressed.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub(crate) struct TimelineProps {
     /// The commands and the chart.
     pub(crate) bar: Rc<TimelineBar>,
@@ -44,6 +45,16 @@ pub(crate) struct TimelineProps {
     pub(crate) on_speed: Callback<f32>,
 }
 
+/// View models are compared by identity, for speed and size.
+impl PartialEq for TimelineProps {
+    fn eq(&self, other: &TimelineProps) -> bool {
+        let same = Rc::ptr_eq(&self.bar, &other.bar) && Rc::ptr_eq(&self.savings, &other.savings);
+        let on = self.on_transport == other.on_transport && self.on_seek == other.on_seek;
+        let on = on && self.on_command == other.on_command && self.on_speed == other.on_speed;
+        same && on && (self.size, self.playing, self.speed) == (other.size, other.playing, other.speed)
+    }
+}
+
 /// The whole bar at the foot of the page.
 #[component]
 pub(crate) fn Timeline(props: &TimelineProps) -> Html {
@@ -52,18 +63,16 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
         <section class={format!("timeline timeline--{}", props.size.letter())} aria-label="Timeline">
             <div class="timeline__control">
                 <div class="transport">
-                    <TransportButtons playing={props.playing} at_start={bar.at_start} at_end={bar.at_end} on_press={props.on_transport.clone()} />
-                    <SpeedSelect speed={props.speed} on_speed={props.on_speed.clone()} />
+                    { view_transport(props) }
+                    { view_speed(props) }
                 </div>
                 <p class="timeline__where">
-                    <b>{ &bar.command_text }</b>{ ", " }{ &bar.step_text }
+                    { leaf("b", "", &bar.command_text) }{ ", " }{ &bar.step_text }
                     <code class="timeline__source" title={bar.source.clone()}>{ &bar.source }</code>
                 </p>
             </div>
-            <div class="timeline__middle">
-                <Bar bar={bar.clone()} on_seek={props.on_seek.clone()} on_command={props.on_command.clone()} on_transport={props.on_transport.clone()} />
-            </div>
-            <SavingsBlock savings={props.savings.clone()} />
+            <div class="timeline__middle">{ view_bar(props) }</div>
+            { view_savings(&props.savings) }
         </section>
     }
 }

@@ -1,31 +1,22 @@
 //! What sharing saved.
 
-use std::rc::Rc;
-
 use forkscope_view::Savings;
-use yew::{component, html, Html, Properties};
+use yew::{html, Html};
 
-/// The savings.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct SavingsBlockProps {
-    /// The view model.
-    pub(crate) savings: Rc<Savings>,
-}
+use crate::components::leaf::leaf;
 
 /// The share saved, and the figures behind it; without a share as long as nothing is shared.
-#[component]
-pub(crate) fn SavingsBlock(props: &SavingsBlockProps) -> Html {
-    let savings = &props.savings;
-    let percent = savings.percent.map(|percent| format!("{percent} %"));
+pub(super) fn view_savings(savings: &Savings) -> Html {
+    let percent = savings.percent.map_or_else(String::new, |percent| format!("{percent} %"));
     let figures = match savings.percent {
         Some(_) => format!("{} in use instead of {}", savings.used, savings.eager),
         None => format!("{} in use, nothing shared", savings.used),
     };
     html! {
         <div class="savings">
-            <p class="savings__share" hidden={percent.is_none()}><span>{ "saved" }</span>{ " " }<b>{ percent.unwrap_or_default() }</b></p>
-            <p class="savings__figures">{ figures }</p>
-            <p class="savings__tables">{ format!("page tables add {} either way", savings.tables) }</p>
+            <p class="savings__share" hidden={percent.is_empty()}><span>{ "saved" }</span>{ " " }{ leaf("b", "", &percent) }</p>
+            { leaf("p", "savings__figures", &figures) }
+            { leaf("p", "savings__tables", &format!("page tables add {} either way", savings.tables)) }
         </div>
     }
 }

@@ -1,33 +1,23 @@
 //! How fast it plays.
 
-use yew::{component, html, Callback, Event, Html, Properties};
+use yew::{html, Event, Html};
 
+use super::TimelineProps;
 use crate::platform::dom;
 
-/// The speeds there are.
-const SPEEDS: [f32; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
-
-/// The speed, and who is told of another.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct SpeedSelectProps {
-    /// How fast it plays.
-    pub(crate) speed: f32,
-    /// Another speed was chosen.
-    pub(crate) on_speed: Callback<f32>,
-}
+/// The speeds there are, by name.
+const SPEEDS: [(&str, f32); 6] = [("0.25", 0.25), ("0.5", 0.5), ("1", 1.0), ("2", 2.0), ("4", 4.0), ("8", 8.0)];
 
 /// A list of speeds.
-#[component]
-pub(crate) fn SpeedSelect(props: &SpeedSelectProps) -> Html {
+pub(super) fn view_speed(props: &TimelineProps) -> Html {
     let on_speed = props.on_speed.clone();
     let onchange = move |event: Event| {
-        if let Ok(speed) = dom::value(&event).parse() {
-            on_speed.emit(speed);
+        let chosen = dom::value(&event);
+        if let Some((_, speed)) = SPEEDS.iter().find(|(name, _)| *name == chosen) {
+            on_speed.emit(*speed);
         }
     };
-    let option = |speed: f32| {
-        html! { <option key={speed.to_string()} value={speed.to_string()} selected={speed == props.speed}>{ format!("{speed}×") }</option> }
-    };
+    let option = |(name, speed): (&'static str, f32)| html! { <option key={name} value={name} selected={speed == props.speed}>{ name }{ "×" }</option> };
     html! {
         <span class="speed">
             <select class="speed__select" aria-label="Speed" {onchange}>{ for SPEEDS.into_iter().map(option) }</select>
