@@ -2,7 +2,7 @@
 
 use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::task::Task;
-use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn, Pid, Pte, Vpn};
+use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn, Pid, Pte, TaskState, Vpn};
 
 use super::moment::Moment;
 use crate::index::Index;
@@ -57,10 +57,16 @@ fn visit<'a>(
     order: &mut Vec<Proc<'a>>,
 ) {
     for task in by_parent.all(parent.0.into()).map(|at| tasks[at]) {
-        let (mm_id, mm) = machine.mm_of(task.pid).unzip();
+        let (mm_id, mm) = mm_of(machine, task).unzip();
         order.push(Proc { task, mm, mm_id, depth: depth.min(MAX_DEPTH) });
         visit(machine, (tasks, by_parent), task.pid, depth.saturating_add(1), order);
     }
+}
+
+/// The address space of a task. While an exiting task takes it down, it is the one that no task has any more.
+fn mm_of<'a>(machine: &'a Machine, task: &Task) -> Option<(MmId, &'a Mm)> {
+    let loose = || machine.mms().filter(|(id, _)| machine.tasks().all(|other| other.mm != Some(*id))).last();
+    machine.mm_of(task.pid).or_else(|| loose().filter(|_| task.state == TaskState::Running))
 }
 
 /// Every page that has to do with a frame, by process and address; what is on its way comes after what is there.

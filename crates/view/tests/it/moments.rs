@@ -124,3 +124,15 @@ fn the_child_fills_while_fork_copies() {
     assert_eq!(rows[0].cells[0].tile.as_deref(), Some("f1"));
     assert_eq!(scene.stage.tiles[0].owners.len(), 2);
 }
+
+#[test]
+fn an_exiting_process_shows_its_memory_until_it_is_gone() {
+    let story = Story::cow().exit(2);
+    let last = story.acts.len() - 1;
+    let body = |taken: usize| {
+        let scene = story.scene(SizeClass::L, last, taken, Moved::Forward);
+        scene.stage.cards.iter().find(|card| card.pid == 2).map(|card| card.body != forkscope_view::Body::Zombie)
+    };
+    let shown: Vec<Option<bool>> = (1..=story.steps().len()).map(body).collect();
+    assert_eq!(shown, [Some(true), Some(true), Some(true), Some(false), Some(false)]);
+}
