@@ -41,13 +41,14 @@ pub(super) fn tables_for_fault(tx: &mut Tx, who: Who, vpn: Vpn, lowest: Level) -
     missing.into_iter().try_for_each(|level| table(tx, who, level, vpn)).map_err(|_| Signal::OomKill)
 }
 
-/// Makes the tables on the way to `vpn` that are missing, or fails.
+/// Makes the tables on the way to `vpn` that are missing, down to the lowest level that is needed, or fails.
 ///
 /// # Simplification: no OOM killer for a system call
 /// Linux would rather kill a process than fail the allocation of a page-table page. Here a system call fails with ENOMEM, as it does
 /// in a memory cgroup that has reached its limit for kernel memory.
-pub(super) fn tables(tx: &mut Tx, who: Who, vpn: Vpn) -> Result<(), Errno> {
-    missing_tables(tx, who, vpn).into_iter().try_for_each(|level| table(tx, who, level, vpn))
+pub(super) fn tables(tx: &mut Tx, who: Who, vpn: Vpn, lowest: Level) -> Result<(), Errno> {
+    let missing = missing_tables(tx, who, vpn);
+    missing.into_iter().filter(|level| *level <= lowest).try_for_each(|level| table(tx, who, level, vpn))
 }
 
 fn missing_tables(tx: &Tx, who: Who, vpn: Vpn) -> Vec<Level> {

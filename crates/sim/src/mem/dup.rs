@@ -15,6 +15,7 @@ use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
 use crate::policy::{PteVerdict, RangeVerdict};
 use crate::pte::Pte;
+use crate::tables::Level;
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -75,14 +76,27 @@ fn copy_range(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     if verdict == RangeVerdict::LeaveToFaults {
         return Ok(());
     }
+    for (level, at) in upper_tables(tx, fork.parent, vma.range()) {
+        alloc::tables(tx, fork.child, at, level)?;
+    }
     let spans = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.leaf_spans(vma.range()));
     for span in spans {
-        alloc::tables(tx, fork.child, span.start)?;
+        alloc::tables(tx, fork.child, span.start, Level::Pte)?;
         let part = span.intersect(vma.range());
         let ptes: Vec<_> = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.populated(part).collect());
         copy_ptes(tx, fork, vma, &ptes)?;
     }
     Ok(())
+}
+
+/// The upper tables that serve a range. The child gets each of them, whatever is in it.
+fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
+    let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
+    let serving = |level: Level| {
+        let parts = mm.tables.tables(level).into_iter().map(move |(base, _)| level.span(base).intersect(range));
+        parts.filter(|part| !part.is_empty()).map(move |part| (level, part.start))
+    };
+    [Level::Pud, Level::Pmd].into_iter().flat_map(serving).collect()
 }
 
 /// Copies the present entries of one page table; a run of equal treatment is one step.

@@ -25,10 +25,12 @@ pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte:
     let error = FaultCode { present: pte.is_usable(), write: access == Access::Write };
     tx.note(Note::Trapped { pid: who.pid, access, addr, error });
     let resolved = check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn()));
-    if let Err(signal) = resolved {
+    resolved.map_err(|signal| {
+        // The handler knows the page; the signal tells the address.
+        let signal = if let Signal::BusAdrErr(_) = signal { Signal::BusAdrErr(addr) } else { signal };
         tx.note(Note::Signalled { pid: who.pid, signal });
-    }
-    resolved
+        signal
+    })
 }
 
 /// Makes a page present (and writable, for a write) as the handler does once the checks are passed.

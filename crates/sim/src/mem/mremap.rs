@@ -96,7 +96,7 @@ fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Resul
     let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
     // The tables first: a failure leaves everything where it was.
     for at in extents(tx, who, piece, dest) {
-        tables(tx, who, at)?;
+        tables(tx, who, at, Level::Pte)?;
     }
     // Memory that was never written counts as mapped where it is now, so that it may merge there.
     let fresh = vma.is_anonymous() && vma.anon_vma.is_none();
