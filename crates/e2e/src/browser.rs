@@ -63,6 +63,11 @@ impl Browser {
         self.session.post("/url", &json!({ "url": url })).map(drop)
     }
 
+    /// Loads the document again.
+    pub fn reload(&self) -> Result<()> {
+        self.session.post("/refresh", &json!({})).map(drop)
+    }
+
     /// The address of the document.
     pub fn url(&self) -> Result<String> {
         string(self.session.get("/url")?)

@@ -5,6 +5,27 @@ use crate::Browser;
 use anyhow::Result;
 use serde_json::{json, Value};
 
+/// A box on the page, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rect {
+    /// Its left side.
+    pub x: f64,
+    /// Its upper side.
+    pub y: f64,
+    /// How wide it is.
+    pub width: f64,
+    /// How high it is.
+    pub height: f64,
+}
+
+impl Rect {
+    /// Whether two boxes lie over each other by more than a pixel.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let meet = |a: f64, a_size: f64, b: f64, b_size: f64| (a + a_size).min(b + b_size) - a.max(b) > 1.0;
+        meet(self.x, self.width, other.x, other.width) && meet(self.y, self.height, other.y, other.height)
+    }
+}
+
 /// A reference to an element.
 pub struct Element<'a> {
     browser: &'a Browser,
@@ -49,6 +70,21 @@ impl<'a> Element<'a> {
     /// A property of its computed style.
     pub fn style(&self, name: &str) -> Result<String> {
         string(self.get(&format!("/css/{name}"))?)
+    }
+
+    /// The texts of the cells of a table, row by row, without its head.
+    pub fn rows(&self) -> Result<Vec<Vec<String>>> {
+        let script = "
+            const rows = [...arguments[0].querySelectorAll('tbody tr')];
+            return rows.map(row => [...row.cells].map(cell => cell.textContent));";
+        Ok(serde_json::from_value(self.browser.run(script, &[crate::wire::element_value(&self.id)])?)?)
+    }
+
+    /// Where it is drawn.
+    pub fn rect(&self) -> Result<Rect> {
+        let rect = self.get("/rect")?;
+        let number = |key: &str| rect[key].as_f64().unwrap_or(f64::NAN);
+        Ok(Rect { x: number("x"), y: number("y"), width: number("width"), height: number("height") })
     }
 
     /// Whether it can be seen.

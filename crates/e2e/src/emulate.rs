@@ -18,6 +18,13 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", &json!({ "features": list })).map(drop)
     }
 
+    /// Lets the page write to the clipboard, or has the browser refuse it.
+    pub fn set_clipboard(&self, allowed: bool) -> Result<()> {
+        let setting = if allowed { "granted" } else { "denied" };
+        let permission = json!({ "permission": { "name": "clipboard-write" }, "setting": setting });
+        self.cdp("Browser.setPermission", &permission).map(drop)
+    }
+
     /// Cuts the network off, or gives it back.
     pub fn set_offline(&self, offline: bool) -> Result<()> {
         self.cdp("Network.enable", &json!({}))?;

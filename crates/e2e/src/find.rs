@@ -23,6 +23,28 @@ impl Browser {
         Ok(None)
     }
 
+    /// The first element of a role whose name begins with some words, once it is there.
+    pub fn find_starting(&self, role: &str, start: &str) -> Result<Element<'_>> {
+        self.wait_for(&format!("{role} `{start}…`"), |browser| {
+            let all = browser.candidates(role, start)?;
+            Ok(all.into_iter().find(|element| {
+                element.name().is_ok_and(|name| name.starts_with(start))
+                    && element.role().is_ok_and(|found| found == role)
+            }))
+        })
+    }
+
+    /// All elements of a role that can be seen, with their names, in the order of the document.
+    pub fn all(&self, role: &str) -> Result<Vec<(String, Element<'_>)>> {
+        let mut all = Vec::new();
+        for element in self.candidates(role, "")? {
+            if element.is_displayed()? && element.role()? == role {
+                all.push((element.name()?, element));
+            }
+        }
+        Ok(all)
+    }
+
     /// The names of all elements of a role, in the order of the document.
     pub fn names_of(&self, role: &str) -> Result<Vec<String>> {
         let elements = self.candidates(role, "")?;

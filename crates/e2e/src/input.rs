@@ -23,6 +23,14 @@ impl Browser {
         self.act(json!([{ "type": "key", "id": "keyboard", "actions": actions }]))
     }
 
+    /// Pastes a text into what has the focus; it has been copied elsewhere.
+    pub fn paste(&self, text: &str) -> Result<()> {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        self.cdp("Browser.grantPermissions", &json!({ "permissions": permissions }))?;
+        self.run("return navigator.clipboard.writeText(arguments[0])", &[json!(text)])?;
+        self.press("Control+v")
+    }
+
     /// Moves the mouse over the middle of an element.
     pub fn hover(&self, element: &Element<'_>) -> Result<()> {
         self.mouse(&[move_to(element, 0, 0)])

@@ -8,6 +8,8 @@
 //! - [`browser`]: a session of Chromium with a fresh profile; [`driver`] starts its ChromeDriver.
 //! - [`element`], [`find`]: elements, by the role and the name that a screen reader says.
 //! - [`input`]: keys and the mouse. [`emulate`]: viewport, colour scheme, motion.
+//! - [`heart`]: how long the page was not awake.
+//! - [`forkscope`]: what a visitor does on our page, and what the page says.
 //! - [`console`]: what the page logged, and what it asked the network for.
 //! - [`wire`]: the WebDriver protocol, as far as the others need it.
 //!
@@ -20,6 +22,8 @@ pub mod driver;
 pub mod element;
 pub mod emulate;
 pub mod find;
+pub mod forkscope;
+pub mod heart;
 pub mod input;
 pub mod site;
 pub mod wait;
@@ -28,5 +32,5 @@ pub mod wire;
 
 pub use browser::{Browser, Options, ThirdPartyStorage};
 pub use check::{check, check_with};
-pub use element::Element;
+pub use element::{Element, Rect};
 pub use site::{Site, SiteOptions};

@@ -1,5 +1,14 @@
-//! The built page in headless Chromium. One binary, a module per subject; every test is a call of `check`.
+//! The built page in headless Chromium: a module per subject; every test is a call of `check`.
 
+mod drafts;
 mod embed;
+mod gallery;
 mod harness;
+mod layout;
+mod look;
+mod messages;
 mod page;
+mod script;
+mod share;
+mod split;
+mod walk;

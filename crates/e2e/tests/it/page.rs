@@ -7,7 +7,7 @@ use forkscope_e2e::{check, check_with, Options, SiteOptions};
 fn page_has_a_title_and_starts_without_a_word_on_the_console() -> Result<()> {
     check("", |page| {
         let title = page.title()?;
-        ensure!(title == "Forkscope: fork() and copy-on-write, page by page", "the title is `{title}`");
+        ensure!(title == "Fork, then write · Forkscope", "the title is `{title}`");
         Ok(())
     })
 }

@@ -1,0 +1,146 @@
+//! Every size and both themes: nothing beside the page, nothing over another thing, nothing too small or nameless.
+
+use anyhow::{ensure, Result};
+use forkscope_e2e::forkscope::{go_to_end, with_script};
+use forkscope_e2e::{check, Browser, Rect};
+use serde_json::json;
+
+const SIZES: [(u32, u32); 6] = [(390, 844), (760, 480), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)];
+
+const FAMILY: &str = "\
+process parent
+parent: mmap VP 3 pages
+parent: write VP[0..3] 0x41
+parent: fork child
+parent: write VP[1] 0x58
+child: fork grandchild
+child: write VP[2] 0x59
+grandchild: write VP[0] 0x5a
+";
+
+/// What moves or takes its time right now.
+const MOVING: &str = "
+    const travels = ['transform', 'translate', 'scale', 'left', 'top', 'offsetDistance', 'strokeDashoffset'];
+    const moves = ({ effect }) => effect.getComputedTiming().endTime > 200
+        || effect.getKeyframes().some(frame => travels.some(name => name in frame));
+    const name = ({ animationName, transitionProperty, effect }) =>
+        `${animationName || transitionProperty} on ${effect.target.className}`;
+    return document.getAnimations().filter(({ playState }) => playState === 'running').filter(moves).map(name);";
+
+/// Pieces of text that show and are smaller than 11 pixels.
+const SMALL_TEXT: &str = "
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const small = [];
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+        const shown = node.data.trim() && node.parentElement.checkVisibility() && node.parentElement.offsetWidth !== 1;
+        if (shown && size < 10.99) small.push(`${node.data.trim().slice(0, 40)} (${size} px)`);
+    }
+    return small;";
+
+fn expect_no_overflow(page: &Browser) -> Result<()> {
+    let widths = page.run("return [document.documentElement.scrollWidth, innerWidth]", &[])?;
+    ensure!(widths[0].as_u64() <= widths[1].as_u64(), "the page is wider than the window: {widths}");
+    Ok(())
+}
+
+/// Boxes of one kind do not lie over each other.
+fn expect_apart(what: &str, boxes: &[(String, Rect)]) -> Result<()> {
+    ensure!(!boxes.is_empty(), "there are no {what}");
+    for (index, (name, rect)) in boxes.iter().enumerate() {
+        let over = boxes[index + 1..].iter().find(|(_, other)| rect.overlaps(other));
+        ensure!(over.is_none(), "{what}: `{name}` {rect:?} lies over {over:?}");
+    }
+    Ok(())
+}
+
+/// The boxes of the elements of a role whose names begin with some words.
+fn boxes(page: &Browser, role: &str, start: &str) -> Result<Vec<(String, Rect)>> {
+    let all = page.all(role)?.into_iter().filter(|(name, _)| name.starts_with(start));
+    all.map(|(name, element)| Ok((name, element.rect()?))).collect()
+}
+
+fn expect_tidy(page: &Browser) -> Result<()> {
+    expect_no_overflow(page)?;
+    let cards = boxes(page, "article", "")?;
+    let tiles = boxes(page, "button", "frame")?;
+    expect_apart("cards", &cards)?;
+    expect_apart("frames", &tiles)?;
+    expect_apart("cards and frames", &[cards, tiles].concat())?;
+    let nameless = page.names_of("button")?.iter().filter(|name| name.trim().is_empty()).count();
+    ensure!(nameless == 0, "{nameless} buttons have no name");
+    let small = page.run(SMALL_TEXT, &[])?;
+    ensure!(small == json!([]), "text below 11 px: {small}");
+    Ok(())
+}
+
+/// Looks at a family of three at every size.
+fn check_sizes(scheme: &str) -> Result<()> {
+    with_script(FAMILY, |page| {
+        page.set_media(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])?;
+        go_to_end(page)?;
+        let mut wrong = Vec::new();
+        for (width, height) in SIZES {
+            page.set_viewport(width, height)?;
+            page.wait_until("the size", |page| Ok(page.run("return innerWidth", &[])? == width))?;
+            page.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))", &[])?;
+            wrong.extend(expect_tidy(page).err().map(|error| format!("{width}×{height}: {error}")));
+        }
+        ensure!(wrong.is_empty(), "{scheme}:\n  {}", wrong.join("\n  "));
+        Ok(())
+    })
+}
+
+#[test]
+fn page_is_tidy_at_every_size_in_light() -> Result<()> {
+    check_sizes("light")
+}
+
+#[test]
+fn page_is_tidy_at_every_size_in_dark() -> Result<()> {
+    check_sizes("dark")
+}
+
+#[test]
+fn dialogs_fit_a_phone() -> Result<()> {
+    with_script(FAMILY, |page| {
+        page.set_viewport(390, 844)?;
+        for (key, name) in [("g", "Scenarios"), ("s", "Share"), ("?", "Help and keys")] {
+            page.press(key)?;
+            let rect = page.find("dialog", name)?.rect()?;
+            ensure!(rect.x >= 0.0 && rect.x + rect.width <= 390.0, "`{name}` is at {rect:?}");
+            expect_no_overflow(page)?;
+            page.click_button("Close")?;
+            page.wait_until("the dialog to close", |page| Ok(page.try_find("dialog", name)?.is_none()))?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn nothing_moves_where_less_motion_is_wanted() -> Result<()> {
+    with_script(FAMILY, |page| {
+        page.set_media(&[("prefers-reduced-motion", "reduce")])?;
+        page.click_button("First")?;
+        for _ in 0..4 {
+            page.press(">")?;
+        }
+        for _ in 0..12 {
+            page.press(".")?;
+            let found = page.run(MOVING, &[])?;
+            ensure!(found == json!([]), "these move: {found}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn first_visit_plays_nothing_where_less_motion_is_wanted() -> Result<()> {
+    check("", |page| {
+        page.set_media(&[("prefers-reduced-motion", "reduce")])?;
+        page.reload()?;
+        page.wait_until_started()?;
+        page.find("button", "Play")?;
+        page.find_starting("table", "Physical memory").map(drop)
+    })
+}

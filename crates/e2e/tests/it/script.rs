@@ -1,0 +1,78 @@
+//! The script: typed, wrong, mended, completed, in the editor and at the prompt.
+
+use anyhow::{ensure, Result};
+use forkscope_e2e::forkscope::{command, ready, replace_script, script, with_script, Position};
+
+const TWO_LINES: &str = "process parent\nparent: mmap heap 2 pages\n";
+
+#[test]
+fn wrong_verb_shows_its_place_and_a_fix_that_mends_it() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        let editor = page.find("textbox", "Script")?;
+        editor.click()?;
+        page.press("Control+End")?;
+        page.type_text("parent: wirte heap[0] \"A\"\n")?;
+        page.find("button", "Error at line 3, column 9")?;
+        page.click_button("Change to write")?;
+        page.wait_until("the script to be mended", |page| {
+            Ok(script(page)?.contains("\nparent: write heap[0] \"A\"\n"))
+        })?;
+        page.wait_until("the third line to run", |page| Ok(Position::of(page)?.commands == 3))?;
+        ensure!(page.try_find("region", "Problems")?.is_none(), "the problem is still shown");
+        Ok(())
+    })
+}
+
+#[test]
+fn place_of_an_error_is_a_way_to_it() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        replace_script(page, "process parent\nparent: read nowhere[0]\n")?;
+        page.find("button", "Error at line 2, column 14")?.click()?;
+        let editor = page.find("textbox", "Script")?;
+        page.wait_until("the cursor", |_| Ok(editor.has_focus()? && editor.property("selectionStart")? == 28))
+    })
+}
+
+#[test]
+fn mended_script_can_be_unmended_by_undo() -> Result<()> {
+    let wrong = "process parent\nparent: mmpa heap 1 page\n";
+    with_script(TWO_LINES, |page| {
+        replace_script(page, wrong)?;
+        page.click_button("Change to mmap")?;
+        page.wait_until("the script to be mended", |page| Ok(script(page)?.contains(": mmap")))?;
+        page.find("textbox", "Script")?.click()?;
+        page.press("Control+z")?;
+        page.wait_until("undo", |page| Ok(script(page)? == wrong))
+    })
+}
+
+#[test]
+fn wrong_line_at_the_prompt_is_not_written() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        page.press("/")?;
+        let log = command(page, "parent: wriet heap[0] 1")?.text()?;
+        ensure!(log.contains("Error at column 9") && log.contains("Try write"), "the console says `{log}`");
+        ensure!(script(page)? == TWO_LINES, "the script is now {}", script(page)?);
+        Ok(())
+    })
+}
+
+#[test]
+fn prompt_completes_with_tab_and_remembers() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        page.press("/")?;
+        let prompt = page.find("combobox", "Command")?;
+        page.type_text("parent: fo")?;
+        page.find("listbox", "Completions")?;
+        page.press("Tab")?;
+        ensure!(prompt.property("value")? == "parent: fork ", "Tab completes to {}", prompt.property("value")?);
+        page.type_text("child")?;
+        page.press("Enter")?;
+        page.wait_until("the line to run", |page| Ok(script(page)?.ends_with("\nparent: fork child\n")))?;
+        ready(page)?;
+        page.press("ArrowUp")?;
+        page.wait_until("the line typed before", |_| Ok(prompt.property("value")? == "parent: fork child"))
+    })
+}
