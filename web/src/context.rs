@@ -34,7 +34,7 @@ impl Perform {
 }
 
 /// What every part of the page is given.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Context {
     /// The state of the run.
     pub(crate) session: SessionHandle,
@@ -46,4 +46,11 @@ pub(crate) struct Context {
     pub(crate) scene: Rc<Scene>,
     /// Writes the address, for when the visitor leaves the editor.
     pub(crate) write_address: Callback<()>,
+}
+
+impl PartialEq for Context {
+    /// Whether nothing was changed. The scene is one value as long as it is drawn from the same.
+    fn eq(&self, other: &Context) -> bool {
+        self.session == other.session && self.ui == other.ui && Rc::ptr_eq(&self.scene, &other.scene)
+    }
 }

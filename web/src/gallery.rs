@@ -39,7 +39,7 @@ pub(crate) fn by_name(name: &str) -> Option<Example> {
 
 /// The examples that a search finds, in groups; groups keep the order in which they are first met.
 pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
-    let words = words.to_lowercase();
+    let words = words.to_ascii_lowercase();
     let mut groups: Vec<(&'static str, Vec<Example>)> = Vec::new();
     for example in EXAMPLES.iter().filter(|example| matches(example, &words)) {
         let group = if example.group.is_empty() { "Scenarios" } else { example.group };
@@ -52,7 +52,7 @@ pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
 }
 
 fn matches(example: &Example, words: &str) -> bool {
-    let all = format!("{} {} {} {}", example.title, example.about, example.group, example.name).to_lowercase();
+    let all = format!("{} {} {} {}", example.title, example.about, example.group, example.name).to_ascii_lowercase();
     words.split_whitespace().all(|word| all.contains(word))
 }
 

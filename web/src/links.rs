@@ -54,8 +54,11 @@ fn escaped(text: &str) -> String {
 
 /// A name for the file of a script.
 pub(crate) fn file_name(title: &str) -> String {
-    let plain: String =
-        title.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let plain: String = title
+        .to_ascii_lowercase()
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
+        .collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).take(8).collect();
     if words.is_empty() {
         "script.fork".to_owned()

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use forkscope_scenario::link;
 use yew::Reducible;
 
+use crate::components::words::capital;
 use crate::drafts;
 use crate::gallery;
 use crate::platform::{media, size, storage, timer, url};
@@ -96,9 +97,4 @@ fn theme(query: &Query) -> Theme {
         None => storage::get(THEME_KEY).and_then(|word| Theme::parse(&word)).unwrap_or_default(),
         asked => asked.into(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -130,9 +130,7 @@ impl Incoming {
             (Some(Target::Text(text)), None) => {
                 Place::parse(text).map(Wish::StepTo).ok_or_else(|| format!("{text:?} is no step"))
             }
-            (Some(Target::Number(number)), None) => {
-                Place::parse(&number.to_string()).map(Wish::StepTo).ok_or_else(|| format!("{number} is no step"))
-            }
+            (Some(Target::Number(number)), None) => commands(*number).map(Wish::StepTo),
             (None, Some(by)) => Ok(Wish::StepBy(by)),
             (None, None) | (Some(_), Some(_)) => Err("`step` needs either `to` or `by`".to_owned()),
         }
@@ -143,6 +141,16 @@ impl Incoming {
         let policy = known(self.policy.as_deref(), "policy", policy_from_word)?;
         Ok(Wish::Set { theme, policy, lock: self.lock })
     }
+}
+
+/// A whole number of commands. A number with a fraction cannot tell step 1 from step 10 of a command.
+fn commands(number: f64) -> Result<Place, String> {
+    if number.fract() != 0.0 || !(0.0..1e9).contains(&number) {
+        return Err("`to` is a whole number of commands, or a text such as \"9.6\"".to_owned());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    let command = number as usize;
+    Ok(Place { command, step: 0 })
 }
 
 fn known<T>(word: Option<&str>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {

@@ -43,7 +43,7 @@ pub(crate) fn bar(input: &SceneInput<'_>, usage: Usage) -> TimelineBar {
         head,
         value: before + taken,
         max,
-        value_text: format!("{}, {step_text}", command_text.to_lowercase()),
+        value_text: format!("{}, {step_text}", command_text.to_ascii_lowercase()),
         source: act.map(|act| act.source.clone()).unwrap_or_default(),
         at_start: input.act == 0 && taken == 0,
         at_end: input.act + 1 >= input.acts.len() && taken >= steps,

@@ -3,6 +3,7 @@
 use yew::{html, Callback, Html};
 
 use crate::actions::Action;
+use crate::components::button::text_button;
 use crate::context::Context;
 use crate::state::session::SessionAction;
 
@@ -31,9 +32,9 @@ pub(crate) fn empty(context: &Context) -> Html {
         <section class="empty" aria-label="Nothing to show yet">
             <h2>{ title }</h2><p>{ text }</p>
             <p hidden={!fresh}><code>{ "process parent" }</code></p>
-            <button type="button" class="btn btn--primary" hidden={!fresh} onclick={insert}>{ "Insert a first example" }</button>
-            <button type="button" class="btn btn--primary" hidden={fresh || wrong || running} onclick={perform.on(Action::Play)}>{ "Play" }</button>
-            <button type="button" class="btn btn--outline" hidden={running} onclick={perform.on(Action::Gallery)}>{ "Browse scenarios" }</button>
+            <span hidden={!fresh}>{ text_button("btn--primary", "Insert a first example", insert) }</span>
+            <span hidden={fresh || wrong || running}>{ text_button("btn--primary", "Play", perform.on(Action::Play)) }</span>
+            <span hidden={running}>{ text_button("btn--outline", "Browse scenarios", perform.on(Action::Gallery)) }</span>
         </section>
     }
 }

@@ -1,14 +1,7 @@
 //! The mark of a process: its colour and its shape.
 
 use forkscope_view::{Mark, Shape};
-use yew::{classes, component, html, Html, Properties};
-
-/// Whose mark.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct GlyphProps {
-    /// Colour and shape.
-    pub(crate) mark: Mark,
-}
+use yew::{classes, html, Html};
 
 /// The class that gives an element the colours of a process.
 pub(crate) fn hue(mark: Mark) -> String {
@@ -16,12 +9,6 @@ pub(crate) fn hue(mark: Mark) -> String {
 }
 
 /// A small shape in a process's colour; the process's name stands beside it.
-#[component]
-pub(crate) fn Glyph(props: &GlyphProps) -> Html {
-    glyph(props.mark)
-}
-
-/// The same without a component around it.
 pub(crate) fn glyph(mark: Mark) -> Html {
     let hollow = mark.hollow.then_some("glyph--hollow");
     let shape = match mark.shape {

@@ -1,6 +1,7 @@
 //! What is drawn. Components take plain data and callbacks, or ask `context` for the state; they hold no rule of memory management.
 
 pub(crate) mod ask;
+pub(crate) mod button;
 pub(crate) mod console;
 pub(crate) mod dialogs;
 pub(crate) mod empty;

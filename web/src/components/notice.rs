@@ -3,7 +3,8 @@
 use yew::{html, Callback, Html};
 
 use crate::actions::Action;
-use crate::components::icon::{icon, Icon};
+use crate::components::button::{icon_button, text_button};
+use crate::components::icon::Icon;
 use crate::context::Context;
 use crate::drafts;
 use crate::state::notice::Notice;
@@ -38,8 +39,8 @@ pub(crate) fn notice(context: &Context) -> Html {
     html! {
         <section class="app__notice notice" aria-label="Notice" role="status">
             { words }
-            <button type="button" class="btn btn--small btn--outline" hidden={back.is_none()} onclick={back.unwrap_or_default()}>{ "Open my draft" }</button>
-            <button type="button" class="btn btn--icon btn--small" aria-label="Dismiss" onclick={dismiss}>{ icon(Icon::Close) }</button>
+            <span hidden={back.is_none()}>{ text_button("btn--small btn--outline", "Open my draft", back.unwrap_or_default()) }</span>
+            { icon_button("btn--small", "Dismiss", Icon::Close, dismiss) }
         </section>
     }
 }

@@ -14,3 +14,12 @@ fn part((index, text): (usize, &str)) -> Html {
         html! { <span key={index}>{ text }</span> }
     }
 }
+
+/// A sentence with a capital letter.
+pub(crate) fn capital(sentence: &str) -> String {
+    let mut sentence = sentence.to_owned();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
+}

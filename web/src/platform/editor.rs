@@ -8,13 +8,13 @@ use yew::NodeRef;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Viewport {
     /// From the top.
-    pub(crate) top: f64,
+    pub(crate) top: i32,
     /// From the left.
-    pub(crate) left: f64,
+    pub(crate) left: i32,
     /// Height of what shows.
-    pub(crate) height: f64,
+    pub(crate) height: i32,
     /// Height of a line.
-    pub(crate) line: f64,
+    pub(crate) line: i32,
 }
 
 /// What the text area holds.
@@ -57,16 +57,16 @@ fn try_retype(node: &NodeRef, from: u32, to: u32, new: &str) -> Option<bool> {
 /// Where the text area is scrolled to.
 pub(crate) fn viewport(node: &NodeRef) -> Viewport {
     node.cast::<HtmlTextAreaElement>().map_or_else(Viewport::default, |area| Viewport {
-        top: f64::from(area.scroll_top()),
-        left: f64::from(area.scroll_left()),
-        height: f64::from(area.client_height()),
-        line: line_height(&area).unwrap_or(20.0),
+        top: area.scroll_top(),
+        left: area.scroll_left(),
+        height: area.client_height(),
+        line: line_height(&area).unwrap_or(20),
     })
 }
 
-fn line_height(area: &HtmlTextAreaElement) -> Option<f64> {
+fn line_height(area: &HtmlTextAreaElement) -> Option<i32> {
     let style = web_sys::window()?.get_computed_style(area).ok()??;
-    style.get_property_value("line-height").ok()?.trim_end_matches("px").parse().ok()
+    style.get_property_value("line-height").ok()?.split(['.', 'p']).next()?.parse().ok()
 }
 
 /// Whether the visitor is writing in it.
@@ -76,10 +76,9 @@ pub(crate) fn has_focus(node: &NodeRef) -> bool {
 }
 
 /// Scrolls the text area.
-pub(crate) fn scroll_to(node: &NodeRef, top: f64) {
+pub(crate) fn scroll_to(node: &NodeRef, top: i32) {
     if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-        #[expect(clippy::cast_possible_truncation, reason = "a scroll offset is a small whole number")]
-        area.set_scroll_top(top.round() as i32);
+        area.set_scroll_top(top);
     }
 }
 
@@ -88,16 +87,16 @@ pub(crate) fn keep_caret(node: &NodeRef, view: Viewport) {
     let Some(area) = node.cast::<HtmlTextAreaElement>().filter(|_| has_focus(node)) else { return };
     let caret = area.selection_end().ok().flatten().unwrap_or(0) as usize;
     let breaks = area.value().encode_utf16().take(caret).filter(|unit| *unit == u16::from(b'\n')).count();
-    let top = breaks as f64 * view.line;
-    if top + 2.0 * view.line > view.top + view.height {
-        scroll_to(node, top + 2.0 * view.line - view.height);
+    let top = i32::try_from(breaks).unwrap_or(i32::MAX).saturating_mul(view.line);
+    if top + 2 * view.line > view.top + view.height {
+        scroll_to(node, top + 2 * view.line - view.height);
     } else if top < view.top {
         scroll_to(node, top);
     }
 }
 
 /// Moves an element as a text area is scrolled, without waiting for the next drawing.
-pub(crate) fn shift(node: &NodeRef, left: f64, top: f64) {
+pub(crate) fn shift(node: &NodeRef, left: i32, top: i32) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.style().set_property("transform", &format!("translate({}px, {}px)", -left, -top));
     }

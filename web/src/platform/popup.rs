@@ -14,16 +14,23 @@ pub(crate) fn open_beside(node: &NodeRef, anchor: &str) {
     let anchor = window.document().and_then(|document| document.get_element_by_id(anchor));
     let rect = anchor.map_or_else(|| popup.get_bounding_client_rect(), |anchor| anchor.get_bounding_client_rect());
     let (width, height) = super::size::window();
-    let left = rect.left().min(f64::from(width) - f64::from(popup.offset_width()) - 8.0).max(8.0);
-    let below = rect.bottom() + 4.0;
-    let above = rect.top() - 4.0 - f64::from(popup.offset_height());
-    let fits = below + f64::from(popup.offset_height()) <= f64::from(height) - 8.0;
-    let top = if fits { below } else { above.max(8.0) };
+    let (width, height) = (whole(f64::from(width)), whole(f64::from(height)));
+    let left = whole(rect.left()).min(width - popup.offset_width() - 8).max(8);
+    let below = whole(rect.bottom()) + 4;
+    let above = whole(rect.top()) - 4 - popup.offset_height();
+    let fits = below + popup.offset_height() <= height - 8;
+    let top = if fits { below } else { above.max(8) };
     let style = popup.style();
     let _ = style.set_property("left", &format!("{left}px"));
     let _ = style.set_property("top", &format!("{top}px"));
     let first = popup.query_selector(STOPS).ok().flatten().and_then(|first| first.dyn_into::<HtmlElement>().ok());
     let _ = first.unwrap_or(popup).focus();
+}
+
+/// Whole pixels: writing fractions would cost the page more than they are worth.
+#[expect(clippy::cast_possible_truncation, reason = "a window is a few thousand pixels wide")]
+fn whole(pixels: f64) -> i32 {
+    pixels as i32
 }
 
 /// Moves the focus to the next control, or to the one before.

@@ -116,7 +116,7 @@ pub(crate) fn write_line(page: &PageRef, value: &str) -> String {
 
 /// A name that no word of the script has: `child`, `child2`, `child3`.
 fn new_name(stem: &str, script: &str) -> String {
-    let taken = |name: &str| script.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    let taken = |name: &str| script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name);
     let numbered = (2..).map(|number| format!("{stem}{number}"));
     std::iter::once(stem.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }

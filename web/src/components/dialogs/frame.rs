@@ -2,7 +2,8 @@
 
 use yew::{classes, component, html, use_node_ref, AttrValue, Callback, Event, Html, MouseEvent, Properties};
 
-use crate::components::icon::{icon, Icon};
+use crate::components::button::icon_button;
+use crate::components::icon::Icon;
 use crate::hooks::use_watch::{finally, use_watch};
 use crate::platform::{dialog, dom};
 
@@ -55,7 +56,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
         <dialog ref={node} class={classes!("dialog", props.wide.then_some("dialog--wide"))} aria-labelledby={id.clone()} oncancel={cancelled} onmousedown={beside}>
             <header class="dialog__head">
                 <h2 class="dialog__title" {id}>{ &props.title }</h2>
-                <button type="button" class="btn btn--icon" aria-label="Close" onclick={leave}>{ icon(Icon::Close) }</button>
+                { icon_button("", "Close", Icon::Close, leave) }
             </header>
             <div class="dialog__body">{ props.children.clone() }</div>
         </dialog>

@@ -49,7 +49,7 @@ fn other((key, label, does): &(&'static str, &'static str, &'static str)) -> Htm
 
 fn row(entry: &Entry) -> Html {
     let keys = entry.keys.iter().map(|key| {
-        let name = if entry.ctrl { format!("Ctrl+{}", key.to_uppercase()) } else { key_name(key).to_owned() };
+        let name = if entry.ctrl { format!("Ctrl+{}", key.to_ascii_uppercase()) } else { key_name(key).to_owned() };
         html! { <kbd key={*key}>{ name }</kbd> }
     });
     html! {

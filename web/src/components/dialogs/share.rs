@@ -4,6 +4,7 @@ use yew::{component, html, use_state, Callback, Event, Html, Properties};
 
 use super::frame::Frame;
 use super::link_field::LinkField;
+use crate::components::button::text_button;
 use crate::components::top::policy::words;
 use crate::context::Context;
 use crate::drafts::title_of;
@@ -49,7 +50,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ format!("Start at this step ({})", session.place().print()) }</label>
                 <p class="dialog__note">{ policy_note(session) }</p>
             </div>
-            <div class="dialog__row"><button type="button" class="btn btn--outline" onclick={save}>{ format!("Download {name}") }</button></div>
+            <div class="dialog__row">{ text_button("btn--outline", &format!("Download {name}"), save) }</div>
             <p class="dialog__note">{ "The link holds the script itself, behind the #, which browsers do not send to servers." }</p>
         </Frame>
     }

@@ -68,7 +68,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
             if now.height != shown.height {
                 editor::keep_caret(&area, now);
             }
-            editor::shift(&sheets.0, 0.0, now.top);
+            editor::shift(&sheets.0, 0, now.top);
             editor::shift(&sheets.1, now.left, now.top);
             shown.set(now);
         })
@@ -127,22 +127,18 @@ fn put(area: &NodeRef, text: &str, same_document: bool) {
 fn reveal(area: &NodeRef, current: Option<usize>) {
     let Some(line) = current.filter(|_| !editor::has_focus(area)) else { return };
     let view = editor::viewport(area);
-    let top = line.saturating_sub(1) as f64 * view.line;
-    if top < view.top || top + 2.0 * view.line > view.top + view.height {
-        editor::scroll_to(area, (top - view.height / 3.0).max(0.0));
+    let top = i32::try_from(line.saturating_sub(1)).unwrap_or(i32::MAX).saturating_mul(view.line);
+    if top < view.top || top + 2 * view.line > view.top + view.height {
+        editor::scroll_to(area, (top - view.height / 3).max(0));
     }
 }
 
 /// The lines (from 0) that show, and a few around them.
 fn visible(view: editor::Viewport, count: usize) -> (usize, usize) {
-    const AROUND: f64 = 8.0;
-    let line = if view.line > 0.0 { view.line } else { 20.0 };
-    let height = if view.height > 0.0 { view.height } else { 800.0 };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "line numbers are small and not negative"
-    )]
-    let (from, to) = ((view.top / line - AROUND).max(0.0) as usize, ((view.top + height) / line + AROUND) as usize);
-    (from.min(count), to.min(count))
+    const AROUND: i32 = 8;
+    let line = view.line.max(8);
+    let height = if view.height > 0 { view.height } else { 800 };
+    let (from, to) = (view.top / line - AROUND, (view.top + height) / line + AROUND);
+    let row = |row: i32| usize::try_from(row).unwrap_or(0).min(count);
+    (row(from), row(to))
 }

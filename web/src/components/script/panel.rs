@@ -8,8 +8,9 @@ use super::editor::Editor;
 use super::problem::Problems;
 use super::progress::progress;
 use crate::actions::Action;
+use crate::components::button::icon_button;
 use crate::components::console::console;
-use crate::components::icon::{icon, Icon};
+use crate::components::icon::Icon;
 use crate::context::Context;
 use crate::state::session::SessionAction;
 
@@ -29,8 +30,8 @@ pub(crate) fn script_panel(context: &Context) -> Html {
             <header class="ph">
                 <h2 class="ph__title">{ "Script" }</h2><span class="ph__sub" id="script-state">{ session.state_text() }</span>
                 <span class="ph__space"></span>
-                <button type="button" class="btn btn--icon btn--small" aria-label="Copy script" title="Copy script" onclick={perform.on(Action::CopyScript)}>{ icon(Icon::Copy) }</button>
-                <button type="button" class="btn btn--icon btn--small" aria-label="Run from the start" title="Run from the start" onclick={perform.on(Action::Restart)}>{ icon(Icon::Again) }</button>
+                { icon_button("btn--small", "Copy script", Icon::Copy, perform.on(Action::CopyScript)) }
+                { icon_button("btn--small", "Run from the start", Icon::Again, perform.on(Action::Restart)) }
             </header>
             <Editor text={session.shared_text()} document={session.document()} marks={session.marks()} paint={session.paint()} jump={session.jump()}
                 oninput={send(|text| SessionAction::Edit(text.into()))} onleave={write_address.clone()} />

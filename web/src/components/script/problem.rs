@@ -5,8 +5,9 @@ use std::rc::Rc;
 use forkscope_scenario::{Diagnostic, Severity};
 use yew::{component, hook, html, use_state, use_state_eq, Callback, Html, Properties};
 
-use crate::components::icon::{icon, Icon};
-use crate::components::words::marked;
+use crate::components::button::icon_button;
+use crate::components::icon::Icon;
+use crate::components::words::{capital, marked};
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::timer;
 use crate::state::lines::Lines;
@@ -53,8 +54,8 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
                 <button type="button" class="problem__where" onclick={jump}><b>{ kind }</b>{ format!(" at line {}, column {}", position.line, position.column) }</button>
                 <span class="ph__space"></span>
                 <span hidden={count < 2}>{ format!("{} of {count}", index + 1) }</span>
-                <button type="button" class="btn btn--icon btn--small" hidden={count < 2} aria-label="Previous problem" onclick={turn(count - 1)}>{ icon(Icon::Previous) }</button>
-                <button type="button" class="btn btn--icon btn--small" hidden={count < 2} aria-label="Next problem" onclick={turn(1)}>{ icon(Icon::Next) }</button>
+                <span hidden={count < 2}>{ icon_button("btn--small", "Previous problem", Icon::Previous, turn(count - 1)) }</span>
+                <span hidden={count < 2}>{ icon_button("btn--small", "Next problem", Icon::Next, turn(1)) }</span>
             </div>
             { excerpt(&props.text, problem) }
             <p>{ for marked(&sentence(problem)) }</p>
@@ -103,11 +104,6 @@ fn sentence(problem: &Diagnostic) -> String {
         sentence = format!("{sentence}: expected {expected}");
     }
     format!("{sentence}.")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What may help, with a button if the change is known.

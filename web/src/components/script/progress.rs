@@ -2,6 +2,8 @@
 
 use yew::{html, Callback, Html, MouseEvent};
 
+use crate::components::button::text_button;
+
 /// The bar: lines run, of how many; nothing to see when nothing runs.
 pub(crate) fn progress(progress: Option<(usize, usize)>, onstop: Callback<MouseEvent>) -> Html {
     let Some((done, all)) = progress else {
@@ -12,7 +14,7 @@ pub(crate) fn progress(progress: Option<(usize, usize)>, onstop: Callback<MouseE
             <span>{ "Running" }</span>
             <progress class="progress__bar" aria-label="Lines run" max={all.to_string()} value={done.to_string()}></progress>
             <span>{ format!("{done} of {all}") }</span>
-            <button type="button" class="btn btn--small btn--outline" onclick={onstop}>{ "Stop" }</button>
+            { text_button("btn--small btn--outline", "Stop", onstop) }
         </div>
     }
 }

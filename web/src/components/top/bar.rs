@@ -5,6 +5,7 @@ use yew::{classes, html, Callback, Html, MouseEvent};
 use super::policy::policy_switch;
 use super::theme::theme_button;
 use crate::actions::Action;
+use crate::components::button::icon_button;
 use crate::components::icon::{icon, Icon};
 use crate::components::logo::logo;
 use crate::context::Context;
@@ -31,8 +32,8 @@ pub(crate) fn top_bar(context: &Context) -> Html {
             { button("Share", Icon::Share, perform.on(Action::Share), "") }
             { button("Embed", Icon::Embed, perform.on(Action::Embed), "top__wide") }
             { theme_button(context) }
-            <button type="button" class="btn btn--icon top__only-phone" aria-label="More: policy, embed, help" onclick={perform.on(Action::More)}>{ icon(Icon::More) }</button>
-            <button type="button" class="btn btn--icon top__wide" aria-label="Help and keys" onclick={perform.on(Action::Help)}>{ icon(Icon::Help) }</button>
+            { icon_button("top__only-phone", "More: policy, embed, help", Icon::More, perform.on(Action::More)) }
+            { icon_button("top__wide", "Help and keys", Icon::Help, perform.on(Action::Help)) }
         </header>
     }
 }
