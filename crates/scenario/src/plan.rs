@@ -7,7 +7,7 @@ pub use layout::{Layout, FIRST_BASE};
 
 use std::sync::Arc;
 
-use forkscope_sim::{Config, CopyPolicy, Observer};
+use forkscope_sim::{Command, Config, CopyPolicy, Observer};
 
 use crate::ast::{Act, Statement};
 use crate::expand::PlannedLine;
@@ -89,7 +89,16 @@ impl Plan {
     /// Runs one of the lines, counted from 0; `None` behind the last one.
     pub fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> Option<StepResult> {
         let line = self.lines.get(index)?;
+        world.place_by(&self.layout);
         Some(world.exec(line, observer))
+    }
+
+    /// The command that one of the lines stands for in a world, counted from 0; `None` when it does nothing to the machine, or cannot be run.
+    pub fn command(&self, index: usize, world: &World) -> Option<Command> {
+        let line = self.lines.get(index)?;
+        let mut world = world.clone();
+        world.place_by(&self.layout);
+        world.command(line)
     }
 
     /// With how many equal lines on equal worlds both plans begin.

@@ -55,6 +55,11 @@ impl World {
         &self.names
     }
 
+    /// From now on places mappings as another plan does: one that goes on where this world is.
+    pub(crate) fn place_by(&mut self, layout: &Arc<Layout>) {
+        self.layout = Arc::clone(layout);
+    }
+
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
     }

@@ -19,7 +19,7 @@ impl Run for Plan {
     }
 
     fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> StepResult {
-        world.exec(&self.lines()[index], observer)
+        Plan::step(self, index, world, observer).unwrap_or_else(|| unreachable!("a line within the plan"))
     }
 
     fn machine(world: &World) -> &Machine {
@@ -48,7 +48,7 @@ impl Timeline<Plan> {
     /// How the simulator answers the command of a line, from asking it again; `None` for a line that does nothing to the machine.
     pub fn ask_again(&self, index: usize) -> Option<Ran> {
         let world = self.world_after(index);
-        let command = world.command(self.run().lines().get(index)?)?;
+        let command = self.run().command(index, &world)?;
         let answer = world.machine().clone().run(&command, &mut Silent);
         Some(Ran { command, answer })
     }

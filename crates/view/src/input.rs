@@ -23,6 +23,8 @@ pub struct SceneInput<'a> {
     pub acts: &'a [Act],
     /// Which of `acts` is at the cursor.
     pub act: usize,
+    /// Whether any command has begun: false before the first.
+    pub begun: bool,
     /// How the cursor came here.
     pub moved: Moved,
     /// Processes that were opened or folded by hand, by number.

@@ -146,7 +146,7 @@ impl Run {
         let forks = |statement: &Statement| matches!(statement, Statement::Act { act: Verb::Fork(_), .. });
         let acts = |statement: &Statement| matches!(statement, Statement::Act { .. });
         let fork = lines.iter().position(|line| forks(&line.statement));
-        fork.or_else(|| lines.iter().rposition(|line| acts(&line.statement))).unwrap_or(0)
+        fork.or_else(|| lines.iter().rposition(|line| acts(&line.statement))).unwrap_or(lines.len())
     }
 
     /// A position, as links say it.

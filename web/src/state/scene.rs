@@ -51,6 +51,7 @@ pub(crate) fn draw(run: &Run, look: &Look) -> Scene {
         running,
         acts: run.acts(),
         act,
+        begun: cursor != Cursor::default(),
         moved: look.moved,
         folds: &look.folds,
     })

@@ -157,6 +157,7 @@ impl Story {
             running: Some(Running { pid: self.pids[act], start, steps, taken, title: &self.titles[act] }),
             acts: &self.acts,
             act,
+            begun: true,
             moved,
             folds: &[],
         })
