@@ -26,9 +26,11 @@ pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte:
     tx.note(Note::Trapped { pid: who.pid, access, addr, error });
     let resolved = check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn()));
     resolved.map_err(|signal| {
-        // The handler knows the page; the signal tells the address.
+        // The handler knows the page, the signal tells the address. Whom the OOM killer chose has got its signal already.
         let signal = if let Signal::BusAdrErr(_) = signal { Signal::BusAdrErr(addr) } else { signal };
-        tx.note(Note::Signalled { pid: who.pid, signal });
+        if signal != Signal::OomKill {
+            tx.note(Note::Signalled { pid: who.pid, signal });
+        }
         signal
     })
 }
