@@ -12,13 +12,12 @@ use super::script::script_panel;
 use super::tabs::tabs;
 use super::top::{embedded_bar, top_bar};
 use crate::context::Context;
-use crate::drafts::title_of;
 use crate::platform::dom;
 use crate::state::ui::{Ui, UiAction};
 
 /// The whole page.
 pub(crate) fn page(context: &Context) -> Html {
-    let Context { session, ui, scene, .. } = context;
+    let Context { ui, scene, .. } = context;
     let close = {
         let ui = ui.clone();
         Callback::from(move |_| ui.dispatch(UiAction::ToggleDrawer))
@@ -27,7 +26,6 @@ pub(crate) fn page(context: &Context) -> Html {
     html! {
         <div class={class(ui)} lang={ui.lang.as_deref().map(str::to_owned)}>
             <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ "Skip to the stage" }</a>
-            <h1 class="sr">{ format!("Forkscope: {}", title_of(session.text())) }</h1>
             { if ui.embed { embedded_bar(context) } else { top_bar(context) } }
             { notice(context) }
             { unless(ui.embed, || script_panel(context)) }

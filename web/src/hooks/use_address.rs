@@ -1,11 +1,12 @@
 //! Keeps the address up with what is shown, quietly: when the visitor rests or leaves the editor, never key by key, never as a new history entry.
 
-use yew::{hook, use_callback, Callback};
+use yew::{hook, use_callback, Callback, Event};
 
 use crate::context::{SessionHandle, UiHandle};
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::links::{link_to, Wanted};
-use crate::platform::{timer, url};
+use crate::platform::listen::{listen, On};
+use crate::platform::{dom, timer, url};
 use crate::state::ui::Ui;
 
 /// How long the visitor rests before the address is written, in milliseconds.
@@ -18,6 +19,7 @@ pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()
         let (session, ui) = (session.clone(), ui.clone());
         move |(): (), ()| write(&session, &ui)
     });
+    use_watch((), || keep(listen(On::Window, "hashchange", |_: Event| open_new_link())));
     let handles = (session.clone(), ui.clone());
     let resting = !session.playback().playing;
     let key = (session.shared_text(), session.cursor(), session.chosen_policy(), resting);
@@ -26,6 +28,14 @@ pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()
         keep(due.then(|| timer::after(REST, move || write_now(&handles.0, &handles.1))).flatten())
     });
     write
+}
+
+/// The visitor put another link into the address line: the page opens it as it opens any, from the start; the draft is kept. What the page itself
+/// writes to the address is no such event.
+fn open_new_link() {
+    if url::current().fragment.contains(':') {
+        dom::reload();
+    }
 }
 
 fn write(session: &SessionHandle, ui: &Ui) {

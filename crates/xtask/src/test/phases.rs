@@ -6,7 +6,7 @@ use anyhow::{bail, Result};
 use std::process::Command;
 
 /// What a visitor may have to wait for, in bytes after brotli.
-const SIZE_LIMIT: u32 = 300_000;
+const SIZE_LIMIT: u32 = 355_000;
 
 pub(crate) fn fmt() -> Result<()> {
     ensure_component("rustfmt", "cargo-fmt")?;

@@ -22,7 +22,7 @@ pub(crate) fn time_region(context: &Context) -> Html {
     let on_command = {
         let session = session.clone();
         Callback::from(move |index: usize| {
-            session.dispatch(SessionAction::Walk(Walk::Seek(forkscope_timeline::Cursor::after(index + 1))))
+            session.dispatch(SessionAction::Walk(Walk::Seek(forkscope_timeline::Cursor::after(index + 1))));
         })
     };
     let on_speed = {

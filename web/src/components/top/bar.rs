@@ -15,13 +15,15 @@ use crate::state::ui::Dialog;
 /// The top bar of the full page.
 pub(crate) fn top_bar(context: &Context) -> Html {
     let Context { session, ui, perform, .. } = context;
+    let title = title_of(session.text());
     let gallery = ui.dialog == Some(Dialog::Gallery);
     html! {
         <header class="app__top top">
+            <h1 class="sr">{ format!("Forkscope: {title}") }</h1>
             <a class="top__brand" href="./" aria-label="Forkscope, from the start">{ logo(24) }<span class="top__word">{ "Forkscope" }</span></a>
             <span class="top__rule"></span>
             <button type="button" class="top__pick" aria-haspopup="dialog" aria-expanded={gallery.to_string()} onclick={perform.on(Action::Gallery)}>
-                <span>{ "Scenario" }</span><b>{ title_of(session.text()) }</b>{ icon(Icon::Down) }
+                <span>{ "Scenario" }</span><b>{ title }</b>{ icon(Icon::Down) }
             </button>
             <button type="button" class="btn btn--text top__only-narrow" aria-pressed={ui.drawer.to_string()} aria-controls="script" onclick={perform.on(Action::Drawer)}>
                 { icon(Icon::Panel) }<span class="top__word">{ "Script" }</span>
