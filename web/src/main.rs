@@ -28,6 +28,6 @@ mod route;
 mod state;
 
 fn main() {
-    platform::panic::install();
+    platform::panic::install(drafts::rescue);
     platform::dom::mount::<app::App>();
 }

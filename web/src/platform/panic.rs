@@ -6,12 +6,21 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 
-/// Makes a panic show an overlay with a way to load the page anew.
-pub(crate) fn install() {
-    yew::set_custom_panic_hook(Box::new(|info| {
+/// Makes a panic save what is written, and show an overlay with a way to load the page anew.
+pub(crate) fn install(save: fn(&str)) {
+    yew::set_custom_panic_hook(Box::new(move |info| {
         report(info);
+        if let Some(text) = written() {
+            save(&text);
+        }
         let _ = overlay();
     }));
+}
+
+/// What stands in the editor.
+fn written() -> Option<String> {
+    let area = web_sys::window()?.document()?.get_element_by_id("script-text")?;
+    Some(area.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?.value())
 }
 
 fn report(info: &PanicHookInfo<'_>) {
