@@ -162,7 +162,7 @@ fn a_visit_begins_before_the_first_fork() {
     let session = after(SCRIPT, Target::Tour { plays: true }, &[]);
     assert_eq!((place(&session).as_str(), session.playback().playing), ("3", true));
     let session = after("note \"no fork\"\n", Target::Tour { plays: false }, &[]);
-    assert_eq!(place(&session), "0");
+    assert_eq!(place(&session), "1");
 }
 
 #[test]
