@@ -128,8 +128,8 @@ impl Ahead<'_> {
     fn outcome(&self, line: &str) -> &'static str {
         let read = parse(&format!("{}{line}", self.before));
         let world = self.session.run().history().world_after(self.session.cursor().command);
-        let command =
-            read.plan.lines().last().filter(|_| !read.diagnostics.has_errors()).and_then(|line| world.command(line));
+        let last = read.plan.lines().len().checked_sub(1).filter(|_| !read.diagnostics.has_errors());
+        let command = last.and_then(|last| read.plan.command(last, &world));
         let mut digest = Digest::default();
         match command.map(|command| world.machine().clone().run(&command, &mut digest)) {
             Some(Ok(_)) => word(&digest),
