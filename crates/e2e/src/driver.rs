@@ -5,6 +5,9 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+/// How often a driver is started before it is given up.
+const ATTEMPTS: usize = 5;
+
 /// A running ChromeDriver.
 pub struct Driver {
     child: Child,
@@ -13,9 +16,22 @@ pub struct Driver {
 
 impl Driver {
     /// Starts the driver that `CHROMEDRIVER` names, or the one on PATH.
+    ///
+    /// It takes a free port of IPv4 and wants the same of IPv6; where another driver was faster it gives up, so this tries again.
     pub fn start() -> Result<Self> {
         let program = program("CHROMEDRIVER", &["chromedriver"])?;
-        let mut command = Command::new(&program);
+        let mut started = Self::start_once(&program);
+        for _ in 1..ATTEMPTS {
+            if started.is_ok() {
+                break;
+            }
+            started = Self::start_once(&program);
+        }
+        started
+    }
+
+    fn start_once(program: &Path) -> Result<Self> {
+        let mut command = Command::new(program);
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let mut driver = Self { child, port: 0 };

@@ -6,7 +6,7 @@ use anyhow::{ensure, Context, Result};
 /// `command 4 of 5, step 2 of 9`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Position {
-    /// The command at hand, from 1.
+    /// The command at hand, from 1; 0 before the first.
     pub command: usize,
     /// Commands in all.
     pub commands: usize,
@@ -33,6 +33,9 @@ impl Position {
     fn parse(text: &str) -> Option<Self> {
         if text.starts_with("no commands") {
             return Some(Self::default());
+        }
+        if let Some(first) = text.strip_prefix("before command ") {
+            return Some(Self { commands: pair(first)?.1, ..Self::default() });
         }
         let (command, step) = text.strip_prefix("command ")?.split_once(", ")?;
         let (command, commands) = pair(command)?;

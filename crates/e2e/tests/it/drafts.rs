@@ -67,6 +67,16 @@ fn changed_link_becomes_a_draft_of_its_own() -> Result<()> {
     })
 }
 
+#[test]
+fn link_to_another_script_on_the_same_page_is_opened() -> Result<()> {
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.visit(&site.url(&link(SPLIT)))?;
+        ready(page)?;
+        page.visit(&site.url(&link("process other\n")))?;
+        expect_script(page, "process other\n")
+    })
+}
+
 /// Opens a broken link with a draft kept; what is wrong is said, and the draft stays.
 fn check_broken(fragment: &str, says: &str) -> Result<()> {
     with_draft(|page, site| {

@@ -76,3 +76,25 @@ fn prompt_completes_with_tab_and_remembers() -> Result<()> {
         page.wait_until("the line typed before", |_| Ok(prompt.property("value")? == "parent: fork child"))
     })
 }
+
+#[test]
+fn prompt_knows_mappings_that_it_made_itself() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        page.press("/")?;
+        command(page, "parent: mmap other 1 page")?;
+        let log = command(page, "parent: write other[0] \"A\"")?.text()?;
+        ensure!(!log.contains("Nobody could run it"), "the console says `{log}`");
+        Ok(())
+    })
+}
+
+#[test]
+fn prompt_of_a_script_with_one_line_goes_on_after_it() -> Result<()> {
+    with_script("process parent\n", |page| {
+        page.press("/")?;
+        let log = command(page, "parent: mmap heap 1 page")?.text()?;
+        ensure!(!log.contains("Error"), "the console says `{log}`");
+        Ok(())
+    })
+}

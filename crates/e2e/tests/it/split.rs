@@ -1,7 +1,7 @@
 //! The picture that everything is about: a write after fork splits a page. By mouse, by keyboard, by link.
 
 use anyhow::{ensure, Result};
-use forkscope_e2e::forkscope::{go_to_end, link, ready, share_link, Picture, Position, SPLIT};
+use forkscope_e2e::forkscope::{command, go_to_end, link, ready, share_link, Picture, Position, SPLIT};
 use forkscope_e2e::{check_with, Browser, Options, Site, SiteOptions};
 
 /// Pages 0 and 2 are shared; the parent has page 1 alone, on a new frame, and so has the child the old one.
@@ -63,6 +63,20 @@ fn split_is_built_by_mouse_alone() -> Result<()> {
         go_to_end(page)?;
         write_by_mouse(page, "parent heap[1], read-only", "0x58")?;
         go_to_end(page)
+    })
+}
+
+#[test]
+fn split_is_built_by_keyboard_alone() -> Result<()> {
+    check_split("VP", |page| {
+        page.wait_until("the empty stage", |page| Ok(page.try_find("button", "Insert a first example")?.is_some()))?;
+        page.press("/")?;
+        for line in SPLIT.lines() {
+            command(page, line)?;
+        }
+        page.press("Escape")?;
+        page.press("End")?;
+        page.wait_until("the end", |page| Position::of(page)?.is_at_end())
     })
 }
 

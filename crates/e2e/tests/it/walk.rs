@@ -46,6 +46,23 @@ fn buttons_and_keys_walk_alike() -> Result<()> {
 }
 
 #[test]
+fn slider_says_something_else_at_every_step() -> Result<()> {
+    with_script("process p\np: mmap a 1 page\np: fork c\n", |page| {
+        page.click_button("First")?;
+        let mut said = vec![];
+        loop {
+            let text = page.find("slider", "Position")?.attribute("aria-valuetext")?.unwrap_or_default();
+            ensure!(!said.contains(&text), "the slider says `{text}` at two places: {said:?}");
+            said.push(text);
+            if Position::of(page)?.is_at_end()? {
+                return Ok(());
+            }
+            moved(page, || page.press("."))?;
+        }
+    })
+}
+
+#[test]
 fn narration_and_slider_name_the_same_step() -> Result<()> {
     with_script(SPLIT, |page| {
         go_to_end(page)?;

@@ -46,10 +46,38 @@ fn pause_of_bare_field(page: &Browser, text: &str) -> Result<Duration> {
     pause
 }
 
+/// Letters, digits and line ends without any sense, always the same.
+fn noise(bytes: usize) -> String {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let letter = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let letters = b"abcdefghijklmnopqrstuvwxyz0123456789:[]\"#=  \n";
+        char::from(letters[(state >> 33) as usize % letters.len()])
+    };
+    (0..bytes).map(letter).collect()
+}
+
 /// A script of so many lines, most of which write.
 fn endless(lines: usize) -> String {
     let head = "process p\np: mmap heap 64 pages\np: fork c\n".to_owned();
     (3..lines).fold(head, |text, line| text + &format!("p: write heap[{}] {}\n", line % 64, line % 256))
+}
+
+#[test]
+fn megabyte_of_noise_is_refused_in_words() -> Result<()> {
+    let _turn = crate::alone();
+    with_script(SPLIT, |page| {
+        let noise = noise(1 << 20);
+        stays_awake(page, "1 MB of noise", &noise, || {
+            replace_script(page, SPLIT)?;
+            page.wait_until("the script before", |page| Ok(page.try_find("region", "Problems")?.is_none()))?;
+            replace_script(page, &noise)?;
+            page.find("region", "Problems").map(drop)
+        })?;
+        page.find_starting("button", "Error at line 1, column ")?;
+        ensure!(script(page)? == noise, "the text is not what was pasted");
+        Ok(())
+    })
 }
 
 #[test]
@@ -68,7 +96,7 @@ fn script_of_ten_thousand_lines_runs() -> Result<()> {
             go_to_end(page)?;
             page.click_button("Step back")?;
             page.click_button("First")?;
-            page.wait_until("the start", |page| Ok(Position::of(page)?.command == 1))
+            page.wait_until("the start", |page| Ok(Position::of(page)?.command == 0))
         })
     })
 }

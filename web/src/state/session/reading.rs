@@ -119,14 +119,17 @@ impl Session {
         self.read()
     }
 
-    /// The line behind which a new one goes: the one at the cursor, or the last line of the `repeat` around it; at the end, the last of all.
+    /// The line behind which a new one goes: the one at the cursor, or the last line of the `repeat` around it; at the end, the last of all. An act
+    /// that is being shown counts as done.
     pub(crate) fn line_to_write(&self) -> usize {
         let written = self.text.trim_end().lines().count();
-        if self.run.is_empty() || self.is_at_end() {
+        let shown = self.playback.until.filter(|_| self.playback.playing).map(|act| Cursor::after(act + 1));
+        let cursor = shown.unwrap_or(self.cursor);
+        if self.run.is_empty() || cursor == self.run.history().end() {
             return written;
         }
-        let line = self.run.line(self.act());
-        if self.cursor == Cursor::default() {
+        let line = self.run.line(self.run.at_hand(cursor));
+        if cursor == Cursor::default() {
             return line.saturating_sub(1);
         }
         self.reading.end_of_item(line).min(written)
