@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::addr::{PageRange, VirtAddr, Vpn};
 use crate::errno::Signal;
 use crate::file::{FileId, FileKind};
+use crate::note::Syscall;
 use crate::task::{ExitStatus, Pid};
 use crate::vma::VmFlags;
 
@@ -119,6 +120,28 @@ pub enum Call {
         /// Pages from the start of the heap.
         pages: u64,
     },
+}
+
+impl Call {
+    /// Which system call it is; none for loads and stores.
+    pub fn syscall(&self) -> Option<Syscall> {
+        match self {
+            Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => None,
+            Call::Fork => Some(Syscall::Fork),
+            Call::Exec(_) => Some(Syscall::Execve),
+            Call::Exit { .. } => Some(Syscall::Exit),
+            Call::Wait { .. } => Some(Syscall::Wait),
+            Call::Kill { .. } => Some(Syscall::Kill),
+            Call::Mmap(_) => Some(Syscall::Mmap),
+            Call::Munmap(_) => Some(Syscall::Munmap),
+            Call::Mremap { .. } => Some(Syscall::Mremap),
+            Call::Mprotect { .. } => Some(Syscall::Mprotect),
+            Call::Madvise { .. } => Some(Syscall::Madvise),
+            Call::Mlock(_) => Some(Syscall::Mlock),
+            Call::Munlock(_) => Some(Syscall::Munlock),
+            Call::Brk { .. } => Some(Syscall::Brk),
+        }
+    }
 }
 
 /// What `write` stores.

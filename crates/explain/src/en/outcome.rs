@@ -2,7 +2,6 @@
 
 use forkscope_sim::command::{Advice, Mapping};
 use forkscope_sim::errno::Signal;
-use forkscope_sim::note::Syscall;
 use forkscope_sim::policy::{CopyPolicy, OnSegv};
 use forkscope_sim::{Call, Command, Errno, Machine, Outcome, PageRange, Pid, Refused, Ret, TaskState, VirtAddr};
 
@@ -99,7 +98,7 @@ fn killed(signal: Signal) -> Remark {
 
 fn failed(cx: Cx<'_>, command: &Command, errno: Errno, machine: &Machine) -> Remark {
     let Command::Do { pid, call } = command else { return not_made(errno, machine) };
-    let Some(number) = syscall_of(call) else {
+    let Some(number) = call.syscall() else {
         return Remark::new(errno.name(), "The access cannot be carried out.");
     };
     let what = format!("{} fails: {}", syscall::name(number), errno.name());
@@ -228,25 +227,5 @@ fn actor(command: &Command) -> Option<Pid> {
     match command {
         Command::Do { pid, .. } => Some(*pid),
         Command::Start { .. } | Command::CreateFile { .. } => None,
-    }
-}
-
-/// The system call of an act; none for loads and stores.
-fn syscall_of(call: &Call) -> Option<Syscall> {
-    match call {
-        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => None,
-        Call::Fork => Some(Syscall::Fork),
-        Call::Exec(_) => Some(Syscall::Execve),
-        Call::Exit { .. } => Some(Syscall::Exit),
-        Call::Wait { .. } => Some(Syscall::Wait),
-        Call::Kill { .. } => Some(Syscall::Kill),
-        Call::Mmap(_) => Some(Syscall::Mmap),
-        Call::Munmap(_) => Some(Syscall::Munmap),
-        Call::Mprotect { .. } => Some(Syscall::Mprotect),
-        Call::Mremap { .. } => Some(Syscall::Mremap),
-        Call::Madvise { .. } => Some(Syscall::Madvise),
-        Call::Mlock(_) => Some(Syscall::Mlock),
-        Call::Munlock(_) => Some(Syscall::Munlock),
-        Call::Brk { .. } => Some(Syscall::Brk),
     }
 }

@@ -14,7 +14,7 @@ use crate::effect::Effect;
 use crate::errno::{Errno, Refused, Signal};
 use crate::machine::Tx;
 use crate::mem::{self, Pick, Who};
-use crate::note::{Note, Syscall};
+use crate::note::Note;
 use crate::policy::OnSegv;
 use crate::task::{ExitStatus, Pid, TaskState};
 
@@ -47,7 +47,7 @@ pub(crate) fn act(tx: &mut Tx, pid: Pid, call: &Call) -> Result<Outcome, Refused
     };
     let before = tx.totals();
     let who = Who { pid, mm };
-    let ret = match syscall_of(call) {
+    let ret = match call.syscall() {
         None => access(tx, who, call),
         Some(name) => {
             tx.note(Note::SyscallEntered { pid, call: name });
@@ -62,26 +62,6 @@ pub(crate) fn act(tx: &mut Tx, pid: Pid, call: &Call) -> Result<Outcome, Refused
     let after = tx.totals();
     let majflt = after.major_faults - before.major_faults;
     Ok(Outcome { ret, minflt: after.faults - before.faults - majflt, majflt })
-}
-
-/// Which system call a command is; none for loads and stores.
-fn syscall_of(call: &Call) -> Option<Syscall> {
-    match call {
-        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => None,
-        Call::Fork => Some(Syscall::Fork),
-        Call::Exec(_) => Some(Syscall::Execve),
-        Call::Exit { .. } => Some(Syscall::Exit),
-        Call::Wait { .. } => Some(Syscall::Wait),
-        Call::Kill { .. } => Some(Syscall::Kill),
-        Call::Mmap(_) => Some(Syscall::Mmap),
-        Call::Munmap(_) => Some(Syscall::Munmap),
-        Call::Mremap { .. } => Some(Syscall::Mremap),
-        Call::Mprotect { .. } => Some(Syscall::Mprotect),
-        Call::Madvise { .. } => Some(Syscall::Madvise),
-        Call::Mlock(_) => Some(Syscall::Mlock),
-        Call::Munlock(_) => Some(Syscall::Munlock),
-        Call::Brk { .. } => Some(Syscall::Brk),
-    }
 }
 
 fn syscall(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {

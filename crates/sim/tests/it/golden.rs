@@ -17,6 +17,8 @@ use forkscope_sim::{
 };
 use serde_json::{json, Map, Value};
 
+use crate::recorded::{canonical, expected, spread};
+
 const REGION_BASE: u64 = 0x2000_0000_0000 >> 12;
 const REGION_PAGES: u64 = 0x4000_0000 >> 12;
 
@@ -347,62 +349,6 @@ fn access_of(prot: &str) -> VmFlags {
 
 fn code(signal: Signal) -> &'static str {
     signal.name().rsplit('/').next().unwrap_or_default()
-}
-
-/// What the kernel was seen to do, in the form of [`Arm`]: runs of pages spread out, what the machine does not model left out.
-fn expected(result: &Value) -> Value {
-    let Some(pages) = result.get("pages").and_then(Value::as_object) else { return plain(result) };
-    let spread =
-        |runs: &Value| runs.as_array().into_iter().flatten().filter_map(Value::as_str).flat_map(spread).collect();
-    let pages: BTreeMap<&String, Vec<String>> = pages.iter().map(|(at, runs)| (at, spread(runs))).collect();
-    let mut smaps = result["smaps"].clone();
-    for figures in smaps.as_object_mut().into_iter().flatten() {
-        figures.1.as_object_mut().expect("figures").remove("flags");
-    }
-    json!({ "pages": pages, "smaps": smaps })
-}
-
-fn plain(result: &Value) -> Value {
-    let mut result = result.clone();
-    if let Some(fields) = result.as_object_mut() {
-        fields.retain(|name, _| !["VmSize", "VmData", "VmRSS", "RssAnon"].contains(&name.as_str()));
-    }
-    result
-}
-
-/// One string a page for a run like `0-1 a0-1 m2 r2 AD =`.
-fn spread(run: &str) -> Vec<String> {
-    let words: Vec<&str> = run.split_whitespace().filter(|word| !["=", "!"].contains(word)).collect();
-    let bounds = |text: &str| -> (u64, u64) {
-        let (first, last) = text.split_once('-').unwrap_or((text, text));
-        (first.parse().unwrap_or(0), last.parse().unwrap_or(0))
-    };
-    let (first, last) = bounds(words[0]);
-    let (kind, numbers) = words[1].split_at(1);
-    let rest = words[2..].join(" ");
-    (first..=last)
-        .map(|page| {
-            let frame = if numbers.is_empty() { String::new() } else { (bounds(numbers).0 + page - first).to_string() };
-            format!("{page} {kind}{frame} {rest}").trim_end().to_owned()
-        })
-        .collect()
-}
-
-/// Renumbers frames by first appearance, in the order of the kernel's snapshot, so that only the partition counts.
-fn canonical(snapshot: &Value, order: &[String]) -> Value {
-    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-    let mut snapshot = snapshot.clone();
-    for at in order {
-        for page in snapshot["pages"][at].as_array_mut().into_iter().flatten() {
-            let words: Vec<&str> = page.as_str().unwrap_or_default().split(' ').collect();
-            let Some(label) = words.get(1).filter(|label| label.len() > 1) else { continue };
-            let next = numbers.len();
-            let number = *numbers.entry(label[1..].to_owned()).or_insert(next);
-            let label = format!("{}{number}", &label[..1]);
-            *page = json!([&[words[0], &label], &words[2..]].concat().join(" "));
-        }
-    }
-    snapshot
 }
 
 /// Runs a scenario as far as it can be expressed; gives how many results were compared, and whether it ran to its end.

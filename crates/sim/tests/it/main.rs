@@ -3,5 +3,6 @@
 mod golden;
 mod naive;
 mod props;
+mod recorded;
 mod rules;
 mod world;
