@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Run scenarios and say which expectations do not hold.
     Check(CheckArgs),
+    /// Run scenarios on the Linux kernel of this machine too, and compare page by page (needs root).
+    Verify(VerifyArgs),
     /// Run a scenario and explain what the kernel does, step by step.
     Explain(ExplainArgs),
     /// Write a scenario in its canonical form.
@@ -55,6 +57,14 @@ pub(crate) struct RunArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArgs {
     /// The scenarios; `-` reads standard input.
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// `forkscope verify`
+#[derive(Debug, clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// The scenarios.
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
 }

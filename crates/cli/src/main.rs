@@ -9,7 +9,8 @@
 //! | [`names`] | what a scenario calls things |
 //! | [`output`] | where text goes, exit statuses, colours |
 //!
-//! Exit status: 0 when every `expect` held, 1 when one did not, 2 when a script is wrong or cannot be read.
+//! Exit status: 0 when every `expect` held, 1 when one did not, 2 when a script is wrong or cannot be read, and for `verify` 3 when something could
+//! not be compared.
 
 mod args;
 mod commands;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Run(args) => commands::run::run(&args),
         Command::Check(args) => commands::check::check(&args),
+        Command::Verify(args) => commands::verify::verify(&args),
         Command::Explain(args) => commands::explain::explain(&args),
         Command::Fmt(args) => commands::fmt::fmt(&args),
         Command::Link(args) => commands::link::link(&args),

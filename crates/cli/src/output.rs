@@ -13,6 +13,8 @@ pub(crate) enum Status {
     NotHeld,
     /// A script is wrong or could not be read.
     Wrong,
+    /// Nothing differs from the kernel, but not everything could be compared.
+    Skipped,
 }
 
 impl From<Status> for ExitCode {

@@ -5,3 +5,4 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod link;
 pub(crate) mod run;
+pub(crate) mod verify;

@@ -8,3 +8,4 @@ mod link;
 mod problems;
 mod run;
 mod tool;
+mod verify;
