@@ -190,7 +190,12 @@ impl Checker<'_> {
     fn act_of(&mut self, actor: &Name, process: &mut Process, act: &Act, line: u32) {
         match act {
             Act::Mmap(mmap) => self.mmap(process, mmap),
-            Act::Munmap(range) | Act::Mprotect(range, _) | Act::Madvise(range, _) | Act::Read(range) => {
+            Act::Munmap(range)
+            | Act::Mprotect(range, _)
+            | Act::Madvise(range, _)
+            | Act::Mlock(range)
+            | Act::Munlock(range)
+            | Act::Read(range) => {
                 self.range(process, range);
             }
             Act::Write(range, value) => {

@@ -69,6 +69,8 @@ impl World {
                 Call::Mprotect { range: self.whole_pages(pid, range)?, access: access(*perm) }
             }
             Act::Madvise(range, what) => Call::Madvise { range: self.whole_pages(pid, range)?, advice: advice(*what) },
+            Act::Mlock(range) => Call::Mlock(self.whole_pages(pid, range)?),
+            Act::Munlock(range) => Call::Munlock(self.whole_pages(pid, range)?),
             Act::Brk(size) => Call::Brk { pages: pages_of(Some(size)) },
             Act::Read(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
@@ -243,5 +245,8 @@ fn advice(advice: ast::Advice) -> forkscope_sim::command::Advice {
         ast::Advice::DoFork => Advice::DoFork,
         ast::Advice::WipeOnFork => Advice::WipeOnFork,
         ast::Advice::KeepOnFork => Advice::KeepOnFork,
+        ast::Advice::Free => Advice::Free,
+        ast::Advice::PopulateRead => Advice::PopulateRead,
+        ast::Advice::PopulateWrite => Advice::PopulateWrite,
     }
 }

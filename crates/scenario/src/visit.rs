@@ -125,7 +125,12 @@ fn walk_program<V: VisitMut + ?Sized>(v: &mut V, program: &mut Program) {
 fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
     match act {
         Act::Mmap(mmap) => walk_mmap(v, mmap),
-        Act::Munmap(range) | Act::Mprotect(range, _) | Act::Madvise(range, _) | Act::Read(range) => {
+        Act::Munmap(range)
+        | Act::Mprotect(range, _)
+        | Act::Madvise(range, _)
+        | Act::Mlock(range)
+        | Act::Munlock(range)
+        | Act::Read(range) => {
             walk_range(v, range);
         }
         Act::Write(range, value) => {

@@ -178,6 +178,20 @@ pub const VERBS: &[VerbInfo] = &[
         parse: act::madvise,
     },
     VerbInfo {
+        name: "mlock",
+        usage: "mlock RANGE",
+        summary: "keeps pages in memory, faulting them in",
+        slots: &[Slot::Range],
+        parse: act::mlock,
+    },
+    VerbInfo {
+        name: "munlock",
+        usage: "munlock RANGE",
+        summary: "lets pages go that `mlock` kept",
+        slots: &[Slot::Range],
+        parse: act::munlock,
+    },
+    VerbInfo {
         name: "brk",
         usage: "brk SIZE",
         summary: "sets the size of the brk area",
@@ -233,10 +247,9 @@ pub const VERBS: &[VerbInfo] = &[
 /// Words that start a line in the language, but not in this version.
 pub const LATER_WORDS: &[&str] = &["ksm", "reclaim", "cgroup"];
 /// Verbs of the language that this version cannot run.
-pub const LATER_VERBS: &[&str] = &["mremap", "mlock", "munlock", "vfork", "spawn", "thread"];
+pub const LATER_VERBS: &[&str] = &["mremap", "vfork", "spawn", "thread"];
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
-    "free",
     "hugepage",
     "nohugepage",
     "collapse",
@@ -244,8 +257,6 @@ pub const LATER_ADVICE: &[&str] = &[
     "unmergeable",
     "cold",
     "pageout",
-    "populate_read",
-    "populate_write",
     "remove",
     "guard_install",
     "guard_remove",

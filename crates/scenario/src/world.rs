@@ -211,6 +211,8 @@ impl World {
                 | Act::Munmap(_)
                 | Act::Mprotect(..)
                 | Act::Madvise(..)
+                | Act::Mlock(_)
+                | Act::Munlock(_)
                 | Act::Read(_)
                 | Act::Write(..)
                 | Act::Touch(_)

@@ -14,6 +14,10 @@ pub enum Act {
     Mprotect(Range, Perm),
     /// `madvise RANGE ADVICE`
     Madvise(Range, Advice),
+    /// `mlock RANGE`
+    Mlock(Range),
+    /// `munlock RANGE`
+    Munlock(Range),
     /// `brk SIZE`
     Brk(Size),
     /// `read RANGE`
@@ -138,6 +142,12 @@ spelled! {
         WipeOnFork "wipeonfork",
         /// MADV_KEEPONFORK: undoes `wipeonfork`.
         KeepOnFork "keeponfork",
+        /// MADV_FREE: the pages may go when memory is short, unless they are written again.
+        Free "free",
+        /// MADV_POPULATE_READ: maps the pages now, as if each were read.
+        PopulateRead "populate_read",
+        /// MADV_POPULATE_WRITE: maps the pages now, as if each were written.
+        PopulateWrite "populate_write",
     }
 }
 

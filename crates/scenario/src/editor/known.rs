@@ -70,6 +70,8 @@ impl Known {
             Act::Munmap(_)
             | Act::Mprotect(..)
             | Act::Madvise(..)
+            | Act::Mlock(_)
+            | Act::Munlock(_)
             | Act::Read(_)
             | Act::Write(..)
             | Act::Touch(_)

@@ -81,6 +81,14 @@ pub(crate) fn munmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
     value::whole_pages(cursor).map(Act::Munmap)
 }
 
+pub(crate) fn mlock(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::whole_pages(cursor).map(Act::Mlock)
+}
+
+pub(crate) fn munlock(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::whole_pages(cursor).map(Act::Munlock)
+}
+
 pub(crate) fn mprotect(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::whole_pages(cursor)?;
     let wrong = cursor.none_of(Code::UnknownOption, "permission", Perm::SPELLINGS);

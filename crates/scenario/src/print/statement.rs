@@ -57,6 +57,8 @@ fn print_act(act: &Act) -> String {
         Act::Mmap(mmap) => print_mmap(mmap),
         Act::Munmap(target) => format!("munmap {}", range(target)),
         Act::Mprotect(target, perm) => format!("mprotect {} {}", range(target), perm.as_str()),
+        Act::Mlock(target) => format!("mlock {}", range(target)),
+        Act::Munlock(target) => format!("munlock {}", range(target)),
         Act::Madvise(target, advice) => format!("madvise {} {}", range(target), advice.as_str()),
         Act::Brk(length) => format!("brk {}", size(length)),
         Act::Read(target) => format!("read {}", range(target)),

@@ -26,7 +26,7 @@ fn a_slip_is_pointed_at_and_mended() {
              --> line 3, column 9
               |
             3 | parent: frok child
-              |         ^^^^ expected `mmap`, `munmap`, `mprotect`, `madvise`, `brk`, `read`, `write`, `touch`, `fork`, `exec`, `exit`, `wait` or `kill`
+              |         ^^^^ expected `mmap`, `munmap`, `mprotect`, `madvise`, `mlock`, `munlock`, `brk`, `read`, `write`, `touch`, `fork`, `exec`, `exit`, `wait` or `kill`
               = help: did you mean `fork`?
             error[unknown-process]: there is no process `parnt`
              --> line 4, column 1
@@ -127,7 +127,7 @@ fn characters_of_word_processors_are_explained() {
 #[test]
 fn words_of_later_versions_say_so() {
     check(
-        "process p\np: mmap h 1 page\np: vfork c\nksm\np: madvise h MADV_FREE\nmachine overcommit=2\n",
+        "process p\np: mmap h 1 page\np: vfork c\nksm\np: madvise h MADV_PAGEOUT\nmachine overcommit=2\n",
         &expect![[r#"
         error[not-yet]: `vfork` is a word of the language that this version cannot run yet
          --> line 3, column 4
@@ -139,11 +139,11 @@ fn words_of_later_versions_say_so() {
           |
         4 | ksm
           | ^^^
-        error[not-yet]: `free` is a word of the language that this version cannot run yet
+        error[not-yet]: `pageout` is a word of the language that this version cannot run yet
          --> line 5, column 14
           |
-        5 | p: madvise h MADV_FREE
-          |              ^^^^^^^^^
+        5 | p: madvise h MADV_PAGEOUT
+          |              ^^^^^^^^^^^^
         error[misplaced]: the machine runs already: it is set up before the first process and file
          --> line 6, column 9
           |

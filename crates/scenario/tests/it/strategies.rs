@@ -112,6 +112,8 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         pages_of(scope).prop_map(Act::Munmap),
         (pages_of(scope), select(Perm::ALL)).prop_map(|(range, perm)| Act::Mprotect(range, perm)),
         (pages_of(scope), select(Advice::ALL)).prop_map(|(range, advice)| Act::Madvise(range, advice)),
+        pages_of(scope).prop_map(Act::Mlock),
+        pages_of(scope).prop_map(Act::Munlock),
         size(scope).prop_map(Act::Brk),
         range(scope).prop_map(Act::Read),
         (range(scope), of(value(scope))).prop_map(|(range, value)| Act::Write(range, value)),
