@@ -18,6 +18,9 @@ pub(crate) struct Example {
 /// All of them, by file name.
 pub(crate) const EXAMPLES: &[Example] = include!(concat!(env!("OUT_DIR"), "/gallery.rs"));
 
+/// Where a newcomer begins.
+const FIRST_GROUP: &str = "Start here";
+
 /// What is opened when there is nothing else to open.
 const FALLBACK: Example = Example {
     name: "fork-then-write",
@@ -37,7 +40,7 @@ pub(crate) fn by_name(name: &str) -> Option<Example> {
     EXAMPLES.iter().find(|example| example.name == name).copied()
 }
 
-/// The examples that a search finds, in groups; groups keep the order in which they are first met.
+/// The examples that a search finds, in groups; the first group is the beginner's, the others keep the order in which they are met.
 pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
     let words = words.to_ascii_lowercase();
     let mut groups: Vec<(&'static str, Vec<Example>)> = Vec::new();
@@ -47,6 +50,9 @@ pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
             Some((_, members)) => members.push(*example),
             None => groups.push((group, vec![*example])),
         }
+    }
+    if let Some(at) = groups.iter().position(|(name, _)| *name == FIRST_GROUP) {
+        groups[..=at].rotate_right(1);
     }
     groups
 }
@@ -69,6 +75,11 @@ mod tests {
     fn an_empty_search_finds_everything() {
         let found: usize = search(" ").iter().map(|(_, members)| members.len()).sum();
         assert_eq!(found, EXAMPLES.len());
+    }
+
+    #[test]
+    fn a_newcomer_finds_the_beginning_first() {
+        assert_eq!(search("").first().map(|(name, _)| *name), Some(FIRST_GROUP));
     }
 
     #[test]

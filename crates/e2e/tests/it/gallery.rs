@@ -35,6 +35,18 @@ fn example_is_found_and_opened_by_mouse() -> Result<()> {
 }
 
 #[test]
+fn empty_script_is_begun_by_mouse() -> Result<()> {
+    check(&link(SPLIT), |page| {
+        page.find_starting("button", "Scenario")?.click()?;
+        page.find_starting("button", "Empty script")?.click()?;
+        page.wait_until("the empty stage", |page| Ok(page.try_find("button", "Insert a first example")?.is_some()))?;
+        ensure!(script(page)?.is_empty(), "the script is {}", script(page)?);
+        page.click_button("Insert a first example")?;
+        ready(page)
+    })
+}
+
+#[test]
 fn example_is_found_and_opened_by_keyboard() -> Result<()> {
     check(&link(SPLIT), |page| {
         ready(page)?;

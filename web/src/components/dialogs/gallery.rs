@@ -47,6 +47,9 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
             <label class="field"><span class="sr">{ "Search scenarios" }</span>
                 <input class="input" type="search" placeholder="Search" autofocus=true value={(*words).clone()} {oninput} />
             </label>
+            <button type="button" class="gallery__item" hidden={!words.is_empty()} onclick={pick(String::new(), &perform)}>
+                <b>{ "Empty script" }</b><span>{ "Start from nothing. What you have written is kept as a draft." }</span>
+            </button>
             <div class="gallery__list">
                 { for groups.iter().map(|(group, examples)| html! {
                     <section class="gallery__group" key={*group}>
