@@ -11,7 +11,7 @@ mod cache;
 mod registry;
 mod toolchain;
 mod version;
-mod wasm_opt;
+pub(crate) mod wasm_opt;
 
 pub(crate) use browser::ensure_browser;
 pub(crate) use toolchain::{ensure_component, ensure_wasm_target};

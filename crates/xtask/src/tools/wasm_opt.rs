@@ -28,6 +28,15 @@ pub(crate) fn ensure() -> Result<Tool> {
     installed.map(Tool::Cached)
 }
 
+/// Whether there is a real one, on PATH or in the cache.
+pub(crate) fn is_there() -> bool {
+    on_path().is_some() || npm_program().is_ok_and(|program| Version::of(&program).is_some())
+}
+
+fn npm_program() -> Result<PathBuf> {
+    Ok(cache::tool_dir("binaryen", NPM_VERSION)?.join("node_modules").join(".bin").join("wasm-opt"))
+}
+
 fn on_path() -> Option<PathBuf> {
     let file = proc::find("wasm-opt")?;
     let version = Version::of(&file)?;
@@ -39,15 +48,14 @@ fn on_path() -> Option<PathBuf> {
 }
 
 fn ensure_npm() -> Result<PathBuf> {
-    let root = cache::tool_dir("binaryen", NPM_VERSION)?;
-    let program = root.join("node_modules").join(".bin").join("wasm-opt");
+    let program = npm_program()?;
     if Version::of(&program).is_some() {
         return Ok(program);
     }
     let _lock = cache::lock()?;
-    install_npm(&root)?;
+    install_npm(&cache::tool_dir("binaryen", NPM_VERSION)?)?;
     if Version::of(&program).is_none() {
-        bail!("npm installed binaryen into {}, but its wasm-opt does not run", root.display());
+        bail!("npm installed {}, but it does not run", program.display());
     }
     Ok(program)
 }
