@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use forkscope_sim::addr::TASK_SIZE;
-use forkscope_sim::command::{Call, Command, Data, Mapping, Program, Sharing, Source};
+use forkscope_sim::command::{Accesses, Call, Command, Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, Pid, VirtAddr, Vpn, PAGE_SIZE};
@@ -74,7 +74,7 @@ impl World {
             Act::Brk(size) => Call::Brk { pages: pages_of(Some(size)) },
             Act::Read(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
-                Call::Read { at, len }
+                Call::read(at, len)
             }
             Act::Write(range, value) => store(walkable(self.bytes(pid, range)?)?, value.as_ref())?,
             Act::Touch(touch) => self.touch(pid, touch)?,
@@ -147,12 +147,12 @@ impl World {
 
     fn touch(&self, pid: Pid, touch: &Touch) -> Result<Call, Refusal> {
         let bytes = walkable(self.bytes(pid, &touch.range)?)?;
-        Ok(Call::Touch {
+        Ok(Call::Access(Accesses::Touch {
             range: PageRange::new(bytes.at.vpn(), bytes.len.div_ceil(PAGE_SIZE)),
             value: DEFAULT_BYTE,
             percent: small(touch.percent.as_ref(), 100),
             seed: touch.seed.as_ref().and_then(Number::get).unwrap_or(0),
-        })
+        }))
     }
 
     /// The bytes that a range stands for in a process.
@@ -201,7 +201,7 @@ fn walkable(bytes: Bytes) -> Result<Bytes, Refusal> {
 }
 
 fn store(bytes: Bytes, value: Option<&Value>) -> Result<Call, Refusal> {
-    let fill = |byte| Call::Write { at: bytes.at, len: bytes.len, data: Data::Fill(byte) };
+    let fill = |byte| Call::write(bytes.at, bytes.len, Data::Fill(byte));
     Ok(match value {
         None => fill(DEFAULT_BYTE),
         Some(Value::Char(byte, _)) => fill(*byte),
@@ -211,7 +211,7 @@ fn store(bytes: Bytes, value: Option<&Value>) -> Result<Call, Refusal> {
             if len > bytes.len {
                 return Err(format!("the text has {len} bytes, the range {}", bytes.len));
             }
-            Call::Write { at: bytes.at, len, data: Data::Bytes(Arc::from(text.bytes.as_slice())) }
+            Call::write(bytes.at, len, Data::Bytes(Arc::from(text.bytes.as_slice())))
         }
     })
 }

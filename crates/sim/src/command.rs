@@ -38,33 +38,8 @@ pub enum Command {
 /// What a process does: a system call, or instructions that read and write memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// Loads one byte from each page of `len` bytes from `at`.
-    Read {
-        /// First byte.
-        at: VirtAddr,
-        /// Bytes; at least 1.
-        len: u64,
-    },
-    /// Stores to `len` bytes from `at`, page by page.
-    Write {
-        /// First byte.
-        at: VirtAddr,
-        /// Bytes; at least 1.
-        len: u64,
-        /// What is stored.
-        data: Data,
-    },
-    /// Stores one byte to the start of each page of a range, or of a random part of its pages.
-    Touch {
-        /// The pages.
-        range: PageRange,
-        /// What is stored.
-        value: u8,
-        /// How many of the pages, in per cent.
-        percent: u8,
-        /// Which of them: equal seeds choose equal pages.
-        seed: u64,
-    },
+    /// Loads or stores: no system call.
+    Access(Accesses),
     /// fork(2).
     Fork,
     /// execve(2).
@@ -122,11 +97,58 @@ pub enum Call {
     },
 }
 
+/// Loads and stores that a process does in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accesses {
+    /// Loads one byte from each page of `len` bytes from `at`.
+    Read {
+        /// First byte.
+        at: VirtAddr,
+        /// Bytes; at least 1.
+        len: u64,
+    },
+    /// Stores to `len` bytes from `at`, page by page.
+    Write {
+        /// First byte.
+        at: VirtAddr,
+        /// Bytes; at least 1.
+        len: u64,
+        /// What is stored.
+        data: Data,
+    },
+    /// Stores one byte to the start of each page of a range, or of a random part of its pages.
+    Touch {
+        /// The pages.
+        range: PageRange,
+        /// What is stored.
+        value: u8,
+        /// How many of the pages, in per cent.
+        percent: u8,
+        /// Which of them: equal seeds choose equal pages.
+        seed: u64,
+    },
+}
+
 impl Call {
+    /// [`Accesses::Read`].
+    pub fn read(at: VirtAddr, len: u64) -> Call {
+        Call::Access(Accesses::Read { at, len })
+    }
+
+    /// [`Accesses::Write`].
+    pub fn write(at: VirtAddr, len: u64, data: Data) -> Call {
+        Call::Access(Accesses::Write { at, len, data })
+    }
+
+    /// [`Accesses::Touch`] of every page.
+    pub fn touch(range: PageRange, value: u8) -> Call {
+        Call::Access(Accesses::Touch { range, value, percent: 100, seed: 0 })
+    }
+
     /// Which system call it is; none for loads and stores.
     pub fn syscall(&self) -> Option<Syscall> {
         match self {
-            Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => None,
+            Call::Access(_) => None,
             Call::Fork => Some(Syscall::Fork),
             Call::Exec(_) => Some(Syscall::Execve),
             Call::Exit { .. } => Some(Syscall::Exit),

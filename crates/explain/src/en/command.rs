@@ -1,6 +1,6 @@
 //! What a command is about.
 
-use forkscope_sim::command::{Mapping, Program};
+use forkscope_sim::command::{Accesses, Mapping, Program};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Outcome, PageRange, Pid, Refused, Ret, VirtAddr};
 
@@ -30,9 +30,9 @@ fn started(cx: Cx<'_>, program: Option<&Program>, ret: Option<Ret>) -> String {
 
 fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
     match call {
-        Call::Read { at, len } => format!("reads {}", bytes(cx, pid, *at, *len)),
-        Call::Write { at, len, .. } => format!("writes {}", bytes(cx, pid, *at, *len)),
-        Call::Touch { range, percent, .. } => touch(&cx.range(pid, *range), *percent),
+        Call::Access(Accesses::Read { at, len }) => format!("reads {}", bytes(cx, pid, *at, *len)),
+        Call::Access(Accesses::Write { at, len, .. }) => format!("writes {}", bytes(cx, pid, *at, *len)),
+        Call::Access(Accesses::Touch { range, percent, .. }) => touch(&cx.range(pid, *range), *percent),
         Call::Fork => match child(ret) {
             Some(child) => format!("forks {}", cx.process(child)),
             None => "forks".to_owned(),

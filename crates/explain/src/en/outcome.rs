@@ -127,34 +127,20 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
     match call {
         Call::Mmap(Mapping { range, .. }) if no_memory => too_much(range.pages(), machine),
         Call::Brk { pages } if no_memory => too_much(*pages, machine),
-        Call::Fork if no_memory => Some(fork_without_memory(pid, machine)),
-        Call::Exec(_) if no_memory => Some((free_frames(machine), Some("raise `machine ram=`".to_owned()))),
+        Call::Fork => no_memory.then(|| fork_without_memory(pid, machine)),
+        Call::Exec(_) => no_memory.then(|| (free_frames(machine), Some("raise `machine ram=`".to_owned()))),
         Call::Mprotect { range, .. } if no_memory && covers(machine, pid, *range) => too_much(range.pages(), machine),
-        Call::Mprotect { range, .. } if no_memory => {
-            Some(hole(&cx.range(pid, *range), "lies before the hole was changed"))
+        Call::Mprotect { range, .. } => {
+            no_memory.then(|| hole(&cx.range(pid, *range), "lies before the hole was changed"))
         }
         Call::Madvise { range, .. } if no_memory => Some(hole(&cx.range(pid, *range), "is mapped was advised")),
-        Call::Madvise { advice, .. } if errno == Errno::EINVAL => Some((refused_advice(*advice), None)),
-        Call::Wait { child } if errno == Errno::ECHILD => Some(no_child(cx, pid, *child, machine)),
-        Call::Kill { target } if errno == Errno::ESRCH => {
-            Some((format!("{} has ended already.", cx.process(*target)), None))
+        Call::Madvise { advice, .. } => (errno == Errno::EINVAL).then(|| (refused_advice(*advice), None)),
+        Call::Wait { child } => (errno == Errno::ECHILD).then(|| no_child(cx, pid, *child, machine)),
+        Call::Kill { target } => {
+            (errno == Errno::ESRCH).then(|| (format!("{} has ended already.", cx.process(*target)), None))
         }
-        Call::Read { .. }
-        | Call::Write { .. }
-        | Call::Touch { .. }
-        | Call::Fork
-        | Call::Exec(_)
-        | Call::Exit { .. }
-        | Call::Wait { .. }
-        | Call::Kill { .. }
-        | Call::Mmap(_)
-        | Call::Munmap(_)
-        | Call::Mremap { .. }
-        | Call::Mprotect { .. }
-        | Call::Madvise { .. }
-        | Call::Mlock(_)
-        | Call::Munlock(_)
-        | Call::Brk { .. } => None,
+        Call::Access(_) | Call::Exit { .. } | Call::Mmap(_) | Call::Brk { .. } => None,
+        Call::Munmap(_) | Call::Mremap { .. } | Call::Mlock(_) | Call::Munlock(_) => None,
     }
 }
 

@@ -46,7 +46,7 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
 
 fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
-        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => Some(accessed(digest)),
+        Call::Access(_) => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),
         Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) => some_pages(digest.unmapped, "unmapped"),
         Call::Madvise { .. } => some_pages(digest.unmapped, "dropped"),

@@ -16,7 +16,7 @@ fn act(call: Call) -> Command {
 }
 
 fn write() -> Command {
-    act(Call::Write { at: crate::fixture::at(), len: 1, data: Data::Fill(b'X') })
+    act(Call::write(crate::fixture::at(), 1, Data::Fill(b'X')))
 }
 
 fn mmap(pages: u64) -> Command {
@@ -47,8 +47,8 @@ fn said(remark: &Remark) -> String {
 fn titles_name_who_does_what_to_which_page() {
     let title = |call| command_title(&act(call), None, &Family);
     assert_eq!(command_title(&write(), None, &Family), "parent writes heap[1]");
-    assert_eq!(title(Call::Read { at: VirtAddr(crate::fixture::at().0 + 16), len: 1 }), "parent reads heap[1]+0x10");
-    assert_eq!(title(Call::Read { at: HEAP.addr(), len: 3 * 4096 }), "parent reads heap[0..3]");
+    assert_eq!(title(Call::read(VirtAddr(crate::fixture::at().0 + 16), 1)), "parent reads heap[1]+0x10");
+    assert_eq!(title(Call::read(HEAP.addr(), 3 * 4096)), "parent reads heap[0..3]");
     assert_eq!(title(Call::Wait { child: CHILD }), "parent waits for child");
     let advice = Call::Madvise { range: crate::fixture::range(), advice: Advice::DontFork };
     assert_eq!(title(advice), "parent advises MADV_DONTFORK for heap[0..3]");

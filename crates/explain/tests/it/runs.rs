@@ -70,11 +70,11 @@ fn page(index: u64) -> Vpn {
 }
 
 fn write(index: u64, byte: u8) -> Call {
-    Call::Write { at: page(index).addr(), len: 1, data: Data::Fill(byte) }
+    Call::write(page(index).addr(), 1, Data::Fill(byte))
 }
 
 fn read(index: u64) -> Call {
-    Call::Read { at: page(index).addr(), len: 1 }
+    Call::read(page(index).addr(), 1)
 }
 
 fn file(cached: bool) -> Command {
@@ -182,7 +182,7 @@ fn failures() {
 #[test]
 fn out_of_memory() {
     let commands = [start(), start(), parent(map(40, Sharing::Private, Source::Anon))];
-    let touch = Call::Touch { range: PageRange::new(HEAP, 40), value: 1, percent: 100, seed: 0 };
+    let touch = Call::touch(PageRange::new(HEAP, 40), 1);
     let commands = [&commands[..], &[parent(touch)]].concat();
     let told = told(Config { ram: 24, overcommit: Overcommit::Always, ..linux() }, &commands, false);
     let tail: Vec<&str> = told.lines().skip_while(|line| !line.contains("Out of memory")).collect();

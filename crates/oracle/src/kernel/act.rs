@@ -2,7 +2,7 @@
 
 use std::io;
 
-use forkscope_sim::command::{Advice, Call, Command, Data, Mapping, Outcome, Program, Ret, Sharing, Source};
+use forkscope_sim::command::{Accesses, Advice, Call, Command, Data, Mapping, Outcome, Program, Ret, Sharing, Source};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::vma::VmFlags;
@@ -64,16 +64,16 @@ impl Kernel {
 
     fn act(&mut self, pid: Pid, call: &Call, order: &Order<'_>) -> io::Result<Seen> {
         match call {
-            Call::Read { at, len } => {
+            Call::Access(Accesses::Read { at, len }) => {
                 let reply = self.request(pid, Op::Read, &[at.0, *len])?;
                 self.accessed(pid, reply, |reply| format!("read {:#04x}", reply.value))
             }
-            Call::Write { at, len, data: Data::Fill(byte) } => {
+            Call::Access(Accesses::Write { at, len, data: Data::Fill(byte) }) => {
                 let reply = self.request(pid, Op::Fill, &[at.0, *len, u64::from(*byte)])?;
                 self.accessed(pid, reply, |_| "ok".to_owned())
             }
-            Call::Write { at, data: Data::Bytes(bytes), .. } => self.store(pid, *at, bytes),
-            Call::Touch { value, .. } => self.touch(pid, order.pages, *value),
+            Call::Access(Accesses::Write { at, data: Data::Bytes(bytes), .. }) => self.store(pid, *at, bytes),
+            Call::Access(Accesses::Touch { value, .. }) => self.touch(pid, order.pages, *value),
             Call::Fork => self.fork_process(pid, order),
             Call::Exec(program) => self.exec(pid, program),
             Call::Exit { status } => self.last(pid, Op::Exit, u64::from(*status), "ok"),

@@ -20,11 +20,11 @@ fn mmap(range: PageRange, access: VmFlags, sharing: Sharing) -> Call {
 }
 
 fn write(range: PageRange) -> Call {
-    Call::Write { at: range.start.addr(), len: range.pages() * 4096, data: Data::Fill(1) }
+    Call::write(range.start.addr(), range.pages() * 4096, Data::Fill(1))
 }
 
 fn read(range: PageRange) -> Call {
-    Call::Read { at: range.start.addr(), len: range.pages() * 4096 }
+    Call::read(range.start.addr(), range.pages() * 4096)
 }
 
 /// Eight pages, half of them written; then the calls, and a child that reads and writes everything.

@@ -9,7 +9,7 @@ mod wait;
 
 pub(crate) use oom::out_of_memory;
 
-use crate::command::{Call, Outcome, Program, Ret};
+use crate::command::{Accesses, Call, Outcome, Program, Ret};
 use crate::effect::Effect;
 use crate::errno::{Errno, Refused, Signal};
 use crate::machine::Tx;
@@ -47,26 +47,23 @@ pub(crate) fn act(tx: &mut Tx, pid: Pid, call: &Call) -> Result<Outcome, Refused
     };
     let before = tx.totals();
     let who = Who { pid, mm };
-    let ret = match call.syscall() {
-        None => access(tx, who, call),
-        Some(name) => {
-            tx.note(Note::SyscallEntered { pid, call: name });
-            let ret = syscall(tx, who, call);
-            if let Err(errno) = ret {
-                tx.note(Note::SyscallFailed { pid, call: name, errno });
-            }
-            ret?
-        }
-    };
+    if let Some(call) = call.syscall() {
+        tx.note(Note::SyscallEntered { pid, call });
+    }
+    let ret = carry_out(tx, who, call);
+    if let (Some(call), Err(errno)) = (call.syscall(), ret) {
+        tx.note(Note::SyscallFailed { pid, call, errno });
+    }
+    let ret = ret?;
     // Nobody else runs meanwhile, so what the machine counted are this process's faults, even if it is gone by now.
     let after = tx.totals();
     let majflt = after.major_faults - before.major_faults;
     Ok(Outcome { ret, minflt: after.faults - before.faults - majflt, majflt })
 }
 
-fn syscall(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
+fn carry_out(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
     match call {
-        Call::Read { .. } | Call::Write { .. } | Call::Touch { .. } => Ok(access(tx, who, call)),
+        Call::Access(accesses) => Ok(access(tx, who, accesses)),
         Call::Fork => fork::fork(tx, who),
         Call::Exec(program) => exec::exec(tx, who, program),
         Call::Exit { status } => {
@@ -87,26 +84,13 @@ fn syscall(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
 }
 
 /// Loads and stores. A signal ends the process unless the machine says that it goes on.
-fn access(tx: &mut Tx, who: Who, call: &Call) -> Ret {
-    let done = match call {
-        Call::Read { at, len } => mem::read(tx, who, *at, *len),
-        Call::Write { at, len, data } => mem::write(tx, who, *at, *len, data),
-        Call::Touch { range, value, percent, seed } => {
+fn access(tx: &mut Tx, who: Who, accesses: &Accesses) -> Ret {
+    let done = match accesses {
+        Accesses::Read { at, len } => mem::read(tx, who, *at, *len),
+        Accesses::Write { at, len, data } => mem::write(tx, who, *at, *len, data),
+        Accesses::Touch { range, value, percent, seed } => {
             mem::touch(tx, who, *range, Pick { percent: *percent, seed: *seed }, *value)
         }
-        Call::Fork
-        | Call::Exec(_)
-        | Call::Exit { .. }
-        | Call::Wait { .. }
-        | Call::Kill { .. }
-        | Call::Mmap(_)
-        | Call::Munmap(_)
-        | Call::Mremap { .. }
-        | Call::Mprotect { .. }
-        | Call::Madvise { .. }
-        | Call::Mlock(_)
-        | Call::Munlock(_)
-        | Call::Brk { .. } => Ok(Ret::Done),
     };
     done.unwrap_or_else(|signal| {
         deliver(tx, who.pid, signal);

@@ -207,9 +207,9 @@ impl Arm {
         let value = args.get(1).map_or(Ok(0xaa), |word| word.parse()).map_err(|_| Inexpressible)?;
         let (at, len) = (range.start.addr(), range.pages() * PAGE_SIZE);
         let call = match verb {
-            "r" => Call::Read { at, len },
-            "w" => Call::Touch { range, value, percent: 100, seed: 0 },
-            _ => Call::Write { at, len, data: Data::Fill(0) },
+            "r" => Call::read(at, len),
+            "w" => Call::touch(range, value),
+            _ => Call::write(at, len, Data::Fill(0)),
         };
         let Ok(outcome) = self.call(pid, call) else { return Err(Inexpressible) };
         let mut seen = Map::new();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use forkscope_sim::command::{Advice, Mapping, Sharing, Source};
+use forkscope_sim::command::{Accesses, Advice, Data, Mapping, Sharing, Source};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Outcome, PageRange, Pid, Refused, Ret, Vpn};
 
@@ -53,9 +53,9 @@ impl Naive {
     pub(crate) fn follow(&mut self, pid: Pid, call: &Call, result: &Result<Outcome, Refused>) -> Option<u8> {
         let ok = result.as_ref().ok().map(|outcome| outcome.ret);
         match (call, ok) {
-            (Call::Read { at, .. }, Some(Ret::Value(_))) => return self.read(pid, at.vpn()),
-            (Call::Touch { range, value, .. }, Some(_)) => self.write(pid, *range, *value),
-            (Call::Write { at, len, data: forkscope_sim::command::Data::Fill(value) }, Some(_)) => {
+            (Call::Access(Accesses::Read { at, .. }), Some(Ret::Value(_))) => return self.read(pid, at.vpn()),
+            (Call::Access(Accesses::Touch { range, value, .. }), Some(_)) => self.write(pid, *range, *value),
+            (Call::Access(Accesses::Write { at, len, data: Data::Fill(value) }), Some(_)) => {
                 self.write(pid, PageRange::new(at.vpn(), len / 4096), *value);
             }
             (Call::Fork, Some(Ret::Pid(child))) => self.fork(pid, child),

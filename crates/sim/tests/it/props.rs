@@ -1,5 +1,6 @@
 //! The invariants, on random command sequences with several processes.
 
+use forkscope_sim::command::Accesses;
 use forkscope_sim::frame::FrameKind;
 use forkscope_sim::{Call, Command, CopyPolicy, Machine, Pid, Recorder, Refused, Ret, Silent, PAGE_SIZE};
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ proptest! {
             for step in &steps {
                 let Some((pid, call, result)) = run(&mut machine, step, &mut Silent) else { break };
                 let want = naive.follow(pid, &call, &result);
-                if let (Call::Read { .. }, Ok(Ret::Value(seen))) = (&call, result.map(|outcome| outcome.ret)) {
+                if let (Call::Access(Accesses::Read { .. }), Ok(Ret::Value(seen))) = (&call, result.map(|outcome| outcome.ret)) {
                     prop_assert_eq!(Some(seen), want, "{:?}: {:?}", policy, call);
                 }
             }

@@ -23,7 +23,7 @@ fn anon(pages: u64) -> Call {
 }
 
 fn read(page: u64) -> Call {
-    Call::Read { at: BASE.plus(page).addr(), len: 1 }
+    Call::read(BASE.plus(page).addr(), 1)
 }
 
 /// Runs calls; each must be carried out. Gives results and minor faults.

@@ -76,7 +76,7 @@ fn start() -> Vec<Step> {
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        12 => range(3).prop_map(|r| Call::Read { at: r.start.addr(), len: r.pages() * PAGE_SIZE }).prop_map(Act::Plain),
+        12 => range(3).prop_map(|r| Call::read(r.start.addr(), r.pages() * PAGE_SIZE)).prop_map(Act::Plain),
         16 => (range(3), any::<u8>()).prop_map(|(range, value)| touch(range, value)).prop_map(Act::Plain),
         2 => (range(2), any::<u8>()).prop_map(|(r, value)| fill(r, value)).prop_map(Act::Plain),
         7 => Just(Act::Plain(Call::Fork)),
@@ -96,7 +96,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 pub(crate) fn touch(range: PageRange, value: u8) -> Call {
-    Call::Touch { range, value, percent: 100, seed: 0 }
+    Call::touch(range, value)
 }
 
 fn moved(from: PageRange, to: u64) -> Call {
@@ -104,7 +104,7 @@ fn moved(from: PageRange, to: u64) -> Call {
 }
 
 fn fill(range: PageRange, value: u8) -> Call {
-    Call::Write { at: range.start.addr(), len: range.pages() * PAGE_SIZE, data: Data::Fill(value) }
+    Call::write(range.start.addr(), range.pages() * PAGE_SIZE, Data::Fill(value))
 }
 
 fn range(longest: u64) -> impl Strategy<Value = PageRange> {

@@ -50,7 +50,7 @@ pub(crate) fn map(pages: u64) -> Call {
 }
 
 pub(crate) fn write(page: u64) -> Call {
-    Call::Write { at: HEAP.plus(page).addr(), len: 1, data: Data::Fill(7) }
+    Call::write(HEAP.plus(page).addr(), 1, Data::Fill(7))
 }
 
 /// A parent writes a page, forks, and writes it again.

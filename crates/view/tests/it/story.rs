@@ -77,7 +77,7 @@ impl Story {
         let file = Command::CreateFile { kind: FileKind::Regular, pages: 16, cached: true };
         let mut story = Story::new(CopyPolicy::Textbook).run(file).start(Some(program));
         let text = program.text_range().start.addr();
-        story = story.run(Command::Do { pid: Pid(1), call: Call::Read { at: text, len: 14 * PAGE_SIZE } });
+        story = story.run(Command::Do { pid: Pid(1), call: Call::read(text, 14 * PAGE_SIZE) });
         story.mmap(1, 0, 3).write(1, 0, 0, "A").write(1, 0, 1, "B").read(1, 0, 2).fork(1).write(1, 0, 1, "X")
     }
 
@@ -98,11 +98,11 @@ impl Story {
 
     pub(crate) fn write(self, pid: u32, region: u64, page: u64, text: &str) -> Story {
         let data = Data::Bytes(text.as_bytes().into());
-        self.act(pid, Call::Write { at: at(region, page), len: text.len() as u64, data })
+        self.act(pid, Call::write(at(region, page), text.len() as u64, data))
     }
 
     pub(crate) fn read(self, pid: u32, region: u64, page: u64) -> Story {
-        self.act(pid, Call::Read { at: at(region, page), len: 1 })
+        self.act(pid, Call::read(at(region, page), 1))
     }
 
     pub(crate) fn fork(self, pid: u32) -> Story {
