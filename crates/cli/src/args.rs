@@ -1,9 +1,11 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use forkscope_sim::CopyPolicy;
+use forkscope_view::SizeClass;
 
 /// A playground for fork() and copy-on-write memory, on the command line.
 #[derive(Debug, Parser)]
@@ -28,6 +30,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Run a scenario and explain what the kernel does, step by step.
     Explain(ExplainArgs),
+    /// Draw the machine as an SVG picture, for slides and papers.
+    Picture(PictureArgs),
     /// Write a scenario in its canonical form.
     Fmt(FmtArgs),
     /// Pack a scenario into a link, or unpack one.
@@ -82,6 +86,28 @@ pub(crate) struct ExplainArgs {
     pub(crate) policy: Option<Policy>,
 }
 
+/// `forkscope picture`
+#[derive(Debug, clap::Args)]
+pub(crate) struct PictureArgs {
+    /// The scenario; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// The position, as the page's address has it: so many commands, and steps of the kernel in the next one. The end if left out.
+    #[arg(long, value_name = "N[.M]", conflicts_with = "all")]
+    pub(crate) step: Option<Place>,
+    /// One picture after every command, below each other.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Light or dark.
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    pub(crate) theme: Theme,
+    /// How large it is.
+    #[arg(long, value_enum, default_value_t = Size::L)]
+    pub(crate) size: Size,
+    /// What fork does with memory, instead of what the scenario says.
+    #[arg(long, value_enum)]
+    pub(crate) policy: Option<Policy>,
+}
+
 /// `forkscope fmt`
 #[derive(Debug, clap::Args)]
 pub(crate) struct FmtArgs {
@@ -119,6 +145,63 @@ pub(crate) enum Format {
     Text,
     /// For programs.
     Json,
+}
+
+/// A position: so many commands, and steps of the kernel in the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Commands that are done.
+    pub(crate) command: usize,
+    /// Steps of the next one that are done.
+    pub(crate) step: usize,
+}
+
+impl FromStr for Place {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Place, &'static str> {
+        let (command, step) = text.split_once('.').unwrap_or((text, "0"));
+        match (command.parse(), step.parse()) {
+            (Ok(command), Ok(step)) => Ok(Place { command, step }),
+            (Ok(_) | Err(_), Ok(_) | Err(_)) => Err("expected a number such as 9, or two such as 9.6"),
+        }
+    }
+}
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// How large a picture is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Size {
+    /// For a column of text: one row of frames, 366 pixels wide.
+    P,
+    /// Small: 728 pixels wide, without figures.
+    E,
+    /// 704 pixels wide.
+    M,
+    /// 800 pixels wide.
+    L,
+    /// For projectors: 1184 pixels wide.
+    X,
+}
+
+impl From<Size> for SizeClass {
+    fn from(size: Size) -> SizeClass {
+        match size {
+            Size::P => SizeClass::P,
+            Size::E => SizeClass::E,
+            Size::M => SizeClass::M,
+            Size::L => SizeClass::L,
+            Size::X => SizeClass::X,
+        }
+    }
 }
 
 /// What fork does with memory.

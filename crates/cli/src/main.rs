@@ -4,9 +4,9 @@
 //! | --- | --- |
 //! | [`args`] | what may be written on the command line |
 //! | [`commands`] | one file per command |
+//! | [`tokens`] | the colours of the page, for pictures |
 //! | [`source`] | scripts from files and standard input, and what is wrong with them |
 //! | [`json`], [`machine`] | the shape of `run --format json`, and a machine in that shape |
-//! | [`names`] | what a scenario calls things |
 //! | [`output`] | where text goes, exit statuses, colours |
 //!
 //! Exit status: 0 when every `expect` held, 1 when one did not, 2 when a script is wrong or cannot be read, and for `verify` 3 when something could
@@ -16,9 +16,9 @@ mod args;
 mod commands;
 mod json;
 mod machine;
-mod names;
 mod output;
 mod source;
+mod tokens;
 
 use std::process::ExitCode;
 
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(&args),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Explain(args) => commands::explain::explain(&args),
+        Command::Picture(args) => commands::picture::picture(&args),
         Command::Fmt(args) => commands::fmt::fmt(&args),
         Command::Link(args) => commands::link::link(&args),
     };

@@ -6,20 +6,24 @@
 //! | module | what is there |
 //! | --- | --- |
 //! | [`input`] | what a scene is made from: machine, steps, names, history |
+//! | [`run`] | a position of a script's run, drawn |
 //! | [`size`] | the size classes and the measures of each |
 //! | [`model`] | the view models |
+//! | [`export`] | the picture and its tables as files: SVG, CSV |
 //! | [`text`] | the machine drawn as text, for tests, the command line and bug reports |
 //!
 //! The rule it keeps: a picture is a function of the position, not of the way there, so seeking and stepping show the same.
 
 mod bar;
 mod chart;
+pub mod export;
 mod index;
 pub mod input;
 mod layout;
 pub mod model;
 mod narrate;
 mod numbers;
+pub mod run;
 mod savings;
 pub mod size;
 mod tabulate;

@@ -3,7 +3,6 @@
 //! The history is `forkscope_timeline`'s; here the lines of a plan become its commands, and what the page shows of them is worked out once.
 
 mod job;
-mod naming;
 mod sentence;
 
 use std::cell::RefCell;
@@ -19,7 +18,6 @@ use crate::route::Place;
 use crate::state::marks::Beside;
 
 pub(crate) use job::Job;
-pub(crate) use naming::ScriptNames;
 
 /// A script that has run.
 #[derive(Debug)]

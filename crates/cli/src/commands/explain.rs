@@ -5,10 +5,10 @@ use forkscope_scenario::outcome::{CommandResult, Said};
 use forkscope_scenario::{Plan, StepResult, World};
 use forkscope_sim::Step;
 use forkscope_timeline::{MicroSteps, Ran, Timeline};
+use forkscope_view::run::ScriptNames;
 
 use super::check::figures;
 use crate::args::ExplainArgs;
-use crate::names::ScriptNames;
 use crate::output::{self, Problem, Status, Style};
 use crate::source::Source;
 
@@ -76,7 +76,7 @@ impl Narrator {
 
     fn command(&self, timeline: &Timeline<Plan>, index: usize, ran: &Ran) -> String {
         let (before, after) = (timeline.world_after(index), timeline.world_after(index + 1));
-        let names = ScriptNames(after.names());
+        let names = ScriptNames::of(after.names());
         let MicroSteps { steps, dropped } = timeline.micro_steps(index);
         let digest = Digest::of(steps.iter().map(|step| &step.note));
         let summed_up = match dropped {
@@ -84,26 +84,26 @@ impl Narrator {
             _ => command_title(&ran.command, Some(&ran.answer), &names),
         };
         let mut text = format!("  {summed_up}\n");
-        text.extend(steps.iter().enumerate().map(|(at, step)| self.step(at + 1, step, names)));
+        text.extend(steps.iter().enumerate().map(|(at, step)| self.step(at + 1, step, &names)));
         if dropped > 0 {
             text += &format!("  and {dropped} more steps\n");
         }
-        text + &self.remark(&before, ran, names)
+        text + &self.remark(&before, ran, &names)
     }
 
-    fn step(&self, number: usize, step: &Step, names: ScriptNames<'_>) -> String {
-        let said = words(&step.note, &names);
+    fn step(&self, number: usize, step: &Step, names: &ScriptNames<'_>) -> String {
+        let said = words(&step.note, names);
         let function = self.style.faint(step.note.kernel_fn().name);
         let mut text = format!("  {number:>3}  {:<44} {function}\n       {}\n", said.title, said.why);
         if self.verbose {
-            let names = OnMachine::new(&step.machine, &names);
+            let names = OnMachine::new(&step.machine, names);
             text.extend(step.effects.iter().map(|effect| format!("         - {}\n", effect_line(effect, &names))));
         }
         text
     }
 
-    fn remark(&self, before: &World, ran: &Ran, names: ScriptNames<'_>) -> String {
-        let Some(remark) = outcome(&ran.command, &ran.answer, before.machine(), &names) else { return String::new() };
+    fn remark(&self, before: &World, ran: &Ran, names: &ScriptNames<'_>) -> String {
+        let Some(remark) = outcome(&ran.command, &ran.answer, before.machine(), names) else { return String::new() };
         let hint = remark.hint.map_or_else(String::new, |hint| format!("\n     hint: {hint}"));
         format!("  {}\n     {}{hint}\n", self.style.alarm(&remark.what), remark.why)
     }

@@ -4,5 +4,6 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod link;
+pub(crate) mod picture;
 pub(crate) mod run;
 pub(crate) mod verify;

@@ -2,13 +2,13 @@
 
 use forkscope_scenario::run::{run as run_plan, Run};
 use forkscope_scenario::StepResult;
+use forkscope_view::run::ScriptNames;
 use forkscope_view::text;
 
 use super::check::unheld;
 use crate::args::{Format, RunArgs};
 use crate::json::{Expect, Process, Report, Step};
 use crate::machine::{frames, processes, totals, Detail};
-use crate::names::ScriptNames;
 use crate::output::{self, complain, Problem, Status};
 use crate::source::Source;
 
@@ -43,7 +43,7 @@ fn detail(args: &RunArgs) -> Detail {
 
 fn drawn(run: &Run) -> String {
     let machine = run.world.machine();
-    let names = ScriptNames(run.world.names());
+    let names = ScriptNames::of(run.world.names());
     let mapped = machine.usage().mapped;
     if mapped <= MOST_DRAWN {
         return text::draw(machine, &names);
@@ -66,7 +66,7 @@ fn json(run: &Run, detail: Detail) -> Result<String, Problem> {
 
 fn report(run: &Run, detail: Detail) -> Report {
     let machine = run.world.machine();
-    let names = ScriptNames(run.world.names());
+    let names = ScriptNames::of(run.world.names());
     Report {
         processes: processes(machine, &names, detail),
         frames: (detail == Detail::Full).then(|| frames(machine)),

@@ -5,6 +5,7 @@ mod explain;
 mod fmt;
 mod json;
 mod link;
+mod picture;
 mod problems;
 mod run;
 mod tool;

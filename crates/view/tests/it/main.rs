@@ -1,6 +1,7 @@
 //! What the pictures of whole runs keep to.
 
 mod chart;
+mod export;
 mod layout;
 mod moments;
 mod pictures;

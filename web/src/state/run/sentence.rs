@@ -5,8 +5,9 @@ use std::rc::Rc;
 use forkscope_explain::{command_title, outcome, summary, Digest};
 use forkscope_scenario::CommandResult;
 use forkscope_timeline::script::Ran;
+use forkscope_view::run::ScriptNames;
 
-use super::{Run, ScriptNames};
+use super::Run;
 
 impl Run {
     /// What an act is about, in a few words: "parent writes heap[1]".
@@ -51,8 +52,8 @@ impl Run {
     }
 
     /// The names after an act: a child has its name already while it is being forked.
-    pub(crate) fn names_at(&self, act: usize) -> ScriptNames {
-        ScriptNames(self.history.world_after(act + 1).names().clone())
+    pub(crate) fn names_at(&self, act: usize) -> ScriptNames<'static> {
+        ScriptNames::of(self.history.world_after(act + 1).names()).into_owned()
     }
 }
 

@@ -1,0 +1,84 @@
+//! `forkscope picture`: the stage as an SVG file.
+
+use std::rc::Rc;
+
+use forkscope_scenario::Plan;
+use forkscope_timeline::{Cursor, Timeline};
+use forkscope_view::export::{svg, Picture};
+use forkscope_view::run::{draw, Look};
+use forkscope_view::{Moved, Progress, Scene, SizeClass, Stage};
+
+use crate::args::{PictureArgs, Place};
+use crate::output::{self, Problem, Status};
+use crate::source::Source;
+use crate::tokens;
+
+/// More pictures than this are no strip any more.
+const MOST: usize = 200;
+
+/// Draws a position of a scenario, or all of them.
+///
+/// # Errors
+/// When the script cannot be read or is wrong, the position is not there, or the output cannot be written.
+pub(crate) fn picture(args: &PictureArgs) -> Result<Status, Problem> {
+    let source = Source::read(&args.file)?;
+    let mut timeline = Timeline::new(source.plan(args.policy)?);
+    while !timeline.progress().is_finished() {
+        timeline.advance(usize::MAX);
+    }
+    let title = timeline.run().title().unwrap_or_default();
+    let size = args.size.into();
+    let drawn: Vec<(Rc<Stage>, String)> =
+        cursors(args, &timeline)?.into_iter().map(|cursor| position(&timeline, cursor, size)).collect();
+    let pictures: Vec<Picture<'_>> = drawn.iter().map(|(stage, caption)| Picture { stage, title, caption }).collect();
+    output::print(&svg(&pictures, &|token| tokens::colour(args.theme, token)))?;
+    Ok(Status::Held)
+}
+
+fn cursors(args: &PictureArgs, timeline: &Timeline<Plan>) -> Result<Vec<Cursor>, Problem> {
+    let done = timeline.progress().done;
+    if !args.all {
+        return Ok(vec![args.step.map_or(Ok(Cursor::after(done)), |place| cursor(place, timeline))?]);
+    }
+    // Notes, questions and expectations change nothing.
+    let changes = |command: &usize| timeline.entry(*command).is_some_and(|entry| entry.outcome.result.is_some());
+    let all: Vec<Cursor> = (0..done).filter(changes).map(|command| Cursor::after(command + 1)).collect();
+    if all.len() > MOST {
+        return Err(Problem::line(format!("{} commands are too many for one picture; the most is {MOST}", all.len())));
+    }
+    Ok(all)
+}
+
+fn cursor(place: Place, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> {
+    let wanted = Cursor { command: place.command, step: place.step.checked_sub(1) };
+    let there = timeline.seek(wanted);
+    if there == wanted {
+        return Ok(there);
+    }
+    let done = timeline.progress().done;
+    let steps = timeline.entry(place.command).map_or(0, |entry| entry.steps);
+    Err(Problem::line(match place.command.cmp(&done) {
+        std::cmp::Ordering::Less => {
+            format!("line {} has {steps} steps, so there is no step {}", place.command + 1, place.step)
+        }
+        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => {
+            format!("the scenario has {done} commands, so there is no position {}", place.command)
+        }
+    }))
+}
+
+/// The stage at a position, and what happens there in words.
+fn position(timeline: &Timeline<Plan>, cursor: Cursor, size: SizeClass) -> (Rc<Stage>, String) {
+    let drawn = draw(timeline, &Look { cursor, moved: Moved::Sought, size, folds: &[], acts: &[] });
+    let caption = caption(&drawn, cursor);
+    (drawn.stage, caption)
+}
+
+/// The command, or the step where the cursor is within one.
+fn caption(scene: &Scene, cursor: Cursor) -> String {
+    let narration = &scene.narration;
+    match narration.steps.iter().find(|step| step.progress == Progress::Current) {
+        Some(step) if cursor.step.is_some() => format!("{}. {}", step.title, step.brief),
+        Some(_) | None => narration.headline.as_ref().map_or_else(String::new, |headline| headline.title.clone()),
+    }
+}

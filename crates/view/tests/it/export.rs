@@ -1,0 +1,63 @@
+//! Pictures as files.
+
+use forkscope_sim::note::Note;
+use forkscope_view::export::{svg, Picture};
+use forkscope_view::{Scene, SizeClass};
+
+use crate::story::Story;
+
+fn drawn(scenes: &[Scene], title: &str) -> String {
+    let pictures: Vec<Picture<'_>> =
+        scenes.iter().map(|scene| Picture { stage: &scene.stage, title, caption: "Copy 4096 bytes" }).collect();
+    svg(&pictures, &|token| format!("/{token}/"))
+}
+
+fn dividing(size: SizeClass) -> Scene {
+    Story::cow().at(size, |note| matches!(note, Note::Copying { .. }))
+}
+
+/// The file is well-formed, and whatever is on the stage is in it.
+fn check(scene: &Scene) {
+    let text = drawn(std::slice::from_ref(scene), "A & <b>");
+    let file = roxmltree::Document::parse(&text).expect("XML");
+    let texts: Vec<&str> = file.descendants().filter_map(|node| node.text()).map(str::trim).collect();
+    for card in &scene.stage.cards {
+        assert!(texts.iter().any(|text| *text == card.name), "{} is missing", card.name);
+    }
+    for tile in scene.stage.tiles.iter().filter(|tile| tile.frames == 1) {
+        assert!(texts.iter().any(|text| *text == tile.title), "{} is missing", tile.title);
+    }
+    let lines = file.descendants().filter(|node| node.attribute("d").is_some()).count();
+    assert!(lines >= scene.stage.edges.iter().filter(|edge| !edge.on_demand).count() * 2);
+    assert!(texts.contains(&"A & <b>") && !text.contains("NaN") && !text.contains("inf"));
+}
+
+#[test]
+fn a_picture_holds_what_the_stage_shows_at_every_size() {
+    for size in SizeClass::ALL {
+        check(&dividing(size));
+        check(&Story::with_program().at(size, |note| matches!(note, Note::Retried { .. })));
+    }
+}
+
+#[test]
+fn pictures_of_several_positions_stand_below_each_other() {
+    let scenes = [dividing(SizeClass::L), dividing(SizeClass::L)];
+    let height = |text: &str| {
+        let file = roxmltree::Document::parse(text).expect("XML");
+        file.root_element().attribute("height").and_then(|high| high.parse::<f32>().ok()).expect("a height")
+    };
+    let (one, two) = (height(&drawn(&scenes[..1], "")), height(&drawn(&scenes, "")));
+    assert!((two - 2.0 * one).abs() < 0.5, "{one} {two}");
+}
+
+#[test]
+fn colours_come_from_the_palette_alone() {
+    let text = drawn(&[dividing(SizeClass::M)], "");
+    let file = roxmltree::Document::parse(&text).expect("XML");
+    for node in file.descendants() {
+        for paint in [node.attribute("fill"), node.attribute("stroke")].into_iter().flatten() {
+            assert!(paint == "none" || (paint.starts_with('/') && paint.ends_with('/')), "{paint}");
+        }
+    }
+}
