@@ -122,7 +122,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("prompt", "Console prompt", &["/"], "Type a command", Action::Prompt),
     entry("edit", "Edit the script", &["e"], "Puts the cursor into the script", Action::EditScript),
     entry("gallery", "Scenarios", &["g"], "Opens the gallery", Action::Gallery),
-    entry("policy", "Fork policy", &["y"], "Linux, textbook, eager copy in turn", Action::NextPolicy),
+    entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
     entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),
     entry("share", "Share", &["s"], "A link to this script", Action::Share),
     entry("embed", "Embed", &[], "A frame for a course page", Action::Embed),

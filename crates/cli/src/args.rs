@@ -207,8 +207,12 @@ impl From<Size> for SizeClass {
 /// What fork does with memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Policy {
-    /// Linux 6.x: copy-on-write with PageAnonExclusive.
+    /// Linux since 5.19: copy-on-write with PageAnonExclusive.
     Linux,
+    /// Linux 5.9 to 5.18: the reference count decides a write.
+    Refcount,
+    /// Linux up to 5.7: the mapcount decides a write.
+    Mapcount,
     /// Copy-on-write as in textbooks: the reference count decides.
     Textbook,
     /// fork copies everything at once.
@@ -219,6 +223,8 @@ impl From<Policy> for CopyPolicy {
     fn from(policy: Policy) -> CopyPolicy {
         match policy {
             Policy::Linux => CopyPolicy::Linux,
+            Policy::Refcount => CopyPolicy::LinuxRefcount,
+            Policy::Mapcount => CopyPolicy::LinuxMapcount,
             Policy::Textbook => CopyPolicy::Textbook,
             Policy::Eager => CopyPolicy::Eager,
         }

@@ -54,9 +54,9 @@ impl MachineKey {
             Self::Ram => ("ram", KeyType::Size, "64M", "how much memory the machine has"),
             Self::Policy => (
                 "policy",
-                KeyType::Choice(&["linux", "textbook", "eager"]),
+                KeyType::Choice(&["linux", "refcount", "mapcount", "textbook", "eager"]),
                 "linux",
-                "what a fork does with private memory",
+                "what fork and a write to a shared page do",
             ),
             Self::Segv => (
                 "segv",

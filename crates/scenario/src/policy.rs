@@ -6,6 +6,8 @@ use forkscope_sim::CopyPolicy;
 pub fn policy_word(policy: CopyPolicy) -> &'static str {
     match policy {
         CopyPolicy::Linux => "linux",
+        CopyPolicy::LinuxRefcount => "refcount",
+        CopyPolicy::LinuxMapcount => "mapcount",
         CopyPolicy::Textbook => "textbook",
         CopyPolicy::Eager => "eager",
     }

@@ -1,8 +1,8 @@
-//! The functions of Linux that the model's steps mirror. Names as of Linux 6.18.
+//! The functions of Linux that the model's steps mirror. Names as of Linux 6.18, but for steps that only an older kernel takes.
 
 use crate::command::Advice;
 use crate::note::{Fault, Note, Purpose, Segment, Syscall};
-use crate::policy::{PteVerdict, WpVerdict};
+use crate::policy::{PteVerdict, ReuseReason, WpVerdict};
 
 /// A function of the Linux source, or the hardware.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +35,7 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::VmaChecked { .. } => f("access_error", "arch/x86/mm/fault.c"),
         Note::TablesMissing { .. } => f("__pte_alloc", MEMORY),
         Note::Handled { fault, .. } => handler(*fault),
-        Note::WriteDecided { verdict: WpVerdict::Reuse(_), .. } => f("wp_can_reuse_anon_folio", MEMORY),
-        Note::WriteDecided { verdict: WpVerdict::Copy(_), .. } => f("do_wp_page", MEMORY),
+        Note::WriteDecided { verdict, .. } => decision(*verdict),
         Note::Allocating { purpose: Purpose::Shmem, .. } => f("shmem_get_folio_gfp", "mm/shmem.c"),
         Note::Allocating { .. } => f("vma_alloc_folio", "mm/mempolicy.c"),
         Note::Copying { .. } => f("__wp_page_copy_user", MEMORY),
@@ -114,6 +113,14 @@ fn handler(fault: Fault) -> KernelFn {
         Fault::FileShared => f("do_shared_fault", MEMORY),
         Fault::WriteProtect => f("do_wp_page", MEMORY),
         Fault::SharedWriteProtect => f("wp_page_shared", MEMORY),
+    }
+}
+
+fn decision(verdict: WpVerdict) -> KernelFn {
+    match verdict {
+        WpVerdict::Reuse(ReuseReason::OnlyMapping) => f("reuse_swap_page", "mm/swapfile.c"),
+        WpVerdict::Reuse(_) => f("wp_can_reuse_anon_folio", MEMORY),
+        WpVerdict::Copy(_) => f("do_wp_page", MEMORY),
     }
 }
 

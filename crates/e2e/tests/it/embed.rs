@@ -72,7 +72,7 @@ fn expect_way_out(page: &Browser) -> Result<()> {
     page.wait_until_started()?;
     page.wait_until("the place of the link", |page| Ok(Position::of(page)?.step == 3))?;
     ensure!(script(page)? == SPLIT, "the link carries {}", script(page)?);
-    ensure!(page.find("radio", "Textbook")?.property("checked")? == true, "the link carries another policy");
+    ensure!(page.find("combobox", "Fork policy")?.property("value")? == "textbook", "the link carries another policy");
     Ok(())
 }
 

@@ -81,6 +81,19 @@ fn reuse(frame: FrameView, reason: ReuseReason) -> Explanation {
             format!("Nobody else holds frame {pfn}: there is nothing to keep for others."),
         )
         .term(Term::Refcount),
+        ReuseReason::OnlyMapping => {
+            Explanation::new("Mapcount is 1, so reuse", only_mapping(frame)).term(Term::Mapcount)
+        }
+    }
+}
+
+/// Up to 5.7: who holds the frame without mapping it was not asked.
+fn only_mapping(FrameView { pfn, refcount, .. }: FrameView) -> String {
+    match refcount {
+        0 | 1 => format!("No other PTE maps frame {pfn}. Linux up to 5.7 asks no more than that."),
+        _ => format!(
+            "Linux up to 5.7 overlooks that the refcount is {refcount}: whoever else holds frame {pfn} sees the store."
+        ),
     }
 }
 
@@ -88,6 +101,11 @@ fn copy(frame: FrameView, reason: CopyReason) -> Explanation {
     let pfn = frame.pfn;
     match reason {
         CopyReason::Shared => shared(frame).term(Term::Refcount),
+        CopyReason::MappedElsewhere => Explanation::new(
+            format!("Mapcount is {}, so copy", frame.mapcount),
+            format!("Another PTE maps frame {pfn} as well: it must keep what it shows."),
+        )
+        .term(Term::Mapcount),
         CopyReason::ZeroPage => Explanation::new(
             "It is the zero page, so take a new frame",
             "Everybody reads it, nobody may write to it. Zeros need no copying.",

@@ -85,6 +85,7 @@ fn copied(digest: &Digest) -> Option<String> {
     }
     Some(match reason {
         CopyReason::Shared => format!("copied frame {from} to frame {to}, because its refcount is {refcount}"),
+        CopyReason::MappedElsewhere => format!("copied frame {from} to frame {to}, because another PTE maps it"),
         CopyReason::PageCache => format!("copied frame {from} to frame {to}, because the page cache owns it"),
         CopyReason::ZeroPage => format!("took frame {to} in place of the zero page"),
     })
@@ -98,6 +99,7 @@ fn reused(digest: &Digest) -> Option<String> {
     Some(match reason {
         ReuseReason::Exclusive => format!("reused frame {pfn}, because it is exclusive"),
         ReuseReason::LastReference => format!("reused frame {pfn}, because its refcount is 1"),
+        ReuseReason::OnlyMapping => format!("reused frame {pfn}, because its mapcount is 1"),
     })
 }
 

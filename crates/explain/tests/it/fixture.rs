@@ -127,6 +127,8 @@ pub(crate) fn faults() -> Vec<Note> {
         handled(Fault::SharedWriteProtect),
         decided(WpVerdict::Reuse(ReuseReason::Exclusive)),
         decided(WpVerdict::Reuse(ReuseReason::LastReference)),
+        decided(WpVerdict::Reuse(ReuseReason::OnlyMapping)),
+        decided(WpVerdict::Copy(CopyReason::MappedElsewhere)),
         decided(WpVerdict::Copy(CopyReason::ZeroPage)),
         decided(WpVerdict::Copy(CopyReason::PageCache)),
         Note::WriteDecided { pid, vpn, frame: frame(2, 1), verdict: WpVerdict::Copy(CopyReason::Shared) },

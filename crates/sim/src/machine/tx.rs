@@ -95,10 +95,11 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Sets and clears page flags.
+    /// Sets and clears page flags. PageAnonExclusive is never set where the kernel of the policy has no such flag.
     pub(crate) fn flag_frame(&mut self, pfn: Pfn, set: FrameFlags, clear: FrameFlags) {
         let Some(from) = self.frame(pfn).map(|frame| frame.flags) else { return };
-        let to = (from - clear) | set;
+        let known = if self.config().copy.marks_exclusive() { FrameFlags::all() } else { !FrameFlags::EXCLUSIVE };
+        let to = (from - clear) | (set & known);
         if from != to {
             self.emit(Effect::FlagsChanged { pfn, from, to });
         }

@@ -54,7 +54,9 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
     prepare_anon_vma(tx, who.mm, vpn);
     let new = match reason {
         CopyReason::ZeroPage => zeroed_frame(tx, who, vpn)?,
-        CopyReason::Shared | CopyReason::PageCache => copied_frame(tx, who, vpn, old.pfn)?,
+        CopyReason::Shared | CopyReason::MappedElsewhere | CopyReason::PageCache => {
+            copied_frame(tx, who, vpn, old.pfn)?
+        }
     };
     // Making room for the copy may have ended the other mappers, but never changes this entry: the process would be gone.
     let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));

@@ -199,7 +199,8 @@ fn act(line: u32, pid: Option<Pid>, title: &str, steps: &[Step], machine: &Machi
 pub(crate) fn any(seed: u64) -> Story {
     let policies = CopyPolicy::ALL;
     let mut dice = Dice(seed);
-    let mut story = Story::new(policies[dice.roll(3) as usize]).start(None).mmap(1, 0, 1 + dice.roll(6));
+    let mut story =
+        Story::new(policies[dice.roll(policies.len() as u64) as usize]).start(None).mmap(1, 0, 1 + dice.roll(6));
     let mut alive = 1;
     for _ in 0..(6 + dice.roll(10)) {
         let pid = 1 + dice.roll(alive) as u32;

@@ -13,7 +13,7 @@ pub(crate) fn more(context: &Context, onclose: Callback<()>) -> Html {
     let perform = &context.perform;
     html! {
         <Frame title="More" name="more" {onclose}>
-            { policy_switch(context, "more-policy") }
+            { policy_switch(context) }
             <div class="dialog__row">
                 <button type="button" class="btn btn--outline" onclick={perform.on(Action::Embed)}>{ icon(Icon::Embed) }{ "Embed" }</button>
                 <button type="button" class="btn btn--outline" onclick={perform.on(Action::Help)}>{ icon(Icon::Help) }{ "Help" }</button>

@@ -29,7 +29,7 @@ pub(crate) fn top_bar(context: &Context) -> Html {
                 { icon(Icon::Panel) }<span class="top__word">{ "Script" }</span>
             </button>
             <span class="top__space"></span>
-            <div class="top__wide">{ policy_switch(context, "policy") }</div>
+            <div class="top__wide">{ policy_switch(context) }</div>
             <span class="top__rule"></span>
             { button("Share", Icon::Share, perform.on(Action::Share), "") }
             { button("Embed", Icon::Embed, perform.on(Action::Embed), "top__wide") }

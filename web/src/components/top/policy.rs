@@ -1,37 +1,43 @@
 //! The switch between what fork does with memory.
 
 use forkscope_sim::CopyPolicy;
-use yew::{html, Callback, Html};
+use yew::{html, Event, Html};
 
 use crate::actions::Action;
 use crate::context::Context;
-use crate::route::policy_word;
+use crate::platform::dom;
+use crate::route::{policy_from_word, policy_word};
 
-/// Linux, textbook or eager copy; the name keeps two switches on one page apart.
-pub(crate) fn policy_switch(context: &Context, name: &'static str) -> Html {
+/// The list of policies.
+pub(crate) fn policy_switch(context: &Context) -> Html {
     let current = context.session.policy();
-    let option = |policy: CopyPolicy| {
-        let perform = context.perform.clone();
-        let onchange = Callback::from(move |_| perform.act(Action::SetPolicy(Some(policy))));
-        let (label, about) = words(policy);
-        html! {
-            <label class="seg__option" key={policy_word(policy)} title={about}>
-                <input type="radio" {name} checked={policy == current} {onchange} /><span data-text={label}>{ label }</span>
-            </label>
+    let perform = context.perform.clone();
+    let onchange = move |event: Event| {
+        if let Some(policy) = policy_from_word(&dom::value(&event)) {
+            perform.act(Action::SetPolicy(Some(policy)));
         }
     };
+    let option = |policy: CopyPolicy| {
+        let word = policy_word(policy);
+        html! { <option key={word} value={word} selected={policy == current}>{ words(policy).0 }</option> }
+    };
     html! {
-        <div class="policy" role="radiogroup" aria-labelledby={format!("{name}-label")}>
-            <span class="top__label" id={format!("{name}-label")}>{ "Fork policy" }</span>
-            <div class="seg">{ for CopyPolicy::ALL.into_iter().map(option) }</div>
-        </div>
+        <label class="policy" title={words(current).1}>
+            <span class="top__label">{ "Fork policy" }</span>
+            <span class="pick">
+                <select class="pick__select" aria-label="Fork policy" {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select>
+                <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="m5.5 6.5 2.5 2.5 2.5-2.5" /></svg>
+            </span>
+        </label>
     }
 }
 
 /// What a policy is called on the page, and what it is.
 pub(crate) fn words(policy: CopyPolicy) -> (&'static str, &'static str) {
     match policy {
-        CopyPolicy::Linux => ("Linux", "Copy-on-write as Linux 6.x does it"),
+        CopyPolicy::Linux => ("Linux", "Copy-on-write as Linux does it since 5.19: PageAnonExclusive decides a write"),
+        CopyPolicy::LinuxRefcount => ("Linux 5.9–5.18", "The reference count decides a write"),
+        CopyPolicy::LinuxMapcount => ("Linux up to 5.7", "The mapcount decides a write"),
         CopyPolicy::Textbook => ("Textbook", "Copy-on-write by reference count alone, as textbooks tell it"),
         CopyPolicy::Eager => ("Eager copy", "fork copies every private page at once"),
     }

@@ -154,7 +154,7 @@ fn policies_come_in_turn_and_run_anew() {
         Target::Start,
         &[SessionAction::Walk(Walk::ToEnd), SessionAction::NextPolicy, SessionAction::NextPolicy],
     );
-    assert_eq!((session.policy(), session.run().policy()), (CopyPolicy::Eager, CopyPolicy::Eager));
+    assert_eq!((session.policy(), session.run().policy()), (CopyPolicy::LinuxMapcount, CopyPolicy::LinuxMapcount));
 }
 
 #[test]

@@ -1,0 +1,147 @@
+//! What fork does with memory, and what a write to a protected page does: as it was told, and as Linux did it over the years.
+//!
+//! | policy | what decides a write to a protected anonymous page | what follows from it |
+//! | --- | --- | --- |
+//! | [`CopyPolicy::LinuxMapcount`], up to 5.7 | the mapcount: `reuse_swap_page` | references that are no mappings are overlooked: CVE-2020-29374 |
+//! | [`CopyPolicy::LinuxRefcount`], 5.9 to 5.18 | the refcount (09854ba94c6a) | every extra reference costs a copy, also one that a device writes through |
+//! | [`CopyPolicy::Linux`], since 5.19 | PageAnonExclusive, then the refcount (6c287605fd56) | a page that is known to be exclusive is never copied |
+//!
+//! Linux 5.8 decided like 5.7, but broke copy-on-write whenever a reference was taken (17839856fd58); 5.9 took that back.
+
+use crate::frame::{FrameKind, FrameView};
+use crate::vma::Vma;
+
+/// What fork does with memory, and what a write to a protected page does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum CopyPolicy {
+    /// fork copies every private page at once, as Unix did before copy-on-write.
+    Eager,
+    /// The copy-on-write of the textbooks: fork shares every page read-only, and the reference count alone decides a write.
+    Textbook,
+    /// Linux up to 5.7: a write reuses the page that no other page table entry maps.
+    LinuxMapcount,
+    /// Linux 5.9 to 5.18: a write reuses the page that nobody else holds a reference to.
+    LinuxRefcount,
+    /// Linux since 5.19: page tables are copied only where they must be, and PageAnonExclusive decides a write.
+    #[default]
+    Linux,
+}
+
+impl CopyPolicy {
+    /// All of them, in the order a menu shows them.
+    pub const ALL: [CopyPolicy; 5] = [
+        CopyPolicy::Linux,
+        CopyPolicy::LinuxRefcount,
+        CopyPolicy::LinuxMapcount,
+        CopyPolicy::Textbook,
+        CopyPolicy::Eager,
+    ];
+
+    /// Whether anonymous pages carry PageAnonExclusive. Linux has had the flag since 5.19; the policies that no kernel has keep it, and
+    /// what does not ask for it decides as if it were not there.
+    pub fn marks_exclusive(self) -> bool {
+        match self {
+            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount => false,
+            CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::Linux => true,
+        }
+    }
+
+    /// Whether fork walks the page table of this VMA at all (`vma_needs_copy`).
+    pub fn on_vma(self, vma: &Vma) -> RangeVerdict {
+        match self {
+            CopyPolicy::Eager | CopyPolicy::Textbook => RangeVerdict::Copy,
+            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux if vma.anon_vma.is_some() => {
+                RangeVerdict::Copy
+            }
+            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => RangeVerdict::LeaveToFaults,
+        }
+    }
+
+    /// What fork does with one present PTE (`copy_present_ptes`).
+    pub fn on_present_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
+        if vma.is_shared() || frame == FrameKind::Zero {
+            return PteVerdict::ShareAsIs;
+        }
+        match self {
+            CopyPolicy::Eager => PteVerdict::CopyNow,
+            CopyPolicy::Textbook | CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => {
+                PteVerdict::ShareWriteProtected
+            }
+        }
+    }
+
+    /// What a write to a present, write-protected page of a private mapping does (`do_wp_page`, `wp_can_reuse_anon_folio`).
+    pub fn on_write_protected(self, frame: FrameView) -> WpVerdict {
+        match frame.kind {
+            FrameKind::Zero => WpVerdict::Copy(CopyReason::ZeroPage),
+            FrameKind::File { .. } | FrameKind::Shmem { .. } => WpVerdict::Copy(CopyReason::PageCache),
+            FrameKind::Anon => self.on_write_protected_anon(frame),
+            FrameKind::Table { .. } => WpVerdict::Copy(CopyReason::Shared),
+        }
+    }
+
+    fn on_write_protected_anon(self, frame: FrameView) -> WpVerdict {
+        match self {
+            CopyPolicy::LinuxMapcount if frame.mapcount == 1 => WpVerdict::Reuse(ReuseReason::OnlyMapping),
+            CopyPolicy::LinuxMapcount => WpVerdict::Copy(CopyReason::MappedElsewhere),
+            CopyPolicy::Eager | CopyPolicy::Linux if frame.exclusive => WpVerdict::Reuse(ReuseReason::Exclusive),
+            _ if frame.refcount == 1 => WpVerdict::Reuse(ReuseReason::LastReference),
+            CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => {
+                WpVerdict::Copy(CopyReason::Shared)
+            }
+        }
+    }
+}
+
+/// Whether fork copies the page table entries of a VMA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RangeVerdict {
+    /// The entries are walked and copied.
+    Copy,
+    /// Nothing is copied: the VMA has no anonymous page, so the child can fault everything in again.
+    LeaveToFaults,
+}
+
+/// What becomes of one present PTE at fork.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PteVerdict {
+    /// Both sides map the frame read-only from now on.
+    ShareWriteProtected,
+    /// Both sides map the frame, permissions unchanged: a shared mapping, or the zero page.
+    ShareAsIs,
+    /// The child gets a frame of its own now.
+    CopyNow,
+}
+
+/// The outcome of a write fault on a write-protected page of a private mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WpVerdict {
+    /// The frame stays; the PTE becomes writable.
+    Reuse(ReuseReason),
+    /// The writer gets a frame of its own.
+    Copy(CopyReason),
+}
+
+/// Why a frame could be written in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReuseReason {
+    /// PageAnonExclusive says that it belongs to this address space alone.
+    Exclusive,
+    /// Nobody else holds a reference any more.
+    LastReference,
+    /// No other page table entry maps it, whoever else holds it.
+    OnlyMapping,
+}
+
+/// Why a frame had to be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyReason {
+    /// Somebody else holds a reference to the frame.
+    Shared,
+    /// Another page table entry maps the frame.
+    MappedElsewhere,
+    /// The zero page is everybody's.
+    ZeroPage,
+    /// The page cache owns the frame: a private mapping must not change the file.
+    PageCache,
+}
