@@ -93,6 +93,18 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// Whether they are stored alike: then the bytes are the same. It takes no long to tell.
+    pub(crate) fn is_like(&self, other: &Contents) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Fill(a), Repr::Fill(b)) => a == b,
+            (Repr::Byte { fill, at, value }, Repr::Byte { fill: f, at: a, value: v }) => (fill, at, value) == (f, a, v),
+            (Repr::Bytes(a), Repr::Bytes(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Repr::Fill(_) | Repr::Byte { .. } | Repr::Bytes(_), _) => false,
+        }
+    }
+}
+
 impl PartialEq for Contents {
     /// Whether the bytes are the same, however they are stored.
     fn eq(&self, other: &Contents) -> bool {

@@ -1,14 +1,12 @@
 //! Physical memory: frames, what they hold, who holds them, and the allocator.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use bitflags::bitflags;
 
 use crate::addr::Pfn;
 use crate::contents::Contents;
 use crate::file::FileId;
 use crate::mm::MmId;
+use crate::runs::{Counted, Runs, Value};
 use crate::tables::Level;
 
 /// What a frame is used for.
@@ -101,129 +99,144 @@ pub struct FrameView {
     pub exclusive: bool,
 }
 
-const CHUNK: u32 = 128;
-type Chunk = [Option<Frame>; CHUNK as usize];
+impl Frame {
+    /// A frame that was just taken: nobody holds it yet.
+    pub(crate) fn taken(kind: FrameKind) -> Frame {
+        let (refcount, mapcount, shared_maps, mlocks) = (0, 0, 0, 0);
+        Frame { kind, refcount, mapcount, shared_maps, mlocks, flags: FrameFlags::empty(), contents: Contents::ZERO }
+    }
+}
 
-/// All physical memory: the frames in use, in chunks that clones share, and the free ones as extents.
+/// Frames are alike when nothing but their number tells them apart: page-cache pages never are.
+impl Value for Frame {
+    fn at(&self, _offset: u64) -> Frame {
+        self.clone()
+    }
+
+    fn leads_to(&self, _offset: u64, other: &Frame) -> bool {
+        (self.kind, self.refcount, self.mapcount, self.shared_maps, self.mlocks, self.flags)
+            == (other.kind, other.refcount, other.mapcount, other.shared_maps, other.mlocks, other.flags)
+            && self.contents.is_like(&other.contents)
+    }
+}
+
+/// Neighbouring frames that are alike.
+#[derive(Clone, Debug)]
+pub struct FrameRun {
+    /// The first.
+    pub pfn: Pfn,
+    /// How many there are.
+    pub frames: u32,
+    /// What each of them is.
+    pub frame: Frame,
+}
+
+/// All physical memory: the frames in use and the free ones, as runs that clones share.
 #[derive(Clone, Debug)]
 pub struct Frames {
-    chunks: BTreeMap<u32, Arc<Chunk>>,
-    /// Free frames: start of each run to its end. Runs neither touch nor overlap.
-    free: BTreeMap<u32, u32>,
-    free_count: u32,
+    used: Runs<Frame>,
+    free: Runs<Counted>,
     first: u32,
     step: u32,
 }
 
+/// The value of all free frames.
+const FREE: Counted = Counted { number: 0, step: 0 };
+
 impl Frames {
     /// `ram` frames, all free but frame 0, the zero page.
     pub(crate) fn new(ram: u32, first: u32, step: u32) -> Frames {
-        let mut frames = Frames {
-            chunks: BTreeMap::new(),
-            free: BTreeMap::from([(1, ram.max(2))]),
-            free_count: ram.max(2) - 1,
-            first: first.max(1),
-            step: step.max(1),
-        };
-        let zero = Frame {
-            kind: FrameKind::Zero,
-            refcount: 1,
-            mapcount: 0,
-            shared_maps: 0,
-            mlocks: 0,
-            flags: FrameFlags::empty(),
-            contents: Contents::ZERO,
-        };
-        *frames.slot(Pfn::ZERO_PAGE) = Some(zero);
+        let mut frames = Frames { used: Runs::new(), free: Runs::new(), first: first.max(1), step: step.max(1) };
+        frames.free.set(1, u64::from(ram.max(2) - 1), Some(FREE));
+        let zero = Frame { refcount: 1, ..Frame::taken(FrameKind::Zero) };
+        frames.used.set(0, 1, Some(zero));
         frames
     }
 
     /// The frame, if it is in use.
     pub fn get(&self, pfn: Pfn) -> Option<&Frame> {
-        self.chunks.get(&(pfn.0 / CHUNK))?[(pfn.0 % CHUNK) as usize].as_ref()
+        self.used.find(pfn.0.into()).map(|run| &run.value)
     }
 
     /// The frames in use, by number.
     pub fn iter(&self) -> impl Iterator<Item = (Pfn, &Frame)> {
-        self.chunks.iter().flat_map(|(base, chunk)| {
-            chunk.iter().enumerate().filter_map(move |(i, frame)| Some((Pfn(base * CHUNK + i as u32), frame.as_ref()?)))
-        })
+        let mut at = 0;
+        let runs = std::iter::from_fn(move || {
+            let run = self.used.next(at)?;
+            at = run.end();
+            Some(run)
+        });
+        runs.flat_map(|run| (run.start..run.end()).map(|pfn| (Pfn(pfn as u32), &run.value)))
+    }
+
+    /// The frames in use among `frames` from `pfn`, as runs of like frames.
+    pub fn runs(&self, pfn: Pfn, frames: u32) -> impl Iterator<Item = FrameRun> + '_ {
+        let runs = self.used.within(pfn.0.into(), u64::from(pfn.0) + u64::from(frames));
+        runs.map(|run| FrameRun { pfn: Pfn(run.start as u32), frames: run.len as u32, frame: run.value })
+    }
+
+    /// How many runs of like frames there are: what this takes to store.
+    pub fn stored_runs(&self) -> u64 {
+        self.used.len() + self.free.len()
     }
 
     /// How many frames are free.
     pub fn free_count(&self) -> u32 {
-        self.free_count
+        self.free.positions() as u32
     }
 
     /// The frame that the next user page gets: the lowest free one.
     pub fn next_user(&self) -> Option<Pfn> {
-        let runs = self.free.iter().filter(|(_, end)| **end > self.first);
-        runs.filter_map(|(start, end)| {
-            let from = (*start).max(self.first);
-            let aligned = self.first + (from - self.first).div_ceil(self.step) * self.step;
-            (aligned < *end).then_some(Pfn(aligned))
-        })
-        .next()
+        self.next_users().map(|(pfn, _)| pfn)
+    }
+
+    /// The frame that the next user page gets, and how many pages after it would get the frames that follow.
+    pub(crate) fn next_users(&self) -> Option<(Pfn, u32)> {
+        let mut at = u64::from(self.first);
+        loop {
+            let run = self.free.next(at)?;
+            let from = run.start.max(at) - u64::from(self.first);
+            let aligned = u64::from(self.first) + from.next_multiple_of(self.step.into());
+            if aligned < run.end() {
+                let frames = if self.step == 1 { run.end() - aligned } else { 1 };
+                return Some((Pfn(aligned as u32), frames as u32));
+            }
+            at = run.end();
+        }
     }
 
     /// The frame that the next page table gets: the highest free one, so that tables stay out of the way of user pages.
     pub fn next_table(&self) -> Option<Pfn> {
-        self.free.last_key_value().map(|(_, end)| Pfn(end - 1))
+        self.next_tables().map(|(pfn, _)| pfn)
+    }
+
+    /// The frame that the next page table gets, and how many tables after it would get the frames below.
+    pub(crate) fn next_tables(&self) -> Option<(Pfn, u32)> {
+        self.free.up_to(u64::MAX).map(|run| (Pfn(run.end() as u32 - 1), run.len as u32))
     }
 
     pub(crate) fn take(&mut self, pfn: Pfn, kind: FrameKind) {
-        let frame = Frame {
-            kind,
-            refcount: 0,
-            mapcount: 0,
-            shared_maps: 0,
-            mlocks: 0,
-            flags: FrameFlags::empty(),
-            contents: Contents::ZERO,
-        };
-        if let Some((&start, &end)) = self.free.range(..=pfn.0).next_back() {
-            debug_assert!(pfn.0 < end, "{pfn:?} is not free");
-            self.free.remove(&start);
-            if start < pfn.0 {
-                self.free.insert(start, pfn.0);
-            }
-            if pfn.0 + 1 < end {
-                self.free.insert(pfn.0 + 1, end);
-            }
-            self.free_count -= 1;
-        }
-        *self.slot(pfn) = Some(frame);
+        self.set(pfn, 1, Some(Frame::taken(kind)));
     }
 
     pub(crate) fn release(&mut self, pfn: Pfn) {
-        *self.slot(pfn) = None;
-        self.free_count += 1;
-        let mut run = (pfn.0, pfn.0 + 1);
-        if let Some(end) = self.free.remove(&run.1) {
-            run.1 = end;
+        self.set(pfn, 1, None);
+    }
+
+    /// Makes frames what `to` is, or free.
+    pub(crate) fn set(&mut self, pfn: Pfn, frames: u32, to: Option<Frame>) {
+        let (pfn, frames) = (pfn.0.into(), frames.into());
+        let free = if to.is_some() { None } else { Some(FREE) };
+        self.used.set(pfn, frames, to);
+        self.free.set(pfn, frames, free);
+    }
+
+    /// Changes a frame in use.
+    pub(crate) fn update(&mut self, pfn: Pfn, change: impl FnOnce(&mut Frame)) {
+        if let Some(mut frame) = self.get(pfn).cloned() {
+            change(&mut frame);
+            self.used.set(pfn.0.into(), 1, Some(frame));
         }
-        match self.free.range_mut(..run.0).next_back() {
-            Some((_, end)) if *end == run.0 => *end = run.1,
-            _ => {
-                self.free.insert(run.0, run.1);
-            }
-        }
-    }
-
-    /// The frame in use under this number, to change it.
-    pub(crate) fn get_mut(&mut self, pfn: Pfn) -> Option<&mut Frame> {
-        self.slot(pfn).as_mut()
-    }
-
-    fn slot(&mut self, pfn: Pfn) -> &mut Option<Frame> {
-        let chunk = self.chunks.entry(pfn.0 / CHUNK).or_insert_with(|| Arc::new([const { None }; CHUNK as usize]));
-        &mut Arc::make_mut(chunk)[(pfn.0 % CHUNK) as usize]
-    }
-
-    /// How many chunks of frames two machines store once for both, and how many this one has.
-    pub fn shared_chunks(&self, other: &Frames) -> (usize, usize) {
-        let same = |(base, chunk): (&u32, &Arc<Chunk>)| other.chunks.get(base).is_some_and(|o| Arc::ptr_eq(o, chunk));
-        (self.chunks.iter().filter(|entry| same(*entry)).count(), self.chunks.len())
     }
 }
 
@@ -241,7 +254,10 @@ mod tests {
         for pfn in [2, 4, 3] {
             frames.release(Pfn(pfn));
         }
-        assert_eq!((frames.next_user(), frames.free.len(), frames.free_count()), (Some(Pfn(2)), 1, 14));
+        assert_eq!(
+            (frames.next_user(), frames.free.next(0).map(|run| run.len), frames.free_count()),
+            (Some(Pfn(2)), Some(14), 14)
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@
 //! | [`task`] | processes |
 //! | [`file`] | files and shared memory |
 //! | [`smaps`] | the figures of `/proc/PID/smaps` and `status`, and the totals |
+//! | `runs` | maps of runs, which clones share: what frames and page tables are kept in
 //! | `mem` | what happens to memory: access, faults, fork's half, unmapping, mmap and its relatives |
 //! | `proc` | what happens to processes: fork, exec, exit, wait, kill, out of memory |
 
@@ -37,6 +38,7 @@ pub mod note;
 pub mod policy;
 mod proc;
 pub mod pte;
+mod runs;
 pub mod smaps;
 pub mod tables;
 pub mod task;

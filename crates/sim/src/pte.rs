@@ -5,6 +5,7 @@ use std::fmt;
 use bitflags::bitflags;
 
 use crate::addr::{Pfn, PAGE_SHIFT};
+use crate::runs::Value;
 
 bitflags! {
     /// The flag bits of a PTE (Intel SDM vol. 3, 4.5; `arch/x86/include/asm/pgtable_types.h`).
@@ -95,6 +96,13 @@ impl Pte {
         self.flags().intersects(PteFlags::DIRTY | PteFlags::SAVED_DIRTY)
     }
 
+    /// The entry `pages` further on in a run: it maps the frame so many further up, unless it maps the zero page or none.
+    #[must_use]
+    pub fn at(self, pages: u64) -> Pte {
+        let maps = self.is_present() && self.0 & PFN_MASK != 0;
+        Pte(if maps { self.0 + (pages << PAGE_SHIFT) } else { self.0 })
+    }
+
     fn set(self, flags: PteFlags) -> Pte {
         Pte(self.0 | flags.bits())
     }
@@ -148,6 +156,16 @@ impl Pte {
         let kept = self.wrprotect().clear(PteFlags::PRESENT | PteFlags::PROTNONE | PteFlags::NX);
         let access = if usable { PteFlags::PRESENT } else { PteFlags::PROTNONE };
         kept.set(if executable { access } else { access | PteFlags::NX })
+    }
+}
+
+impl Value for Pte {
+    fn at(&self, offset: u64) -> Pte {
+        Pte::at(*self, offset)
+    }
+
+    fn leads_to(&self, offset: u64, other: &Pte) -> bool {
+        Pte::at(*self, offset) == *other
     }
 }
 

@@ -1,14 +1,12 @@
 //! Four-level page tables.
 //!
-//! # Simplification: upper levels are kept as maps
-//! Linux keeps PGD, PUD and PMD as arrays of 512 words in frames. Here only the PTE tables hold words; of the upper levels the model
-//! keeps which tables exist and in which frame each lies, and computes their entries. No program could tell the difference.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! # Simplification: tables are kept as runs
+//! Linux keeps tables as arrays of 512 words in frames. Here the PTEs of an address space are runs of like entries, and of the tables the model
+//! keeps which exist and in which frame each lies; the entries of upper tables are computed. No program could tell the difference.
 
 use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
 use crate::pte::Pte;
+use crate::runs::{Counted, Run, Runs};
 
 /// The level of a page-table page, top down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,13 +59,6 @@ impl Level {
     }
 }
 
-#[derive(Clone, Debug)]
-struct Leaf {
-    pfn: Pfn,
-    populated: u16,
-    ptes: Arc<[Pte; PTRS_PER_TABLE as usize]>,
-}
-
 /// One level of the way from a virtual page to its frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WalkStep {
@@ -81,13 +72,22 @@ pub struct WalkStep {
     pub entry: u64,
 }
 
+/// Neighbouring pages whose PTEs have the same flags and map one frame after the other; all map the zero page, or nothing, if the first does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PteRun {
+    /// The pages.
+    pub range: PageRange,
+    /// The PTE of the first.
+    pub pte: Pte,
+}
+
 /// The page tables of one address space.
 #[derive(Clone, Debug)]
 pub struct PageTables {
     pgd: Pfn,
-    puds: BTreeMap<u64, Pfn>,
-    pmds: BTreeMap<u64, Pfn>,
-    leaves: BTreeMap<u64, Leaf>,
+    /// The frames of PUDs, PMDs and PTE tables, by the number of the table.
+    lower: [Runs<Counted>; 3],
+    ptes: Runs<Pte>,
 }
 
 /// Flags of an entry that points to a lower table: present, writable, user, accessed, dirty (`_PAGE_TABLE`).
@@ -95,63 +95,70 @@ const TABLE_ENTRY: u64 = 0x067;
 
 impl PageTables {
     pub(crate) fn new(pgd: Pfn) -> PageTables {
-        PageTables { pgd, puds: BTreeMap::new(), pmds: BTreeMap::new(), leaves: BTreeMap::new() }
+        PageTables { pgd, lower: [Runs::new(), Runs::new(), Runs::new()], ptes: Runs::new() }
     }
 
     /// The PTE of a page; [`Pte::NONE`] where no table exists.
     pub fn get(&self, vpn: Vpn) -> Pte {
-        self.leaves.get(&Level::Pte.key(vpn)).map_or(Pte::NONE, |leaf| leaf.ptes[Level::Pte.index(vpn) as usize])
+        self.ptes.find(vpn.0).map_or(Pte::NONE, |run| run.at(vpn.0))
     }
 
     /// The frame of the table of this level that `vpn` goes through.
     pub fn table(&self, level: Level, vpn: Vpn) -> Option<Pfn> {
-        match level {
-            Level::Pgd => Some(self.pgd),
-            Level::Pud => self.puds.get(&level.key(vpn)).copied(),
-            Level::Pmd => self.pmds.get(&level.key(vpn)).copied(),
-            Level::Pte => self.leaves.get(&level.key(vpn)).map(|leaf| leaf.pfn),
-        }
+        let key = level.key(vpn);
+        self.level(level).map_or(Some(self.pgd), |tables| tables.find(key).map(|run| Pfn(run.at(key).number)))
+    }
+
+    /// The pages of `range` whose PTE is not empty, as runs, in order.
+    pub fn runs(&self, range: PageRange) -> impl Iterator<Item = PteRun> + '_ {
+        let runs = self.ptes.within(range.start.0, range.end.0);
+        runs.map(|run| PteRun { range: PageRange::new(Vpn(run.start), run.len), pte: run.value })
     }
 
     /// The pages of `range` whose PTE is not empty, with their PTEs, in order.
     pub fn populated(&self, range: PageRange) -> impl Iterator<Item = (Vpn, Pte)> + '_ {
-        let last = range.end.0.saturating_sub(1).max(range.start.0);
-        let keys = Level::Pte.key(range.start)..=Level::Pte.key(Vpn(last));
-        let leaves = self.leaves.range(keys).filter(|(_, leaf)| leaf.populated > 0);
-        leaves.flat_map(move |(key, leaf)| {
-            let span = PageRange::new(Vpn(key * PTRS_PER_TABLE), PTRS_PER_TABLE).intersect(range);
-            span.iter().map(|vpn| (vpn, leaf.ptes[Level::Pte.index(vpn) as usize])).filter(|(_, pte)| !pte.is_none())
-        })
+        self.runs(range).flat_map(|run| run.range.iter().map(move |vpn| (vpn, run.pte.at(vpn.0 - run.range.start.0))))
+    }
+
+    /// How many pages of `range` have a PTE that is not empty.
+    pub fn populated_pages(&self, range: PageRange) -> u64 {
+        self.runs(range).map(|run| run.range.pages()).sum()
     }
 
     /// The spans of the PTE tables that exist in `range`, in order.
     pub fn leaf_spans(&self, range: PageRange) -> Vec<PageRange> {
-        if range.is_empty() {
-            return Vec::new();
-        }
-        let keys = Level::Pte.key(range.start)..=Level::Pte.key(Vpn(range.end.0 - 1));
-        self.leaves.range(keys).map(|(key, _)| PageRange::new(Vpn(key * PTRS_PER_TABLE), PTRS_PER_TABLE)).collect()
+        let tables =
+            self.tables_in(Level::Pte, range).flat_map(|(base, _, tables)| (0..tables).map(move |n| (base, n)));
+        tables.map(|(base, n)| PageRange::new(base.plus(n * PTRS_PER_TABLE), PTRS_PER_TABLE)).collect()
     }
 
     /// Whether the PTE table around `vpn` exists and holds no entry.
     pub fn is_leaf_empty(&self, vpn: Vpn) -> bool {
-        self.leaves.get(&Level::Pte.key(vpn)).is_some_and(|leaf| leaf.populated == 0)
+        self.table(Level::Pte, vpn).is_some() && self.runs(Level::Pte.span(vpn)).next().is_none()
     }
 
     /// The tables of one level, as first page spanned and frame, in order.
     pub fn tables(&self, level: Level) -> Vec<(Vpn, Pfn)> {
-        let base = |key: &u64| Vpn(key << level.table_shift());
-        match level {
-            Level::Pgd => vec![(Vpn(0), self.pgd)],
-            Level::Pud => self.puds.iter().map(|(key, pfn)| (base(key), *pfn)).collect(),
-            Level::Pmd => self.pmds.iter().map(|(key, pfn)| (base(key), *pfn)).collect(),
-            Level::Pte => self.leaves.iter().map(|(key, leaf)| (base(key), leaf.pfn)).collect(),
-        }
+        let each = |(base, pfn, tables): (Vpn, Pfn, u64)| {
+            (0..tables).map(move |n| (base.plus(n << level.table_shift()), Pfn(pfn.0 - n as u32)))
+        };
+        self.tables_in(level, PageRange { start: Vpn(0), end: Vpn(u64::MAX) }).flat_map(each).collect()
+    }
+
+    /// The tables of one level that span pages of `range`, as runs: the first page spanned, its frame, and how many tables lie each in the
+    /// frame below the one before.
+    pub(crate) fn tables_in(&self, level: Level, range: PageRange) -> impl Iterator<Item = (Vpn, Pfn, u64)> + '_ {
+        let (start, end) = (level.key(range.start), level.key(Vpn(range.end.0.saturating_sub(1))) + 1);
+        let pgd = (level == Level::Pgd).then_some((Vpn(0), self.pgd, 1));
+        let lower = self.level(level).filter(|_| !range.is_empty()).into_iter();
+        let lower = lower.flat_map(move |tables| tables.within(start, end));
+        let run = move |run: Run<Counted>| (Vpn(run.start << level.table_shift()), Pfn(run.value.number), run.len);
+        pgd.into_iter().chain(lower.map(run))
     }
 
     /// How many table pages there are below the PGD: what VmPTE counts.
     pub fn count(&self) -> u64 {
-        (self.puds.len() + self.pmds.len() + self.leaves.len()) as u64
+        self.lower.iter().map(Runs::positions).sum()
     }
 
     /// The way from the PGD to the frame of `vpn`, level by level, ending where an entry is empty.
@@ -169,34 +176,34 @@ impl PageTables {
     }
 
     pub(crate) fn set(&mut self, vpn: Vpn, pte: Pte) {
-        if let Some(leaf) = self.leaves.get_mut(&Level::Pte.key(vpn)) {
-            let slot = &mut Arc::make_mut(&mut leaf.ptes)[Level::Pte.index(vpn) as usize];
-            leaf.populated += u16::from(slot.is_none() && !pte.is_none());
-            leaf.populated -= u16::from(!slot.is_none() && pte.is_none());
-            *slot = pte;
+        self.set_run(PteRun { range: PageRange::new(vpn, 1), pte });
+    }
+
+    pub(crate) fn set_run(&mut self, run: PteRun) {
+        self.ptes.set(run.range.start.0, run.range.pages(), Some(run.pte).filter(|pte| !pte.is_none()));
+    }
+
+    /// Puts tables in place, each in the frame below the one before.
+    pub(crate) fn insert_tables(&mut self, level: Level, vpn: Vpn, pfn: Pfn, tables: u64) {
+        self.set_tables(level, vpn, tables, Some(Counted { number: pfn.0, step: -1 }));
+    }
+
+    /// Takes tables out, with what PTE tables hold.
+    pub(crate) fn remove_tables(&mut self, level: Level, vpn: Vpn, tables: u64) {
+        self.set_tables(level, vpn, tables, None);
+        if level == Level::Pte {
+            self.ptes.set(level.span(vpn).start.0, tables << level.table_shift(), None);
         }
     }
 
-    pub(crate) fn insert_table(&mut self, level: Level, vpn: Vpn, pfn: Pfn) {
-        let key = level.key(vpn);
+    fn set_tables(&mut self, level: Level, vpn: Vpn, tables: u64, to: Option<Counted>) {
         match level {
-            Level::Pgd => self.pgd = pfn,
-            Level::Pud => drop(self.puds.insert(key, pfn)),
-            Level::Pmd => drop(self.pmds.insert(key, pfn)),
-            Level::Pte => {
-                let ptes = Arc::new([Pte::NONE; PTRS_PER_TABLE as usize]);
-                self.leaves.insert(key, Leaf { pfn, populated: 0, ptes });
-            }
+            Level::Pgd => self.pgd = to.map_or(self.pgd, |to| Pfn(to.number)),
+            Level::Pud | Level::Pmd | Level::Pte => self.lower[level as usize - 1].set(level.key(vpn), tables, to),
         }
     }
 
-    pub(crate) fn remove_table(&mut self, level: Level, vpn: Vpn) {
-        let key = level.key(vpn);
-        match level {
-            Level::Pgd => {}
-            Level::Pud => drop(self.puds.remove(&key)),
-            Level::Pmd => drop(self.pmds.remove(&key)),
-            Level::Pte => drop(self.leaves.remove(&key)),
-        }
+    fn level(&self, level: Level) -> Option<&Runs<Counted>> {
+        (level as usize).checked_sub(1).map(|index| &self.lower[index])
     }
 }

@@ -8,20 +8,17 @@ use forkscope_sim::Machine;
 
 /// How much memory kept worlds may take, in bytes, by the estimate below.
 const BUDGET: u64 = 64 << 20;
-/// What a world takes that differs from its neighbour in a page or two: a chunk of frames, a page table, an address space, a TLB.
-const BASE: u64 = 16 << 10;
-/// Frames in a chunk that clones of a machine share.
-const CHUNK: u64 = 128;
-/// What a clone of a machine stores for each chunk, shared or not.
-const HANDLE: u64 = 24;
-/// What a chunk takes that is not shared.
-const CHANGED: u64 = 8 << 10;
+/// What a world takes that differs from its neighbour in a page or two: a few nodes of its maps, an address space, a TLB.
+const BASE: u64 = 8 << 10;
+/// What a process takes in every world.
+const PROCESS: u64 = 96;
+/// What a step changes takes where it changes what is far apart: a run of frames and one of a page table, with their nodes.
+const CHANGED: u64 = 512;
 
 /// An estimate of what keeping a machine takes after a command of so many steps, in bytes.
 pub(crate) fn bytes_of(machine: &Machine, steps: u64) -> u64 {
-    let used = u64::from(machine.config().ram.saturating_sub(machine.frames().free_count()));
-    let chunks = used / CHUNK;
-    BASE + HANDLE * chunks + CHANGED * chunks.min(steps)
+    let processes = machine.tasks().count() as u64;
+    BASE + PROCESS * processes + CHANGED * machine.frames().stored_runs().min(steps)
 }
 
 #[derive(Clone, Debug)]

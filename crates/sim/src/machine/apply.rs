@@ -7,7 +7,6 @@ use crate::addr::{Pfn, PAGE_SIZE};
 use crate::command::Sharing;
 use crate::effect::{Effect, Fill, Tally};
 use crate::file::{File, FileId};
-use crate::frame::Frame;
 use crate::mm::{Mm, MmId};
 use crate::task::{Pid, Task, TaskState};
 
@@ -19,20 +18,20 @@ impl Machine {
             Effect::FrameFreed { pfn, .. } => self.frames.release(*pfn),
             Effect::ContentsChanged { pfn, to, how, .. } => {
                 self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
-                self.frame_mut(*pfn, |frame| frame.contents = to.clone());
+                self.frames.update(*pfn, |frame| frame.contents = to.clone());
             }
-            Effect::RefcountChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.refcount = *to),
+            Effect::RefcountChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.refcount = *to),
             Effect::MapcountChanged { pfn, to, sharing, .. } => self.set_mapcount(*pfn, *to, *sharing),
-            Effect::MlocksChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.mlocks = *to),
-            Effect::FlagsChanged { pfn, to, .. } => self.frame_mut(*pfn, |frame| frame.flags = *to),
+            Effect::MlocksChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.mlocks = *to),
+            Effect::FlagsChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.flags = *to),
 
             Effect::TableAllocated { mm, level, base, pfn } => {
                 self.mapped.tables += 1;
-                self.mm_mut(*mm, |mm| mm.tables.insert_table(*level, *base, *pfn));
+                self.mm_mut(*mm, |mm| mm.tables.insert_tables(*level, *base, *pfn, 1));
             }
             Effect::TableFreed { mm, level, base, .. } => {
                 self.mapped.tables -= 1;
-                self.mm_mut(*mm, |mm| mm.tables.remove_table(*level, *base));
+                self.mm_mut(*mm, |mm| mm.tables.remove_tables(*level, *base, 1));
             }
             Effect::PteChanged { mm, vpn, to, .. } => self.mm_mut(*mm, |mm| mm.tables.set(*vpn, *to)),
             Effect::VmaInserted { mm, vma } => self.mm_mut(*mm, |mm| mm.put_vma(*vma)),
@@ -87,17 +86,18 @@ impl Machine {
     }
 
     fn set_mapcount(&mut self, pfn: Pfn, to: u32, sharing: Sharing) {
-        let Some(frame) = self.frames.get_mut(pfn) else { return };
+        let Some(frame) = self.frames.get(pfn) else { return };
         let (was_mapped, was_shared, more) = (frame.mapcount > 0, frame.shared_maps > 0, to > frame.mapcount);
-        frame.mapcount = to;
+        let mut shared_maps = frame.shared_maps;
         match (sharing, more) {
             (Sharing::Private, true) => self.mapped.private += 1,
             (Sharing::Private, false) => self.mapped.private -= 1,
-            (Sharing::Shared, true) => frame.shared_maps += 1,
-            (Sharing::Shared, false) => frame.shared_maps -= 1,
+            (Sharing::Shared, true) => shared_maps += 1,
+            (Sharing::Shared, false) => shared_maps -= 1,
         }
         count(&mut self.mapped.frames, was_mapped, to > 0);
-        count(&mut self.mapped.shared, was_shared, frame.shared_maps > 0);
+        count(&mut self.mapped.shared, was_shared, shared_maps > 0);
+        self.frames.update(pfn, |frame| (frame.mapcount, frame.shared_maps) = (to, shared_maps));
     }
 
     fn add_task(&mut self, pid: Pid, ppid: Pid) {
@@ -113,12 +113,6 @@ impl Machine {
             task.minflt += u64::from(!major);
             task.majflt += u64::from(major);
         });
-    }
-
-    fn frame_mut(&mut self, pfn: Pfn, change: impl FnOnce(&mut Frame)) {
-        if let Some(frame) = self.frames.get_mut(pfn) {
-            change(frame);
-        }
     }
 
     fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
