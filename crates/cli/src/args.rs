@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use forkscope_sim::CopyPolicy;
+use forkscope_view::proc::ProcFile;
 use forkscope_view::SizeClass;
 
 /// A playground for fork() and copy-on-write memory, on the command line.
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Run scenarios on the Linux kernel of this machine too, and compare page by page (needs root).
     Verify(VerifyArgs),
+    /// Print what /proc and ps would show of the machine, in the kernel's own format.
+    Proc(ProcArgs),
     /// Run a scenario and explain what the kernel does, step by step.
     Explain(ExplainArgs),
     /// Draw the machine as an SVG picture, for slides and papers.
@@ -52,6 +55,25 @@ pub(crate) struct RunArgs {
     /// Stop after this many executed lines.
     #[arg(long, value_name = "N")]
     pub(crate) step: Option<usize>,
+    /// What fork does with memory, instead of what the scenario says.
+    #[arg(long, value_enum)]
+    pub(crate) policy: Option<Policy>,
+}
+
+/// `forkscope proc`
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProcArgs {
+    /// The scenario; `-` reads standard input.
+    pub(crate) file: PathBuf,
+    /// What is printed.
+    #[arg(value_enum)]
+    pub(crate) what: What,
+    /// Stop after this many executed lines.
+    #[arg(long, value_name = "N")]
+    pub(crate) step: Option<usize>,
+    /// The process whose file is printed, by its name in the scenario; all of them if it is left out.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) process: Option<String>,
     /// What fork does with memory, instead of what the scenario says.
     #[arg(long, value_enum)]
     pub(crate) policy: Option<Policy>,
@@ -200,6 +222,49 @@ impl From<Size> for SizeClass {
             Size::M => SizeClass::M,
             Size::L => SizeClass::L,
             Size::X => SizeClass::X,
+        }
+    }
+}
+
+/// A file of /proc, or ps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum What {
+    /// ps -o pid,ppid,stat,rss,vsz,min_flt,maj_flt,cmd
+    Ps,
+    /// /proc/PID/status
+    Status,
+    /// /proc/PID/maps
+    Maps,
+    /// /proc/PID/smaps
+    Smaps,
+    /// /proc/PID/smaps_rollup
+    SmapsRollup,
+    /// /proc/PID/pagemap, a line for each populated page
+    Pagemap,
+    /// /proc/kpagecount, a line for each frame in use
+    Kpagecount,
+    /// /proc/kpageflags, a line for each frame in use
+    Kpageflags,
+    /// /proc/meminfo
+    Meminfo,
+    /// /proc/vmstat
+    Vmstat,
+}
+
+impl From<What> for ProcFile {
+    fn from(what: What) -> ProcFile {
+        match what {
+            What::Ps => ProcFile::Ps,
+            What::Status => ProcFile::Status,
+            What::Maps => ProcFile::Maps,
+            What::Smaps => ProcFile::Smaps,
+            What::SmapsRollup => ProcFile::SmapsRollup,
+            What::Pagemap => ProcFile::Pagemap,
+            What::Kpagecount => ProcFile::Kpagecount,
+            What::Kpageflags => ProcFile::Kpageflags,
+            What::Meminfo => ProcFile::Meminfo,
+            What::Vmstat => ProcFile::Vmstat,
         }
     }
 }

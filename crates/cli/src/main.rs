@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Run(args) => commands::run::run(&args),
         Command::Check(args) => commands::check::check(&args),
         Command::Verify(args) => commands::verify::verify(&args),
+        Command::Proc(args) => commands::proc::proc(&args),
         Command::Explain(args) => commands::explain::explain(&args),
         Command::Picture(args) => commands::picture::picture(&args),
         Command::Fmt(args) => commands::fmt::fmt(&args),

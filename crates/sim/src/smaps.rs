@@ -12,7 +12,7 @@ use crate::vma::Vma;
 /// The kernel keeps PSS as a fixed-point number with this many bits behind the point.
 const PSS_SHIFT: u32 = 12;
 
-/// The figures of one VMA, or summed over several. Bytes, except `pss` and `pss_dirty`: see [`Smaps::pss_bytes`].
+/// The figures of one VMA, or summed over several. Bytes, except `pss` and its kin: see [`Smaps::pss_bytes`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Smaps {
     /// Length of the mapping.
@@ -23,6 +23,12 @@ pub struct Smaps {
     pub pss: u64,
     /// Proportional share of dirty pages, in 1/4096 bytes.
     pub pss_dirty: u64,
+    /// Proportional share of anonymous pages, in 1/4096 bytes.
+    pub pss_anon: u64,
+    /// Proportional share of pages of files, in 1/4096 bytes.
+    pub pss_file: u64,
+    /// Proportional share of shared memory, in 1/4096 bytes.
+    pub pss_shmem: u64,
     /// Clean pages mapped more than once.
     pub shared_clean: u64,
     /// Dirty pages mapped more than once.
@@ -50,6 +56,15 @@ impl Smaps {
         self.pss_dirty >> PSS_SHIFT
     }
 
+    /// The share that pages of this kind count in.
+    fn pss_of(&mut self, kind: FrameKind) -> &mut u64 {
+        match kind {
+            FrameKind::Anon | FrameKind::Zero | FrameKind::Table { .. } => &mut self.pss_anon,
+            FrameKind::File { .. } => &mut self.pss_file,
+            FrameKind::Shmem { .. } => &mut self.pss_shmem,
+        }
+    }
+
     /// USS: what would be free if the process ended.
     pub fn uss(&self) -> u64 {
         self.private_clean + self.private_dirty
@@ -62,6 +77,9 @@ impl AddAssign for Smaps {
         self.rss += other.rss;
         self.pss += other.pss;
         self.pss_dirty += other.pss_dirty;
+        self.pss_anon += other.pss_anon;
+        self.pss_file += other.pss_file;
+        self.pss_shmem += other.pss_shmem;
         self.shared_clean += other.shared_clean;
         self.shared_dirty += other.shared_dirty;
         self.private_clean += other.private_clean;
@@ -86,6 +104,7 @@ impl Machine {
             sum.rss += PAGE_SIZE;
             sum.pss += share;
             sum.pss_dirty += if dirty { share } else { 0 };
+            *sum.pss_of(frame.kind) += share;
             sum.referenced += if young { PAGE_SIZE } else { 0 };
             sum.anonymous += if frame.kind == FrameKind::Anon { PAGE_SIZE } else { 0 };
             let given_up = frame.flags.contains(FrameFlags::LAZYFREE) && !dirty;

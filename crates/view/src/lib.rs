@@ -10,6 +10,7 @@
 //! | [`size`] | the size classes and the measures of each |
 //! | [`model`] | the view models |
 //! | [`export`] | the picture and its tables as files: SVG, CSV |
+//! | [`proc`] | the texts of `/proc`, in the kernel's own format |
 //! | [`text`] | the machine drawn as text, for tests, the command line and bug reports |
 //!
 //! The rule it keeps: a picture is a function of the position, not of the way there, so seeking and stepping show the same.
@@ -23,6 +24,7 @@ mod layout;
 pub mod model;
 mod narrate;
 mod numbers;
+pub mod proc;
 pub mod run;
 mod savings;
 pub mod size;

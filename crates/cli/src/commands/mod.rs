@@ -5,5 +5,6 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod link;
 pub(crate) mod picture;
+pub(crate) mod proc;
 pub(crate) mod run;
 pub(crate) mod verify;

@@ -7,6 +7,7 @@ mod json;
 mod link;
 mod picture;
 mod problems;
+mod proc;
 mod run;
 mod tool;
 mod verify;

@@ -5,4 +5,5 @@ mod export;
 mod layout;
 mod moments;
 mod pictures;
+mod proc;
 mod story;

@@ -1,0 +1,51 @@
+//! `forkscope proc`: the machine after a scenario, as `/proc` and `ps` would show it.
+
+use forkscope_scenario::run::run;
+use forkscope_scenario::World;
+use forkscope_sim::Pid;
+use forkscope_view::proc::{print, ProcFile};
+use forkscope_view::run::ScriptNames;
+
+use crate::args::ProcArgs;
+use crate::output::{self, Problem, Status};
+use crate::source::Source;
+
+/// Runs a scenario and prints a file of `/proc`. Without a process named, a file that each process has is printed for all of them, each under
+/// its path as `tail` writes it.
+///
+/// # Errors
+/// When the script cannot be read or is wrong, when no process has the name, or the output cannot be written.
+pub(crate) fn proc(args: &ProcArgs) -> Result<Status, Problem> {
+    let source = Source::read(&args.file)?;
+    let run = run(&source.plan(args.policy)?, args.step);
+    let file = ProcFile::from(args.what);
+    let text = match (&args.process, file.is_of_process()) {
+        (_, false) => text(&run.world, file, Pid::OUTSIDE),
+        (Some(name), true) => text(&run.world, file, pid_of(&run.world, name)?),
+        (None, true) => of_all(&run.world, file),
+    };
+    output::print(&text)?;
+    Ok(if run.held() { Status::Held } else { Status::NotHeld })
+}
+
+fn pid_of(world: &World, name: &str) -> Result<Pid, Problem> {
+    let known = || world.names().processes().filter(|(pid, _)| world.machine().task(*pid).is_some());
+    let found = known().find(|(_, known)| *known == name);
+    found.map(|(pid, _)| pid).ok_or_else(|| {
+        let names: Vec<&str> = known().map(|(_, name)| name).collect();
+        let there =
+            if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", names.join(", ")) };
+        Problem::line(format!("no process is called `{name}` at this point: {there}"))
+    })
+}
+
+fn of_all(world: &World, file: ProcFile) -> String {
+    let pids: Vec<Pid> = world.machine().tasks().map(|task| task.pid).collect();
+    let heads = pids.iter().map(|pid| format!("==> {} <==\n{}", file.path(pid.0), text(world, file, *pid)));
+    heads.collect::<Vec<_>>().join("\n")
+}
+
+fn text(world: &World, file: ProcFile, pid: Pid) -> String {
+    let lines = print(world.machine(), &ScriptNames::of(world.names()), file, pid, usize::MAX);
+    lines.into_iter().map(|line| line.text + "\n").collect()
+}

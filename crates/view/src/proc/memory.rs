@@ -1,0 +1,71 @@
+//! `/proc/meminfo` and `/proc/vmstat`: the whole machine (`fs/proc/meminfo.c`, `mm/vmstat.c`).
+
+use forkscope_sim::addr::PAGE_SIZE;
+use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::Machine;
+
+use super::line::Lines;
+use super::refers::Refers;
+
+/// Frames in use, by what the kernel counts (`enum node_stat_item`).
+#[derive(Default)]
+struct Counts {
+    anon_mapped: u64,
+    file: u64,
+    file_mapped: u64,
+    file_dirty: u64,
+    shmem: u64,
+    mlocked: u64,
+    tables: u64,
+}
+
+fn counts(machine: &Machine) -> Counts {
+    let mut counts = Counts::default();
+    for (_, frame) in machine.frames().iter() {
+        let mapped = u64::from(frame.mapcount > 0);
+        match frame.kind {
+            FrameKind::Zero => {}
+            FrameKind::Anon => counts.anon_mapped += mapped,
+            FrameKind::Table { .. } => counts.tables += 1,
+            FrameKind::File { .. } | FrameKind::Shmem { .. } => {
+                let shmem = matches!(frame.kind, FrameKind::Shmem { .. });
+                counts.file += 1;
+                counts.file_mapped += mapped;
+                counts.shmem += u64::from(shmem);
+                counts.file_dirty += u64::from(!shmem && frame.flags.contains(FrameFlags::DIRTY));
+            }
+        }
+        counts.mlocked += u64::from(frame.mlocks > 0);
+    }
+    counts
+}
+
+pub(super) fn meminfo(lines: &mut Lines, machine: &Machine) {
+    let counts = counts(machine);
+    let mut put = |name: &str, frames: u64| lines.kilobytes(name, frames * PAGE_SIZE, Refers::Nothing);
+    put("MemTotal:", machine.config().ram.into());
+    put("MemFree:", machine.frames().free_count().into());
+    put("Cached:", counts.file);
+    put("Unevictable:", counts.mlocked);
+    put("Mlocked:", counts.mlocked);
+    put("Dirty:", counts.file_dirty);
+    put("AnonPages:", counts.anon_mapped);
+    put("Mapped:", counts.file_mapped);
+    put("Shmem:", counts.shmem);
+    put("PageTables:", counts.tables);
+}
+
+pub(super) fn vmstat(lines: &mut Lines, machine: &Machine) {
+    let (counts, totals) = (counts(machine), machine.totals());
+    let mut put = |name: &str, count: u64| lines.pair(name, ' ', &count.to_string(), Refers::Nothing);
+    put("nr_free_pages", machine.frames().free_count().into());
+    put("nr_mlock", counts.mlocked);
+    put("nr_anon_pages", counts.anon_mapped);
+    put("nr_mapped", counts.file_mapped);
+    put("nr_file_pages", counts.file);
+    put("nr_dirty", counts.file_dirty);
+    put("nr_shmem", counts.shmem);
+    put("nr_page_table_pages", counts.tables);
+    put("pgfault", totals.faults);
+    put("pgmajfault", totals.major_faults);
+}
