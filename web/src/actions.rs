@@ -65,6 +65,10 @@ pub(crate) enum Action {
     Embed,
     /// Open help.
     Help,
+    /// Open or close the panel that shows the machine as /proc does.
+    Proc,
+    /// Open it for a process, by number.
+    ProcOf(u32),
     /// Open what a phone has no room for at the top.
     More,
     /// Open or close the drawer with the script.
@@ -122,6 +126,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("prompt", "Console prompt", &["/"], "Type a command", Action::Prompt),
     entry("edit", "Edit the script", &["e"], "Puts the cursor into the script", Action::EditScript),
     entry("gallery", "Scenarios", &["g"], "Opens the gallery", Action::Gallery),
+    entry("proc", "As /proc shows it", &["f"], "Opens or closes ps, status, maps, smaps and other files", Action::Proc),
     entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
     entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),
     entry("share", "Share", &["s"], "A link to this script", Action::Share),

@@ -14,6 +14,7 @@ pub(crate) mod menu;
 pub(crate) mod narration;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod proc;
 pub(crate) mod regions;
 pub(crate) mod script;
 pub(crate) mod stage;

@@ -6,6 +6,7 @@ use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::platform::{clipboard, dom};
 use crate::state::session::{Player, SessionAction, Target, Walk};
+use crate::state::twin::Twin;
 use crate::state::ui::{Dialog, Tab, UiAction};
 
 /// The way to act; it never changes.
@@ -46,6 +47,8 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Share => open(Dialog::Share, ui),
         Action::Embed => open(Dialog::Embed, ui),
         Action::Help => open(Dialog::Help, ui),
+        Action::Proc => proc(ui.twin.is_none().then(|| Twin::of(0)), ui),
+        Action::ProcOf(pid) => proc(Some(Twin::of(pid)), ui),
         Action::More => open(Dialog::More, ui),
         Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
         Action::CopyScript => copy(session, ui),
@@ -56,6 +59,19 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
 fn open(dialog: Dialog, ui: &UiHandle) {
     if !ui.embed {
         ui.dispatch(UiAction::Open(dialog));
+    }
+}
+
+/// Opens or closes the panel with a file of `/proc`. An embed has no room for it; on a phone it stands where the steps stand.
+fn proc(twin: Option<Twin>, ui: &UiHandle) {
+    if ui.embed {
+        return;
+    }
+    ui.dispatch(UiAction::CloseMenu);
+    ui.dispatch(UiAction::Twin(twin));
+    if twin.is_some() {
+        ui.dispatch(UiAction::Show(Tab::Steps));
+        dom::focus_id_soon("proc-text");
     }
 }
 

@@ -23,7 +23,7 @@ fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {
         return;
     }
     let ctrl = event.ctrl_key() || event.meta_key();
-    if event.key() == "Escape" && (ui.menu.is_some() || ui.drawer) {
+    if event.key() == "Escape" && (ui.menu.is_some() || ui.twin.is_some() || ui.drawer) {
         ui.dispatch(UiAction::Close);
         return;
     }

@@ -25,6 +25,8 @@ pub(crate) enum About {
     },
     /// A process.
     Process {
+        /// Its number.
+        pid: u32,
         /// Its name.
         name: String,
         /// Its children.
@@ -49,7 +51,7 @@ impl About {
     /// The menu of a process on the stage.
     pub(crate) fn process(stage: &Stage, pid: u32, name: String) -> About {
         let children = stage.cards.iter().filter(|card| card.ppid == pid).map(|card| card.name.clone()).collect();
-        About::Process { name, children }
+        About::Process { pid, name, children }
     }
 
     /// The menu of a frame on the stage.
@@ -78,7 +80,7 @@ impl About {
                 choice("Drop", format!("{}: madvise {} dontneed", page.process, range(page))),
             ],
             About::Frame { .. } => Vec::new(),
-            About::Process { name, children } => {
+            About::Process { name, children, .. } => {
                 let fork = choice("Fork", format!("{name}: fork {}", new_name("child", script)));
                 let map = choice("Map 3 pages", format!("{name}: mmap {} 3 pages", new_name("area", script)));
                 let waits =
@@ -153,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_new_child_has_a_new_name() {
-        let about = About::Process { name: "p".to_owned(), children: vec!["c".to_owned()] };
+        let about = About::Process { pid: 1, name: "p".to_owned(), children: vec!["c".to_owned()] };
         let lines: Vec<String> = about.choices("p: fork child\n").into_iter().map(|choice| choice.line).collect();
         assert_eq!(lines, ["p: fork child2", "p: mmap area 3 pages", "p: wait c", "p: exit"]);
     }

@@ -14,4 +14,5 @@ pub(crate) mod reading;
 pub(crate) mod run;
 pub(crate) mod scene;
 pub(crate) mod session;
+pub(crate) mod twin;
 pub(crate) mod ui;

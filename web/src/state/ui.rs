@@ -7,6 +7,7 @@ use yew::{AttrValue, Reducible};
 use crate::route::Theme;
 use crate::state::menu::Menu;
 use crate::state::notice::Notice;
+use crate::state::twin::Twin;
 
 /// The dialogs; one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,8 @@ pub(crate) struct Ui {
     pub(crate) tab: Tab,
     /// Whether the drawer with the script is open.
     pub(crate) drawer: bool,
+    /// The file of `/proc` that is open.
+    pub(crate) twin: Option<Twin>,
     /// Whether single letters act.
     pub(crate) letters: bool,
     /// The menu at a cell or a process.
@@ -94,12 +97,14 @@ pub(crate) struct Ui {
 pub(crate) enum UiAction {
     /// Opens a dialog.
     Open(Dialog),
-    /// Closes whatever is open: menu, dialog, drawer, in this order.
+    /// Closes whatever is open: menu, dialog, /proc, drawer, in this order.
     Close,
     /// Shows a tab.
     Show(Tab),
     /// Opens or closes the drawer.
     ToggleDrawer,
+    /// Opens a file of `/proc`, or closes it.
+    Twin(Option<Twin>),
     /// Sets the theme.
     SetTheme(Theme),
     /// Takes the next theme.
@@ -133,6 +138,7 @@ impl Ui {
             dialog: None,
             tab: Tab::Stage,
             drawer: false,
+            twin: None,
             letters: true,
             menu: None,
             notice: None,
@@ -143,7 +149,7 @@ impl Ui {
     }
 
     fn close(&mut self) {
-        if self.menu.take().is_none() && self.dialog.take().is_none() {
+        if self.menu.take().is_none() && self.dialog.take().is_none() && self.twin.take().is_none() {
             self.drawer = false;
         }
     }
@@ -177,6 +183,7 @@ impl Reducible for Ui {
             UiAction::Close => next.close(),
             UiAction::Show(tab) => next.tab = tab,
             UiAction::ToggleDrawer => next.drawer = !next.drawer,
+            UiAction::Twin(twin) => next.twin = twin,
             UiAction::SetTheme(theme) => next.theme = theme,
             UiAction::NextTheme => next.theme = next.theme.next(),
             UiAction::SetLetters(on) => next.letters = on,

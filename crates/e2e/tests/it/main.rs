@@ -8,6 +8,7 @@ mod layout;
 mod look;
 mod messages;
 mod page;
+mod proc;
 mod script;
 mod share;
 mod split;

@@ -4,6 +4,7 @@ use yew::{component, html, use_node_ref, Callback, FocusEvent, Html, KeyboardEve
 
 use super::write::Write;
 use crate::actions::Action;
+use crate::components::proc::TITLE;
 use crate::context::Context;
 use crate::hooks::use_watch::{finally, use_watch};
 use crate::platform::{dom, popup};
@@ -54,12 +55,13 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
     };
     let onpick = Callback::from(move |line: String| perform.act(Action::Write(line)));
     let about = &props.menu.about;
+    let proc_item = proc_item(about, &props.context);
     let locked = ui.lock;
     html! {
         <div ref={node} class="menu" role="dialog" aria-label={about.title()} tabindex="-1" {onkeydown} {onfocusout}>
             <p class="menu__title">{ about.title() }</p>
             <p class="menu__note" hidden={note(about, locked).is_empty()}>{ note(about, locked) }</p>
-            <div role="menu" aria-label={about.title()} hidden={locked}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(|choice| item(choice, &onpick)) }</div>
+            <div role="menu" aria-label={about.title()} hidden={locked && proc_item.is_none()}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(|choice| item(choice, &onpick)) }{ for proc_item }</div>
             <div hidden={locked}>{ write_view(about, locked, &onpick) }</div>
             <p class="menu__note" hidden={locked || matches!(about, About::Frame { .. })}>{ session.where_lines_go() }</p>
         </div>
@@ -73,6 +75,18 @@ fn item(choice: &Choice, onpick: &Callback<String>) -> Html {
     html! {
         <button type="button" key={choice.line.clone()} class="menu__item" role="menuitem" {onclick}><span>{ &choice.label }</span><code>{ &choice.line }</code></button>
     }
+}
+
+/// The way to the figures of a process; an embed has no room for them.
+fn proc_item(about: &About, context: &Context) -> Option<Html> {
+    let pid = match about {
+        About::Process { pid, .. } if !context.ui.embed => *pid,
+        About::Process { .. } | About::Page(_) | About::Frame { .. } => return None,
+    };
+    let onclick = context.perform.on::<MouseEvent>(Action::ProcOf(pid));
+    Some(html! {
+        <button type="button" key="proc" class="menu__item" role="menuitem" {onclick}><span>{ TITLE }</span><code>{ format!("/proc/{pid}") }</code></button>
+    })
 }
 
 fn walk(event: &KeyboardEvent, node: &yew::NodeRef, by: i32) {

@@ -7,13 +7,14 @@ use yew::{html, Callback, Html};
 use crate::components::stage::{Picked, Stage};
 use crate::context::Context;
 use crate::state::menu::{About, Menu};
+use crate::state::twin::lit;
 use crate::state::ui::UiAction;
 
 /// The stage.
 pub(crate) fn stage_region(context: &Context) -> Html {
     let Context { session, ui, scene, .. } = context;
     let (ui, stage) = (ui.clone(), Rc::clone(&scene.stage));
-    let locked = ui.lock;
+    let (locked, ui_twin) = (ui.lock, ui.twin);
     let on_pick = Callback::from(move |(picked, anchor): (Picked, String)| {
         let about = match picked {
             Picked::Fold(pid, open) => return ui.dispatch(UiAction::Fold(pid, open)),
@@ -23,5 +24,6 @@ pub(crate) fn stage_region(context: &Context) -> Html {
         };
         ui.dispatch(UiAction::OpenMenu(Menu { about, anchor }));
     });
-    html! { <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} speed={session.playback().speed} {locked} /> }
+    let lit: Rc<[u32]> = lit(session.run(), session.cursor(), ui_twin).into();
+    html! { <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} /> }
 }

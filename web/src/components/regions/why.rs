@@ -6,6 +6,7 @@ use yew::{html, Callback, Html};
 use crate::components::ask::Ask;
 use crate::components::icon::{icon, Icon};
 use crate::components::narration::{Caption, Narration};
+use crate::components::proc::{self, Proc};
 use crate::components::words::marked;
 use crate::context::Context;
 use crate::state::run::Kind;
@@ -17,6 +18,10 @@ pub(crate) fn why_region(context: &Context) -> Html {
     let Context { session, ui, scene, .. } = context;
     let narrow = matches!(scene.stage.size, SizeClass::E | SizeClass::P);
     let act = session.act();
+    let phone = scene.stage.size == SizeClass::P;
+    if let Some(twin) = ui.twin.filter(|_| !phone || ui.tab == Tab::Steps) {
+        return html! { <aside key="proc" class="app__why" aria-label={proc::TITLE}><Proc context={context.clone()} {twin} /></aside> };
+    }
     let on_step = {
         let session = session.clone();
         Callback::from(move |taken: usize| session.dispatch(SessionAction::Walk(Walk::SeekAct(act, taken))))

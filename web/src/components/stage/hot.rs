@@ -1,6 +1,6 @@
 //! What lights up together: a page table entry, its edges and its frame.
 
-use forkscope_view::{Edge, Stage};
+use forkscope_view::{Edge, FrameTile, Stage};
 
 /// The keys that are lit: few enough to look through.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +16,20 @@ impl Hot {
         let linked = |edge: &&Edge| edge.id == key || edge.tile == key || cell_key(&edge.cell) == key;
         for edge in stage.edges.iter().filter(linked) {
             keys.extend([edge.id.clone(), edge.tile.clone(), cell_key(&edge.cell)]);
+        }
+        Hot(keys)
+    }
+
+    /// The tiles of these frames, and the pages and edges that lead to them.
+    pub(super) fn frames(stage: &Stage, frames: &[u32]) -> Hot {
+        let mut keys = Vec::new();
+        let holds = |tile: &FrameTile, pfn: u32| u64::from(pfn.wrapping_sub(tile.pfn)) < tile.frames.max(1);
+        let wanted = |tile: &&FrameTile| frames.iter().any(|pfn| holds(tile, *pfn));
+        for tile in stage.tiles.iter().filter(wanted) {
+            keys.push(tile.id.clone());
+            for edge in stage.edges.iter().filter(|edge| edge.tile == tile.id) {
+                keys.extend([edge.id.clone(), cell_key(&edge.cell)]);
+            }
         }
         Hot(keys)
     }

@@ -41,6 +41,9 @@ pub(crate) struct StageProps {
     pub(crate) stage: Rc<view::Stage>,
     /// The same as tables.
     pub(crate) tables: Rc<view::Tables>,
+    /// Frames that are lit up as long as nothing is pointed at.
+    #[prop_or_default]
+    pub(crate) lit: Rc<[u32]>,
     /// Something was chosen; with the DOM id of its element.
     pub(crate) on_pick: Callback<(Picked, String)>,
     /// By how much transitions are faster than written.
@@ -58,18 +61,20 @@ pub(crate) struct StageProps {
 impl PartialEq for StageProps {
     fn eq(&self, other: &StageProps) -> bool {
         let same = Rc::ptr_eq(&self.stage, &other.stage) && Rc::ptr_eq(&self.tables, &other.tables);
-        same && (self.speed, self.locked) == (other.speed, other.locked) && self.prefix == other.prefix
+        same && (self.speed, self.locked) == (other.speed, other.locked)
+            && self.prefix == other.prefix
+            && self.lit == other.lit
     }
 }
 
 /// Processes, frames and the edges between them.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
-    let StageProps { stage, tables, on_pick, speed, prefix, locked } = props.clone();
+    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked } = props.clone();
     html! {
         <div class={format!("stage stage--{}", stage.size.letter())}>
             { view_head(&stage) }
-            <Scene {stage} {on_pick} {speed} {prefix} {locked} />
+            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} />
             { view_tables(&tables) }
         </div>
     }

@@ -22,6 +22,8 @@ use crate::components::leaf::{class, leaf_if, when};
 pub(crate) struct SceneProps {
     /// The view model.
     pub(crate) stage: Rc<Stage>,
+    /// Frames that are lit up as long as nothing is pointed at.
+    pub(crate) lit: Rc<[u32]>,
     /// Something was chosen; with the DOM id of its element.
     pub(crate) on_pick: Callback<(Picked, String)>,
     /// By how much transitions are faster than written.
@@ -35,7 +37,7 @@ pub(crate) struct SceneProps {
 impl PartialEq for SceneProps {
     fn eq(&self, other: &SceneProps) -> bool {
         let same = Rc::ptr_eq(&self.stage, &other.stage) && self.prefix == other.prefix;
-        same && (self.speed, self.locked) == (other.speed, other.locked)
+        same && (self.speed, self.locked) == (other.speed, other.locked) && self.lit == other.lit
     }
 }
 
@@ -45,7 +47,7 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
     let (stage, prefix) = (&props.stage, &props.prefix);
     let pointed = use_state(String::new);
     let focused = use_state(String::new);
-    let hot = Hot::around(stage, &pointed);
+    let hot = if pointed.is_empty() { Hot::frames(stage, &props.lit) } else { Hot::around(stage, &pointed) };
     let current = if roving::exists(stage, &focused) { (*focused).clone() } else { roving::first(stage) };
     let drawing = view_scene(stage, &Wires { hot: &hot, current: &current, prefix, locked: props.locked }, props.speed);
     let point = Callback::from(move |key: String| {
