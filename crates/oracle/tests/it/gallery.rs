@@ -35,6 +35,13 @@ fn the_gallery_agrees_with_the_kernel() {
 }
 
 #[test]
+fn cases_of_other_suites_agree_with_the_kernel() {
+    for suite in ["cow", "ltp", "posix"] {
+        println!("{} of {suite} were compared", check(&format!("../../scenarios/conformance/{suite}")));
+    }
+}
+
+#[test]
 fn differences_that_were_mended_stay_mended() {
     println!("{} scenarios were compared", check("regressions"));
 }
