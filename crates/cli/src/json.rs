@@ -29,7 +29,9 @@ pub(crate) struct Process {
     pub(crate) pid: u32,
     /// Its parent's number; 0 is `init`, outside the picture.
     pub(crate) ppid: u32,
-    /// `running`, `sleeping` (in wait) or `zombie`.
+    /// The process that a thread belongs to; the process itself otherwise.
+    pub(crate) tgid: u32,
+    /// `running`, `sleeping` (in wait), `suspended` (in vfork) or `zombie`.
     pub(crate) state: &'static str,
     /// Resident set size: all pages mapped to frames.
     pub(crate) rss: u64,

@@ -27,6 +27,7 @@ fn process(machine: &Machine, names: &dyn Naming, task: &Task, detail: Detail) -
         name: names.process(task.pid),
         pid: task.pid.0,
         ppid: task.ppid.0,
+        tgid: task.tgid.0,
         state: state(task.state),
         rss: sum.rss,
         pss: sum.pss_bytes(),
@@ -50,6 +51,7 @@ fn state(state: TaskState) -> &'static str {
     match state {
         TaskState::Running => "running",
         TaskState::Waiting(_) => "sleeping",
+        TaskState::Suspended(_) => "suspended",
         TaskState::Zombie(_) => "zombie",
     }
 }

@@ -75,6 +75,9 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     if let Command::CreateFile { kind: FileKind::Regular, cached: false, .. } = command {
         return Err("readahead of a cold file is simplified in the simulator".to_owned());
     }
+    if let Command::Do { call: Call::Vfork | Call::Thread | Call::Spawn(_), .. } = command {
+        return Err("the processes of this comparison share no memory".to_owned());
+    }
     let killed = |state| matches!(state, TaskState::Zombie(ExitStatus::Killed(Signal::OomKill)));
     let by_signal = matches!(result, Ok(Outcome { ret: Ret::Signal(Signal::OomKill), .. }));
     if by_signal || machine.tasks().any(|task| killed(task.state)) || lacks_memory(command, result, machine) {

@@ -66,6 +66,7 @@ pub(crate) fn snapshot(machine: &Machine) -> Snapshot {
         let state = match task.state {
             TaskState::Running => "running".to_owned(),
             TaskState::Waiting(child) => format!("waits for pid {child}"),
+            TaskState::Suspended(child) => format!("suspended until pid {child} lets go"),
             TaskState::Zombie(status) => format!("zombie: {}", describe_status(status)),
         };
         let empty = Process { state, parent: Some(task.ppid), ..Process::default() };

@@ -43,7 +43,19 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
 fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
     let mut first = LiteMap::new();
     for line in lines {
-        if let Statement::Process { name, .. } | Statement::Act { act: Act::Fork(name), .. } = line.statement.as_ref() {
+        let name = match line.statement.as_ref() {
+            Statement::Process { name, .. } => Some(name),
+            Statement::Act { act, .. } => act.makes(),
+            Statement::Title(_)
+            | Statement::Machine(_)
+            | Statement::Program(_)
+            | Statement::File { .. }
+            | Statement::Memfd { .. }
+            | Statement::Note(_)
+            | Statement::Ask { .. }
+            | Statement::Expect(_) => None,
+        };
+        if let Some(name) = name {
             first.entry(name.text.clone()).or_insert(line.line);
         }
     }
@@ -217,7 +229,19 @@ impl Checker<'_> {
                 };
                 self.start(child, inherited);
             }
+            Act::Vfork(child) | Act::Thread(child) => self.share(actor, process, act, child, line),
+            Act::Spawn(child, program) => {
+                let parent = Some(actor.text.clone());
+                let mut spawned = Process { line, parent, ..Process::default() };
+                self.load(program, &mut spawned);
+                self.start(child, spawned);
+            }
             Act::Exec(program) => self.load(program, process),
+            Act::PthreadExit => {
+                if !process.may_sleep {
+                    process.exited.get_or_insert(line);
+                }
+            }
             Act::Exit(_) => {
                 if !process.may_sleep {
                     process.exited.get_or_insert(line);
@@ -228,6 +252,16 @@ impl Checker<'_> {
                 self.known_process(target);
             }
         }
+    }
+
+    /// A thread, or the child of a vfork: what is mapped by one is there for the other, so that neither's mappings are known from here on.
+    fn share(&mut self, actor: &Name, process: &mut Process, act: &Act, child: &Name, line: u32) {
+        process.open_ended = true;
+        let made = Process { line, exited: None, may_sleep: false, ..process.clone() };
+        let is_child = matches!(act, Act::Vfork(_));
+        process.may_sleep |= is_child;
+        let parent = if is_child { Some(actor.text.clone()) } else { process.parent.clone() };
+        self.start(child, Process { parent, ..made });
     }
 
     fn mmap(&mut self, process: &mut Process, mmap: &Mmap) {

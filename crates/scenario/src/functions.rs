@@ -112,9 +112,10 @@ functions! {
     Minflt "minflt" -> Count, "minor faults of the process so far";
     Majflt "majflt" -> Count, "major faults of the process so far";
     Vmas "vmas" -> Count, "how many VMAs the process has";
-    State "state" -> State, "`running`, `sleeping`, `zombie` or `gone`";
+    State "state" -> State, "`running`, `sleeping`, `suspended`, `zombie` or `gone`";
     Ppid "ppid" -> Count, "the process id of the parent";
     Pid "pid" -> Count, "the process id";
+    Tgid "tgid" -> Count, "the process id of the process that a thread belongs to";
 }
 
 functions! {
@@ -188,7 +189,7 @@ impl Function {
 }
 
 /// The states of a process, as `state` gives them.
-pub const STATES: &[&str] = &["running", "sleeping", "zombie", "gone"];
+pub const STATES: &[&str] = &["running", "sleeping", "suspended", "zombie", "gone"];
 
 /// What a predicate may be compared with, and what may answer a question about one.
 pub const FLAGS: &[&str] = &["yes", "no"];

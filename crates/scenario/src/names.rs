@@ -26,6 +26,8 @@ pub struct Names {
 #[derive(Clone, Debug)]
 struct ProcessNames {
     name: Arc<str>,
+    /// In whose address space it runs: the process that keeps the names of its mappings.
+    space: Pid,
     program: Option<Arc<str>>,
     vmas: Arc<VmaNames>,
 }
@@ -82,7 +84,7 @@ impl Names {
 
     /// The name that a page of a process has, and its number as the script counts it.
     pub fn page(&self, pid: Pid, vpn: Vpn) -> Option<(&str, u64)> {
-        let vmas = &self.processes.get(&pid)?.vmas;
+        let vmas = self.vmas(pid)?;
         let covering = vmas.ranges.iter().filter(|(_, named)| named.pages.contains(vpn));
         let (name, named) = covering.max_by_key(|(_, named)| named.order)?;
         Some((name, vpn.0 - named.pages.start.0))
@@ -96,13 +98,13 @@ impl Names {
 
     /// The pages that a name was given to in a process.
     pub fn range(&self, pid: Pid, name: &str) -> Option<PageRange> {
-        let named = self.processes.get(&pid)?.vmas.ranges.get(name)?;
+        let named = self.vmas(pid)?.ranges.get(name)?;
         Some(named.pages)
     }
 
     /// The names of a process's mappings with their pages, by address.
     pub fn ranges(&self, pid: Pid) -> Vec<(&str, PageRange)> {
-        let vmas = self.processes.get(&pid).map(|process| process.vmas.ranges.iter());
+        let vmas = self.vmas(pid).map(|vmas| vmas.ranges.iter());
         let named = vmas.into_iter().flatten();
         let mut ranges: Vec<_> = named.map(|(name, named)| (name.as_ref(), named.pages)).collect();
         ranges.sort_by_key(|(_, pages)| *pages);
@@ -113,7 +115,7 @@ impl Names {
         let name: Arc<str> = Arc::from(name);
         Arc::make_mut(&mut self.pids).insert(Arc::clone(&name), pid);
         let vmas = Arc::default();
-        Arc::make_mut(&mut self.processes).insert(pid, ProcessNames { name, program: None, vmas });
+        Arc::make_mut(&mut self.processes).insert(pid, ProcessNames { name, space: pid, program: None, vmas });
     }
 
     /// A child gets the names of its parent.
@@ -121,10 +123,27 @@ impl Names {
         let Some(of_parent) = self.processes.get(&parent).cloned() else {
             return;
         };
+        let vmas = self.vmas(parent).cloned().unwrap_or_default();
         if let Some(of_child) = Arc::make_mut(&mut self.processes).get_mut(&child) {
             of_child.program = of_parent.program;
-            of_child.vmas = of_parent.vmas;
+            of_child.vmas = vmas;
         }
+    }
+
+    /// A thread, or the child of a vfork, uses the names of its maker, and its maker those that it gives.
+    pub(crate) fn share(&mut self, maker: Pid, made: Pid) {
+        let Some(of_maker) = self.processes.get(&maker).cloned() else {
+            return;
+        };
+        if let Some(of_made) = Arc::make_mut(&mut self.processes).get_mut(&made) {
+            of_made.program = of_maker.program;
+            of_made.space = of_maker.space;
+        }
+    }
+
+    fn vmas(&self, pid: Pid) -> Option<&Arc<VmaNames>> {
+        let space = self.processes.get(&pid)?.space;
+        self.processes.get(&space).map(|process| &process.vmas)
     }
 
     pub(crate) fn add_file(&mut self, name: &str, file: FileId) {
@@ -150,6 +169,11 @@ impl Names {
             ("bss", program.bss_range()),
             ("stack", program.stack_range()),
         ];
+        // The new address space is its own; whoever shared the old one keeps the names of that.
+        let vmas = self.vmas(pid).cloned().unwrap_or_default();
+        if let Some(process) = Arc::make_mut(&mut self.processes).get_mut(&pid).filter(|own| own.space != pid) {
+            (process.space, process.vmas) = (pid, vmas);
+        }
         self.change_vmas(pid, |vmas| {
             vmas.ranges.remove(BRK_VMA);
             for (name, pages) in segments {
@@ -164,7 +188,8 @@ impl Names {
     }
 
     fn change_vmas(&mut self, pid: Pid, change: impl FnOnce(&mut VmaNames)) {
-        if let Some(process) = Arc::make_mut(&mut self.processes).get_mut(&pid) {
+        let space = self.processes.get(&pid).map_or(pid, |process| process.space);
+        if let Some(process) = Arc::make_mut(&mut self.processes).get_mut(&space) {
             change(Arc::make_mut(&mut process.vmas));
         }
     }

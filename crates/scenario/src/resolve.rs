@@ -79,8 +79,12 @@ impl World {
             Act::Write(range, value) => store(walkable(self.bytes(pid, range)?)?, value.as_ref())?,
             Act::Touch(touch) => self.touch(pid, touch)?,
             Act::Fork(_) => Call::Fork,
+            Act::Vfork(_) => Call::Vfork,
+            Act::Thread(_) => Call::Thread,
+            Act::Spawn(_, program) => Call::Spawn(self.program(&program.text)?),
             Act::Exec(program) => Call::Exec(self.program(&program.text)?),
             Act::Exit(status) => Call::Exit { status: small(status.as_ref(), 0) },
+            Act::PthreadExit => Call::PthreadExit,
             Act::Wait(child) => Call::Wait { child: self.pid(&child.text)? },
             Act::Kill(target) => Call::Kill { target: self.pid(&target.text)? },
         })

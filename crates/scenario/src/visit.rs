@@ -149,7 +149,17 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
             }
         }
         Act::Brk(size) => walk_size(v, size),
-        Act::Fork(name) | Act::Exec(name) | Act::Wait(name) | Act::Kill(name) => v.name(name),
+        Act::Fork(name)
+        | Act::Vfork(name)
+        | Act::Thread(name)
+        | Act::Exec(name)
+        | Act::Wait(name)
+        | Act::Kill(name) => v.name(name),
+        Act::Spawn(name, program) => {
+            v.name(name);
+            v.name(program);
+        }
+        Act::PthreadExit => {}
         Act::Exit(status) => status.iter_mut().for_each(|status| v.number(status)),
     }
 }

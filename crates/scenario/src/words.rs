@@ -83,7 +83,7 @@ pub const WORDS: &[WordInfo] = &[
     WordInfo {
         name: "program",
         usage: "program NAME text=SIZE data=SIZE bss=SIZE stack=SIZE",
-        summary: "describes what `process` and `exec` load",
+        summary: "describes what `process`, `exec` and `spawn` load",
         slots: &[Slot::NewName, Slot::Options(&["text=", "data=", "bss=", "stack="])],
         parse: statement::program,
     },
@@ -215,6 +215,27 @@ pub const VERBS: &[VerbInfo] = &[
     },
     VerbInfo { name: "fork", usage: "fork NAME", summary: "makes a child", slots: &[Slot::NewName], parse: act::fork },
     VerbInfo {
+        name: "vfork",
+        usage: "vfork NAME",
+        summary: "makes a child that runs in this address space, and sleeps until it calls exec or ends",
+        slots: &[Slot::NewName],
+        parse: act::vfork,
+    },
+    VerbInfo {
+        name: "spawn",
+        usage: "spawn NAME PROGRAM",
+        summary: "makes a child that runs a program, copying nothing (posix_spawn)",
+        slots: &[Slot::NewName, Slot::Program],
+        parse: act::spawn,
+    },
+    VerbInfo {
+        name: "thread",
+        usage: "thread NAME",
+        summary: "makes a thread of this process",
+        slots: &[Slot::NewName],
+        parse: act::thread,
+    },
+    VerbInfo {
         name: "exec",
         usage: "exec PROGRAM",
         summary: "replaces the address space by that of a program",
@@ -224,9 +245,16 @@ pub const VERBS: &[VerbInfo] = &[
     VerbInfo {
         name: "exit",
         usage: "exit [STATUS]",
-        summary: "ends the process",
+        summary: "ends the process, with all its threads (exit_group)",
         slots: &[Slot::Number],
         parse: act::exit,
+    },
+    VerbInfo {
+        name: "pthread_exit",
+        usage: "pthread_exit",
+        summary: "ends this thread alone",
+        slots: &[],
+        parse: act::pthread_exit,
     },
     VerbInfo {
         name: "wait",
@@ -247,7 +275,7 @@ pub const VERBS: &[VerbInfo] = &[
 /// Words that start a line in the language, but not in this version.
 pub const LATER_WORDS: &[&str] = &["ksm", "reclaim", "cgroup"];
 /// Verbs of the language that this version cannot run.
-pub const LATER_VERBS: &[&str] = &["mremap", "vfork", "spawn", "thread"];
+pub const LATER_VERBS: &[&str] = &["mremap"];
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
     "hugepage",

@@ -118,9 +118,17 @@ impl World {
     }
 
     fn run(&mut self, statement: &Statement, command: &Command, observer: &mut dyn Observer) -> Last {
+        // A thread that calls exec takes its process's number, and its own is gone afterwards.
+        let process = match command {
+            Command::Do { pid, .. } => self.machine.tgid(*pid),
+            Command::Start { .. } | Command::CreateFile { .. } => Pid::OUTSIDE,
+        };
         match self.machine.run(command, observer) {
             Ok(outcome) => {
                 self.give_names(statement, command, outcome.ret);
+                if let (Statement::Act { act: Act::Exec(program), .. }, Ret::Done) = (statement, outcome.ret) {
+                    self.load(process, &program.text);
+                }
                 Last::of(outcome)
             }
             Err(Refused::Errno(errno)) => Last { result: Some(CommandResult::Errno(errno)), ..Last::default() },
@@ -141,6 +149,9 @@ impl World {
         match state {
             TaskState::Running => format!("{who} has no memory"),
             TaskState::Waiting(child) => format!("{who} sleeps until {} ends", self.called(child)),
+            TaskState::Suspended(child) => {
+                format!("{who} is suspended in vfork until {} calls exec or ends", self.called(child))
+            }
             TaskState::Zombie(_) => format!("{who} has ended and is a zombie"),
         }
     }
@@ -193,7 +204,15 @@ impl World {
                 self.names.add_process(&name.text, child);
                 self.names.inherit(pid, child);
             }
-            (Act::Exec(program), Ret::Done | Ret::Addr(_)) => self.load(pid, &program.text),
+            (Act::Vfork(name) | Act::Thread(name), Ret::Pid(child)) => {
+                self.names.add_process(&name.text, child);
+                self.names.share(pid, child);
+            }
+            (Act::Spawn(name, program), Ret::Pid(child)) => {
+                self.names.add_process(&name.text, child);
+                self.names.inherit(pid, child);
+                self.load(child, &program.text);
+            }
             (Act::Mmap(Mmap { name, size, .. }), Ret::Addr(start)) => {
                 let pages = forkscope_sim::PageRange::new(start.vpn(), pages_of(Some(size)));
                 self.names.add_range(pid, &name.text, pages);
@@ -205,6 +224,10 @@ impl World {
             }
             (
                 Act::Fork(_)
+                | Act::Vfork(_)
+                | Act::Thread(_)
+                | Act::Spawn(..)
+                | Act::PthreadExit
                 | Act::Exec(_)
                 | Act::Mmap(_)
                 | Act::Brk(_)

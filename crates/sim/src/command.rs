@@ -42,13 +42,21 @@ pub enum Call {
     Access(Accesses),
     /// fork(2).
     Fork,
+    /// vfork(2): the child runs in the caller's address space, and the caller sleeps until it calls exec or ends.
+    Vfork,
+    /// clone(2) with CLONE_VM and CLONE_THREAD: a thread of the caller's process.
+    Thread,
+    /// posix_spawn(3): a child that runs this program.
+    Spawn(Program),
     /// execve(2).
     Exec(Program),
-    /// _exit(2).
+    /// exit_group(2): ends the process with all its threads.
     Exit {
         /// The status that the parent gets.
         status: u8,
     },
+    /// exit(2): ends the calling thread alone.
+    PthreadExit,
     /// waitpid(2) for one child.
     Wait {
         /// The child.
@@ -150,8 +158,12 @@ impl Call {
         match self {
             Call::Access(_) => None,
             Call::Fork => Some(Syscall::Fork),
+            Call::Vfork => Some(Syscall::Vfork),
+            Call::Thread => Some(Syscall::Clone),
+            Call::Spawn(_) => Some(Syscall::Spawn),
             Call::Exec(_) => Some(Syscall::Execve),
-            Call::Exit { .. } => Some(Syscall::Exit),
+            Call::Exit { .. } => Some(Syscall::ExitGroup),
+            Call::PthreadExit => Some(Syscall::Exit),
             Call::Wait { .. } => Some(Syscall::Wait),
             Call::Kill { .. } => Some(Syscall::Kill),
             Call::Mmap(_) => Some(Syscall::Mmap),
@@ -317,7 +329,7 @@ pub struct Outcome {
 pub enum Ret {
     /// Done, nothing to report.
     Done,
-    /// A new process: what fork returns to the parent.
+    /// A new process or thread: what fork returns to the parent.
     Pid(Pid),
     /// A new file.
     File(FileId),

@@ -186,6 +186,8 @@ pub enum Effect {
     TaskCreated {
         /// Its number.
         pid: Pid,
+        /// Its thread group: its own number, unless it is another thread of a process.
+        tgid: Pid,
         /// Its parent.
         ppid: Pid,
     },

@@ -26,6 +26,7 @@ const EXIT: &str = "kernel/exit.c";
 const MADVISE: &str = "mm/madvise.c";
 
 /// The function that takes the step.
+#[expect(clippy::too_many_lines, reason = "one arm per note")]
 pub(crate) fn of(note: &Note) -> KernelFn {
     match note {
         Note::SyscallEntered { call, .. } | Note::SyscallFailed { call, .. } => syscall(*call),
@@ -57,12 +58,18 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::FlushingTlb { .. } => f("flush_tlb_mm", "arch/x86/mm/tlb.c"),
         Note::WakingChild { .. } => f("wake_up_new_task", "kernel/sched/core.c"),
         Note::UndoingFork { .. } => f("exit_mmap", MMAP),
+        Note::SharingMm { .. } => f("copy_mm", FORK),
+        Note::WaitingForVfork { .. } => f("wait_for_vfork_done", FORK),
+        Note::CompletingVfork { .. } => f("complete_vfork_done", FORK),
         Note::ReplacingMm { .. } => f("exec_mmap", "fs/exec.c"),
         Note::LoadingSegment { segment, .. } => loader(*segment),
         Note::CopyingArguments { .. } => f("copy_strings", "fs/exec.c"),
         Note::Exiting { .. } => f("do_exit", EXIT),
         Note::UnmappingAll { .. } => f("exit_mmap", MMAP),
         Note::FreeingTables { .. } => f("free_pgtables", MEMORY),
+        Note::EndingThreads { .. } => f("zap_other_threads", "kernel/signal.c"),
+        Note::ReleasingThread { .. } => f("release_task", EXIT),
+        Note::BecomingLeader { .. } => f("de_thread", "fs/exec.c"),
         Note::Orphaning { .. } => f("forget_original_parent", EXIT),
         Note::BecomingZombie { .. } => f("exit_notify", EXIT),
         Note::WaitingFor { .. } => f("do_wait", EXIT),
@@ -89,9 +96,10 @@ pub(crate) fn of(note: &Note) -> KernelFn {
 
 fn syscall(call: Syscall) -> KernelFn {
     match call {
-        Syscall::Fork => f("kernel_clone", FORK),
+        Syscall::Fork | Syscall::Vfork | Syscall::Clone | Syscall::Spawn => f("kernel_clone", FORK),
         Syscall::Execve => f("do_execveat_common", "fs/exec.c"),
-        Syscall::Exit => f("do_group_exit", EXIT),
+        Syscall::ExitGroup => f("do_group_exit", EXIT),
+        Syscall::Exit => f("do_exit", EXIT),
         Syscall::Wait => f("kernel_wait4", EXIT),
         Syscall::Kill => f("kill_something_info", "kernel/signal.c"),
         Syscall::Mmap => f("do_mmap", MMAP),

@@ -75,8 +75,14 @@ pub enum Note {
     WakingChild { pid: Pid, child: Pid },
     /// fork ran out of frames and takes everything back.
     UndoingFork { pid: Pid, child: Pid },
+    /// A new task gets its maker's address space, which so many tasks use then.
+    SharingMm { pid: Pid, child: Pid, users: u32 },
+    /// The parent sleeps until its child lets go of the address space.
+    WaitingForVfork { pid: Pid, child: Pid },
+    /// A child has let go of its parent's address space: the parent runs again.
+    CompletingVfork { pid: Pid, parent: Pid },
 
-    // exec, exit, wait, kill.
+    // exec, exit, wait, kill, threads.
     /// exec drops the old address space for a new one.
     ReplacingMm { pid: Pid, others: u32 },
     /// exec maps a segment of the program.
@@ -89,6 +95,12 @@ pub enum Note {
     UnmappingAll { pid: Pid, pages: u64 },
     /// Its page tables are freed.
     FreeingTables { pid: Pid, tables: u64 },
+    /// The other threads of the process end, so many.
+    EndingThreads { pid: Pid, threads: u64 },
+    /// A thread that is not the leader goes without a trace.
+    ReleasingThread { pid: Pid },
+    /// exec gives a thread the number of the process.
+    BecomingLeader { pid: Pid, leader: Pid },
     /// A child of it gets another parent.
     Orphaning { pid: Pid, child: Pid, to: Pid },
     /// It stays as a zombie until its parent waits.
@@ -133,10 +145,14 @@ pub enum Note {
 
 /// The modelled system calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names of section 2 of the manual")]
+#[expect(missing_docs, reason = "the names of the manual, without prefixes")]
 pub enum Syscall {
     Fork,
+    Vfork,
+    Clone,
+    Spawn,
     Execve,
+    ExitGroup,
     Exit,
     Wait,
     Kill,

@@ -1,4 +1,4 @@
-//! Tasks: what the kernel schedules. A process here is a task with an address space.
+//! Tasks: what the kernel schedules. A process is a group of them that use one address space; mostly of one.
 
 use std::fmt;
 
@@ -41,16 +41,20 @@ pub enum TaskState {
     Running,
     /// TASK_INTERRUPTIBLE: sleeps in `wait` until this child ends.
     Waiting(Pid),
+    /// TASK_KILLABLE: sleeps in `vfork` until this child calls exec or ends.
+    Suspended(Pid),
     /// EXIT_ZOMBIE: its memory is gone; the parent has not asked for its status yet.
     Zombie(ExitStatus),
 }
 
-/// A task.
+/// A task: a process, or one of the threads of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Task {
     /// Its number.
     pub pid: Pid,
-    /// Its parent's number.
+    /// The process that it is a thread of: its leader's number (getpid). A leader's own.
+    pub tgid: Pid,
+    /// Its parent's number. Threads have their process's.
     pub ppid: Pid,
     /// What it is doing.
     pub state: TaskState,

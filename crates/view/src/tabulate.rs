@@ -28,7 +28,7 @@ fn processes(stage: &Stage) -> Table {
 fn entries(stage: &Stage) -> Table {
     let rows = stage.cards.iter().flat_map(|card| match &card.body {
         Body::Open(rows) => rows.iter().flat_map(vma_entries).collect(),
-        Body::Folded { .. } | Body::Zombie => Vec::new(),
+        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => Vec::new(),
     });
     Table {
         caption: "Page table entries".to_owned(),

@@ -40,6 +40,11 @@ fn process(text: &mut String, machine: &Machine, naming: &dyn Naming, task: &Tas
     let figures = format!("rss {} KiB, pss {} KiB, uss {} KiB", sum.rss >> 10, sum.pss_bytes() >> 10, sum.uss() >> 10);
     let figures = if task.mm.is_some() { format!(", {figures}") } else { String::new() };
     put(text, format_args!("{indent}{name} ({}) {}{figures}", task.pid, state(task, naming)));
+    let lender = survey::lender(machine, task.pid);
+    if lender != task.pid {
+        put(text, format_args!("{indent}  the memory of {}", naming.process(lender)));
+        return;
+    }
     let vmas = machine.mm_of(task.pid).into_iter().flat_map(|(_, mm)| mm.vmas.values());
     for vma in vmas {
         mapping(text, machine, naming, task.pid, vma, &indent);
@@ -50,6 +55,7 @@ fn state(task: &Task, naming: &dyn Naming) -> String {
     match task.state {
         TaskState::Running => "running".to_owned(),
         TaskState::Waiting(child) => format!("waits for {}", naming.process(child)),
+        TaskState::Suspended(child) => format!("suspended until {} execs or ends", naming.process(child)),
         TaskState::Zombie(ExitStatus::Exited(status)) => format!("zombie, exit {status}"),
         TaskState::Zombie(ExitStatus::Killed(signal)) => format!("zombie, {}", signal.name()),
     }

@@ -104,7 +104,7 @@ impl Ahead<'_> {
     fn sharers(&self, process: &str, region: &str, page: u64) -> (String, Vec<Mark>) {
         let cells = self.stage.cards.iter().flat_map(|card| match &card.body {
             Body::Open(rows) => rows.iter().flat_map(|row| &row.cells).collect(),
-            Body::Folded { .. } | Body::Zombie => Vec::new(),
+            Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => Vec::new(),
         });
         let here = |cell: &&forkscope_view::PteCell| {
             cell.page.process == process

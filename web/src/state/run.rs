@@ -141,7 +141,8 @@ impl Run {
     /// Where a visit begins: the first fork, or else the last command.
     pub(crate) fn opening(&self) -> usize {
         let lines = self.history.run().lines();
-        let forks = |statement: &Statement| matches!(statement, Statement::Act { act: Verb::Fork(_), .. });
+        let forks =
+            |statement: &Statement| matches!(statement, Statement::Act { act: Verb::Fork(_) | Verb::Vfork(_), .. });
         let acts = |statement: &Statement| matches!(statement, Statement::Act { .. });
         let fork = lines.iter().position(|line| forks(&line.statement));
         fork.or_else(|| lines.iter().rposition(|line| acts(&line.statement))).unwrap_or(lines.len())

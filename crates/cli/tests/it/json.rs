@@ -14,7 +14,7 @@ expect refcount(parent.heap[0]) == 1
 
 /// The example of the design, one of each kind of object.
 const SHAPE: &str = r#"
-{ "processes": [ { "name": "parent", "pid": 1, "ppid": 0, "state": "running",
+{ "processes": [ { "name": "parent", "pid": 1, "ppid": 0, "tgid": 1, "state": "running",
       "rss": 12288, "pss": 6144, "uss": 0, "shared_clean": 0, "shared_dirty": 12288, "private_clean": 0, "private_dirty": 0,
       "anonymous": 12288, "anon_huge": 0, "swap": 0, "page_tables": 8192, "minflt": 3, "majflt": 0,
       "vmas": [ { "name": "heap", "start": 35184372088832, "pages": 3, "perm": "rw-p",

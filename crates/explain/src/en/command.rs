@@ -33,12 +33,13 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Access(Accesses::Read { at, len }) => format!("reads {}", bytes(cx, pid, *at, *len)),
         Call::Access(Accesses::Write { at, len, .. }) => format!("writes {}", bytes(cx, pid, *at, *len)),
         Call::Access(Accesses::Touch { range, percent, .. }) => touch(&cx.range(pid, *range), *percent),
-        Call::Fork => match child(ret) {
-            Some(child) => format!("forks {}", cx.process(child)),
-            None => "forks".to_owned(),
-        },
+        Call::Fork => made(cx, "forks", ret),
+        Call::Vfork => made(cx, "vforks", ret),
+        Call::Thread => made(cx, "starts the thread", ret),
+        Call::Spawn(program) => format!("{} with {}", made(cx, "spawns", ret), cx.file(program.image)),
         Call::Exec(program) => format!("executes {}", cx.file(program.image)),
         Call::Exit { status } => format!("exits with status {status}"),
+        Call::PthreadExit => "ends as a thread".to_owned(),
         Call::Wait { child } => format!("waits for {}", cx.process(*child)),
         Call::Kill { target } => format!("kills {}", cx.process(*target)),
         Call::Mmap(Mapping { range, .. }) => format!("maps {}, {}", cx.range(pid, *range), pages(range.pages())),
@@ -53,6 +54,10 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Madvise { range, advice } => format!("advises {} for {}", advice.name(), cx.range(pid, *range)),
         Call::Brk { pages: count } => format!("sets its heap to {}", pages(*count)),
     }
+}
+
+fn made(cx: Cx<'_>, verb: &str, ret: Option<Ret>) -> String {
+    child(ret).map_or_else(|| verb.to_owned(), |child| format!("{verb} {}", cx.process(child)))
 }
 
 fn touch(range: &str, percent: u8) -> String {

@@ -14,6 +14,7 @@ use super::phrase::{exit_status, pages};
 use crate::context::Cx;
 
 /// "refcount of frame 5: 2 → 1".
+#[expect(clippy::too_many_lines, reason = "one arm per effect")]
 pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
     match effect {
         Effect::FrameAllocated { pfn, kind } => format!("frame {pfn} taken for {}", use_of(cx, *kind)),
@@ -52,7 +53,10 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
             format!("{} of {}: {from} → {}", rss_word(*kind), cx.mm(*mm), pages(*to))
         }
 
-        Effect::TaskCreated { pid, ppid } => format!("task {pid} made, child of {}", cx.process(*ppid)),
+        Effect::TaskCreated { pid, tgid, .. } if pid != tgid => {
+            format!("task {pid} made, thread of {}", cx.process(*tgid))
+        }
+        Effect::TaskCreated { pid, ppid, .. } => format!("task {pid} made, child of {}", cx.process(*ppid)),
         Effect::TaskMmChanged { pid, from, to } => {
             format!("mm of {}: {} → {}", cx.process(*pid), mm_word(*from), mm_word(*to))
         }
@@ -187,6 +191,7 @@ fn state(cx: Cx<'_>, state: TaskState) -> String {
     match state {
         TaskState::Running => "running".to_owned(),
         TaskState::Waiting(child) => format!("waits for {}", cx.process(child)),
+        TaskState::Suspended(child) => format!("suspended in vfork until {} calls exec or ends", cx.process(child)),
         TaskState::Zombie(status) => format!("zombie, {}", exit_status(status)),
     }
 }

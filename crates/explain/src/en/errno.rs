@@ -22,6 +22,10 @@ fn access_denied(call: Syscall) -> &'static str {
         Syscall::Mmap | Syscall::Mprotect => "The file behind the mapping does not permit this access",
         Syscall::Execve => "The file may not be executed",
         Syscall::Fork
+        | Syscall::Vfork
+        | Syscall::Clone
+        | Syscall::Spawn
+        | Syscall::ExitGroup
         | Syscall::Exit
         | Syscall::Wait
         | Syscall::Kill
@@ -42,7 +46,11 @@ fn invalid(call: Syscall) -> &'static str {
         Syscall::Madvise => "The advice does not go with this kind of mapping",
         Syscall::Mremap => "The ranges overlap, or one of them is not of user pages",
         Syscall::Fork
+        | Syscall::Vfork
+        | Syscall::Clone
+        | Syscall::Spawn
         | Syscall::Execve
+        | Syscall::ExitGroup
         | Syscall::Exit
         | Syscall::Wait
         | Syscall::Kill
@@ -54,7 +62,8 @@ fn invalid(call: Syscall) -> &'static str {
 
 fn no_memory(call: Syscall) -> &'static str {
     match call {
-        Syscall::Fork => "There is not enough memory for the child",
+        Syscall::Fork | Syscall::Vfork => "There is not enough memory for the child",
+        Syscall::Clone => "There is not enough memory for the thread",
         Syscall::Mmap => "There is not enough memory for such a mapping",
         Syscall::Brk => "The heap cannot grow that far",
         Syscall::Munmap => "The mapping would have to be split, and cannot be",
@@ -62,7 +71,7 @@ fn no_memory(call: Syscall) -> &'static str {
         Syscall::Madvise | Syscall::Munlock => "A part of the range is not mapped",
         Syscall::Mremap => "The mapping cannot grow where it is",
         Syscall::Mlock => "A part of the range is not mapped, or nobody may access it",
-        Syscall::Execve => "There is not enough memory for the new program",
-        Syscall::Exit | Syscall::Wait | Syscall::Kill => "There is not enough memory",
+        Syscall::Execve | Syscall::Spawn => "There is not enough memory for the new program",
+        Syscall::ExitGroup | Syscall::Exit | Syscall::Wait | Syscall::Kill => "There is not enough memory",
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn becoming_zombie(parent: &str) -> Explanation {
 
 pub(super) fn waiting_for(child: &str, state: TaskState) -> Explanation {
     match state {
-        TaskState::Running | TaskState::Waiting(_) => {
+        TaskState::Running | TaskState::Waiting(_) | TaskState::Suspended(_) => {
             Explanation::new(format!("{child} has not ended: sleep"), format!("The call returns when {child} ends."))
         }
         TaskState::Zombie(_) => Explanation::new(

@@ -83,7 +83,7 @@ pub(super) fn flushing_tlb(parent: &str) -> Explanation {
 }
 
 pub(super) fn waking_child(parent: &str, pid: Pid, child: &str) -> Explanation {
-    Explanation::new(format!("Wake {child}"), format!("fork returns twice: {pid} in {parent}, 0 in {child}."))
+    Explanation::new(format!("Wake {child}"), format!("It returns twice: {pid} in {parent}, 0 in {child}."))
         .man("fork", 2)
 }
 

@@ -1,7 +1,7 @@
 //! The sentences, in English.
 //!
 //! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
-//! [`exit`], [`mmap`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
+//! [`exit`], [`thread`], [`mmap`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
 //! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
 //!
 //! Each function gets the context (names) and the note's own fields, and nothing else.
@@ -21,6 +21,7 @@ mod outcome;
 mod phrase;
 mod summary;
 mod syscall;
+mod thread;
 
 use forkscope_sim::Note;
 
@@ -33,6 +34,7 @@ use crate::context::Cx;
 use crate::explanation::Explanation;
 
 /// Words a step.
+#[expect(clippy::too_many_lines, reason = "one arm per note")]
 pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
     match *note {
         Note::SyscallEntered { call, .. } => syscall::entered(call),
@@ -69,6 +71,15 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::FlushingTlb { pid } => fork::flushing_tlb(&cx.process(pid)),
         Note::WakingChild { pid, child } => fork::waking_child(&cx.process(pid), child, &cx.process(child)),
         Note::UndoingFork { child, .. } => fork::undoing_fork(&cx.process(child)),
+
+        Note::SharingMm { child, users, .. } => thread::sharing_mm(&cx.process(child), users),
+        Note::WaitingForVfork { pid, child } => thread::waiting_for_vfork(&cx.process(pid), &cx.process(child)),
+        Note::CompletingVfork { pid, parent } => thread::completing_vfork(&cx.process(pid), &cx.process(parent)),
+        Note::EndingThreads { threads, .. } => thread::ending_threads(threads),
+        Note::ReleasingThread { pid } => thread::releasing_thread(&cx.process(pid)),
+        Note::BecomingLeader { pid, leader } => {
+            thread::becoming_leader(&cx.process(pid), &leader.to_string(), &cx.process(leader))
+        }
 
         Note::ReplacingMm { others, .. } => exec::replacing_mm(others),
         Note::LoadingSegment { segment, range, .. } => exec::loading_segment(segment, range.pages()),

@@ -48,6 +48,11 @@ fn not_running(cx: Cx<'_>, pid: Pid, state: TaskState) -> Remark {
             Remark::new(format!("{name} sleeps in wait"), format!("It runs again when {child} has ended."))
                 .hint(format!("let {child} exit first"))
         }
+        TaskState::Suspended(child) => {
+            let child = cx.process(child);
+            let why = format!("{child} runs on its memory. It runs again when {child} has called exec or ended.");
+            Remark::new(format!("{name} is suspended in vfork"), why).hint(format!("let {child} exec or exit first"))
+        }
         TaskState::Running => Remark::new(format!("{name} cannot run"), "Another process has the CPU."),
     }
 }
@@ -128,7 +133,9 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         Call::Mmap(Mapping { range, .. }) if no_memory => too_much(range.pages(), machine),
         Call::Brk { pages } if no_memory => too_much(*pages, machine),
         Call::Fork => no_memory.then(|| fork_without_memory(pid, machine)),
-        Call::Exec(_) => no_memory.then(|| (free_frames(machine), Some("raise `machine ram=`".to_owned()))),
+        Call::Exec(_) | Call::Spawn(_) => {
+            no_memory.then(|| (free_frames(machine), Some("raise `machine ram=`".to_owned())))
+        }
         Call::Mprotect { range, .. } if no_memory && covers(machine, pid, *range) => too_much(range.pages(), machine),
         Call::Mprotect { range, .. } => {
             no_memory.then(|| hole(&cx.range(pid, *range), "lies before the hole was changed"))
@@ -139,7 +146,8 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         Call::Kill { target } => {
             (errno == Errno::ESRCH).then(|| (format!("{} has ended already.", cx.process(*target)), None))
         }
-        Call::Access(_) | Call::Exit { .. } | Call::Mmap(_) | Call::Brk { .. } => None,
+        Call::Access(_) | Call::Vfork | Call::Thread | Call::Exit { .. } | Call::PthreadExit => None,
+        Call::Mmap(_) | Call::Brk { .. } => None,
         Call::Munmap(_) | Call::Mremap { .. } | Call::Mlock(_) | Call::Munlock(_) => None,
     }
 }

@@ -48,6 +48,8 @@ fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
         Call::Access(_) => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),
+        Call::Vfork | Call::Thread | Call::Spawn(_) => Some("no page shared, no page copied".to_owned()),
+        Call::PthreadExit => some_pages(digest.unmapped, "unmapped"),
         Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) => some_pages(digest.unmapped, "unmapped"),
         Call::Madvise { .. } => some_pages(digest.unmapped, "dropped"),
         Call::Mmap(_)

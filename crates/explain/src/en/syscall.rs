@@ -9,8 +9,12 @@ use crate::explanation::{Explanation, Tone};
 pub(super) fn entered(call: Syscall) -> Explanation {
     let why = match call {
         Syscall::Fork => "The caller wants a child that is a copy of itself.",
+        Syscall::Vfork => "The caller wants a child that runs on its memory until it calls exec.",
+        Syscall::Clone => "The caller wants another thread of its process.",
+        Syscall::Spawn => "The caller wants a child that runs another program.",
         Syscall::Execve => "The caller wants to run another program in its place.",
-        Syscall::Exit => "The caller ends; nothing returns from this call.",
+        Syscall::ExitGroup => "The caller ends, with all its threads; nothing returns from this call.",
+        Syscall::Exit => "The calling thread ends, alone; nothing returns from this call.",
         Syscall::Wait => "The caller wants to know how its child ended.",
         Syscall::Kill => "The caller wants to end another process.",
         Syscall::Mmap => "The caller wants a range of addresses to use.",
@@ -36,8 +40,12 @@ pub(super) fn failed(call: Syscall, errno: Errno) -> Explanation {
 pub(super) fn name(call: Syscall) -> &'static str {
     match call {
         Syscall::Fork => "fork",
+        Syscall::Vfork => "vfork",
+        Syscall::Clone => "clone",
+        Syscall::Spawn => "posix_spawn",
         Syscall::Execve => "execve",
-        Syscall::Exit => "_exit",
+        Syscall::ExitGroup => "_exit",
+        Syscall::Exit => "pthread_exit",
         Syscall::Wait => "waitpid",
         Syscall::Kill => "kill",
         Syscall::Mmap => "mmap",
@@ -52,5 +60,6 @@ pub(super) fn name(call: Syscall) -> &'static str {
 }
 
 fn manual(call: Syscall) -> (&'static str, u8) {
-    (name(call), 2)
+    let section = if matches!(call, Syscall::Spawn | Syscall::Exit) { 3 } else { 2 };
+    (name(call), section)
 }

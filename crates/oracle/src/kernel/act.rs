@@ -75,6 +75,9 @@ impl Kernel {
             Call::Access(Accesses::Write { at, data: Data::Bytes(bytes), .. }) => self.store(pid, *at, bytes),
             Call::Access(Accesses::Touch { value, .. }) => self.touch(pid, order.pages, *value),
             Call::Fork => self.fork_process(pid, order),
+            Call::Vfork | Call::Thread | Call::Spawn(_) | Call::PthreadExit => {
+                Err(io::Error::other("workers share no memory"))
+            }
             Call::Exec(program) => self.exec(pid, program),
             Call::Exit { status } => self.last(pid, Op::Exit, u64::from(*status), "ok"),
             Call::Wait { child } => self.wait(pid, *child),

@@ -28,14 +28,46 @@ pub enum Act {
     Touch(Touch),
     /// `fork NAME`
     Fork(Name),
+    /// `vfork NAME`
+    Vfork(Name),
+    /// `thread NAME`
+    Thread(Name),
+    /// `spawn NAME PROGRAM`
+    Spawn(Name, Name),
     /// `exec PROGRAM`
     Exec(Name),
     /// `exit [STATUS]`
     Exit(Option<Number>),
+    /// `pthread_exit`
+    PthreadExit,
     /// `wait NAME`
     Wait(Name),
     /// `kill NAME`
     Kill(Name),
+}
+
+impl Act {
+    /// The name of the process or thread that the act makes.
+    pub fn makes(&self) -> Option<&Name> {
+        match self {
+            Act::Fork(name) | Act::Vfork(name) | Act::Thread(name) | Act::Spawn(name, _) => Some(name),
+            Act::Mmap(_)
+            | Act::Munmap(_)
+            | Act::Mprotect(..)
+            | Act::Madvise(..)
+            | Act::Mlock(_)
+            | Act::Munlock(_)
+            | Act::Brk(_)
+            | Act::Read(_)
+            | Act::Write(..)
+            | Act::Touch(_)
+            | Act::Exec(_)
+            | Act::Exit(_)
+            | Act::PthreadExit
+            | Act::Wait(_)
+            | Act::Kill(_) => None,
+        }
+    }
 }
 
 /// `mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [PERM] [at=WHERE]`

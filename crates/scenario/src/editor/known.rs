@@ -2,6 +2,7 @@
 
 use litemap::LiteMap;
 
+use super::place::makes_process;
 use crate::ast::{Act, Statement};
 use crate::lexer::{Lexer, TokenKind};
 use crate::symbol::Symbol;
@@ -62,10 +63,14 @@ impl Known {
                 vmas.insert(BRK_VMA.to_owned());
             }
             Act::Exec(_) => vmas.extend(PROGRAM_VMAS.map(str::to_owned)),
-            Act::Fork(child) => {
+            Act::Fork(child) | Act::Vfork(child) | Act::Thread(child) => {
                 let inherited = vmas.clone();
                 self.processes.push(child.text.clone());
                 self.vmas.insert(child.text.clone(), inherited);
+            }
+            Act::Spawn(child, _) => {
+                self.processes.push(child.text.clone());
+                self.vmas.insert(child.text.clone(), PROGRAM_VMAS.into_iter().map(str::to_owned).collect());
             }
             Act::Munmap(_)
             | Act::Mprotect(..)
@@ -76,6 +81,7 @@ impl Known {
             | Act::Write(..)
             | Act::Touch(_)
             | Act::Exit(_)
+            | Act::PthreadExit
             | Act::Wait(_)
             | Act::Kill(_) => {}
         }
@@ -94,7 +100,7 @@ pub(super) fn process_names(text: &str) -> Vec<&str> {
             let source = lexer.slice(token.span);
             match token.kind {
                 TokenKind::Word => {
-                    if matches!(before, "process" | "fork") && !names.contains(&source) {
+                    if (before == "process" || makes_process(before)) && !names.contains(&source) {
                         names.push(source);
                     }
                     before = if starts { source } else { "" };

@@ -123,7 +123,7 @@ impl<'a> Tracker<'a> {
                 let found = words::verb(source);
                 let actor = self.word;
                 self.state = found.map_or(State::Lost, |info| {
-                    let new = if source == "fork" { Named::Process } else { Named::Vma };
+                    let new = if makes_process(source) { Named::Process } else { Named::Vma };
                     State::Slots(Slots { actor, new, rest: info.slots, part: Part::Before })
                 });
             }
@@ -188,6 +188,11 @@ impl<'a> Tracker<'a> {
             (_, Last::Nothing | Last::Word | Last::Number | Last::Symbol(_)) => Place::Key,
         }
     }
+}
+
+/// Whether a verb makes a process or thread, whose name comes first.
+pub(super) fn makes_process(verb: &str) -> bool {
+    matches!(verb, "fork" | "vfork" | "spawn" | "thread")
 }
 
 /// What follows the first word of a line.

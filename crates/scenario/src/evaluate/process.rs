@@ -19,6 +19,7 @@ impl World {
             ProcessFunction::Minflt => Value::Count(there?.minflt),
             ProcessFunction::Majflt => Value::Count(there?.majflt),
             ProcessFunction::Ppid => Value::Count(u64::from(there?.ppid.0)),
+            ProcessFunction::Tgid => Value::Count(u64::from(there?.tgid.0)),
             ProcessFunction::Pid => Value::Count(u64::from(pid.0)),
             ProcessFunction::Vmas => {
                 there?;
@@ -45,6 +46,7 @@ fn state(task: Option<&Task>) -> &'static str {
         None => "gone",
         Some(TaskState::Running) => "running",
         Some(TaskState::Waiting(_)) => "sleeping",
+        Some(TaskState::Suspended(_)) => "suspended",
         Some(TaskState::Zombie(_)) => "zombie",
     }
 }

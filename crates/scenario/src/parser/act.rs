@@ -150,6 +150,23 @@ pub(crate) fn fork(cursor: &mut Cursor<'_>) -> Parse<Act> {
     value::name(cursor, "a name for the child").map(Act::Fork)
 }
 
+pub(crate) fn vfork(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::name(cursor, "a name for the child").map(Act::Vfork)
+}
+
+pub(crate) fn thread(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::name(cursor, "a name for the thread").map(Act::Thread)
+}
+
+pub(crate) fn spawn(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let name = value::name(cursor, "a name for the child")?;
+    value::file_name(cursor, "the name of a program").map(|program| Act::Spawn(name, program))
+}
+
+pub(crate) fn pthread_exit(_cursor: &mut Cursor<'_>) -> Parse<Act> {
+    Ok(Act::PthreadExit)
+}
+
 pub(crate) fn exec(cursor: &mut Cursor<'_>) -> Parse<Act> {
     value::file_name(cursor, "the name of a program").map(Act::Exec)
 }

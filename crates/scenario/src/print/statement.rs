@@ -66,9 +66,13 @@ fn print_act(act: &Act) -> String {
         Act::Write(target, Some(what)) => format!("write {} {}", range(target), value(what)),
         Act::Touch(touch) => print_touch(touch),
         Act::Fork(name) => format!("fork {}", name.text),
+        Act::Vfork(name) => format!("vfork {}", name.text),
+        Act::Thread(name) => format!("thread {}", name.text),
+        Act::Spawn(name, program) => format!("spawn {} {}", name.text, program.text),
         Act::Exec(name) => format!("exec {}", name.text),
         Act::Exit(None) => "exit".to_owned(),
         Act::Exit(Some(status)) => format!("exit {}", number(status)),
+        Act::PthreadExit => "pthread_exit".to_owned(),
         Act::Wait(name) => format!("wait {}", name.text),
         Act::Kill(name) => format!("kill {}", name.text),
     }

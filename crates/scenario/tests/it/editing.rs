@@ -93,7 +93,7 @@ fn a_line_is_completed_from_place_to_place() {
         ("expect fr", expect!["frame(|frames_used|frames_free|frames_if_eager"]),
         ("expect refcount(", expect!["parent.|child."]),
         ("expect refcount(child.", expect!["heap"]),
-        ("expect state(child) == ", expect!["running|sleeping|zombie|gone"]),
+        ("expect state(child) == ", expect!["running|sleeping|suspended|zombie|gone"]),
         ("expect rss(", expect!["parent|child"]),
         ("machine po", expect!["policy="]),
         ("machine policy=", expect!["linux|textbook|eager"]),

@@ -120,6 +120,10 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         (pages_of(scope), of(number(scope, 100)), of(number(scope, u64::MAX)))
             .prop_map(|(range, percent, seed)| Act::Touch(Touch { range, percent, seed })),
         name(scope).prop_map(Act::Fork),
+        name(scope).prop_map(Act::Vfork),
+        name(scope).prop_map(Act::Thread),
+        (name(scope), file(scope)).prop_map(|(name, program)| Act::Spawn(name, program)),
+        Just(Act::PthreadExit),
         file(scope).prop_map(Act::Exec),
         of(number(scope, 255)).prop_map(Act::Exit),
         name(scope).prop_map(Act::Wait),

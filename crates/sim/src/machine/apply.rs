@@ -54,7 +54,7 @@ impl Machine {
             Effect::MmUsersChanged { mm, to, .. } => self.mm_mut(*mm, |mm| mm.users = *to),
             Effect::RssChanged { mm, kind, to, .. } => self.mm_mut(*mm, |mm| *mm.rss.slot(*kind) = *to),
 
-            Effect::TaskCreated { pid, ppid } => self.add_task(*pid, *ppid),
+            Effect::TaskCreated { pid, tgid, ppid } => self.add_task(*pid, *tgid, *ppid),
             Effect::TaskMmChanged { pid, to, .. } => self.task_mut(*pid, |task| task.mm = *to),
             Effect::StateChanged { pid, to, .. } => self.task_mut(*pid, |task| task.state = *to),
             Effect::Reparented { pid, to, .. } => self.task_mut(*pid, |task| task.ppid = *to),
@@ -100,10 +100,10 @@ impl Machine {
         self.frames.update(pfn, |frame| (frame.mapcount, frame.shared_maps) = (to, shared_maps));
     }
 
-    fn add_task(&mut self, pid: Pid, ppid: Pid) {
+    fn add_task(&mut self, pid: Pid, tgid: Pid, ppid: Pid) {
         self.next.pid = pid.0;
         let state = TaskState::Running;
-        self.tasks.insert(pid, Task { pid, ppid, state, mm: None, minflt: 0, majflt: 0 });
+        self.tasks.insert(pid, Task { pid, tgid, ppid, state, mm: None, minflt: 0, majflt: 0 });
     }
 
     fn count_fault(&mut self, pid: Pid, major: bool) {

@@ -1,5 +1,7 @@
 //! execve(2): a new address space in place of the old one.
 
+use super::clone::complete_vfork;
+use super::group::de_thread;
 use super::set_mm;
 use crate::command::{Program, Ret};
 use crate::effect::Effect;
@@ -8,7 +10,7 @@ use crate::machine::Tx;
 use crate::mem::{self, Who};
 use crate::note::Note;
 
-/// Loads a program into a new address space and drops the old one.
+/// Loads a program into a new address space and drops the old one. Other threads of the process end; the caller becomes its leader.
 ///
 /// # Errors
 /// ENOMEM when there are no frames for the new page tables and the argument page; the old address space is then as it was.
@@ -23,14 +25,16 @@ pub(super) fn exec(tx: &mut Tx, who: Who, program: &Program) -> Result<Ret, Errn
         mem::exit_mmap(tx, new);
         return Err(errno);
     }
+    let pid = de_thread(tx, who.pid);
     let others = tx.mm(who.mm).map_or(0, |mm| mm.users.saturating_sub(1));
-    tx.note(Note::ReplacingMm { pid: who.pid, others });
+    tx.note(Note::ReplacingMm { pid, others });
     let from = Some(who.mm);
-    tx.emit(Effect::TaskMmChanged { pid: who.pid, from, to: None });
+    complete_vfork(tx, pid);
+    tx.emit(Effect::TaskMmChanged { pid, from, to: None });
     tx.emit(Effect::MmUsersChanged { mm: who.mm, from: others + 1, to: others });
     if others == 0 {
-        mem::exit_mmap(tx, who);
+        mem::exit_mmap(tx, Who { pid, mm: who.mm });
     }
-    set_mm(tx, who.pid, Some(mm));
+    set_mm(tx, pid, Some(mm));
     Ok(Ret::Done)
 }

@@ -9,7 +9,7 @@ use crate::mem::{self, Who};
 use crate::note::Note;
 use crate::task::Pid;
 
-/// Makes a child with a copy of the caller's address space.
+/// Makes a child with a copy of the caller's address space. Of the caller's threads it has one: a copy of the caller.
 ///
 /// # Errors
 /// ENOMEM when a charge is refused or frames run out. The child is taken back; the caller's pages that fork had reached stay write-protected
@@ -17,7 +17,7 @@ use crate::task::Pid;
 pub(super) fn fork(tx: &mut Tx, parent: Who) -> Result<Ret, Errno> {
     let child = tx.next_pid();
     tx.note(Note::CopyingProcess { pid: parent.pid, child });
-    tx.emit(Effect::TaskCreated { pid: child, ppid: parent.pid });
+    tx.emit(Effect::TaskCreated { pid: child, tgid: child, ppid: tx.tgid(parent.pid) });
     match copy_mm(tx, parent, child) {
         Ok(()) => {
             tx.note(Note::WakingChild { pid: parent.pid, child });

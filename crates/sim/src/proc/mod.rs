@@ -1,8 +1,10 @@
 //! What happens to processes, one call a file.
 
+mod clone;
 mod exec;
 mod exit;
 mod fork;
+mod group;
 mod kill;
 mod oom;
 mod wait;
@@ -26,7 +28,7 @@ pub(crate) fn start(tx: &mut Tx, program: Option<Program>) -> Result<Outcome, Re
     let pid = tx.next_pid();
     let mm = mem::new_mm(tx, pid)?;
     let who = Who { pid, mm };
-    tx.emit(Effect::TaskCreated { pid, ppid: Pid::OUTSIDE });
+    tx.emit(Effect::TaskCreated { pid, tgid: pid, ppid: Pid::OUTSIDE });
     set_mm(tx, pid, Some(mm));
     if let Some(Err(errno)) = program.map(|program| mem::load_program(tx, who, &program)) {
         drop_mm(tx, pid);
@@ -65,9 +67,16 @@ fn carry_out(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
     match call {
         Call::Access(accesses) => Ok(access(tx, who, accesses)),
         Call::Fork => fork::fork(tx, who),
+        Call::Vfork => Ok(Ret::Pid(clone::vfork(tx, who))),
+        Call::Thread => Ok(Ret::Pid(clone::thread(tx, who))),
+        Call::Spawn(program) => clone::spawn(tx, who, program),
         Call::Exec(program) => exec::exec(tx, who, program),
         Call::Exit { status } => {
-            exit::exit(tx, who.pid, ExitStatus::Exited(*status));
+            exit::exit_group(tx, who.pid, ExitStatus::Exited(*status));
+            Ok(Ret::Done)
+        }
+        Call::PthreadExit => {
+            exit::exit_task(tx, who.pid, ExitStatus::Exited(0));
             Ok(Ret::Done)
         }
         Call::Wait { child } => wait::wait(tx, who.pid, *child),
@@ -102,7 +111,7 @@ fn access(tx: &mut Tx, who: Who, accesses: &Accesses) -> Ret {
 fn deliver(tx: &mut Tx, pid: Pid, signal: Signal) {
     let alive = tx.task(pid).is_some_and(|task| task.mm.is_some());
     if alive && tx.config().segv == OnSegv::Kill {
-        exit::exit(tx, pid, ExitStatus::Killed(signal));
+        exit::exit_group(tx, pid, ExitStatus::Killed(signal));
     }
 }
 

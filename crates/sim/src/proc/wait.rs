@@ -5,17 +5,20 @@ use crate::effect::Effect;
 use crate::errno::Errno;
 use crate::machine::Tx;
 use crate::note::Note;
-use crate::task::{ExitStatus, Pid, TaskState};
+use crate::task::{ExitStatus, Pid, Task, TaskState};
 
 /// Takes the status of a child that has ended, or sleeps until it does.
 ///
 /// # Errors
-/// ECHILD for a process that is no child of the caller.
+/// ECHILD for a process that is no child of the caller's process, and for a thread.
 pub(super) fn wait(tx: &mut Tx, pid: Pid, child: Pid) -> Result<Ret, Errno> {
-    let task = tx.task(child).filter(|task| task.ppid == pid).ok_or(Errno::ECHILD)?;
+    let (parent, is_leader) = (tx.tgid(pid), |task: &&Task| task.tgid == task.pid);
+    let task = tx.task(child).filter(is_leader).filter(|task| task.ppid == parent).ok_or(Errno::ECHILD)?;
     let child_state = task.state;
     tx.note(Note::WaitingFor { pid, child, child_state });
-    if let TaskState::Zombie(status) = child_state {
+    // A leader that ended before its threads has no status to give yet (`delay_group_leader`).
+    let ended = tx.first_thread(child).is_none();
+    if let (TaskState::Zombie(status), true) = (child_state, ended) {
         reap(tx, pid, child, status);
         return Ok(Ret::Reaped(status));
     }

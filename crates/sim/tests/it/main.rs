@@ -5,4 +5,5 @@ mod naive;
 mod props;
 mod recorded;
 mod rules;
+mod tasks;
 mod world;

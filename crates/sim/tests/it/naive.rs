@@ -9,10 +9,12 @@ use forkscope_sim::{Call, Outcome, PageRange, Pid, Refused, Ret, Vpn};
 
 use crate::world::FILES;
 
-/// The first byte of each page, by process.
+/// The first byte of each page of every address space.
 #[derive(Clone, Default)]
 pub(crate) struct Naive {
-    spaces: BTreeMap<Pid, Space>,
+    spaces: Vec<Space>,
+    /// Whose memory is where, and which process a thread belongs to.
+    tasks: BTreeMap<Pid, (usize, Pid)>,
     /// First bytes of shared objects, by object and page.
     shared: BTreeMap<(u64, u64), u8>,
     objects: u64,
@@ -46,7 +48,8 @@ enum Memory {
 
 impl Naive {
     pub(crate) fn new(first: Pid) -> Naive {
-        Naive { spaces: BTreeMap::from([(first, Space::new())]), shared: BTreeMap::new(), objects: 100 }
+        let tasks = BTreeMap::from([(first, (0, first))]);
+        Naive { spaces: vec![Space::new()], tasks, shared: BTreeMap::new(), objects: 100 }
     }
 
     /// Follows a call that the machine carried out; gives the value that a read must have given.
@@ -59,7 +62,10 @@ impl Naive {
                 self.write(pid, PageRange::new(at.vpn(), len / 4096), *value);
             }
             (Call::Fork, Some(Ret::Pid(child))) => self.fork(pid, child),
-            (Call::Exec(_) | Call::Exit { .. }, Some(_)) => drop(self.spaces.insert(pid, Space::new())),
+            (Call::Vfork, Some(Ret::Pid(child))) => self.share(pid, child, child),
+            (Call::Thread, Some(Ret::Pid(thread))) => self.share(pid, thread, self.tasks[&pid].1),
+            (Call::Spawn(_), Some(Ret::Pid(child))) => self.enter(child, Space::new()),
+            (Call::Exec(_), Some(_)) => self.enter(self.tasks[&pid].1, Space::new()),
             (Call::Mmap(mapping), Some(_)) => self.mmap(pid, mapping),
             (Call::Munmap(range), Some(_)) => self.each(pid, *range, |space, vpn| {
                 space.remove(&vpn);
@@ -74,14 +80,29 @@ impl Naive {
         None
     }
 
+    fn space(&mut self, pid: Pid) -> Option<&mut Space> {
+        self.spaces.get_mut(self.tasks.get(&pid)?.0)
+    }
+
+    /// A process of its own in an address space of its own.
+    fn enter(&mut self, pid: Pid, space: Space) {
+        self.tasks.insert(pid, (self.spaces.len(), pid));
+        self.spaces.push(space);
+    }
+
+    fn share(&mut self, maker: Pid, made: Pid, tgid: Pid) {
+        let space = self.tasks[&maker].0;
+        self.tasks.insert(made, (space, tgid));
+    }
+
     fn each(&mut self, pid: Pid, range: PageRange, mut change: impl FnMut(&mut Space, Vpn)) {
-        if let Some(space) = self.spaces.get_mut(&pid) {
+        if let Some(space) = self.space(pid) {
             range.iter().for_each(|vpn| change(space, vpn));
         }
     }
 
     fn read(&self, pid: Pid, vpn: Vpn) -> Option<u8> {
-        match self.spaces.get(&pid)?.get(&vpn)?.memory {
+        match self.spaces[self.tasks.get(&pid)?.0].get(&vpn)?.memory {
             Memory::Anon { value } => Some(value),
             Memory::File { own, page } => own.or(Some((page % 250 + 1) as u8)),
             Memory::Shared { at } => self.shared.get(&at?).copied().or_else(|| initial(at?)),
@@ -90,7 +111,8 @@ impl Naive {
 
     /// Writes pages in order up to the first that cannot be written.
     fn write(&mut self, pid: Pid, range: PageRange, new: u8) {
-        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        let Some((space, _)) = self.tasks.get(&pid) else { return };
+        let space = &mut self.spaces[*space];
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn).filter(|cell| cell.access.contains(VmFlags::WRITE)) else { return };
             match &mut cell.memory {
@@ -104,13 +126,13 @@ impl Naive {
     }
 
     fn fork(&mut self, parent: Pid, child: Pid) {
-        let mut space = self.spaces.get(&parent).cloned().unwrap_or_default();
+        let mut space = self.space(parent).cloned().unwrap_or_default();
         space.retain(|_, cell| !cell.fork.left_out);
         space.values_mut().for_each(|cell| cell.locked = false);
         for cell in space.values_mut().filter(|cell| cell.fork.wiped) {
             cell.memory = Memory::Anon { value: 0 };
         }
-        self.spaces.insert(child, space);
+        self.enter(child, space);
     }
 
     fn mmap(&mut self, pid: Pid, mapping: &Mapping) {
@@ -141,7 +163,7 @@ impl Naive {
     }
 
     fn mprotect(&mut self, pid: Pid, range: PageRange, access: VmFlags) {
-        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        let Some(space) = self.space(pid) else { return };
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn) else { return };
             cell.access = access;
@@ -149,7 +171,7 @@ impl Naive {
     }
 
     fn lock(&mut self, pid: Pid, range: PageRange, locked: bool) {
-        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        let Some(space) = self.space(pid) else { return };
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn) else { return };
             cell.locked = locked;
@@ -157,7 +179,7 @@ impl Naive {
     }
 
     fn madvise(&mut self, pid: Pid, range: PageRange, advice: Advice) {
-        let Some(space) = self.spaces.get_mut(&pid) else { return };
+        let Some(space) = self.space(pid) else { return };
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn) else { continue };
             match (advice, &mut cell.memory) {

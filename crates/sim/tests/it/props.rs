@@ -53,7 +53,8 @@ proptest! {
     fn proportional_shares_add_up_to_the_frames_mapped(steps in steps(40)) {
         let mut machine = boot(CopyPolicy::Linux, PLENTY);
         steps.iter().for_each(|step| drop(run(&mut machine, step, &mut Silent)));
-        let all: Vec<_> = machine.tasks().map(|task| machine.smaps_rollup(task.pid)).collect();
+        let owners: Vec<Pid> = machine.mms().filter_map(|(mm, _)| machine.owner(mm)).collect();
+        let all: Vec<_> = owners.into_iter().map(|pid| machine.smaps_rollup(pid)).collect();
         for smaps in &all {
             prop_assert!(smaps.uss() <= smaps.pss_bytes() && smaps.pss_bytes() <= smaps.rss);
         }

@@ -48,7 +48,10 @@ fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> 
     ProcessCard {
         pid: pid.0,
         ppid: proc.task.ppid.0,
-        label: format!("{name}, pid {pid}, {state_text}"),
+        label: match &body {
+            Body::Borrowed { text } => format!("{name}, pid {pid}, {state_text}, {text}"),
+            Body::Open(_) | Body::Folded { .. } | Body::Zombie => format!("{name}, pid {pid}, {state_text}"),
+        },
         mark: plan.mark(pid),
         state,
         state_text,
@@ -66,7 +69,7 @@ fn state(plan: &Plan<'_>, proc: &Proc<'_>) -> RunState {
     let on_cpu = plan.on_cpu() == Some(proc.task.pid);
     match proc.task.state {
         TaskState::Zombie(_) => RunState::Zombie,
-        TaskState::Waiting(_) => RunState::Sleeping,
+        TaskState::Waiting(_) | TaskState::Suspended(_) => RunState::Sleeping,
         TaskState::Running if on_cpu && in_kernel(plan) => RunState::InKernel,
         TaskState::Running if on_cpu => RunState::Running,
         TaskState::Running => RunState::Ready,
@@ -90,6 +93,10 @@ fn state_text(plan: &Plan<'_>, proc: &Proc<'_>, state: RunState, sum: &Smaps) ->
         (_, TaskState::Zombie(ExitStatus::Killed(signal))) => format!("zombie, {}", signal.name()),
         (_, TaskState::Waiting(_)) if short => "in wait".to_owned(),
         (_, TaskState::Waiting(child)) => format!("waits for {}", plan.input.naming.process(child)),
+        (_, TaskState::Suspended(_)) if short => "in vfork".to_owned(),
+        (_, TaskState::Suspended(child)) => {
+            format!("suspended until {} execs or ends", plan.input.naming.process(child))
+        }
         (RunState::InKernel, _) if short => "in kernel".to_owned(),
         (RunState::InKernel, _) => "running, in kernel".to_owned(),
         (_, TaskState::Running) if plan.input.size == SizeClass::E => format!("PSS {}", words::bytes(sum.pss_bytes())),
@@ -109,11 +116,14 @@ fn height(plan: &Plan<'_>, body: &Body) -> f32 {
     let m = &plan.measures;
     match body {
         Body::Open(rows) => m.head.0 + rows.iter().map(|row| row.rect.h).sum::<f32>() + m.card_pad,
-        Body::Folded { .. } | Body::Zombie => m.head.1,
+        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => m.head.1,
     }
 }
 
 fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Body {
+    if let Some(lender) = proc.lender {
+        return Body::Borrowed { text: borrowed(plan, proc, lender) };
+    }
     let Some(mm) = proc.mm else { return Body::Zombie };
     if !plan.open.contains(&proc.task.pid) {
         return Body::Folded { text: words::count(sum.rss >> 12, "page") };
@@ -125,6 +135,16 @@ fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Bo
         row
     });
     Body::Open(rows.collect())
+}
+
+/// Whose memory a task uses: a thread that of its process, the child of a vfork that of its parent.
+fn borrowed(plan: &Plan<'_>, proc: &Proc<'_>, lender: Pid) -> String {
+    let name = plan.input.naming.process(lender);
+    if plan.machine.tgid(lender) == proc.task.tgid {
+        format!("thread of {name}, same memory")
+    } else {
+        format!("uses {name}'s memory")
+    }
 }
 
 fn vma_row(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) -> VmaRow {

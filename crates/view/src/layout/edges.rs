@@ -56,7 +56,7 @@ fn order(plan: &Plan<'_>, draft: &Draft<'_>) -> u64 {
 fn open_cells(card: &ProcessCard) -> Vec<&PteCell> {
     match &card.body {
         Body::Open(rows) => rows.iter().flat_map(|row| &row.cells).collect(),
-        Body::Folded { .. } | Body::Zombie => Vec::new(),
+        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => Vec::new(),
     }
 }
 

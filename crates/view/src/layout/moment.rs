@@ -76,6 +76,15 @@ impl Moment {
         steps.iter().fold(Moment::default(), |moment, step| moment.then(&step.note))
     }
 
+    /// The same, told of those on whose cards the memory is drawn.
+    pub(crate) fn told_of(mut self, owner: impl Fn(Pid) -> Pid) -> Moment {
+        self.on_fault(|fault| fault.pid = owner(fault.pid));
+        self.pending = self.pending.map(|page| Mapped { pid: owner(page.pid), ..page });
+        self.cut = self.cut.map(|cut| Cut { page: Mapped { pid: owner(cut.page.pid), ..cut.page }, ..cut });
+        self.copy = self.copy.map(|copy| Copy { pid: owner(copy.pid), ..copy });
+        self
+    }
+
     /// Whether the fault's handler runs.
     pub(crate) fn in_handler(&self) -> bool {
         self.fault.is_some_and(|fault| fault.trap.is_some() && !fault.over)

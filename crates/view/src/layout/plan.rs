@@ -5,7 +5,7 @@ use forkscope_sim::{Machine, Mm, MmId, PageRange, Pid, Pte, Vpn};
 
 use super::moment::Moment;
 use super::segments::Cuts;
-use super::survey::{by_frame, links, procs, Link, Proc};
+use super::survey::{by_frame, lender, links, procs, Link, Proc};
 use super::transition::{changes, play, Changes};
 use crate::index::Index;
 use crate::input::SceneInput;
@@ -48,7 +48,7 @@ impl<'a> Plan<'a> {
             input,
             machine: input.machine,
             measures: input.size.measures(),
-            moment,
+            moment: moment.told_of(|pid| lender(input.machine, pid)),
             changes: changes(input),
             play: play(input),
             procs: procs(input.machine),
@@ -111,7 +111,8 @@ impl<'a> Plan<'a> {
 
     /// Who is opened first: the process on the CPU, then those that the fault concerns, then by number.
     fn rank(&self, pid: Pid) -> u64 {
-        let (idle, unconcerned) = (Some(pid) != self.on_cpu(), !self.is_concerned(pid));
+        let running = self.on_cpu().map(|pid| lender(self.machine, pid));
+        let (idle, unconcerned) = (Some(pid) != running, !self.is_concerned(pid));
         u64::from(idle) << 33 | u64::from(unconcerned) << 32 | u64::from(pid.0)
     }
 

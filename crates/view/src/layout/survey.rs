@@ -14,8 +14,11 @@ const MAX_DEPTH: u8 = 3;
 #[derive(Clone, Copy)]
 pub(crate) struct Proc<'a> {
     pub(crate) task: &'a Task,
+    /// Its memory; none for a zombie, and for who uses the memory of another.
     pub(crate) mm: Option<&'a Mm>,
     pub(crate) mm_id: Option<MmId>,
+    /// The process whose memory it uses, and on whose card that memory is drawn.
+    pub(crate) lender: Option<Pid>,
     pub(crate) depth: u8,
 }
 
@@ -39,10 +42,11 @@ pub(crate) struct Link {
     pub(crate) hold: Hold,
 }
 
-/// The processes in the order of their cards: parents before their children, both by number.
+/// The processes in the order of their cards: parents before their children, processes before their threads, both by number.
 pub(crate) fn procs(machine: &Machine) -> Vec<Proc<'_>> {
     let tasks: Vec<&Task> = machine.tasks().collect();
-    let parent = |task: &&Task| if machine.task(task.ppid).is_some() { task.ppid } else { Pid::OUTSIDE };
+    let above = |task: &Task| if task.tgid == task.pid { task.ppid } else { task.tgid };
+    let parent = |task: &&Task| Some(above(task)).filter(|pid| machine.task(*pid).is_some()).unwrap_or(Pid::OUTSIDE);
     let by_parent = Index::of(tasks.iter().map(|task| parent(task).0.into()));
     let mut order = Vec::new();
     visit(machine, (&tasks, &by_parent), Pid::OUTSIDE, 0, &mut order);
@@ -58,7 +62,9 @@ fn visit<'a>(
 ) {
     for task in by_parent.all(parent.0.into()).map(|at| tasks[at]) {
         let (mm_id, mm) = mm_of(machine, task).unzip();
-        order.push(Proc { task, mm, mm_id, depth: depth.min(MAX_DEPTH) });
+        let lender = Some(lender(machine, task.pid)).filter(|lender| *lender != task.pid);
+        let (mm, mm_id) = if lender.is_none() { (mm, mm_id) } else { (None, None) };
+        order.push(Proc { task, mm, mm_id, lender, depth: depth.min(MAX_DEPTH) });
         visit(machine, (tasks, by_parent), task.pid, depth.saturating_add(1), order);
     }
 }
@@ -67,6 +73,12 @@ fn visit<'a>(
 fn mm_of<'a>(machine: &'a Machine, task: &Task) -> Option<(MmId, &'a Mm)> {
     let loose = || machine.mms().filter(|(id, _)| machine.tasks().all(|other| other.mm != Some(*id))).last();
     machine.mm_of(task.pid).or_else(|| loose().filter(|_| task.state == TaskState::Running))
+}
+
+/// On whose card the memory of a process is drawn: its own, unless it is a thread or the child of a vfork.
+pub(crate) fn lender(machine: &Machine, pid: Pid) -> Pid {
+    let mm = machine.task(pid).and_then(|task| task.mm);
+    mm.and_then(|mm| machine.owner(mm)).unwrap_or(pid)
 }
 
 /// Every page that has to do with a frame, by process and address; what is on its way comes after what is there.

@@ -44,7 +44,7 @@ pub enum RunState {
     InKernel,
     /// Could run.
     Ready,
-    /// Waits for a child.
+    /// Waits for a child, in wait or in vfork.
     Sleeping,
     /// Has ended; its parent has not asked for the status.
     Zombie,
@@ -78,6 +78,11 @@ pub enum Body {
     /// Only that it has so many pages.
     Folded {
         /// How many pages are resident: `16 pages`.
+        text: String,
+    },
+    /// Only whose memory it uses: that one's card shows it.
+    Borrowed {
+        /// Whose: `thread of parent, same memory`.
         text: String,
     },
     /// Nothing: it has no memory any more.

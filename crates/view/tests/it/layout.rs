@@ -19,7 +19,7 @@ fn boxes(stage: &Stage) -> Vec<(String, Rect)> {
 fn cells(stage: &Stage) -> Vec<&PteCell> {
     let rows = stage.cards.iter().filter_map(|card| match &card.body {
         Body::Open(rows) => Some(rows),
-        Body::Folded { .. } | Body::Zombie => None,
+        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => None,
     });
     rows.flatten().flat_map(|row| &row.cells).collect()
 }

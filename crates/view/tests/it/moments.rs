@@ -12,7 +12,9 @@ fn at(wanted: impl Fn(&Note) -> bool) -> Scene {
 fn marks(scene: &Scene) -> Vec<(String, FaultMark)> {
     let rows = scene.stage.cards.iter().filter_map(|card| match &card.body {
         forkscope_view::Body::Open(rows) => Some(rows),
-        forkscope_view::Body::Folded { .. } | forkscope_view::Body::Zombie => None,
+        forkscope_view::Body::Folded { .. } | forkscope_view::Body::Borrowed { .. } | forkscope_view::Body::Zombie => {
+            None
+        }
     });
     let cells = rows.flatten().flat_map(|row| &row.cells);
     cells.filter(|cell| cell.fault != FaultMark::None).map(|cell| (cell.id.clone(), cell.fault)).collect()

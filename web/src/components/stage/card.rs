@@ -14,7 +14,7 @@ use crate::components::leaf::{class, leaf, when};
 pub(super) fn view_card(card: &ProcessCard, wires: &Wires<'_>) -> Html {
     let rows = match &card.body {
         Body::Open(rows) => rows.as_slice(),
-        Body::Folded { .. } | Body::Zombie => &[],
+        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => &[],
     };
     html! {
         <article key={card.pid} class={state(card)} style={place::at(card.rect)} aria-label={card.label.clone()}>
@@ -30,7 +30,7 @@ pub(super) fn view_card(card: &ProcessCard, wires: &Wires<'_>) -> Html {
 fn state(card: &ProcessCard) -> String {
     let body = match card.body {
         Body::Open(_) => "",
-        Body::Folded { .. } => "card--folded",
+        Body::Folded { .. } | Body::Borrowed { .. } => "card--folded",
         Body::Zombie => "card--zombie",
     };
     let on_cpu = when(card.state.on_cpu(), "card--cpu");
@@ -40,7 +40,7 @@ fn state(card: &ProcessCard) -> String {
 fn line(card: &ProcessCard, wires: &Wires<'_>) -> Html {
     let key = format!("p{}", card.pid);
     let state = match &card.body {
-        Body::Folded { text } => text,
+        Body::Folded { text } | Body::Borrowed { text } => text,
         Body::Open(_) | Body::Zombie => &card.state_text,
     };
     html! {

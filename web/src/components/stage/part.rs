@@ -43,13 +43,13 @@ pub(super) fn picked(stage: &Stage, key: &str) -> Option<Picked> {
     }
     stage.cards.iter().find_map(|card| match &card.body {
         Body::Folded { .. } if key == format!("p{}", card.pid) => Some(Picked::Fold(card.pid, true)),
-        Body::Open(_) | Body::Zombie if key == format!("p{}", card.pid) => {
+        Body::Open(_) | Body::Borrowed { .. } | Body::Zombie if key == format!("p{}", card.pid) => {
             Some(Picked::Process(card.pid, card.name.clone()))
         }
         Body::Open(rows) => {
             let mut cells = rows.iter().flat_map(|row| &row.cells);
             cells.find(|cell| cell_key(&cell.id) == key).map(|cell| Picked::Page(cell.page.clone()))
         }
-        Body::Folded { .. } | Body::Zombie => None,
+        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => None,
     })
 }
