@@ -13,7 +13,7 @@ pub(super) fn card(pen: &mut Pen<'_>, card: &ProcessCard, measures: &Measures) {
     pen.rect(card.rect, 8.0, "panel", border);
     let (rows, state) = match &card.body {
         Body::Open(rows) => (rows.as_slice(), &card.state_text),
-        Body::Folded { text } => (&[][..], text),
+        Body::Folded { text } | Body::Borrowed { text } => (&[][..], text),
         Body::Zombie => (&[][..], &card.state_text),
     };
     let Rect { x, y, w, h } = card.rect;

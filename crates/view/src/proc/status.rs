@@ -17,13 +17,14 @@ pub(super) fn print(lines: &mut Lines, machine: &Machine, naming: &dyn Naming, p
     let nothing = Refers::Nothing;
     lines.pair("Name:", '\t', &comm(&naming.process(pid)), nothing);
     lines.pair("State:", '\t', state(task.state), nothing);
-    lines.pair("Tgid:", '\t', &pid.to_string(), nothing);
+    lines.pair("Tgid:", '\t', &task.tgid.to_string(), nothing);
     lines.pair("Pid:", '\t', &pid.to_string(), nothing);
     lines.pair("PPid:", '\t', &task.ppid.to_string(), nothing);
     if let Some((_, mm)) = machine.mm_of(pid) {
         memory(lines, machine, mm, pid);
     }
-    lines.pair("Threads:", '\t', "1", nothing);
+    let threads = machine.tasks().filter(|other| other.tgid == task.tgid).count();
+    lines.pair("Threads:", '\t', &threads.to_string(), nothing);
 }
 
 fn memory(lines: &mut Lines, machine: &Machine, mm: &Mm, pid: Pid) {
@@ -60,6 +61,7 @@ fn state(state: TaskState) -> &'static str {
     match state {
         TaskState::Running => "R (running)",
         TaskState::Waiting(_) => "S (sleeping)",
+        TaskState::Suspended(_) => "D (disk sleep)",
         TaskState::Zombie(_) => "Z (zombie)",
     }
 }
