@@ -8,6 +8,7 @@
 //! | [`input`] | what a scene is made from: machine, steps, names, history |
 //! | [`run`] | a position of a script's run, drawn |
 //! | [`size`] | the size classes and the measures of each |
+//! | [`inspect`] | one address, taken apart |
 //! | [`model`] | the view models |
 //! | [`export`] | the picture and its tables as files: SVG, CSV |
 //! | [`proc`] | the texts of `/proc`, in the kernel's own format |
@@ -20,6 +21,7 @@ mod chart;
 pub mod export;
 mod index;
 pub mod input;
+pub mod inspect;
 mod layout;
 pub mod model;
 mod narrate;

@@ -1,0 +1,153 @@
+//! A frame: what holds it, and its bytes beside those of its siblings.
+
+use forkscope_sim::contents::Contents;
+use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
+
+use crate::input::Naming;
+
+/// What there is to say about a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameFacts {
+    /// Its number.
+    pub pfn: u32,
+    /// `_refcount`.
+    pub refcount: u32,
+    /// How many PTEs map it.
+    pub mapcount: u32,
+    /// PageAnonExclusive, where it can be set at all.
+    pub exclusive: Option<bool>,
+    /// Whoever holds a reference, one by one: `parent heap[1], read-only`.
+    pub holders: Vec<String>,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// The bytes of a frame, without the rows that say nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bytes {
+    /// Rows of sixteen, in order.
+    pub rows: Vec<HexRow>,
+    /// How many rows are left out, all of them filled with this byte; none when all are shown.
+    pub left_out: Option<(usize, u8)>,
+    /// What it is compared with, in words; empty without siblings.
+    pub compared: String,
+}
+
+/// Sixteen bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HexRow {
+    /// Where they are in the page.
+    pub offset: usize,
+    /// The bytes.
+    pub bytes: [u8; 16],
+    /// Which of them differ from a sibling's.
+    pub differs: [bool; 16],
+    /// Which of them is the one at the address.
+    pub at: Option<usize>,
+}
+
+/// Rows to show at most.
+const MOST_ROWS: usize = 8;
+const ROW: usize = 16;
+
+pub(super) fn facts(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn, offset: u64) -> Option<FrameFacts> {
+    let pfn = machine.pte(pid, vpn).pfn()?;
+    let frame = machine.frame(pfn)?;
+    let exclusive = match frame.kind {
+        FrameKind::Anon => Some(frame.flags.contains(FrameFlags::EXCLUSIVE)),
+        FrameKind::Zero | FrameKind::File { .. } | FrameKind::Shmem { .. } | FrameKind::Table { .. } => None,
+    };
+    Some(FrameFacts {
+        pfn: pfn.0,
+        refcount: frame.refcount,
+        mapcount: frame.mapcount,
+        exclusive,
+        holders: holders(machine, naming, pfn),
+        bytes: bytes(machine, naming, (pid, vpn, pfn), offset as usize),
+    })
+}
+
+fn holders(machine: &Machine, naming: &dyn Naming, pfn: Pfn) -> Vec<String> {
+    let Some(frame) = machine.frame(pfn) else { return Vec::new() };
+    if frame.kind == FrameKind::Zero {
+        return vec!["everybody: the zero page is not counted".to_owned()];
+    }
+    let maps = machine.mappers(pfn);
+    let mut holders: Vec<String> = maps.iter().map(|map| mapper(naming, *map)).collect();
+    if frame.kind.is_page_cache() {
+        holders.push("the page cache".to_owned());
+    }
+    if frame.flags.contains(FrameFlags::PRIVATE) {
+        holders.push("buffers of the file system".to_owned());
+    }
+    let others = (frame.refcount as usize).saturating_sub(holders.len());
+    if others > 0 {
+        holders.push(format!("{others} more: a pin, a pipe, or the kernel while it handles a fault"));
+    }
+    holders
+}
+
+fn mapper(naming: &dyn Naming, (pid, vpn, pte): (Pid, Vpn, Pte)) -> String {
+    let access = if pte.is_writable() { "read-write" } else { "read-only" };
+    format!("{} {}, {access}", naming.process(pid), naming.page(pid, vpn))
+}
+
+/// Rows that differ from a sibling first, then the row of the address, then rows that are not all one byte.
+fn bytes(machine: &Machine, naming: &dyn Naming, (pid, vpn, pfn): (Pid, Vpn, Pfn), offset: usize) -> Bytes {
+    let Some(frame) = machine.frame(pfn) else {
+        return Bytes { rows: Vec::new(), left_out: None, compared: String::new() };
+    };
+    let siblings = siblings(machine, pid, vpn, pfn);
+    let others: Vec<&Contents> =
+        siblings.iter().filter_map(|(_, pfn)| machine.frame(*pfn)).map(|frame| &frame.contents).collect();
+    let page = frame.contents.to_bytes();
+    let row = |at: usize| hex_row(&page, &others, at * ROW, offset);
+    let rows: Vec<HexRow> = (0..page.len() / ROW).map(row).collect();
+    let fill = page[page.len() - 1];
+    let rank = |row: &HexRow| {
+        let differs = row.differs.iter().any(|differs| *differs);
+        (!differs, row.at.is_none(), row.bytes.iter().all(|byte| *byte == fill), row.offset)
+    };
+    let mut chosen = rows.clone();
+    chosen.sort_unstable_by_key(rank);
+    chosen.truncate(MOST_ROWS);
+    chosen.retain(|row| {
+        row.offset < 2 * ROW
+            || row.at.is_some()
+            || row.bytes.iter().any(|byte| *byte != fill)
+            || row.differs.contains(&true)
+    });
+    chosen.sort_unstable_by_key(|row| row.offset);
+    let left_out = rows.len() - chosen.len();
+    let names = siblings.iter().map(|(pid, pfn)| format!("frame {pfn} of {}", naming.process(*pid)));
+    Bytes {
+        rows: chosen,
+        left_out: (left_out > 0).then_some((left_out, fill)),
+        compared: names.collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn hex_row(page: &[u8], others: &[&Contents], offset: usize, at: usize) -> HexRow {
+    let byte = |column: usize| page[offset + column];
+    HexRow {
+        offset,
+        bytes: std::array::from_fn(byte),
+        differs: std::array::from_fn(|column| others.iter().any(|other| other.byte(offset + column) != byte(column))),
+        at: at.checked_sub(offset).filter(|column| *column < ROW),
+    }
+}
+
+/// The frames of the same page in other processes that descend from one another: they once were copies.
+fn siblings(machine: &Machine, pid: Pid, vpn: Vpn, pfn: Pfn) -> Vec<(Pid, Pfn)> {
+    let is_private = |pid| machine.vma(pid, vpn).is_some_and(|vma| !vma.is_shared());
+    let others = machine.tasks().map(|task| task.pid).filter(|other| *other != pid && is_private(*other));
+    let mut frames: Vec<(Pid, Pfn)> = Vec::new();
+    for other in others.filter(|_| is_private(pid)) {
+        let Some(theirs) = machine.pte(other, vpn).pfn() else { continue };
+        if theirs != pfn && theirs != Pfn::ZERO_PAGE && frames.iter().all(|(_, known)| *known != theirs) {
+            frames.push((other, theirs));
+        }
+    }
+    frames
+}

@@ -1,0 +1,121 @@
+//! One address, taken apart: the walk through the tables, the bits of the entry, the frame and what holds it, the VMA.
+//!
+//! [`inspect`] is a pure function of a machine and an address, as everything here; the page shows it beside the cell it is about.
+
+mod bits;
+mod frame;
+mod walk;
+
+use forkscope_sim::{Machine, Pid, Vpn};
+
+use crate::input::Naming;
+use crate::model::mark::Mark;
+use crate::words;
+
+pub use bits::{EntryBits, Field};
+pub use frame::{Bytes, FrameFacts, HexRow};
+pub use walk::{Part, TableRow, TableView, Walk};
+
+/// What there is to say about an address of a process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inspection {
+    /// The process.
+    pub process: String,
+    /// Its number.
+    pub pid: u32,
+    /// Its colour and shape.
+    pub mark: Mark,
+    /// The page in the words of the script: `heap[1]`; the address where no mapping has a name.
+    pub page: String,
+    /// The address: `0x7ffff7ff7a10`.
+    pub address: String,
+    /// The way through the tables.
+    pub walk: Walk,
+    /// The bits of the entry that the walk ends at; none where a table on the way is missing.
+    pub entry: Option<EntryBits>,
+    /// What the entry comes to: `5 × 4096 + 0xa10 = 0x5a10`; empty when nothing is mapped.
+    pub physical: String,
+    /// What an access would do, and why: one sentence.
+    pub verdict: String,
+    /// The frame; none when nothing is mapped.
+    pub frame: Option<FrameFacts>,
+    /// Facts about the mapping, as label and value; none where no VMA covers the address.
+    pub vma: Vec<(&'static str, String)>,
+}
+
+/// Takes an address of a process apart. `later` is the machine at the end of the command at hand, where that is known: what it changes of the
+/// entry is shown beside it.
+pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, pid: Pid, address: u64) -> Inspection {
+    let page_size = forkscope_sim::addr::PAGE_SIZE;
+    let (vpn, offset) = (Vpn(address / page_size), address % page_size);
+    let pte = machine.pte(pid, vpn);
+    let vma = machine.vma(pid, vpn);
+    let walk = walk::walk(machine, pid, vpn, offset);
+    let entry =
+        walk.reached.then(|| bits::entry(pte, later.map(|machine| machine.pte(pid, vpn)).filter(|next| *next != pte)));
+    let physical = pte.pfn().map(|pfn| {
+        let at = u64::from(pfn.0) * page_size + offset;
+        format!("{pfn} × {page_size} + {offset:#x} = {at:#x}")
+    });
+    Inspection {
+        process: naming.process(pid),
+        pid: pid.0,
+        mark: Mark::of(naming.order(pid)),
+        page: if vma.is_some() { naming.page(pid, vpn) } else { String::new() },
+        address: format!("{address:#x}"),
+        walk,
+        entry,
+        physical: physical.unwrap_or_default(),
+        verdict: verdict(machine, vma, pte),
+        frame: frame::facts(machine, naming, pid, vpn, offset),
+        vma: vma.map(|vma| vma_facts(machine, naming, pid, vma)).unwrap_or_default(),
+    }
+}
+
+/// What the next access would do.
+fn verdict(machine: &Machine, vma: Option<&forkscope_sim::Vma>, pte: forkscope_sim::Pte) -> String {
+    let Some(vma) = vma else {
+        return "No VMA covers the address: any access ends in SIGSEGV, SEGV_MAPERR.".to_owned();
+    };
+    if !vma.is_accessible() {
+        return "The VMA allows nothing (PROT_NONE): any access ends in SIGSEGV, SEGV_ACCERR.".to_owned();
+    }
+    if pte.is_none() {
+        return "The entry is empty: the first access faults, and the kernel looks the page up by its VMA.".to_owned();
+    }
+    if pte.is_writable() {
+        return "The entry allows reading and writing: the hardware does both without the kernel.".to_owned();
+    }
+    if !vma.is_writable() {
+        return "Neither VMA nor entry allows writing: a write ends in SIGSEGV, SEGV_ACCERR.".to_owned();
+    }
+    if vma.is_shared() {
+        return "The mapping is shared: a write faults once, to mark the page dirty, and copies nothing.".to_owned();
+    }
+    let shared = pte.pfn().and_then(|pfn| machine.frame(pfn)).is_some_and(|frame| frame.mapcount > 1);
+    let next = if shared { "copies the page" } else { "asks whether the frame can be reused" };
+    format!("No bit says copy-on-write: the VMA allows writes and the entry does not. A write traps, and the kernel {next}.")
+}
+
+fn vma_facts(
+    machine: &Machine,
+    naming: &dyn Naming,
+    pid: Pid,
+    vma: &forkscope_sim::Vma,
+) -> Vec<(&'static str, String)> {
+    let smaps = machine.mm_of(pid).map(|(_, mm)| machine.smaps_of(mm, vma)).unwrap_or_default();
+    let backing = match vma.file() {
+        Some(file) => format!("{}, from page {}", naming.file(file), vma.pgoff),
+        None => "anonymous memory".to_owned(),
+    };
+    vec![
+        ("Mapping", naming.page_name(pid, vma.start).region),
+        ("Addresses", format!("{}-{}", vma.start.addr(), vma.end.addr())),
+        ("Permissions", vma.perms()),
+        ("Backed by", backing),
+        ("Size", words::memory(vma.pages())),
+        ("Rss", words::bytes(smaps.rss)),
+        ("Pss", words::bytes(smaps.pss_bytes())),
+        ("Private", words::bytes(smaps.uss())),
+    ]
+}

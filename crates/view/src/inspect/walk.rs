@@ -1,0 +1,112 @@
+//! The way from the first table to the frame.
+
+use forkscope_sim::tables::Level;
+use forkscope_sim::{Machine, Mm, Pid, Vpn};
+
+/// The way through the tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walk {
+    /// The pieces of the address: nine bits a level, twelve for the byte in the page.
+    pub parts: Vec<Part>,
+    /// The tables on the way, as far as they exist.
+    pub tables: Vec<TableView>,
+    /// Whether the way leads to a page table entry, empty or not.
+    pub reached: bool,
+}
+
+/// A piece of the address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// `PGD`, ..., `PTE`, `offset`.
+    pub name: &'static str,
+    /// The bits it takes, highest first: `47–39`.
+    pub bits: &'static str,
+    /// Its binary digits.
+    pub digits: String,
+    /// Its value: `503`, or `0xa10` for the offset.
+    pub value: String,
+}
+
+/// A table on the way, and its entries around the one that is taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableView {
+    /// The level.
+    pub name: &'static str,
+    /// The frame it lies in.
+    pub frame: u32,
+    /// Entries, in order.
+    pub rows: Vec<TableRow>,
+}
+
+/// An entry of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableRow {
+    /// Its index.
+    pub index: u64,
+    /// The frame number in it; `–` for none.
+    pub frame: String,
+    /// Whether the walk goes through it.
+    pub taken: bool,
+}
+
+/// So many entries are shown of each table.
+const ROWS: u64 = 5;
+const ENTRIES: u64 = 512;
+
+pub(super) fn walk(machine: &Machine, pid: Pid, vpn: Vpn, offset: u64) -> Walk {
+    let mm = machine.mm_of(pid).map(|(_, mm)| mm);
+    let tables: Vec<TableView> = Level::ALL.into_iter().map_while(|level| table(mm?, level, vpn)).collect();
+    let mut parts: Vec<Part> = Level::ALL.into_iter().map(|level| part(level, vpn)).collect();
+    parts
+        .push(Part { name: "offset", bits: "11–0", digits: format!("{offset:012b}"), value: format!("{offset:#x}") });
+    Walk { parts, reached: tables.len() == Level::ALL.len(), tables }
+}
+
+fn part(level: Level, vpn: Vpn) -> Part {
+    let index = level.index(vpn);
+    let bits = match level {
+        Level::Pgd => "47–39",
+        Level::Pud => "38–30",
+        Level::Pmd => "29–21",
+        Level::Pte => "20–12",
+    };
+    Part { name: name(level), bits, digits: format!("{index:09b}"), value: index.to_string() }
+}
+
+fn name(level: Level) -> &'static str {
+    match level {
+        Level::Pgd => "PGD",
+        Level::Pud => "PUD",
+        Level::Pmd => "PMD",
+        Level::Pte => "PTE",
+    }
+}
+
+fn table(mm: &Mm, level: Level, vpn: Vpn) -> Option<TableView> {
+    let frame = mm.tables.table(level, vpn)?.0;
+    let taken = level.index(vpn);
+    let first = taken.saturating_sub(ROWS / 2).min(ENTRIES - ROWS);
+    let rows = (first..first + ROWS).map(|index| TableRow {
+        index,
+        frame: entry(mm, level, neighbour(level, vpn, index)).map_or_else(|| "–".to_owned(), |pfn| pfn.to_string()),
+        taken: index == taken,
+    });
+    Some(TableView { name: name(level), frame, rows: rows.collect() })
+}
+
+/// A page that goes through another entry of the same table.
+fn neighbour(level: Level, vpn: Vpn, index: u64) -> Vpn {
+    let base = level.span(vpn).start;
+    Vpn(base.0 + (index << level.entry_shift()))
+}
+
+/// The frame that an entry points at.
+fn entry(mm: &Mm, level: Level, vpn: Vpn) -> Option<u32> {
+    let below = match level {
+        Level::Pgd => mm.tables.table(Level::Pud, vpn),
+        Level::Pud => mm.tables.table(Level::Pmd, vpn),
+        Level::Pmd => mm.tables.table(Level::Pte, vpn),
+        Level::Pte => mm.tables.get(vpn).pfn(),
+    };
+    below.map(|pfn| pfn.0)
+}
