@@ -5,6 +5,7 @@
 use forkscope_sim::CopyPolicy;
 
 use crate::route::{Place, Theme};
+use crate::state::inspect::Spot;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,8 @@ pub(crate) enum Action {
     Share,
     /// Open the embed dialog.
     Embed,
+    /// Take an address apart: this one, or the one that the step is about.
+    Inspect(Option<Spot>),
     /// Open help.
     Help,
     /// Open or close the panel that shows the machine as /proc does.
@@ -126,6 +129,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("prompt", "Console prompt", &["/"], "Type a command", Action::Prompt),
     entry("edit", "Edit the script", &["e"], "Puts the cursor into the script", Action::EditScript),
     entry("gallery", "Scenarios", &["g"], "Opens the gallery", Action::Gallery),
+    entry("inspect", "Inspector", &["i"], "Takes an address apart: tables, bits, frame", Action::Inspect(None)),
     entry("proc", "As /proc shows it", &["f"], "Opens or closes ps, status, maps, smaps and other files", Action::Proc),
     entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
     entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),

@@ -7,6 +7,7 @@ pub(crate) mod dialogs;
 pub(crate) mod empty;
 pub(crate) mod glyph;
 pub(crate) mod icon;
+pub(crate) mod inspector;
 pub(crate) mod leaf;
 pub(crate) mod live;
 pub(crate) mod logo;

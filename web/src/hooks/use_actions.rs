@@ -1,10 +1,15 @@
 //! The one place where actions are carried out: each becomes a change of a state, or a call of the browser.
 
+use std::rc::Rc;
+
+use forkscope_view::SizeClass;
 use yew::{hook, use_callback, Callback};
 
 use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::platform::{clipboard, dom};
+use crate::state::inspect::Spot;
+use crate::state::scene::{draw, Look};
 use crate::state::session::{Player, SessionAction, Target, Walk};
 use crate::state::twin::Twin;
 use crate::state::ui::{Dialog, Tab, UiAction};
@@ -46,12 +51,23 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Gallery => open(Dialog::Gallery, ui),
         Action::Share => open(Dialog::Share, ui),
         Action::Embed => open(Dialog::Embed, ui),
+        Action::Inspect(target) => inspect(target, session, ui),
         Action::Help => open(Dialog::Help, ui),
         Action::Proc => proc(ui.twin.is_none().then(|| Twin::of(0)), ui),
         Action::ProcOf(pid) => proc(Some(Twin::of(pid)), ui),
         Action::More => open(Dialog::More, ui),
         Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
         Action::CopyScript => copy(session, ui),
+    }
+}
+
+/// Without an address, the one that the step is about.
+fn inspect(target: Option<Spot>, session: &SessionHandle, ui: &UiHandle) {
+    let (size, folds) = (SizeClass::L, Rc::clone(&ui.folds));
+    let look = Look { cursor: session.cursor(), moved: session.moved(), size, folds };
+    let target = target.or_else(|| Spot::of_stage(&draw(session.run(), &look).stage));
+    if let Some(target) = target {
+        open(Dialog::Inspector(target), ui);
     }
 }
 

@@ -100,24 +100,33 @@ fn range(page: &PageRef) -> String {
     }
 }
 
-/// The line that writes a value to pages: a text as text, a byte as a byte.
+/// The line that writes a value to pages.
 pub(crate) fn write_line(page: &PageRef, value: &str) -> String {
+    format!("{}: write {} {}", page.process, range(page), quoted(value))
+}
+
+/// A value as the script writes it: a text as text, a byte as a byte.
+pub(crate) fn quoted(value: &str) -> String {
     let value = value.trim_end_matches(['\n', '\r']);
     let is_byte = value
         .strip_prefix("0x")
         .is_some_and(|digits| !digits.is_empty() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
     if is_byte {
-        return format!("{}: write {} {value}", page.process, range(page));
+        return value.to_owned();
     }
-    let quoted: String = value
-        .chars()
-        .flat_map(|letter| matches!(letter, '"' | '\\').then_some('\\').into_iter().chain([letter]))
-        .collect();
-    format!("{}: write {} \"{quoted}\"", page.process, range(page))
+    let mut quoted = String::from("\"");
+    for letter in value.chars() {
+        if matches!(letter, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(letter);
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// A name that no word of the script has: `child`, `child2`, `child3`.
-fn new_name(stem: &str, script: &str) -> String {
+pub(crate) fn new_name(stem: &str, script: &str) -> String {
     let taken = |name: &str| script.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name);
     let numbered = (2..).map(|number| format!("{stem}{number}"));
     std::iter::once(stem.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()

@@ -1,6 +1,8 @@
 //! The state of the page, in two reducers: what is shown (`session`), and how (`ui`). Both are pure and tested natively.
 
+pub(crate) mod act;
 pub(crate) mod ask;
+pub(crate) mod inspect;
 pub(crate) mod lines;
 pub(crate) mod log;
 pub(crate) mod marks;

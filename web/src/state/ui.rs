@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{AttrValue, Reducible};
 
 use crate::route::Theme;
+use crate::state::inspect::Spot;
 use crate::state::menu::Menu;
 use crate::state::notice::Notice;
 use crate::state::twin::Twin;
@@ -18,6 +19,8 @@ pub(crate) enum Dialog {
     Share,
     /// A frame.
     Embed,
+    /// One address, taken apart.
+    Inspector(Spot),
     /// Keys and words.
     Help,
     /// What a phone has no room for at the top.

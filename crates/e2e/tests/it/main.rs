@@ -4,6 +4,7 @@ mod drafts;
 mod embed;
 mod gallery;
 mod harness;
+mod inspector;
 mod layout;
 mod look;
 mod messages;

@@ -1,7 +1,7 @@
 //! The dialogs: one at a time, over the page.
 
 mod embed;
-mod frame;
+pub(crate) mod frame;
 mod gallery;
 mod help;
 mod link_field;
@@ -10,6 +10,7 @@ mod share;
 
 use yew::{html, Callback, Html};
 
+use crate::components::inspector::Inspector;
 use crate::context::Context;
 use crate::state::ui::{Dialog, UiAction};
 
@@ -22,6 +23,7 @@ pub(crate) fn dialogs(context: &Context) -> Html {
         Some(Dialog::Gallery) => html! { <gallery::Gallery context={context.clone()} {onclose} /> },
         Some(Dialog::Share) => html! { <share::Share context={context.clone()} {onclose} /> },
         Some(Dialog::Embed) => html! { <embed::Embed context={context.clone()} {onclose} /> },
+        Some(Dialog::Inspector(target)) => html! { <Inspector context={context.clone()} {target} {onclose} /> },
         Some(Dialog::Help) => help::help(context, onclose),
         Some(Dialog::More) => more::more(context, onclose),
     };

@@ -5,9 +5,10 @@ use yew::{component, html, use_node_ref, Callback, FocusEvent, Html, KeyboardEve
 use super::write::Write;
 use crate::actions::Action;
 use crate::components::proc::TITLE;
-use crate::context::Context;
+use crate::context::{Context, Perform};
 use crate::hooks::use_watch::{finally, use_watch};
 use crate::platform::{dom, popup};
+use crate::state::inspect::Spot;
 use crate::state::menu::{About, Choice, Menu};
 use crate::state::ui::UiAction;
 
@@ -53,6 +54,7 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
             }
         })
     };
+    let perform_too = perform.clone();
     let onpick = Callback::from(move |line: String| perform.act(Action::Write(line)));
     let about = &props.menu.about;
     let proc_item = proc_item(about, &props.context);
@@ -61,11 +63,19 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
         <div ref={node} class="menu" role="dialog" aria-label={about.title()} tabindex="-1" {onkeydown} {onfocusout}>
             <p class="menu__title">{ about.title() }</p>
             <p class="menu__note" hidden={note(about, locked).is_empty()}>{ note(about, locked) }</p>
+            { inspect(about, perform_too) }
             <div role="menu" aria-label={about.title()} hidden={locked && proc_item.is_none()}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(|choice| item(choice, &onpick)) }{ for proc_item }</div>
             <div hidden={locked}>{ write_view(about, locked, &onpick) }</div>
             <p class="menu__note" hidden={locked || matches!(about, About::Frame { .. })}>{ session.where_lines_go() }</p>
         </div>
     }
+}
+
+/// The way into the inspector, for a page.
+fn inspect(about: &About, perform: Perform) -> Html {
+    let About::Page(page) = about else { return html! { <span hidden=true></span> } };
+    let target = Spot { pid: page.pid, address: page.address };
+    html! { <button type="button" class="menu__item" onclick={perform.on(Action::Inspect(Some(target)))}><span>{ "Inspect" }</span><kbd>{ "i" }</kbd></button> }
 }
 
 /// A choice, with the line that it writes.
