@@ -29,11 +29,7 @@ impl Spot {
 }
 
 fn open_cells(body: &Body) -> impl Iterator<Item = &PteCell> {
-    let rows = match body {
-        Body::Open(rows) => rows.as_slice(),
-        Body::Folded { .. } | Body::Zombie => &[],
-    };
-    rows.iter().flat_map(|row| &row.cells)
+    body.rows().iter().flat_map(|row| &row.cells)
 }
 
 /// Takes the address apart, on the machine at the cursor.

@@ -89,6 +89,16 @@ pub enum Body {
     Zombie,
 }
 
+impl Body {
+    /// The VMAs that it shows.
+    pub fn rows(&self) -> &[VmaRow] {
+        match self {
+            Body::Open(rows) => rows,
+            Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => &[],
+        }
+    }
+}
+
 /// A VMA in a card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VmaRow {

@@ -12,10 +12,7 @@ use crate::components::leaf::{class, leaf, when};
 
 /// The header, which opens the process's menu, and its VMAs.
 pub(super) fn view_card(card: &ProcessCard, wires: &Wires<'_>) -> Html {
-    let rows = match &card.body {
-        Body::Open(rows) => rows.as_slice(),
-        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => &[],
-    };
+    let rows = card.body.rows();
     html! {
         <article key={card.pid} class={state(card)} style={place::at(card.rect)} aria-label={card.label.clone()}>
             <header class="card__head">
