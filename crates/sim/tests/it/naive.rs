@@ -54,6 +54,9 @@ impl Naive {
 
     /// Follows a call that the machine carried out; gives the value that a read must have given.
     pub(crate) fn follow(&mut self, pid: Pid, call: &Call, result: &Result<Outcome, Refused>) -> Option<u8> {
+        if matches!(result, Err(Refused::NoProcess(_) | Refused::NotRunning(..))) {
+            return None;
+        }
         let ok = result.as_ref().ok().map(|outcome| outcome.ret);
         match (call, ok) {
             (Call::Access(Accesses::Read { at, .. }), Some(Ret::Value(_))) => return self.read(pid, at.vpn()),

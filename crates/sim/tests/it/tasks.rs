@@ -5,7 +5,8 @@ use forkscope_sim::file::FileId;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{
-    Call, Command, CopyPolicy, Errno, Machine, PageRange, Pid, Refused, Ret, Signal, Silent, TaskState,
+    Call, Command, Config, CopyPolicy, Errno, Machine, PageRange, Pid, Refused, Ret, Signal, Silent, TaskState,
+    VirtAddr,
 };
 
 use crate::world::{boot, BASE};
@@ -86,7 +87,7 @@ fn spawn_shares_no_page_and_leaves_a_running_parent() {
 
 #[test]
 fn a_spawn_without_memory_leaves_no_child() {
-    let mut m = boot(CopyPolicy::Linux, 6);
+    let mut m = boot(CopyPolicy::Linux, 10);
     assert_eq!(run(&mut m, P, Call::Spawn(program())), Err(Refused::Errno(Errno::ENOMEM)));
     assert_eq!((m.tasks().count(), state(&m, P)), (1, Some(TaskState::Running)));
 }
@@ -138,11 +139,14 @@ fn exec_by_a_thread_leaves_it_alone_under_the_number_of_the_process() {
 
 #[test]
 fn a_segmentation_fault_of_a_thread_ends_its_process() {
-    let mut m = after(&[(P, Call::Fork), (Q, Call::Thread)]);
-    let signal = run(&mut m, R, Call::read(forkscope_sim::VirtAddr(0), 1));
-    assert!(matches!(signal, Ok(Ret::Signal(Signal::SegvMapErr(_)))));
-    assert!(matches!(state(&m, Q), Some(TaskState::Zombie(ExitStatus::Killed(_)))));
-    assert_eq!(state(&m, R), None);
+    let mut m = Machine::boot(Config::default());
+    m.run(&Command::Start { program: None }, &mut Silent).expect("there is memory");
+    let at = VirtAddr(0);
+    for (pid, call) in [(P, Call::Fork), (Q, Call::Thread), (R, Call::read(at, 1))] {
+        run(&mut m, pid, call).expect("carried out");
+    }
+    let killed = TaskState::Zombie(ExitStatus::Killed(Signal::SegvMapErr(at)));
+    assert_eq!((state(&m, Q), state(&m, R)), (Some(killed), None));
 }
 
 #[test]
