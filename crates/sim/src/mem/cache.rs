@@ -114,17 +114,27 @@ pub(super) fn make_writable(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn
 /// A fault behind the end of a file. The handler comes as far as looking for the page: the upper tables are there by then, a read has mapped
 /// cached neighbours, and a private write has prepared for an anonymous page.
 pub(super) fn fault_beyond_file(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Signal {
-    let neighbours = access == Access::Read && !cached_around(tx, who, vma, vpn).is_empty();
+    let neighbours = access == Access::Read && maps_neighbours(tx, who, vma, vpn);
     let lowest = if neighbours { Level::Pte } else { Level::Pmd };
     if let Err(signal) = alloc::tables_for_fault(tx, who, vpn, lowest) {
         return signal;
     }
     match access {
-        Access::Read => map_around(tx, who, vma, vpn),
+        Access::Read if neighbours => map_around(tx, who, vma, vpn),
+        Access::Read => {}
         Access::Write if vma.is_shared() => {}
         Access::Write => prepare_anon_vma(tx, who.mm, vpn),
     }
     Signal::BusAdrErr(vpn.addr())
+}
+
+/// Whether fault-around finds something to map. It installs a missing page table only for a folio behind which the file goes on
+/// (`can_map_large` in `filemap_map_pages`): for its last page alone there must be one.
+fn maps_neighbours(tx: &Tx, who: Who, vma: &Vma, vpn: Vpn) -> bool {
+    let Some((first, _)) = cached_around(tx, who, vma, vpn).first().copied() else { return false };
+    let has_table = tx.mm(who.mm).is_some_and(|mm| mm.tables.table(Level::Pte, vpn).is_some());
+    let file = vma.file().and_then(|id| tx.file(id));
+    has_table || file.is_some_and(|file| file.kind.is_shmem() || vma.pgoff_of(first) + 1 < file.pages)
 }
 
 fn is_mapped(tx: &Tx, who: Who, vpn: Vpn) -> bool {
