@@ -35,6 +35,11 @@ fn the_gallery_agrees_with_the_kernel() {
 }
 
 #[test]
+fn what_is_said_about_claims_agrees_with_the_kernel() {
+    println!("{} scenarios of claims were compared", check("../../scenarios/claims"));
+}
+
+#[test]
 fn cases_of_other_suites_agree_with_the_kernel() {
     for suite in ["cow", "ltp", "posix"] {
         println!("{} of {suite} were compared", check(&format!("../../scenarios/conformance/{suite}")));
