@@ -91,7 +91,9 @@ impl Digest {
             }
             Note::ReadingDisk { pages, .. } => self.disk_pages += pages,
             Note::CopyingRange { verdict: RangeVerdict::LeaveToFaults, .. } => self.left_to_faults += 1,
-            Note::CopyingPtes { pages, verdict: PteVerdict::CopyNow, .. } => self.copied_at_fork += pages,
+            Note::CopyingPtes { pages, verdict: PteVerdict::CopyNow | PteVerdict::CopyPinned, .. } => {
+                self.copied_at_fork += pages;
+            }
             Note::CopyingPtes { pages, .. } => self.shared += pages,
             Note::UnmappingAll { pages, .. } | Note::Unmapping { pages, .. } | Note::Zapping { pages, .. } => {
                 self.unmapped += pages;

@@ -56,6 +56,14 @@ ops! {
     Mlock = 16,
     /// munlock: address, length.
     Munlock = 17,
+    /// vmsplice into the worker's pipe: address, length.
+    Vmsplice = 18,
+    /// Reads the worker's pipe empty.
+    ReadPipe = 19,
+    /// Registers a buffer with io_uring: address, length.
+    Pin = 20,
+    /// Unregisters all buffers.
+    Unpin = 21,
     /// Ends by a signal's default action: signal. There is no reply.
     Die = 14,
 }

@@ -29,7 +29,7 @@ const MOST_RESIDENT: u64 = 1 << 14;
 /// Why the kernel cannot play them, or not this way: a sentence without a full stop.
 pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     if config.copy != CopyPolicy::Linux {
-        return Err("the scenario is about another policy than that of the kernel".to_owned());
+        return Err("the scenario is about another policy than that of the kernel, Linux since 5.19".to_owned());
     }
     let (mut machine, mut needs) = (Machine::boot(*config), Needs::default());
     for Act { line, command, .. } in acts {
@@ -77,6 +77,9 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     }
     if let Command::Do { call: Call::Vfork | Call::Thread | Call::Spawn(_), .. } = command {
         return Err("the processes of this comparison share no memory".to_owned());
+    }
+    if let Command::Do { call: Call::Dma { .. }, .. } = command {
+        return Err("the kernel has no device to write with".to_owned());
     }
     let killed = |state| matches!(state, TaskState::Zombie(ExitStatus::Killed(Signal::OomKill)));
     let by_signal = matches!(result, Ok(Outcome { ret: Ret::Signal(Signal::OomKill), .. }));

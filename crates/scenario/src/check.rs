@@ -207,6 +207,8 @@ impl Checker<'_> {
             | Act::Madvise(range, _)
             | Act::Mlock(range)
             | Act::Munlock(range)
+            | Act::Vmsplice(range)
+            | Act::Pin(range)
             | Act::Read(range) => {
                 self.range(process, range);
             }
@@ -215,6 +217,7 @@ impl Checker<'_> {
                 let wrong = value.as_ref().and_then(|value| room::too_long(range, value));
                 self.report(wrong);
             }
+            Act::Unsplice | Act::Unpin | Act::Dma(_) => {}
             Act::Touch(touch) => self.range(process, &touch.range),
             Act::Brk(_) => {
                 Rc::make_mut(&mut process.vmas).insert(BRK_VMA.to_owned());

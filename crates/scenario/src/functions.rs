@@ -197,7 +197,8 @@ pub const FLAGS: &[&str] = &["yes", "no"];
 /// The words for how a command ended. A signal may also be given exactly, as a text: `"SIGSEGV/SEGV_MAPERR"`.
 pub const OUTCOMES: &[&str] = &[
     "ok", "sleeping", "refused", "EAGAIN", "EACCES", "EBADF", "EBUSY", "ECHILD", "EEXIST", "EFAULT", "EINTR", "EINVAL",
-    "EIO", "ENODEV", "ENOENT", "ENOEXEC", "ENOMEM", "ENOSYS", "EPERM", "ESRCH", "SIGSEGV", "SIGBUS", "SIGKILL",
+    "EIO", "ENODEV", "ENOENT", "ENOEXEC", "ENOMEM", "ENOSYS", "ENXIO", "EPERM", "ESRCH", "SIGSEGV", "SIGBUS",
+    "SIGKILL",
 ];
 
 #[cfg(test)]

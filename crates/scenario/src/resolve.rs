@@ -71,6 +71,11 @@ impl World {
             Act::Madvise(range, what) => Call::Madvise { range: self.whole_pages(pid, range)?, advice: advice(*what) },
             Act::Mlock(range) => Call::Mlock(self.whole_pages(pid, range)?),
             Act::Munlock(range) => Call::Munlock(self.whole_pages(pid, range)?),
+            Act::Vmsplice(range) => Call::Vmsplice(self.whole_pages(pid, range)?),
+            Act::Unsplice => Call::Unsplice,
+            Act::Pin(range) => Call::Pin(self.whole_pages(pid, range)?),
+            Act::Unpin => Call::Unpin,
+            Act::Dma(value) => Call::Dma { data: data(value) },
             Act::Brk(size) => Call::Brk { pages: pages_of(Some(size)) },
             Act::Read(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
@@ -205,19 +210,23 @@ fn walkable(bytes: Bytes) -> Result<Bytes, Refusal> {
 }
 
 fn store(bytes: Bytes, value: Option<&Value>) -> Result<Call, Refusal> {
-    let fill = |byte| Call::write(bytes.at, bytes.len, Data::Fill(byte));
-    Ok(match value {
-        None => fill(DEFAULT_BYTE),
-        Some(Value::Char(byte, _)) => fill(*byte),
-        Some(Value::Byte(number)) => fill(small(Some(number), DEFAULT_BYTE)),
-        Some(Value::Text(text)) => {
-            let len = text.bytes.len() as u64;
-            if len > bytes.len {
-                return Err(format!("the text has {len} bytes, the range {}", bytes.len));
-            }
-            Call::write(bytes.at, len, Data::Bytes(Arc::from(text.bytes.as_slice())))
+    let data = value.map_or(Data::Fill(DEFAULT_BYTE), data);
+    let len = match &data {
+        Data::Fill(_) => bytes.len,
+        Data::Bytes(text) if text.len() as u64 > bytes.len => {
+            return Err(format!("the text has {} bytes, the range {}", text.len(), bytes.len));
         }
-    })
+        Data::Bytes(text) => text.len() as u64,
+    };
+    Ok(Call::write(bytes.at, len, data))
+}
+
+fn data(value: &Value) -> Data {
+    match value {
+        Value::Char(byte, _) => Data::Fill(*byte),
+        Value::Byte(number) => Data::Fill(small(Some(number), DEFAULT_BYTE)),
+        Value::Text(text) => Data::Bytes(Arc::from(text.bytes.as_slice())),
+    }
 }
 
 /// A number that was checked to fit into a byte.

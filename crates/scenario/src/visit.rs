@@ -130,18 +130,17 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
         | Act::Madvise(range, _)
         | Act::Mlock(range)
         | Act::Munlock(range)
+        | Act::Vmsplice(range)
+        | Act::Pin(range)
         | Act::Read(range) => {
             walk_range(v, range);
         }
         Act::Write(range, value) => {
             walk_range(v, range);
-            match value {
-                Some(Value::Text(text)) => v.text(text),
-                Some(Value::Char(_, span)) => v.span(span),
-                Some(Value::Byte(number)) => v.number(number),
-                None => {}
-            }
+            value.iter_mut().for_each(|value| walk_value(v, value));
         }
+        Act::Dma(value) => walk_value(v, value),
+        Act::Unsplice | Act::Unpin => {}
         Act::Touch(Touch { range, percent, seed }) => {
             walk_range(v, range);
             for number in [percent, seed].into_iter().flatten() {
@@ -161,6 +160,14 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
         }
         Act::PthreadExit => {}
         Act::Exit(status) => status.iter_mut().for_each(|status| v.number(status)),
+    }
+}
+
+fn walk_value<V: VisitMut + ?Sized>(v: &mut V, value: &mut Value) {
+    match value {
+        Value::Text(text) => v.text(text),
+        Value::Char(_, span) => v.span(span),
+        Value::Byte(number) => v.number(number),
     }
 }
 

@@ -236,6 +236,11 @@ impl World {
                 | Act::Madvise(..)
                 | Act::Mlock(_)
                 | Act::Munlock(_)
+                | Act::Vmsplice(_)
+                | Act::Unsplice
+                | Act::Pin(_)
+                | Act::Unpin
+                | Act::Dma(_)
                 | Act::Read(_)
                 | Act::Write(..)
                 | Act::Touch(_)

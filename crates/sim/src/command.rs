@@ -98,6 +98,19 @@ pub enum Call {
     Mlock(PageRange),
     /// munlock(2).
     Munlock(PageRange),
+    /// vmsplice(2): puts pages into the caller's pipe, by reference.
+    Vmsplice(PageRange),
+    /// read(2) of all that is in the caller's pipe.
+    Unsplice,
+    /// io_uring_register(2) with IORING_REGISTER_BUFFERS: pins pages for a device to write.
+    Pin(PageRange),
+    /// io_uring_register(2) with IORING_UNREGISTER_BUFFERS: lets all of them go.
+    Unpin,
+    /// io_uring_enter(2) with IORING_OP_READ_FIXED: a device stores to the pinned pages, as to one buffer.
+    Dma {
+        /// What it stores, from the start of the first pinned page.
+        data: Data,
+    },
     /// brk(2): makes the heap this many pages long.
     Brk {
         /// Pages from the start of the heap.
@@ -173,6 +186,10 @@ impl Call {
             Call::Madvise { .. } => Some(Syscall::Madvise),
             Call::Mlock(_) => Some(Syscall::Mlock),
             Call::Munlock(_) => Some(Syscall::Munlock),
+            Call::Vmsplice(_) => Some(Syscall::Vmsplice),
+            Call::Unsplice => Some(Syscall::Read),
+            Call::Pin(_) | Call::Unpin => Some(Syscall::IoUringRegister),
+            Call::Dma { .. } => Some(Syscall::IoUringEnter),
             Call::Brk { .. } => Some(Syscall::Brk),
         }
     }

@@ -5,6 +5,7 @@ use crate::command::Sharing;
 use crate::contents::Contents;
 use crate::file::{FileId, FileKind};
 use crate::frame::{FrameFlags, FrameKind};
+use crate::hold::{Hold, HoldKind};
 use crate::mm::{MmId, RssKind};
 use crate::pte::Pte;
 use crate::tables::Level;
@@ -28,6 +29,16 @@ pub enum Effect {
         pfn: Pfn,
         /// What it had been used for.
         kind: FrameKind,
+    },
+    /// A process holds a frame without mapping it.
+    HoldTaken {
+        /// Who, what for, which.
+        hold: Hold,
+    },
+    /// A process no longer holds a frame that way.
+    HoldDropped {
+        /// Who, what for, which.
+        hold: Hold,
     },
     /// Bytes of a frame changed.
     ContentsChanged {
@@ -294,6 +305,8 @@ pub enum Fill {
     FromDisk,
     /// Copied from another frame.
     CopiedFrom(Pfn),
+    /// A device stored to it, past the page tables.
+    Dma,
     /// A process stored to it.
     Stored {
         /// First byte.
@@ -314,6 +327,8 @@ pub enum Holder {
     Buffers,
     /// The kernel, for a page table.
     PageTable,
+    /// A process, without a mapping.
+    Process(HoldKind),
 }
 
 /// What the totals count.

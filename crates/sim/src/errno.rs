@@ -20,6 +20,8 @@ pub enum Errno {
     EINVAL,
     /// Not enough memory, or a hole in the range.
     ENOMEM,
+    /// No such device or address: no buffers are registered.
+    ENXIO,
     /// No such process.
     ESRCH,
 }
@@ -35,6 +37,7 @@ impl Errno {
             Errno::EFAULT => "EFAULT",
             Errno::EINVAL => "EINVAL",
             Errno::ENOMEM => "ENOMEM",
+            Errno::ENXIO => "ENXIO",
             Errno::ESRCH => "ESRCH",
         }
     }

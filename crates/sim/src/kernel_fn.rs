@@ -1,6 +1,7 @@
 //! The functions of Linux that the model's steps mirror. Names as of Linux 6.18, but for steps that only an older kernel takes.
 
 use crate::command::Advice;
+use crate::hold::HoldKind;
 use crate::note::{Fault, Note, Purpose, Segment, Syscall};
 use crate::policy::{PteVerdict, ReuseReason, WpVerdict};
 
@@ -53,7 +54,9 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::CopyingMm { .. } => f("dup_mm", FORK),
         Note::CopyingVma { .. } => f("dup_mmap", MMAP),
         Note::CopyingRange { .. } => f("vma_needs_copy", MEMORY),
-        Note::CopyingPtes { verdict: PteVerdict::CopyNow, .. } => f("copy_present_page", MEMORY),
+        Note::CopyingPtes { verdict: PteVerdict::CopyNow | PteVerdict::CopyPinned, .. } => {
+            f("copy_present_page", MEMORY)
+        }
         Note::CopyingPtes { .. } => f("copy_present_ptes", MEMORY),
         Note::FlushingTlb { .. } => f("flush_tlb_mm", "arch/x86/mm/tlb.c"),
         Note::WakingChild { .. } => f("wake_up_new_task", "kernel/sched/core.c"),
@@ -90,6 +93,12 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::Advising { advice: Advice::DontNeed | Advice::Free, .. } => f("madvise_dontneed_free", MADVISE),
         Note::Advising { .. } => f("madvise_vma_behavior", MADVISE),
         Note::Zapping { .. } => f("zap_page_range_single", MEMORY),
+        Note::TakingReferences { kind: HoldKind::Pipe, .. } => f("iter_to_pipe", "fs/splice.c"),
+        Note::TakingReferences { kind: HoldKind::Pin, .. } => f("io_pin_pages", "io_uring/memmap.c"),
+        Note::ReadingPipe { .. } => f("anon_pipe_read", "fs/pipe.c"),
+        Note::DeviceWriting { .. } => f("DMA", ""),
+        Note::DroppingReferences { kind: HoldKind::Pipe, .. } => f("pipe_buf_release", "include/linux/pipe_fs_i.h"),
+        Note::DroppingReferences { kind: HoldKind::Pin, .. } => f("io_sqe_buffers_unregister", "io_uring/rsrc.c"),
         Note::MovingBrk { .. } => f("do_brk_flags", VMA),
     }
 }
@@ -109,6 +118,10 @@ fn syscall(call: Syscall) -> KernelFn {
         Syscall::Madvise => f("do_madvise", MADVISE),
         Syscall::Mlock => f("do_mlock", "mm/mlock.c"),
         Syscall::Munlock => f("sys_munlock", "mm/mlock.c"),
+        Syscall::Vmsplice => f("vmsplice_to_pipe", "fs/splice.c"),
+        Syscall::Read => f("ksys_read", "fs/read_write.c"),
+        Syscall::IoUringRegister => f("io_sqe_buffers_register", "io_uring/rsrc.c"),
+        Syscall::IoUringEnter => f("io_read_fixed", "io_uring/rw.c"),
         Syscall::Brk => f("sys_brk", MMAP),
     }
 }

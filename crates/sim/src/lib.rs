@@ -30,6 +30,7 @@ pub mod errno;
 pub mod event;
 pub mod file;
 pub mod frame;
+pub mod hold;
 pub mod kernel_fn;
 pub mod machine;
 mod mem;

@@ -5,6 +5,7 @@ use crate::command::Advice;
 use crate::errno::{Errno, Signal};
 use crate::file::FileId;
 use crate::frame::FrameView;
+use crate::hold::HoldKind;
 use crate::kernel_fn::KernelFn;
 use crate::policy::{PteVerdict, RangeVerdict, WpVerdict};
 use crate::pte::Pte;
@@ -139,6 +140,15 @@ pub enum Note {
     Locking { pid: Pid, range: PageRange, locked: bool },
     /// Pages of a range are faulted in before anybody asks for them.
     Populating { pid: Pid, range: PageRange, access: Access },
+    // References that are no mappings.
+    /// References to the pages of a range are taken, for a pipe or as pins.
+    TakingReferences { pid: Pid, range: PageRange, kind: HoldKind },
+    /// The process reads its pipe: so many pages, of which the first is in this frame.
+    ReadingPipe { pid: Pid, pfn: Pfn, pages: u64 },
+    /// A device writes to the frames that the process has pinned: so many, of which the first is this.
+    DeviceWriting { pid: Pid, pfn: Pfn, pages: u64 },
+    /// References that are no mappings are dropped, so many.
+    DroppingReferences { pid: Pid, kind: HoldKind, pages: u64 },
     /// The end of the heap moves.
     MovingBrk { pid: Pid, from: PageRange, to: PageRange },
 }
@@ -164,6 +174,10 @@ pub enum Syscall {
     Mlock,
     Munlock,
     Brk,
+    Vmsplice,
+    Read,
+    IoUringRegister,
+    IoUringEnter,
 }
 
 /// What kind of access.

@@ -10,6 +10,7 @@
 use std::fmt::Write;
 
 use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
+use forkscope_sim::hold::HoldKind;
 use forkscope_sim::task::{ExitStatus, Task};
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, TaskState, Vpn};
@@ -101,7 +102,16 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
     for (pfn, frame) in shown() {
         let by = by_frame.all(pfn.0.into()).map(|at| &links[at]);
         let by = by.map(|link| format!(" [{} {}]", naming.process(link.pid), naming.page(link.pid, link.vpn)));
-        frame_line(text, naming, (pfn, frame), &by.collect::<String>());
+        let held = machine.holds().iter().filter(|hold| hold.pfn == pfn);
+        let held = held.map(|hold| format!(" [{} {}]", naming.process(hold.pid), held_by(hold.kind)));
+        frame_line(text, naming, (pfn, frame), &by.chain(held).collect::<String>());
+    }
+}
+
+fn held_by(kind: HoldKind) -> &'static str {
+    match kind {
+        HoldKind::Pipe => "pipe",
+        HoldKind::Pin => "pin",
     }
 }
 

@@ -52,6 +52,11 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Munlock(range) => format!("unlocks {}", cx.range(pid, *range)),
         Call::Mprotect { range, access } => format!("makes {} {}", cx.range(pid, *range), access_words(*access)),
         Call::Madvise { range, advice } => format!("advises {} for {}", advice.name(), cx.range(pid, *range)),
+        Call::Vmsplice(range) => format!("splices {} into its pipe", cx.range(pid, *range)),
+        Call::Unsplice => "reads its pipe".to_owned(),
+        Call::Pin(range) => format!("pins {}", cx.range(pid, *range)),
+        Call::Unpin => "unpins its pages".to_owned(),
+        Call::Dma { .. } => "lets a device write to its pinned pages".to_owned(),
         Call::Brk { pages: count } => format!("sets its heap to {}", pages(*count)),
     }
 }

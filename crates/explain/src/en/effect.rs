@@ -4,6 +4,7 @@ use forkscope_sim::contents::Contents;
 use forkscope_sim::effect::{Fill, Holder, Tally};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::hold::HoldKind;
 use forkscope_sim::mm::RssKind;
 use forkscope_sim::pte::PteFlags;
 use forkscope_sim::tables::Level;
@@ -22,6 +23,12 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::ContentsChanged { pfn, to, how, .. } => contents(*pfn, to, *how),
         Effect::RefcountChanged { pfn, from, to, holder } => {
             format!("refcount of frame {pfn}: {from} → {to} ({})", holder_word(*holder))
+        }
+        Effect::HoldTaken { hold } => {
+            format!("frame {} held by {} of {}", hold.pfn, holds_word(hold.kind), cx.process(hold.pid))
+        }
+        Effect::HoldDropped { hold } => {
+            format!("frame {} no longer held by {} of {}", hold.pfn, holds_word(hold.kind), cx.process(hold.pid))
         }
         Effect::MapcountChanged { pfn, from, to, .. } => format!("mapcount of frame {pfn}: {from} → {to}"),
         Effect::MlocksChanged { pfn, from, to } => format!("locked mappings of frame {pfn}: {from} → {to}"),
@@ -97,6 +104,7 @@ fn use_of(cx: Cx<'_>, kind: FrameKind) -> String {
 fn contents(pfn: Pfn, to: &Contents, how: Fill) -> String {
     match how {
         Fill::Zeroed => format!("frame {pfn} filled with zeros"),
+        Fill::Dma => format!("frame {pfn} written to by a device"),
         Fill::FromDisk => format!("frame {pfn} read from disk"),
         Fill::CopiedFrom(from) => format!("frame {pfn} holds the bytes of frame {from}"),
         Fill::Stored { offset, len: 1 } => {
@@ -114,6 +122,15 @@ fn holder_word(holder: Holder) -> &'static str {
         Holder::PageCache => "the page cache",
         Holder::Buffers => "the file system's buffers",
         Holder::PageTable => "a page table",
+        Holder::Process(HoldKind::Pipe) => "a pipe",
+        Holder::Process(HoldKind::Pin) => "a pin counts 1024",
+    }
+}
+
+fn holds_word(kind: HoldKind) -> &'static str {
+    match kind {
+        HoldKind::Pipe => "the pipe",
+        HoldKind::Pin => "a pin",
     }
 }
 

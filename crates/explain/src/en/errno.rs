@@ -7,13 +7,33 @@ use forkscope_sim::Errno;
 pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
     match errno {
         Errno::EACCES => access_denied(call),
-        Errno::EAGAIN => "A limit on the number of processes is reached",
+        Errno::EAGAIN => try_again(call),
         Errno::ECHILD => "The caller has no such child to wait for",
         Errno::EEXIST => "Something is mapped there already",
-        Errno::EFAULT => "No mapping starts there, or it ends before its pages do",
+        Errno::EFAULT => bad_address(call),
         Errno::EINVAL => invalid(call),
         Errno::ENOMEM => no_memory(call),
+        Errno::ENXIO => "No buffers are registered",
         Errno::ESRCH => "No such process exists",
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "few calls return it")]
+fn try_again(call: Syscall) -> &'static str {
+    match call {
+        Syscall::Vmsplice => "The pipe is full",
+        Syscall::Read => "The pipe is empty",
+        _ => "A limit on the number of processes is reached",
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "few calls return it")]
+fn bad_address(call: Syscall) -> &'static str {
+    match call {
+        Syscall::Vmsplice => "The first page may not be read",
+        Syscall::IoUringRegister => "A page may not be written, or belongs to a file on disk",
+        Syscall::IoUringEnter => "No page is pinned",
+        _ => "No mapping starts there, or it ends before its pages do",
     }
 }
 
@@ -34,6 +54,10 @@ fn access_denied(call: Syscall) -> &'static str {
         | Syscall::Madvise
         | Syscall::Mlock
         | Syscall::Munlock
+        | Syscall::Vmsplice
+        | Syscall::Read
+        | Syscall::IoUringRegister
+        | Syscall::IoUringEnter
         | Syscall::Brk => "Permission denied",
     }
 }
@@ -56,6 +80,10 @@ fn invalid(call: Syscall) -> &'static str {
         | Syscall::Kill
         | Syscall::Mlock
         | Syscall::Munlock
+        | Syscall::Vmsplice
+        | Syscall::Read
+        | Syscall::IoUringRegister
+        | Syscall::IoUringEnter
         | Syscall::Brk => "An argument is not valid",
     }
 }
@@ -73,5 +101,8 @@ fn no_memory(call: Syscall) -> &'static str {
         Syscall::Mlock => "A part of the range is not mapped, or nobody may access it",
         Syscall::Execve | Syscall::Spawn => "There is not enough memory for the new program",
         Syscall::ExitGroup | Syscall::Exit | Syscall::Wait | Syscall::Kill => "There is not enough memory",
+        Syscall::Vmsplice | Syscall::Read | Syscall::IoUringRegister | Syscall::IoUringEnter => {
+            "There is not enough memory"
+        }
     }
 }

@@ -91,9 +91,7 @@ fn reuse(frame: FrameView, reason: ReuseReason) -> Explanation {
 fn only_mapping(FrameView { pfn, refcount, .. }: FrameView) -> String {
     match refcount {
         0 | 1 => format!("No other PTE maps frame {pfn}. Linux up to 5.7 asks no more than that."),
-        _ => format!(
-            "Linux up to 5.7 overlooks that the refcount is {refcount}: whoever else holds frame {pfn} sees the store."
-        ),
+        _ => format!("Refcount is {refcount}: who else holds frame {pfn} will see the store. Linux 5.7 looks away."),
     }
 }
 

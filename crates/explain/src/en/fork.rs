@@ -70,6 +70,11 @@ pub(super) fn copying_ptes(count: u64, verdict: PteVerdict) -> Explanation {
             "Each gets a second frame, whether anybody writes to it or not.",
         )
         .term(Term::Copy),
+        PteVerdict::CopyPinned => Explanation::new(
+            format!("Copy {pages} now: pinned"),
+            "A device may write to the frame: it stays the parent's. The child gets another.",
+        )
+        .term(Term::Copy),
     }
     .term(Term::Mapcount)
 }

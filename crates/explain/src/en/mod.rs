@@ -1,7 +1,7 @@
 //! The sentences, in English.
 //!
 //! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
-//! [`exit`], [`thread`], [`mmap`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
+//! [`exit`], [`thread`], [`mmap`], [`hold`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
 //! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
 //!
 //! Each function gets the context (names) and the note's own fields, and nothing else.
@@ -16,6 +16,7 @@ mod fault;
 mod fork;
 mod frame;
 pub(crate) mod glossary;
+mod hold;
 mod mmap;
 mod outcome;
 mod phrase;
@@ -107,6 +108,10 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::Populating { pid, range, access } => mmap::populating(&cx.range(pid, range), access),
         Note::Locking { pid, range, locked } => mmap::locking(&cx.range(pid, range), locked),
         Note::MovingPtes { pid, to, pages, .. } => mmap::moving_ptes(&cx.range(pid, to), pages),
+        Note::TakingReferences { pid, range, kind } => hold::taking(&cx.range(pid, range), kind),
+        Note::ReadingPipe { pfn, pages, .. } => hold::reading_pipe(pfn, pages),
+        Note::DeviceWriting { pfn, pages, .. } => hold::device_writing(pfn, pages),
+        Note::DroppingReferences { kind, pages, .. } => hold::dropping(kind, pages),
         Note::MovingBrk { from, to, .. } => mmap::moving_brk(from.pages(), to.pages()),
     }
 }

@@ -122,6 +122,7 @@ fn not_made(errno: Errno, machine: &Machine) -> Remark {
         | Errno::EEXIST
         | Errno::EFAULT
         | Errno::EINVAL
+        | Errno::ENXIO
         | Errno::ESRCH => remark,
     }
 }
@@ -149,6 +150,7 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         Call::Access(_) | Call::Vfork | Call::Thread | Call::Exit { .. } | Call::PthreadExit => None,
         Call::Mmap(_) | Call::Brk { .. } => None,
         Call::Munmap(_) | Call::Mremap { .. } | Call::Mlock(_) | Call::Munlock(_) => None,
+        Call::Vmsplice(_) | Call::Unsplice | Call::Pin(_) | Call::Unpin | Call::Dma { .. } => None,
     }
 }
 

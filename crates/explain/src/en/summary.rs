@@ -47,6 +47,7 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
 fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
         Call::Access(_) => Some(accessed(digest)),
+        Call::Pin(_) | Call::Vmsplice(_) if digest.copies + digest.reuses > 0 => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),
         Call::Vfork | Call::Thread | Call::Spawn(_) => Some("no page shared, no page copied".to_owned()),
         Call::PthreadExit => some_pages(digest.unmapped, "unmapped"),
@@ -57,6 +58,11 @@ fn acted(call: &Call, digest: &Digest) -> Option<String> {
         | Call::Mprotect { .. }
         | Call::Mlock(_)
         | Call::Munlock(_)
+        | Call::Vmsplice(_)
+        | Call::Unsplice
+        | Call::Pin(_)
+        | Call::Unpin
+        | Call::Dma { .. }
         | Call::Brk { .. }
         | Call::Wait { .. }
         | Call::Kill { .. } => None,

@@ -24,6 +24,10 @@ pub(super) fn entered(call: Syscall) -> Explanation {
         Syscall::Munlock => "The caller no longer needs its pages to stay in memory.",
         Syscall::Mprotect => "The caller wants other permissions for a range.",
         Syscall::Madvise => "The caller says how it will use a range.",
+        Syscall::Vmsplice => "The caller wants its pages in a pipe, without a copy.",
+        Syscall::Read => "The caller wants what is in its pipe.",
+        Syscall::IoUringRegister => "The caller wants pages to be ready for a device, or no longer.",
+        Syscall::IoUringEnter => "The caller wants a device to write to its registered buffer.",
         Syscall::Brk => "The caller wants its heap to end elsewhere.",
     };
     let (page, section) = manual(call);
@@ -55,6 +59,10 @@ pub(super) fn name(call: Syscall) -> &'static str {
         Syscall::Munlock => "munlock",
         Syscall::Mprotect => "mprotect",
         Syscall::Madvise => "madvise",
+        Syscall::Vmsplice => "vmsplice",
+        Syscall::Read => "read",
+        Syscall::IoUringRegister => "io_uring_register",
+        Syscall::IoUringEnter => "io_uring_enter",
         Syscall::Brk => "brk",
     }
 }

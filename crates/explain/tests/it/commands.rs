@@ -121,5 +121,5 @@ fn a_fork_is_summed_up_by_what_it_shares_and_leaves() {
     let steps = crate::fixture::processes();
     let digest = Digest::of(&steps[..15]);
     let summary = summary(&act(Call::Fork), &ended(Ret::Pid(CHILD)), &digest, &Family);
-    assert_eq!(summary, "parent forks child: 3 pages copied, 4 pages shared, 1 VMA left to faults");
+    assert_eq!(summary, "parent forks child: 4 pages copied, 4 pages shared, 1 VMA left to faults");
 }

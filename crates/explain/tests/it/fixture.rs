@@ -4,6 +4,7 @@ use forkscope_sim::command::Advice;
 use forkscope_sim::errno::Signal;
 use forkscope_sim::file::FileId;
 use forkscope_sim::frame::{FrameKind, FrameView};
+use forkscope_sim::hold::HoldKind;
 use forkscope_sim::note::{Access, AccessVerdict, Fault, FaultCode, Found, Purpose, Segment, Syscall, VmaVerdict};
 use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
 use forkscope_sim::pte::PteFlags;
@@ -171,6 +172,7 @@ pub(crate) fn processes() -> Vec<Note> {
         ptes(3, PteVerdict::ShareWriteProtected),
         ptes(1, PteVerdict::ShareAsIs),
         ptes(3, PteVerdict::CopyNow),
+        ptes(1, PteVerdict::CopyPinned),
         Note::FlushingTlb { pid },
         Note::WakingChild { pid, child },
         Note::UndoingFork { pid, child },
@@ -222,6 +224,12 @@ pub(crate) fn mappings() -> Vec<Note> {
         Note::MovingBrk { pid, from: range, to: PageRange::new(HEAP, 0) },
         Note::MovingPtes { pid, from: range, to: PageRange::new(HEAP.plus(8), 3), pages: 2 },
         Note::MarkingLazyFree { pid, range, pages: 2 },
+        Note::TakingReferences { pid, range, kind: HoldKind::Pipe },
+        Note::TakingReferences { pid, range, kind: HoldKind::Pin },
+        Note::ReadingPipe { pid, pfn: Pfn(5), pages: 1 },
+        Note::DeviceWriting { pid, pfn: Pfn(5), pages: 2 },
+        Note::DroppingReferences { pid, kind: HoldKind::Pipe, pages: 1 },
+        Note::DroppingReferences { pid, kind: HoldKind::Pin, pages: 2 },
         Note::Locking { pid, range, locked: true },
         Note::Locking { pid, range, locked: false },
         Note::Populating { pid, range, access: Access::Read },

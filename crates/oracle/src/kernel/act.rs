@@ -89,8 +89,19 @@ impl Kernel {
             Call::Mlock(range) => Ok(done(self.range(pid, Op::Mlock, *range, 0)?)),
             Call::Munlock(range) => Ok(done(self.range(pid, Op::Munlock, *range, 0)?)),
             Call::Mremap { from, to, pages } => Ok(done(self.mremap(pid, *from, *to, *pages)?)),
+            Call::Vmsplice(range) => Ok(done(self.range(pid, Op::Vmsplice, *range, 0)?)),
+            Call::Unsplice => Ok(self.read_pipe(pid)?),
+            Call::Pin(range) => self.range(pid, Op::Pin, *range, 0).map(unmeasured),
+            Call::Unpin => self.request(pid, Op::Unpin, &[]).map(unmeasured),
+            Call::Dma { .. } => Err(io::Error::other("there is no device that would write")),
             Call::Brk { pages } => self.brk(pid, *pages, order.heap),
         }
+    }
+
+    fn read_pipe(&self, pid: Pid) -> io::Result<Seen> {
+        let reply = self.request(pid, Op::ReadPipe, &[])?;
+        let read = Seen::quiet(format!("read {:#04x}", reply.value));
+        Ok(if reply.ret < 0 { unmeasured(reply) } else { read })
     }
 
     fn worker(&self, pid: Pid) -> io::Result<&Worker> {
@@ -291,6 +302,11 @@ fn done(reply: Reply) -> Seen {
 }
 
 /// Two replies as one: faults are summed, the later one says how it ended.
+/// The same of a call whose faults are not counted.
+fn unmeasured(reply: Reply) -> Seen {
+    Seen { minflt: None, majflt: None, ..done(reply) }
+}
+
 fn added(before: Reply, reply: Reply) -> Reply {
     let ret = if before.ret < 0 { before.ret } else { reply.ret };
     Reply { ret, minflt: before.minflt + reply.minflt, majflt: before.majflt + reply.majflt, ..reply }
@@ -310,6 +326,7 @@ fn errno(number: u64) -> String {
     let name = match number {
         1 => "EPERM",
         3 => "ESRCH",
+        6 => "ENXIO",
         10 => "ECHILD",
         11 => "EAGAIN",
         12 => "ENOMEM",

@@ -3,12 +3,14 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | `access` | loads and stores that may fault, system calls without the C library |
+//! | `hold` | the pipe and the io_uring buffers of a worker |
 //! | `worker` | the process that does what it is told |
 //!
 //! The rule it keeps: what leaves this module is safe to call.
 #![expect(unsafe_code, reason = "workers fault on purpose, fork without the C library and jump out of faults")]
 
 mod access;
+mod hold;
 mod worker;
 
 use std::io;

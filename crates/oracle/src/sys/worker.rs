@@ -14,6 +14,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::access::{self, Faulted};
+use super::hold::Holds;
 use crate::protocol::{Op, Reply, Request, MESSAGE, PAYLOAD};
 
 /// The environment variable that makes a program a worker: the number of the socket to talk on.
@@ -51,6 +52,7 @@ struct State {
     usage: [u64; 18],
     socket: u64,
     environment: [u8; 64],
+    holds: Holds,
 }
 
 struct Memory(UnsafeCell<State>);
@@ -66,6 +68,7 @@ static MEMORY: Memory = Memory(UnsafeCell::new(State {
     usage: [0; 18],
     socket: 0,
     environment: [0; 64],
+    holds: Holds::new(),
 }));
 
 /// The last signal that an access ended in: number, code, address. The handler writes them, behind everybody's back.
@@ -149,9 +152,23 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
             measured(state, request)
         }
         Op::Read | Op::Fill | Op::Store | Op::Touch => measured(state, request),
+        Op::Vmsplice => {
+            state.holds.open_pipe();
+            measured(state, request)
+        }
+        Op::ReadPipe => {
+            let (ret, value) = state.holds.read_pipe();
+            Reply { ret, value, ..Reply::default() }
+        }
+        // SAFETY: the scenario's own pages, which nothing else of the worker uses.
+        Op::Pin => Reply { ret: unsafe { state.holds.pin(a, b) }, ..Reply::default() },
+        Op::Unpin => Reply { ret: state.holds.unpin(), ..Reply::default() },
         Op::Fork => return fork(state, a),
         Op::Exec => exec(state),
-        Op::Exit => end(a),
+        Op::Exit => {
+            state.holds.close();
+            end(a)
+        }
         Op::Wait => wait(state, a),
         // SAFETY: kill reads no memory.
         Op::Kill => Reply { ret: unsafe { access::syscall(libc::SYS_kill, [a, b, 0, 0, 0, 0]) }, ..Reply::default() },
@@ -208,6 +225,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
             Op::Mremap => return (access::syscall(libc::SYS_mremap, args), 0),
             Op::Mlock => return (access::syscall(libc::SYS_mlock, args), 0),
             Op::Munlock => return (access::syscall(libc::SYS_munlock, args), 0),
+            Op::Vmsplice => return (state.holds.vmsplice(args[0], args[1]), 0),
             Op::Read => read(args[0], args[1]),
             Op::Fill => each_piece(args[0], args[1], |at, piece, _| access::fill(at, args[2], piece)),
             Op::Store => {
@@ -218,6 +236,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
             }
             Op::Touch => touch(args[0], args[1], args[2]),
             Op::Fork | Op::Exec | Op::Exit | Op::Wait | Op::Kill | Op::Die => Ok(0),
+            Op::ReadPipe | Op::Pin | Op::Unpin => Ok(0),
         };
         match done {
             Ok(value) => (0, value),
@@ -283,6 +302,7 @@ fn fork(state: &mut State, socket: u64) -> Option<Reply> {
     let ret = unsafe { access::syscall(libc::SYS_clone, [flags, 0, 0, 0, 0, 0]) };
     if ret == 0 {
         state.socket = socket;
+        state.holds.close();
         hello(state);
         return None;
     }

@@ -54,6 +54,20 @@ fn mlock_faults_pages_in_and_is_not_inherited() {
 }
 
 #[test]
+fn who_holds_a_page_without_mapping_it_counts() {
+    check("vmsplice", &[Call::Vmsplice(pages(0, 2)), Call::Unsplice]);
+    check("a page in a pipe over fork", &[Call::Vmsplice(pages(0, 2)), Call::Fork, write(pages(0, 1)), Call::Unsplice]);
+    check("vmsplice of untouched pages", &[Call::Vmsplice(pages(4, 8)), write(pages(4, 8)), Call::Unsplice]);
+    check("an empty pipe", &[Call::Unsplice]);
+    check("a pin", &[Call::Pin(pages(2, 6)), write(pages(0, 8)), Call::Unpin]);
+    check("a pin over fork", &[Call::Pin(pages(1, 3)), Call::Fork, write(pages(0, 4))]);
+    check("a pin after fork", &[Call::Fork, Call::Pin(pages(0, 2)), write(pages(0, 4)), Call::Unpin]);
+    let protect = |access| Call::Mprotect { range: pages(0, 4), access };
+    check("a pin over mprotect", &[Call::Pin(pages(0, 2)), protect(VmFlags::READ), protect(READ_WRITE)]);
+    check("a pin of what may not be written", &[protect(VmFlags::READ), Call::Pin(pages(0, 2)), Call::Unpin]);
+}
+
+#[test]
 fn mremap_moves_pages_with_their_frames() {
     let mremap = |from: PageRange, to: Option<u64>, pages| Call::Mremap { from, to: to.map(|to| BASE.plus(to)), pages };
     check("a move", &[mremap(pages(0, 2), Some(16), 2), write(pages(16, 18))]);

@@ -18,6 +18,16 @@ pub enum Act {
     Mlock(Range),
     /// `munlock RANGE`
     Munlock(Range),
+    /// `vmsplice RANGE`
+    Vmsplice(Range),
+    /// `unsplice`
+    Unsplice,
+    /// `pin RANGE`
+    Pin(Range),
+    /// `unpin`
+    Unpin,
+    /// `dma VALUE`
+    Dma(Value),
     /// `brk SIZE`
     Brk(Size),
     /// `read RANGE`
@@ -57,6 +67,11 @@ impl Act {
             | Act::Madvise(..)
             | Act::Mlock(_)
             | Act::Munlock(_)
+            | Act::Vmsplice(_)
+            | Act::Unsplice
+            | Act::Pin(_)
+            | Act::Unpin
+            | Act::Dma(_)
             | Act::Brk(_)
             | Act::Read(_)
             | Act::Write(..)

@@ -77,6 +77,11 @@ impl Known {
             | Act::Madvise(..)
             | Act::Mlock(_)
             | Act::Munlock(_)
+            | Act::Vmsplice(_)
+            | Act::Unsplice
+            | Act::Pin(_)
+            | Act::Unpin
+            | Act::Dma(_)
             | Act::Read(_)
             | Act::Write(..)
             | Act::Touch(_)

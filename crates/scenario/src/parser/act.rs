@@ -111,6 +111,26 @@ pub(crate) fn madvise(cursor: &mut Cursor<'_>) -> Parse<Act> {
     }
 }
 
+pub(crate) fn vmsplice(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::whole_pages(cursor).map(Act::Vmsplice)
+}
+
+pub(crate) fn unsplice(_: &mut Cursor<'_>) -> Parse<Act> {
+    Ok(Act::Unsplice)
+}
+
+pub(crate) fn pin(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::whole_pages(cursor).map(Act::Pin)
+}
+
+pub(crate) fn unpin(_: &mut Cursor<'_>) -> Parse<Act> {
+    Ok(Act::Unpin)
+}
+
+pub(crate) fn dma(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    value::value(cursor).map(Act::Dma)
+}
+
 pub(crate) fn brk(cursor: &mut Cursor<'_>) -> Parse<Act> {
     value::size(cursor).map(Act::Brk)
 }

@@ -16,6 +16,11 @@ impl Machine {
         match effect {
             Effect::FrameAllocated { pfn, kind } => self.frames.take(*pfn, *kind),
             Effect::FrameFreed { pfn, .. } => self.frames.release(*pfn),
+            Effect::HoldTaken { hold } => self.holds.push(*hold),
+            Effect::HoldDropped { hold } => {
+                let at = self.holds.iter().position(|held| held == hold);
+                at.map(|at| self.holds.remove(at));
+            }
             Effect::ContentsChanged { pfn, to, how, .. } => {
                 self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
                 self.frames.update(*pfn, |frame| frame.contents = to.clone());

@@ -51,6 +51,9 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
             *held.entry(*pfn).or_default() += 1;
         }
     }
+    for hold in machine.holds() {
+        *held.entry(hold.pfn).or_default() += hold.kind.references();
+    }
     for (_, mm) in machine.mms() {
         for vma in mm.vmas.values().filter(|vma| vma.is_locked()) {
             for pfn in mm.tables.populated(vma.range()).filter_map(|(_, pte)| pte.pfn()) {

@@ -19,6 +19,7 @@ use crate::errno::Refused;
 use crate::event::Observer;
 use crate::file::{File, FileId};
 use crate::frame::{Frame, FrameFlags, FrameView, Frames};
+use crate::hold::Hold;
 use crate::mm::{Mm, MmId};
 use crate::policy::Config;
 use crate::pte::Pte;
@@ -37,6 +38,7 @@ pub struct Machine {
     mms: LiteMap<MmId, Arc<Mm>>,
     tasks: LiteMap<Pid, Task>,
     files: LiteMap<FileId, Arc<File>>,
+    holds: Vec<Hold>,
     tlb: Tlb,
     totals: Totals,
     mapped: Mapped,
@@ -90,6 +92,7 @@ impl Machine {
             mms: LiteMap::new(),
             tasks: LiteMap::new(),
             files: LiteMap::new(),
+            holds: Vec::new(),
             tlb: Tlb::new(),
             totals: Totals::default(),
             mapped: Mapped::default(),
@@ -193,6 +196,11 @@ impl Machine {
                 .collect::<Vec<_>>()
         };
         self.tasks().flat_map(of_task).filter(|(_, _, pte)| pte.pfn() == Some(pfn)).collect()
+    }
+
+    /// What is held without being mapped: pages in pipes, pinned pages; in the order in which they were taken.
+    pub fn holds(&self) -> &[Hold] {
+        &self.holds
     }
 
     /// The translations that the CPU has cached.

@@ -8,6 +8,7 @@ use crate::command::Sharing;
 use crate::effect::{Effect, Holder};
 use crate::event::{Event, Observer};
 use crate::frame::{FrameFlags, FrameKind};
+use crate::hold::Hold;
 use crate::mm::{MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
@@ -59,9 +60,27 @@ impl<'a> Tx<'a> {
 
     /// Drops a reference to a frame, which becomes free with its last.
     pub(crate) fn put_frame(&mut self, pfn: Pfn, holder: Holder) {
+        self.put_references(pfn, holder, 1);
+    }
+
+    /// Takes the references of a hold.
+    pub(crate) fn get_hold(&mut self, hold: Hold) {
+        let Some(from) = self.frame(hold.pfn).map(|frame| frame.refcount) else { return };
+        let to = from + hold.kind.references();
+        self.emit(Effect::RefcountChanged { pfn: hold.pfn, from, to, holder: Holder::Process(hold.kind) });
+        self.emit(Effect::HoldTaken { hold });
+    }
+
+    /// Drops the references of a hold; the frame becomes free with its last.
+    pub(crate) fn put_hold(&mut self, hold: Hold) {
+        self.emit(Effect::HoldDropped { hold });
+        self.put_references(hold.pfn, Holder::Process(hold.kind), hold.kind.references());
+    }
+
+    fn put_references(&mut self, pfn: Pfn, holder: Holder, count: u32) {
         let Some((from, kind)) = self.frame(pfn).map(|frame| (frame.refcount, frame.kind)) else { return };
-        self.emit(Effect::RefcountChanged { pfn, from, to: from.saturating_sub(1), holder });
-        if from <= 1 {
+        self.emit(Effect::RefcountChanged { pfn, from, to: from.saturating_sub(count), holder });
+        if from <= count {
             self.emit(Effect::FrameFreed { pfn, kind });
         }
     }

@@ -10,6 +10,7 @@ use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Errno;
 use crate::frame::{FrameFlags, FrameKind};
+use crate::hold::HoldKind;
 use crate::machine::Tx;
 use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
@@ -102,8 +103,13 @@ fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
 /// Copies the present entries of one page table; a run of equal treatment is one step.
 fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<(), Errno> {
     let verdict_of = |tx: &Tx, pte: Pte| {
-        let kind = pte.pfn().and_then(|pfn| tx.frame(pfn)).map_or(FrameKind::Zero, |frame| frame.kind);
-        tx.config().copy.on_present_pte(vma, kind)
+        let frame = pte.pfn().and_then(|pfn| tx.frame(pfn));
+        let kind = frame.map_or(FrameKind::Zero, |frame| frame.kind);
+        if frame.is_some_and(|frame| maybe_dma_pinned(tx, frame.refcount)) {
+            tx.config().copy.on_pinned_pte(vma, kind)
+        } else {
+            tx.config().copy.on_present_pte(vma, kind)
+        }
     };
     let verdicts: Vec<PteVerdict> = ptes.iter().map(|(_, pte)| verdict_of(tx, *pte)).collect();
     let mut from = 0;
@@ -117,12 +123,18 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<
             match verdict {
                 PteVerdict::ShareWriteProtected => share(tx, fork, vma, *vpn, (*pte, pte.wrprotect())),
                 PteVerdict::ShareAsIs => share(tx, fork, vma, *vpn, (*pte, *pte)),
-                PteVerdict::CopyNow => copy_now(tx, fork, vma, *vpn, *pte)?,
+                PteVerdict::CopyNow => copy_now(tx, fork, vma, *vpn, (*pte, Pte::mkold))?,
+                PteVerdict::CopyPinned => copy_now(tx, fork, vma, *vpn, (*pte, Pte::mkyoung))?,
             }
         }
         from += len;
     }
     Ok(())
+}
+
+/// Whether a frame with so many references may be pinned (`folio_maybe_dma_pinned`), on a machine that has pinned any.
+fn maybe_dma_pinned(tx: &Tx, refcount: u32) -> bool {
+    refcount >= HoldKind::Pin.references() && tx.holds().iter().any(|hold| hold.kind == HoldKind::Pin)
 }
 
 /// Both sides map the frame: the parent through `shared`, the child through the same entry, not accessed yet.
@@ -143,7 +155,7 @@ fn counted(tx: &Tx, pte: Pte) -> Option<(Pfn, RssKind)> {
 }
 
 /// The child gets a frame of its own at once (`copy_present_page`).
-fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, pte: Pte) -> Result<(), Errno> {
+fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, aged): (Pte, fn(Pte) -> Pte)) -> Result<(), Errno> {
     let (Some(pfn), Some(source)) = (tx.frames().next_user(), pte.pfn()) else { return Err(Errno::ENOMEM) };
     tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::Anon });
     tx.get_frame(pfn, Holder::Mapping);
@@ -154,7 +166,7 @@ fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, pte: Pte) -> Result<()
     tx.add_rmap(pfn, vma);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     tx.add_rss(fork.child.mm, RssKind::Anon, 1);
-    let fresh = fresh_pte(vma, pfn, Access::Write).mkold();
+    let fresh = aged(fresh_pte(vma, pfn, Access::Write));
     let usable = vma.is_accessible();
     tx.set_pte(fork.child.mm, vpn, if usable { fresh } else { fresh.modify(false, false) });
     Ok(())

@@ -8,6 +8,7 @@
 //! | `alloc` | frames and page-table pages |
 //! | `dup` | fork's half: VMAs and page tables of the child |
 //! | `zap` | taking mappings and tables away |
+//! | `gup` | references that are no mappings: vmsplice, pinned buffers |
 //! | `populate` | faulting pages in ahead of their use |
 //! | `map`, `merge`, `mremap`, `mprotect`, `madvise`, `mlock`, `brk` | the system calls on ranges |
 //! | `load` | exec's half: the segments of a program |
@@ -19,6 +20,7 @@ mod brk;
 mod cache;
 mod dup;
 mod fault;
+mod gup;
 mod load;
 mod madvise;
 mod map;
@@ -34,6 +36,7 @@ pub(crate) use access::{read, touch, write, Pick};
 pub(crate) use brk::brk;
 pub(crate) use cache::create_file;
 pub(crate) use dup::dup_mmap;
+pub(crate) use gup::{close_files, dma, pin, read_pipe, unpin, vmsplice};
 pub(crate) use load::{load_program, new_mm};
 pub(crate) use madvise::madvise;
 pub(crate) use map::{mmap, munmap};

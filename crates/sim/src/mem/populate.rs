@@ -33,15 +33,20 @@ pub(super) fn pages(tx: &mut Tx, who: Who, range: PageRange, access: Access) -> 
     range.iter().try_for_each(|vpn| page(tx, who, vpn, access))
 }
 
+/// Whether the entry of a page allows the access as it stands.
+pub(super) fn is_ready(tx: &Tx, who: Who, vpn: Vpn, access: Access) -> bool {
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    pte.is_present() && (access == Access::Read || pte.is_writable())
+}
+
 fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
-    let allows = |pte: Pte| pte.is_present() && (access == Access::Read || pte.is_writable());
-    let entry = |tx: &Tx| tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
-    while !allows(entry(tx)) {
+    while !is_ready(tx, who, vpn, access) {
         // The VMA may have got its anonymous-memory bookkeeping by the page before.
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
         fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EFAULT)?;
     }
-    touch(tx, entry(tx), access);
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    touch(tx, pte, access);
     Ok(())
 }
 
@@ -54,7 +59,7 @@ fn touch(tx: &mut Tx, pte: Pte, access: Access) {
     tx.mark_accessed(pfn);
 }
 
-fn permits(vma: &Vma, access: Access) -> bool {
+pub(super) fn permits(vma: &Vma, access: Access) -> bool {
     vma.flags.contains(match access {
         Access::Read => VmFlags::READ,
         Access::Write => VmFlags::WRITE,

@@ -57,6 +57,18 @@ impl CopyPolicy {
         }
     }
 
+    /// What fork does with one present PTE whose frame may be pinned (`copy_present_ptes`, `page_needs_cow_for_dma`).
+    pub fn on_pinned_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
+        match (self, self.on_present_pte(vma, frame)) {
+            (CopyPolicy::LinuxRefcount | CopyPolicy::Linux, PteVerdict::ShareWriteProtected)
+                if frame == FrameKind::Anon =>
+            {
+                PteVerdict::CopyPinned
+            }
+            (_, verdict) => verdict,
+        }
+    }
+
     /// What fork does with one present PTE (`copy_present_ptes`).
     pub fn on_present_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
         if vma.is_shared() || frame == FrameKind::Zero {
@@ -111,6 +123,8 @@ pub enum PteVerdict {
     ShareAsIs,
     /// The child gets a frame of its own now.
     CopyNow,
+    /// The same for this page alone: a device may write to the parent's frame at any time, and it must stay the parent's.
+    CopyPinned,
 }
 
 /// The outcome of a write fault on a write-protected page of a private mapping.

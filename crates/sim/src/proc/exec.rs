@@ -36,5 +36,6 @@ pub(super) fn exec(tx: &mut Tx, who: Who, program: &Program) -> Result<Ret, Errn
         mem::exit_mmap(tx, Who { pid, mm: who.mm });
     }
     set_mm(tx, pid, Some(mm));
+    mem::close_files(tx, pid);
     Ok(Ret::Done)
 }

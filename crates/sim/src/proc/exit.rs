@@ -6,6 +6,7 @@ use super::group::other_threads;
 use super::wait::reap;
 use crate::effect::Effect;
 use crate::machine::Tx;
+use crate::mem;
 use crate::note::Note;
 use crate::task::{ExitStatus, Pid, Task, TaskState};
 
@@ -27,6 +28,7 @@ pub(super) fn exit_task(tx: &mut Tx, pid: Pid, status: ExitStatus) {
     drop_mm(tx, pid);
     let last = tx.threads(leader).all(|task| task.pid == pid);
     if last {
+        mem::close_files(tx, leader);
         forget_children(tx, leader);
     }
     if pid == leader {

@@ -94,6 +94,10 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (range(4), 0..SPAN - 4).prop_map(|(from, to)| moved(from, to)).prop_map(Act::Plain),
         2 => range(4).prop_map(Call::Mlock).prop_map(Act::Plain),
         1 => range(4).prop_map(Call::Munlock).prop_map(Act::Plain),
+        1 => range(4).prop_map(Call::Vmsplice).prop_map(Act::Plain),
+        1 => Just(Act::Plain(Call::Unsplice)),
+        1 => range(4).prop_map(Call::Pin).prop_map(Act::Plain),
+        1 => Just(Act::Plain(Call::Unpin)),
         2 => (0..5_u64).prop_map(|pages| Act::Plain(Call::Brk { pages })),
         1 => program().prop_map(Call::Exec).prop_map(Act::Plain),
     ]

@@ -1,6 +1,7 @@
 //! The tiles of frames.
 
 use forkscope_sim::frame::{Frame, FrameKind};
+use forkscope_sim::hold::HoldKind;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Pfn, Pid};
 
@@ -85,7 +86,7 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         was: was(plan, frame, draft.pfn),
         next: next(plan, draft.pfn, count),
         text_was: text_was(plan, frame, draft).filter(|was| *was != text),
-        note: note(plan, frame),
+        note: note(plan, draft.pfn, frame),
         filling: plan.moment.copy.is_some_and(|copy| copy.to == draft.pfn && copy.stage == CopyStage::Copied),
         rect,
         changed: plan.changes.touches_frame(draft.pfn),
@@ -195,14 +196,27 @@ fn text_was(plan: &Plan<'_>, frame: &Frame, draft: &Draft) -> Option<String> {
     Some(text(plan, &Frame { contents, ..frame.clone() }, draft.frames))
 }
 
-fn note(plan: &Plan<'_>, frame: &Frame) -> String {
+fn note(plan: &Plan<'_>, pfn: Pfn, frame: &Frame) -> String {
     let others = frame.refcount.saturating_sub(frame.mapcount);
     let wide = plan.input.size != SizeClass::P;
     match frame.kind {
         FrameKind::Zero => "not counted".to_owned(),
         FrameKind::File { .. } | FrameKind::Shmem { .. } if others > 1 && wide => format!("+{others} cache, buffers"),
         FrameKind::File { .. } | FrameKind::Shmem { .. } => format!("+{others} cache"),
-        FrameKind::Anon | FrameKind::Table { .. } => words::hex(&frame.contents),
+        FrameKind::Anon | FrameKind::Table { .. } => {
+            held(plan.machine, pfn).map_or_else(|| words::hex(&frame.contents), str::to_owned)
+        }
+    }
+}
+
+/// Who holds a frame besides mappings and page cache.
+fn held(machine: &Machine, pfn: Pfn) -> Option<&'static str> {
+    let of = |kind| machine.holds().iter().any(|hold| hold.pfn == pfn && hold.kind == kind);
+    match (of(HoldKind::Pipe), of(HoldKind::Pin)) {
+        (true, true) => Some("+pipe, pin"),
+        (true, false) => Some("+pipe"),
+        (false, true) => Some("pinned +1024"),
+        (false, false) => None,
     }
 }
 
@@ -219,7 +233,8 @@ fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: 
     let by = if names.is_empty() { String::new() } else { format!(" by {}", names.join(", ")) };
     let holds =
         if text.is_empty() || frame.kind == FrameKind::Zero { String::new() } else { format!(", holds {text}") };
-    format!("{}, {kind}, {counts}{by}{holds}", called(draft))
+    let held = held(plan.machine, draft.pfn).map_or(String::new(), |held| format!(", {held}"));
+    format!("{}, {kind}, {counts}{by}{held}{holds}", called(draft))
 }
 
 /// `frame 5`, `frames 16 to 29`.

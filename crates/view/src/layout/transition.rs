@@ -175,7 +175,9 @@ fn key(effect: &Effect) -> u64 {
         | Effect::TaskMmChanged { pid, .. }
         | Effect::StateChanged { pid, .. }
         | Effect::Reparented { pid, .. } => of_number(What::Task, pid.0.into()),
-        Effect::FrameFreed { .. }
+        Effect::HoldTaken { .. }
+        | Effect::HoldDropped { .. }
+        | Effect::FrameFreed { .. }
         | Effect::VmaRemoved { .. }
         | Effect::AnonVmaCreated { .. }
         | Effect::BrkMoved { .. }
