@@ -4,8 +4,9 @@ use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::Sharing;
 use crate::contents::Contents;
 use crate::file::{FileId, FileKind};
-use crate::frame::{FrameFlags, FrameKind};
+use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::{Hold, HoldKind};
+use crate::machine::Totals;
 use crate::mm::{MmId, RssKind};
 use crate::pte::Pte;
 use crate::tables::Level;
@@ -91,6 +92,15 @@ pub enum Effect {
         /// After.
         to: FrameFlags,
     },
+    /// Neighbouring frames that were alike changed in the same way: counts, flags, bytes, or whether they are free.
+    FramesChanged {
+        /// The first.
+        pfn: Pfn,
+        /// How many.
+        frames: u32,
+        /// Before and after.
+        change: Box<FrameChange>,
+    },
     /// A page-table page was put in place.
     TableAllocated {
         /// Whose.
@@ -113,6 +123,32 @@ pub enum Effect {
         /// The frame it lay in.
         pfn: Pfn,
     },
+    /// Page-table pages that follow one another were put in place.
+    TablesAllocated {
+        /// Whose.
+        mm: MmId,
+        /// Which level.
+        level: Level,
+        /// The first page that the first of them spans.
+        base: Vpn,
+        /// The frame that it lies in; each of the others lies in the frame below.
+        pfn: Pfn,
+        /// How many.
+        tables: u64,
+    },
+    /// Page-table pages that follow one another were taken out.
+    TablesFreed {
+        /// Whose.
+        mm: MmId,
+        /// Which level.
+        level: Level,
+        /// The first page that the first of them spanned.
+        base: Vpn,
+        /// The frame that it lay in; each of the others lay in the frame below.
+        pfn: Pfn,
+        /// How many.
+        tables: u64,
+    },
     /// A PTE changed.
     PteChanged {
         /// Whose.
@@ -122,6 +158,17 @@ pub enum Effect {
         /// Before.
         from: Pte,
         /// After.
+        to: Pte,
+    },
+    /// PTEs of neighbouring pages changed in the same way.
+    PtesChanged {
+        /// Whose.
+        mm: MmId,
+        /// Of which pages.
+        range: PageRange,
+        /// Before: that of the first page; those of the others map one frame after the other.
+        from: Pte,
+        /// After, likewise.
         to: Pte,
     },
     /// A VMA appeared.
@@ -241,6 +288,13 @@ pub enum Effect {
         /// Whether storage had to be read.
         major: bool,
     },
+    /// Faults of many pages were handled alike and counted.
+    FaultsCounted {
+        /// Whose.
+        pid: Pid,
+        /// What the counters of the machine grew by.
+        by: Totals,
+    },
     /// The TLB caches a translation.
     TlbFilled {
         /// The entry.
@@ -294,6 +348,15 @@ pub enum Effect {
     },
     /// A write-protect fault ended in a copy or in a reuse, or fork copied a page.
     Tallied(Tally),
+}
+
+/// Frames before and after, all of them alike. Mappings that came or went with the change are private ones.
+#[derive(Clone, Debug)]
+pub struct FrameChange {
+    /// Before; none if they were free.
+    pub from: Option<Frame>,
+    /// After; none if they are free.
+    pub to: Option<Frame>,
 }
 
 /// How bytes of a frame changed.

@@ -15,13 +15,26 @@ pub enum Event {
 
 /// Is told each event, with the machine as it stands right then.
 pub trait Observer {
-    /// Whether it wants to be told at all. Asked once per command.
+    /// Whether it wants to be told (any more). Asked when a command starts, and after each note. What is not told costs next to nothing,
+    /// and happens to many pages at once.
     fn wants_events(&self) -> bool {
         true
     }
 
+    /// What happened in a command after it did not want to be told. Told at the end, if there is something.
+    fn unseen(&mut self, _unseen: Unseen) {}
+
     /// An event; an effect has been applied already.
     fn event(&mut self, machine: &Machine, event: &Event);
+}
+
+/// Steps of which an observer was not told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// Notes.
+    pub steps: u64,
+    /// Those of them that were traps of the CPU into the kernel.
+    pub traps: u64,
 }
 
 /// Wants nothing: for bulk runs.
@@ -81,6 +94,14 @@ impl Recorder {
 }
 
 impl Observer for Recorder {
+    fn wants_events(&self) -> bool {
+        self.dropped == 0
+    }
+
+    fn unseen(&mut self, unseen: Unseen) {
+        self.dropped += unseen.steps;
+    }
+
     fn event(&mut self, machine: &Machine, event: &Event) {
         match event {
             Event::Note(note) => {

@@ -100,6 +100,18 @@ pub struct FrameView {
 }
 
 impl Frame {
+    /// Whether only PTEs of private mappings hold it, and nothing is special about it: what holds for one such frame then holds for all
+    /// that are alike.
+    pub(crate) fn is_plain(&self) -> bool {
+        let plain = FrameFlags::EXCLUSIVE
+            | FrameFlags::DIRTY
+            | FrameFlags::REFERENCED
+            | FrameFlags::ACTIVE
+            | FrameFlags::LAZYFREE;
+        let only_mapped = self.refcount == self.mapcount && self.shared_maps == 0;
+        self.kind == FrameKind::Anon && only_mapped && plain.contains(self.flags)
+    }
+
     /// A frame that was just taken: nobody holds it yet.
     pub(crate) fn taken(kind: FrameKind) -> Frame {
         let (refcount, mapcount, shared_maps, mlocks) = (0, 0, 0, 0);
@@ -114,9 +126,10 @@ impl Value for Frame {
     }
 
     fn leads_to(&self, _offset: u64, other: &Frame) -> bool {
-        (self.kind, self.refcount, self.mapcount, self.shared_maps, self.mlocks, self.flags)
+        let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, contents } = self;
+        (*kind, *refcount, *mapcount, *shared_maps, *mlocks, *flags)
             == (other.kind, other.refcount, other.mapcount, other.shared_maps, other.mlocks, other.flags)
-            && self.contents.is_like(&other.contents)
+            && contents.is_like(&other.contents)
     }
 }
 
@@ -227,8 +240,11 @@ impl Frames {
     pub(crate) fn set(&mut self, pfn: Pfn, frames: u32, to: Option<Frame>) {
         let (pfn, frames) = (pfn.0.into(), frames.into());
         let free = if to.is_some() { None } else { Some(FREE) };
+        // Both change, unless the frames were in use before and are.
+        if free.is_some() || self.free.find(pfn).is_some() {
+            self.free.set(pfn, frames, free);
+        }
         self.used.set(pfn, frames, to);
-        self.free.set(pfn, frames, free);
     }
 
     /// Changes a frame in use.

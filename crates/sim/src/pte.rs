@@ -71,6 +71,13 @@ impl Pte {
         self.flags().contains(PteFlags::PRESENT)
     }
 
+    /// Whether it is an ordinary entry that maps a frame: nothing but the bits that every such entry may have.
+    pub(crate) fn is_plain(self) -> bool {
+        let extra = PteFlags::RW | PteFlags::ACCESSED | PteFlags::DIRTY | PteFlags::SAVED_DIRTY | PteFlags::NX;
+        let base = PteFlags::PRESENT | PteFlags::USER;
+        (self.0 & !PFN_MASK & !extra.bits()) == base.bits()
+    }
+
     /// The frame, if one is mapped.
     pub fn pfn(self) -> Option<Pfn> {
         self.is_present().then_some(Pfn(((self.0 & PFN_MASK) >> PAGE_SHIFT) as u32))

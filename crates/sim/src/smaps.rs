@@ -2,9 +2,9 @@
 
 use std::ops::AddAssign;
 
-use crate::addr::{Pfn, PAGE_SIZE};
+use crate::addr::PAGE_SIZE;
 use crate::frame::{FrameFlags, FrameKind};
-use crate::machine::Machine;
+use crate::machine::{Machine, Piece};
 use crate::mm::Mm;
 use crate::task::Pid;
 use crate::vma::Vma;
@@ -94,27 +94,26 @@ impl Machine {
     /// The smaps figures of one VMA (`smap_gather_stats`).
     pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
         let mut sum = Smaps { size: vma.pages() * PAGE_SIZE, ..Smaps::default() };
-        for (_, pte) in mm.tables.populated(vma.range()) {
-            let Some(frame) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE).and_then(|pfn| self.frame(pfn)) else {
-                continue;
-            };
+        for Piece { range, pte, frame } in self.pieces(mm, vma.range()) {
+            let Some(frame) = frame.filter(|frame| frame.kind != FrameKind::Zero) else { continue };
             let dirty = pte.is_dirty() || frame.flags.contains(FrameFlags::DIRTY);
             let young = pte.is_accessed() || frame.flags.contains(FrameFlags::REFERENCED);
-            let share = (PAGE_SIZE << PSS_SHIFT) / u64::from(frame.mapcount.max(1));
-            sum.rss += PAGE_SIZE;
+            let share = (PAGE_SIZE << PSS_SHIFT) / u64::from(frame.mapcount.max(1)) * range.pages();
+            let bytes = PAGE_SIZE * range.pages();
+            sum.rss += bytes;
             sum.pss += share;
             sum.pss_dirty += if dirty { share } else { 0 };
             *sum.pss_of(frame.kind) += share;
-            sum.referenced += if young { PAGE_SIZE } else { 0 };
-            sum.anonymous += if frame.kind == FrameKind::Anon { PAGE_SIZE } else { 0 };
+            sum.referenced += if young { bytes } else { 0 };
+            sum.anonymous += if frame.kind == FrameKind::Anon { bytes } else { 0 };
             let given_up = frame.flags.contains(FrameFlags::LAZYFREE) && !dirty;
-            sum.lazyfree += if given_up { PAGE_SIZE } else { 0 };
+            sum.lazyfree += if given_up { bytes } else { 0 };
             *match (frame.mapcount >= 2, dirty) {
                 (true, false) => &mut sum.shared_clean,
                 (true, true) => &mut sum.shared_dirty,
                 (false, false) => &mut sum.private_clean,
                 (false, true) => &mut sum.private_dirty,
-            } += PAGE_SIZE;
+            } += bytes;
         }
         sum
     }

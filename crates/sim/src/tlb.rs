@@ -10,7 +10,8 @@ use crate::addr::Vpn;
 use crate::mm::MmId;
 use crate::pte::Pte;
 
-const PLACES: usize = 64;
+/// How many translations there is room for.
+pub(crate) const PLACES: usize = 64;
 
 /// A cached translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! What is kept of each command.
 
+use forkscope_sim::event::Unseen;
 use forkscope_sim::smaps::Usage;
-use forkscope_sim::{Effect, Event, Machine, Note, Observer};
+use forkscope_sim::{Event, Machine, Observer};
 
 /// A command that was run. Where it stands and how it reads is the run's to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,35 +36,19 @@ impl<O> Entry<O> {
     }
 }
 
-/// Counts what a command does.
+/// Counts the steps of a command.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counter {
-    pub(crate) steps: u64,
-    pub(crate) traps: u64,
-    /// Whether anything changed that figures of use are made of.
-    pub(crate) moved: bool,
-}
+pub(crate) struct Counter(pub(crate) Unseen);
 
 impl Observer for Counter {
-    fn event(&mut self, _machine: &Machine, event: &Event) {
-        match event {
-            Event::Note(note) => {
-                self.steps += 1;
-                self.traps += u64::from(matches!(note, Note::Trapped { .. }));
-            }
-            Event::Effect(effect) => self.moved |= moves_memory(effect),
-        }
+    fn wants_events(&self) -> bool {
+        false
     }
-}
 
-/// Whether an effect may change how much memory is mapped, or for what.
-fn moves_memory(effect: &Effect) -> bool {
-    matches!(
-        effect,
-        Effect::PteChanged { .. }
-            | Effect::TableAllocated { .. }
-            | Effect::TableFreed { .. }
-            | Effect::MmCreated { .. }
-            | Effect::MmDestroyed { .. }
-    )
+    fn unseen(&mut self, Unseen { steps, traps }: Unseen) {
+        self.0.steps += steps;
+        self.0.traps += traps;
+    }
+
+    fn event(&mut self, _machine: &Machine, _event: &Event) {}
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use forkscope_sim::smaps::Usage;
+use forkscope_sim::event::Unseen;
 use forkscope_sim::{Recorder, Silent};
 
 use crate::entry::{Counter, Entry};
@@ -67,18 +67,12 @@ impl<R: Run> Timeline<R> {
         let limit = step_limit(R::machine(&self.head));
         let mut counter = Counter::default();
         let outcome = self.run.step(index, &mut self.head, &mut counter);
-        let Counter { steps, traps, moved } = counter;
+        let Counter(Unseen { steps, traps }) = counter;
         let machine = R::machine(&self.head);
-        let usage = if moved { machine.usage() } else { self.usage() };
+        let usage = machine.usage();
         let recorded = steps.min(limit as u64) as usize;
         self.entries.push(Entry { outcome, usage, steps, recorded, traps });
         self.worlds.offer(index + 1, &self.head, bytes_of(machine, steps));
-    }
-
-    /// Memory in use at the end of what has run.
-    fn usage(&self) -> Usage {
-        let last = self.entries.len().checked_sub(1).and_then(|last| self.entries.get(last));
-        last.map_or_else(Usage::default, |entry| entry.usage)
     }
 
     /// How far it has come.

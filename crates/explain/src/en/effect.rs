@@ -1,7 +1,7 @@
 //! Changes of the machine, one short line each.
 
 use forkscope_sim::contents::Contents;
-use forkscope_sim::effect::{Fill, Holder, Tally};
+use forkscope_sim::effect::{Fill, FrameChange, Holder, Tally};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::frame::{FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
@@ -33,7 +33,14 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::MapcountChanged { pfn, from, to, .. } => format!("mapcount of frame {pfn}: {from} → {to}"),
         Effect::MlocksChanged { pfn, from, to } => format!("locked mappings of frame {pfn}: {from} → {to}"),
         Effect::FlagsChanged { pfn, from, to } => format!("flags of frame {pfn}: {} → {}", flags(*from), flags(*to)),
+        Effect::FramesChanged { pfn, frames, change } => frames_changed(cx, *pfn, *frames, change),
 
+        Effect::TablesAllocated { mm, level, tables, .. } => {
+            format!("{tables} {}s of {} made", level_word(*level), cx.mm(*mm))
+        }
+        Effect::TablesFreed { mm, level, tables, .. } => {
+            format!("{tables} {}s of {} gone", level_word(*level), cx.mm(*mm))
+        }
         Effect::TableAllocated { mm, level, pfn, .. } => {
             format!("{} of {} made in frame {pfn}", level_word(*level), cx.mm(*mm))
         }
@@ -42,6 +49,9 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         }
         Effect::PteChanged { mm, vpn, from, to } => {
             format!("PTE of {}: {} → {}", cx.mm_page(*mm, *vpn), pte(*from), pte(*to))
+        }
+        Effect::PtesChanged { mm, range, from, to } => {
+            format!("PTEs of {}: {} → {} and on", cx.mm_range(*mm, *range), pte(*from), pte(*to))
         }
         Effect::TlbFilled { entry } => format!("TLB caches {}: {}", cx.mm_page(entry.mm, entry.vpn), pte(entry.pte)),
         Effect::TlbFlushed { scope } => tlb_flushed(cx, *scope),
@@ -76,6 +86,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::TaskReaped { pid } => format!("task {pid} gone"),
         Effect::FaultCounted { pid, major: false } => format!("minor faults of {}: one more", cx.process(*pid)),
         Effect::FaultCounted { pid, major: true } => format!("major faults of {}: one more", cx.process(*pid)),
+        Effect::FaultsCounted { pid, by } => format!("faults of {}: {} more", cx.process(*pid), by.faults),
 
         Effect::FileCreated { file, kind, pages: count } => {
             format!("{} made: {}, {}", cx.file(*file), file_kind(*kind), pages(*count))
@@ -87,6 +98,20 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
             format!("page {index} of {} no longer cached in frame {pfn}", cx.file(*file))
         }
         Effect::Tallied(tally) => tallied(*tally).to_owned(),
+    }
+}
+
+/// What frames that are alike are taken for, had been used for, or count.
+fn frames_changed(cx: Cx<'_>, pfn: Pfn, frames: u32, FrameChange { from, to }: &FrameChange) -> String {
+    let all = format!("{frames} frames from {pfn} on");
+    match (from, to) {
+        (Some(from), Some(to)) => {
+            let (refs, maps) = ((from.refcount, to.refcount), (from.mapcount, to.mapcount));
+            format!("{all}: refcount {} → {}, mapcount {} → {}", refs.0, refs.1, maps.0, maps.1)
+        }
+        (None, Some(to)) => format!("{all} taken for {}", use_of(cx, to.kind)),
+        (Some(from), None) => format!("{all} free, they were {}", use_of(cx, from.kind)),
+        (None, None) => all,
     }
 }
 

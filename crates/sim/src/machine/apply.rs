@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Machine;
+use super::{Machine, Totals};
 use crate::addr::{Pfn, PAGE_SIZE};
 use crate::command::Sharing;
-use crate::effect::{Effect, Fill, Tally};
+use crate::effect::{Effect, Fill, FrameChange, Tally};
 use crate::file::{File, FileId};
+use crate::frame::Frame;
 use crate::mm::{Mm, MmId};
+use crate::tables::PteRun;
 use crate::task::{Pid, Task, TaskState};
 
 impl Machine {
@@ -30,6 +32,16 @@ impl Machine {
             Effect::MlocksChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.mlocks = *to),
             Effect::FlagsChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.flags = *to),
 
+            Effect::FramesChanged { pfn, frames, change } => self.change_frames(*pfn, *frames, change),
+
+            Effect::TablesAllocated { mm, level, base, pfn, tables } => {
+                self.mapped.tables += tables;
+                self.mm_mut(*mm, |mm| mm.tables.insert_tables(*level, *base, *pfn, *tables));
+            }
+            Effect::TablesFreed { mm, level, base, tables, .. } => {
+                self.mapped.tables -= tables;
+                self.mm_mut(*mm, |mm| mm.tables.remove_tables(*level, *base, *tables));
+            }
             Effect::TableAllocated { mm, level, base, pfn } => {
                 self.mapped.tables += 1;
                 self.mm_mut(*mm, |mm| mm.tables.insert_tables(*level, *base, *pfn, 1));
@@ -39,6 +51,9 @@ impl Machine {
                 self.mm_mut(*mm, |mm| mm.tables.remove_tables(*level, *base, 1));
             }
             Effect::PteChanged { mm, vpn, to, .. } => self.mm_mut(*mm, |mm| mm.tables.set(*vpn, *to)),
+            Effect::PtesChanged { mm, range, to, .. } => {
+                self.mm_mut(*mm, |mm| mm.tables.set_run(PteRun { range: *range, pte: *to }));
+            }
             Effect::VmaInserted { mm, vma } => self.mm_mut(*mm, |mm| mm.put_vma(*vma)),
             Effect::VmaRemoved { mm, vma } => self.mm_mut(*mm, |mm| mm.take_vma(vma)),
             Effect::VmaChanged { mm, from, to } => self.mm_mut(*mm, |mm| {
@@ -67,6 +82,7 @@ impl Machine {
                 self.tasks.remove(pid);
             }
             Effect::FaultCounted { pid, major } => self.count_fault(*pid, *major),
+            Effect::FaultsCounted { pid, by } => self.count_faults(*pid, by),
 
             Effect::TlbFilled { entry } => self.tlb.fill(*entry),
             Effect::TlbFlushed { scope } => self.tlb.flush(*scope),
@@ -103,6 +119,22 @@ impl Machine {
         count(&mut self.mapped.frames, was_mapped, to > 0);
         count(&mut self.mapped.shared, was_shared, shared_maps > 0);
         self.frames.update(pfn, |frame| (frame.mapcount, frame.shared_maps) = (to, shared_maps));
+    }
+
+    fn change_frames(&mut self, pfn: Pfn, frames: u32, FrameChange { from, to }: &FrameChange) {
+        let mapcount = |frame: &Option<Frame>| frame.as_ref().map_or(0, |frame| frame.mapcount);
+        let (was, is, all) = (u64::from(mapcount(from)), u64::from(mapcount(to)), u64::from(frames));
+        self.mapped.private = self.mapped.private + is * all - was * all;
+        self.mapped.frames = self.mapped.frames + is.min(1) * all - was.min(1) * all;
+        self.frames.set(pfn, frames, to.clone());
+    }
+
+    fn count_faults(&mut self, pid: Pid, by: &Totals) {
+        self.totals += *by;
+        self.task_mut(pid, |task| {
+            task.minflt += by.faults - by.major_faults;
+            task.majflt += by.major_faults;
+        });
     }
 
     fn add_task(&mut self, pid: Pid, tgid: Pid, ppid: Pid) {

@@ -7,8 +7,10 @@
 
 mod apply;
 mod check;
+mod pieces;
 mod tx;
 
+use std::ops::AddAssign;
 use std::sync::Arc;
 
 use litemap::LiteMap;
@@ -28,7 +30,8 @@ use crate::tlb::Tlb;
 use crate::vma::Vma;
 
 pub use check::Violation;
-pub(crate) use tx::Tx;
+pub use pieces::Piece;
+pub(crate) use tx::{Seen, Tx};
 
 /// A simulated machine.
 #[derive(Clone, Debug)]
@@ -75,6 +78,31 @@ pub struct Totals {
     pub bytes_copied: u64,
 }
 
+impl AddAssign for Totals {
+    fn add_assign(&mut self, by: Totals) {
+        self.faults += by.faults;
+        self.major_faults += by.major_faults;
+        self.cow_copies += by.cow_copies;
+        self.cow_reuses += by.cow_reuses;
+        self.fork_copies += by.fork_copies;
+        self.bytes_copied += by.bytes_copied;
+    }
+}
+
+impl Totals {
+    /// What grew since `before`, so many times.
+    pub(crate) fn grown(self, before: Totals, times: u64) -> Totals {
+        Totals {
+            faults: (self.faults - before.faults) * times,
+            major_faults: (self.major_faults - before.major_faults) * times,
+            cow_copies: (self.cow_copies - before.cow_copies) * times,
+            cow_reuses: (self.cow_reuses - before.cow_reuses) * times,
+            fork_copies: (self.fork_copies - before.fork_copies) * times,
+            bytes_copied: (self.bytes_copied - before.bytes_copied) * times,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct NextIds {
     pid: u32,
@@ -107,11 +135,13 @@ impl Machine {
     /// nothing that Linux would not have changed: `munmap`, `mprotect` and `madvise` over a hole do the part before it.
     pub fn run(&mut self, command: &Command, observer: &mut dyn Observer) -> Result<Outcome, Refused> {
         let mut tx = Tx::new(self, observer);
-        match command {
+        let outcome = match command {
             Command::Start { program } => crate::proc::start(&mut tx, *program),
             Command::CreateFile { kind, pages, cached } => crate::mem::create_file(&mut tx, *kind, *pages, *cached),
             Command::Do { pid, call } => crate::proc::act(&mut tx, *pid, call),
-        }
+        };
+        tx.finish();
+        outcome
     }
 
     /// What was fixed at boot.

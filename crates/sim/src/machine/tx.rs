@@ -3,28 +3,56 @@
 use std::ops::Deref;
 
 use super::Machine;
-use crate::addr::{Pfn, Vpn};
+use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::Sharing;
-use crate::effect::{Effect, Holder};
-use crate::event::{Event, Observer};
-use crate::frame::{FrameFlags, FrameKind};
+use crate::effect::{Effect, FrameChange, Holder};
+use crate::event::{Event, Observer, Unseen};
+use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::Hold;
 use crate::mm::{MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
+use crate::tlb::TlbScope;
 use crate::vma::Vma;
 
 /// A command under way: the machine to read, and the way to change it.
 pub(crate) struct Tx<'a> {
     machine: &'a mut Machine,
     observer: &'a mut dyn Observer,
+    /// Whether the observer wants to be told now.
     told: bool,
+    /// What happened that it was not told.
+    unseen: Unseen,
+    /// What is looked at closely, to do it again for more pages.
+    seen: Option<Seen>,
 }
+
+/// What happened to the one page that effects are looked at for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    pub(crate) mm: MmId,
+    pub(crate) vpn: Vpn,
+    /// Whether nothing changed but this page's PTE, two frames, and what is counted.
+    pub(crate) plain: bool,
+    /// The frames that changed.
+    pub(crate) frames: [Option<Pfn>; 2],
+    /// Whether the TLB took its translation.
+    pub(crate) filled: bool,
+}
+
+/// More neighbours than this are changed in one effect, even if somebody looks on.
+const SINGLY: u64 = 64;
 
 impl<'a> Tx<'a> {
     pub(super) fn new(machine: &'a mut Machine, observer: &'a mut dyn Observer) -> Tx<'a> {
         let told = observer.wants_events();
-        Tx { machine, observer, told }
+        Tx { machine, observer, told, unseen: Unseen::default(), seen: None }
+    }
+
+    pub(super) fn finish(self) {
+        if self.unseen != Unseen::default() {
+            self.observer.unseen(self.unseen);
+        }
     }
 
     /// Applies an effect and tells of it.
@@ -32,6 +60,8 @@ impl<'a> Tx<'a> {
         self.machine.apply(&effect);
         if self.told {
             self.observer.event(self.machine, &Event::Effect(effect));
+        } else if let Some(seen) = &mut self.seen {
+            seen.see(&effect);
         }
     }
 
@@ -39,7 +69,57 @@ impl<'a> Tx<'a> {
     pub(crate) fn note(&mut self, note: Note) {
         if self.told {
             self.observer.event(self.machine, &Event::Note(note));
+            self.told = self.observer.wants_events();
+        } else {
+            let traps = u64::from(matches!(note, Note::Trapped { .. }));
+            self.count_unseen(Unseen { steps: 1, traps });
         }
+    }
+
+    /// Whether each event is told right now.
+    pub(crate) fn is_told(&self) -> bool {
+        self.told
+    }
+
+    /// Whether so many neighbours change in one effect: many, or if nobody looks on.
+    pub(crate) fn changes_at_once(&self, neighbours: u64) -> bool {
+        neighbours > if self.told { SINGLY } else { 1 }
+    }
+
+    /// Steps that were taken and not told.
+    pub(crate) fn unseen(&self) -> Unseen {
+        self.unseen
+    }
+
+    /// Counts steps that were taken and not told.
+    pub(crate) fn count_unseen(&mut self, more: Unseen) {
+        self.unseen.steps += more.steps;
+        self.unseen.traps += more.traps;
+    }
+
+    /// Does something to a page and looks at what it changes; only while nobody else looks on.
+    pub(crate) fn see<E>(
+        &mut self,
+        mm: MmId,
+        vpn: Vpn,
+        act: &mut dyn FnMut(&mut Tx) -> Result<(), E>,
+    ) -> Result<Option<Seen>, E> {
+        self.seen = Some(Seen { mm, vpn, plain: true, frames: [None; 2], filled: false });
+        let done = act(self);
+        let seen = self.seen.take();
+        done.map(|()| seen)
+    }
+
+    /// Sets the PTEs of a run of pages, of which the first was `from`.
+    pub(crate) fn set_ptes(&mut self, mm: MmId, range: PageRange, from: Pte, to: Pte) {
+        if from != to {
+            self.emit(Effect::PtesChanged { mm, range, from, to });
+        }
+    }
+
+    /// Changes frames that are alike, or takes or frees them.
+    pub(crate) fn change_frames(&mut self, pfn: Pfn, frames: u32, from: Option<Frame>, to: Option<Frame>) {
+        self.emit(Effect::FramesChanged { pfn, frames, change: Box::new(FrameChange { from, to }) });
     }
 
     // The effects that nearly every command has, with their "before" filled in.
@@ -139,6 +219,40 @@ impl<'a> Tx<'a> {
         let Some(mut rss) = self.mm(mm).map(|mm| mm.rss) else { return };
         let from = *rss.slot(kind);
         self.emit(Effect::RssChanged { mm, kind, from, to: from.saturating_add_signed(delta) });
+    }
+}
+
+impl Seen {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is not known to be of one page alone is not done again"
+    )]
+    fn see(&mut self, effect: &Effect) {
+        match effect {
+            Effect::FrameAllocated { pfn, .. }
+            | Effect::ContentsChanged { pfn, .. }
+            | Effect::RefcountChanged { pfn, .. }
+            | Effect::MapcountChanged { pfn, sharing: Sharing::Private, .. }
+            | Effect::FlagsChanged { pfn, .. } => self.see_frame(*pfn),
+            Effect::PteChanged { mm, vpn, .. } | Effect::TlbFlushed { scope: TlbScope::Page(mm, vpn) } => {
+                self.plain &= (*mm, *vpn) == (self.mm, self.vpn);
+            }
+            Effect::RssChanged { mm, .. } => self.plain &= *mm == self.mm,
+            Effect::TlbFilled { entry } => {
+                self.filled = true;
+                self.plain &= (entry.mm, entry.vpn) == (self.mm, self.vpn);
+            }
+            Effect::FaultCounted { .. } | Effect::Tallied(_) => {}
+            _ => self.plain = false,
+        }
+    }
+
+    fn see_frame(&mut self, pfn: Pfn) {
+        let place = self.frames.iter().position(|seen| seen.is_none_or(|seen| seen == pfn));
+        match place {
+            Some(place) => self.frames[place] = Some(pfn),
+            None => self.plain = false,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Loads and stores: translate, fault if need be, try again.
 
+use super::bulk::each_page;
 use super::{fault, Who};
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
@@ -13,37 +14,60 @@ use crate::tlb::TlbEntry;
 
 /// Loads a byte from each page of the range; the value is the first byte's.
 pub(crate) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret, Signal> {
-    let mut first = None;
-    for (addr, _) in pieces(at, len) {
-        let pfn = reach(tx, who, Access::Read, addr)?;
-        first = first.or_else(|| tx.frame(pfn).map(|frame| frame.contents.byte(addr.offset())));
-    }
-    Ok(first.map_or(Ret::Done, Ret::Value))
+    let Some((first, _)) = pieces(at, len).next() else { return Ok(Ret::Done) };
+    let pfn = reach(tx, who, Access::Read, first)?;
+    let value = tx.frame(pfn).map(|frame| frame.contents.byte(first.offset()));
+    let end = VirtAddr(at.0.saturating_add(len - 1)).vpn().plus(1);
+    let others = PageRange { start: first.vpn().plus(1), end };
+    each_page(tx, who, others, &mut |tx, vpn| reach(tx, who, Access::Read, vpn.addr()).map(|_| ()))?;
+    Ok(value.map_or(Ret::Done, Ret::Value))
 }
 
 /// Stores to the range page by page.
 pub(crate) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) -> Result<Ret, Signal> {
-    let len = match data {
-        Data::Bytes(bytes) => len.min(bytes.len() as u64),
-        Data::Fill(_) => len,
-    };
-    let mut done = 0;
-    for (addr, piece) in pieces(at, len) {
-        let pfn = reach(tx, who, Access::Write, addr)?;
-        store(tx, pfn, addr, piece, |old| match data {
-            Data::Fill(value) => old.with_fill(addr.offset(), piece, *value),
-            Data::Bytes(bytes) => old.with_bytes(addr.offset(), &bytes[done..done + piece]),
-        });
-        done += piece;
+    match data {
+        Data::Bytes(bytes) => write_bytes(tx, who, at, &bytes[..bytes.len().min(len as usize)])?,
+        Data::Fill(value) => fill(tx, who, at, len, *value)?,
     }
     Ok(Ret::Done)
 }
 
+fn write_bytes(tx: &mut Tx, who: Who, at: VirtAddr, bytes: &[u8]) -> Result<(), Signal> {
+    let mut done = 0;
+    for (addr, piece) in pieces(at, bytes.len() as u64) {
+        let pfn = reach(tx, who, Access::Write, addr)?;
+        store(tx, pfn, addr, piece, |old| old.with_bytes(addr.offset(), &bytes[done..done + piece]));
+        done += piece;
+    }
+    Ok(())
+}
+
+/// Stores the same byte to all of a range.
+fn fill(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, value: u8) -> Result<(), Signal> {
+    let end = VirtAddr(at.0.saturating_add(len));
+    let whole = PageRange { start: VirtAddr(at.0.saturating_add(PAGE_SIZE - 1)).vpn(), end: end.vpn() };
+    if whole.is_empty() {
+        return pieces(at, len).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value));
+    }
+    let (before, after) = (whole.start.addr().0 - at.0, end.offset());
+    pieces(at, before).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value))?;
+    each_page(tx, who, whole, &mut |tx, vpn| fill_piece(tx, who, vpn.addr(), PAGE_SIZE as usize, value))?;
+    pieces(whole.end.addr(), after as u64).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value))
+}
+
+fn fill_piece(tx: &mut Tx, who: Who, addr: VirtAddr, len: usize, value: u8) -> Result<(), Signal> {
+    let pfn = reach(tx, who, Access::Write, addr)?;
+    store(tx, pfn, addr, len, |old| old.with_fill(addr.offset(), len, value));
+    Ok(())
+}
+
 /// Stores one byte to the start of each page, or of `percent` of the pages that `seed` chooses.
 pub(crate) fn touch(tx: &mut Tx, who: Who, range: PageRange, pick: Pick, value: u8) -> Result<Ret, Signal> {
-    for vpn in pick.pages(range) {
-        let pfn = reach(tx, who, Access::Write, vpn.addr())?;
-        store(tx, pfn, vpn.addr(), 1, |old| old.with_bytes(0, &[value]));
+    let mut touch = |tx: &mut Tx, vpn: Vpn| fill_piece(tx, who, vpn.addr(), 1, value);
+    if pick.percent >= 100 {
+        each_page(tx, who, range, &mut touch)?;
+    } else {
+        pick.pages(range).try_for_each(|vpn| touch(tx, vpn))?;
     }
     Ok(Ret::Done)
 }

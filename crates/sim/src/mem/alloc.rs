@@ -1,10 +1,10 @@
 //! Frames for pages and for page tables.
 
 use super::Who;
-use crate::addr::{Pfn, Vpn};
+use crate::addr::{Pfn, Vpn, PTRS_PER_TABLE};
 use crate::effect::{Effect, Holder};
 use crate::errno::{Errno, Signal};
-use crate::frame::FrameKind;
+use crate::frame::{Frame, FrameKind};
 use crate::machine::Tx;
 use crate::note::{Note, Purpose};
 use crate::proc::out_of_memory;
@@ -59,6 +59,24 @@ fn missing_tables(tx: &Tx, who: Who, vpn: Vpn) -> Vec<Level> {
 fn table(tx: &mut Tx, who: Who, level: Level, vpn: Vpn) -> Result<(), Errno> {
     let pfn = table_frame(tx, who, level)?;
     tx.emit(Effect::TableAllocated { mm: who.mm, level, base: level.span(vpn).start, pfn });
+    Ok(())
+}
+
+/// Makes PTE tables that follow one another, those that are missing; the upper tables are there.
+pub(super) fn leaf_tables(tx: &mut Tx, who: Who, mut base: Vpn, mut tables: u64) -> Result<(), Errno> {
+    let level = Level::Pte;
+    while tables > 0 {
+        let (pfn, frames) = tx.frames().next_tables().ok_or(Errno::ENOMEM)?;
+        let missing = tx.mm(who.mm).is_some_and(|mm| mm.tables.table(level, base).is_none());
+        let made = if missing { tables.min(frames.into()) } else { 1 };
+        if missing {
+            let to = Frame { refcount: 1, ..Frame::taken(FrameKind::Table { mm: who.mm, level }) };
+            tx.change_frames(Pfn(pfn.0 + 1 - made as u32), made as u32, None, Some(to));
+            tx.emit(Effect::TablesAllocated { mm: who.mm, level, base, pfn, tables: made });
+        }
+        base = base.plus(made * PTRS_PER_TABLE);
+        tables -= made;
+    }
     Ok(())
 }
 

@@ -5,13 +5,14 @@ use super::anon::new_anon_vma;
 use super::fault::fresh_pte;
 use super::zap::insert_vma;
 use super::Who;
-use crate::addr::{PageRange, Pfn, Vpn};
+use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE, PTRS_PER_TABLE};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Errno;
-use crate::frame::{FrameFlags, FrameKind};
+use crate::event::Unseen;
+use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::HoldKind;
-use crate::machine::Tx;
+use crate::machine::{Piece, Totals, Tx};
 use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
 use crate::policy::{PteVerdict, RangeVerdict};
@@ -80,30 +81,51 @@ fn copy_range(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     for (level, at) in upper_tables(tx, fork.parent, vma.range()) {
         alloc::tables(tx, fork.child, at, level)?;
     }
+    if copies_at_once(tx, fork, vma) {
+        let tables: Vec<_> = leaf_tables(tx, fork.parent, vma.range()).collect();
+        for (base, tables) in tables {
+            alloc::leaf_tables(tx, fork.child, base, tables)?;
+        }
+        return copy_ptes(tx, fork, vma, vma.range());
+    }
     let spans = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.leaf_spans(vma.range()));
     for span in spans {
         alloc::tables(tx, fork.child, span.start, Level::Pte)?;
-        let part = span.intersect(vma.range());
-        let ptes: Vec<_> = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.populated(part).collect());
-        copy_ptes(tx, fork, vma, &ptes)?;
+        copy_ptes(tx, fork, vma, span.intersect(vma.range()))?;
     }
     Ok(())
+}
+
+/// Whether the page tables of a VMA are copied as one: nobody looks on, there are frames for all tables, and no page needs one or may be pinned.
+fn copies_at_once(tx: &Tx, fork: Fork, vma: &Vma) -> bool {
+    let tables: u64 = leaf_tables(tx, fork.parent, vma.range()).map(|(_, tables)| tables).sum();
+    let takes_no_frames = tx.config().copy.on_present_pte(vma, FrameKind::Anon) != PteVerdict::CopyNow;
+    !tx.is_told() && takes_no_frames && !has_pins(tx) && tables <= u64::from(tx.frames().free_count())
+}
+
+/// The PTE tables that serve a range, as runs: the first page spanned, and how many tables.
+fn leaf_tables<'a>(tx: &'a Tx, who: Who, range: PageRange) -> impl Iterator<Item = (Vpn, u64)> + 'a {
+    let runs = tx.mm(who.mm).into_iter().flat_map(move |mm| mm.tables.tables_in(Level::Pte, range));
+    runs.map(|(base, _, tables)| (base, tables))
 }
 
 /// The upper tables that serve a range. The child gets each of them, whatever is in it.
 fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
     let serving = |level: Level| {
-        let parts = mm.tables.tables(level).into_iter().map(move |(base, _)| level.span(base).intersect(range));
-        parts.filter(|part| !part.is_empty()).map(move |part| (level, part.start))
+        let runs = mm.tables.tables_in(level, range);
+        let bases = runs.flat_map(move |(base, _, n)| (0..n).map(move |n| base.plus(n << level.table_shift())));
+        bases.map(move |base| (level, level.span(base).intersect(range).start))
     };
     [Level::Pud, Level::Pmd].into_iter().flat_map(serving).collect()
 }
 
-/// Copies the present entries of one page table; a run of equal treatment is one step.
-fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<(), Errno> {
-    let verdict_of = |tx: &Tx, pte: Pte| {
-        let frame = pte.pfn().and_then(|pfn| tx.frame(pfn));
+/// Copies the present entries of page tables; in each table a run of equal treatment is one step.
+fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), Errno> {
+    let Some(mm) = tx.mm(fork.parent.mm) else { return Ok(()) };
+    let pieces: Vec<Piece> = tx.pieces(mm, part).collect();
+    let verdict_of = |tx: &Tx, piece: &Piece| {
+        let frame = piece.frame.as_ref();
         let kind = frame.map_or(FrameKind::Zero, |frame| frame.kind);
         if frame.is_some_and(|frame| maybe_dma_pinned(tx, frame.refcount)) {
             tx.config().copy.on_pinned_pte(vma, kind)
@@ -111,20 +133,22 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<
             tx.config().copy.on_present_pte(vma, kind)
         }
     };
-    let verdicts: Vec<PteVerdict> = ptes.iter().map(|(_, pte)| verdict_of(tx, *pte)).collect();
+    let verdicts: Vec<PteVerdict> = pieces.iter().map(|piece| verdict_of(tx, piece)).collect();
     let mut from = 0;
     while let Some(verdict) = verdicts.get(from).copied() {
         let len = verdicts[from..].iter().take_while(|other| **other == verdict).count();
-        let run = &ptes[from..from + len];
-        let range = PageRange { start: run[0].0, end: run[len - 1].0.plus(1) };
+        let run = &pieces[from..from + len];
+        let range = PageRange { start: run[0].range.start, end: run[len - 1].range.end };
         let (pid, child) = (fork.parent.pid, fork.child.pid);
-        tx.note(Note::CopyingPtes { pid, child, range, pages: len as u64, verdict });
-        for (vpn, pte) in run {
+        let pages = run.iter().map(|piece| piece.range.pages()).sum();
+        tx.note(Note::CopyingPtes { pid, child, range, pages, verdict });
+        tx.count_unseen(Unseen { steps: tables_of(run).saturating_sub(1), traps: 0 });
+        for piece in run {
             match verdict {
-                PteVerdict::ShareWriteProtected => share(tx, fork, vma, *vpn, (*pte, pte.wrprotect())),
-                PteVerdict::ShareAsIs => share(tx, fork, vma, *vpn, (*pte, *pte)),
-                PteVerdict::CopyNow => copy_now(tx, fork, vma, *vpn, (*pte, Pte::mkold))?,
-                PteVerdict::CopyPinned => copy_now(tx, fork, vma, *vpn, (*pte, Pte::mkyoung))?,
+                PteVerdict::ShareWriteProtected => share(tx, fork, vma, piece, piece.pte.wrprotect()),
+                PteVerdict::ShareAsIs => share(tx, fork, vma, piece, piece.pte),
+                PteVerdict::CopyNow => copy_now(tx, fork, vma, piece, Pte::mkold)?,
+                PteVerdict::CopyPinned => copy_now(tx, fork, vma, piece, Pte::mkyoung)?,
             }
         }
         from += len;
@@ -134,11 +158,54 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, ptes: &[(Vpn, Pte)]) -> Result<
 
 /// Whether a frame with so many references may be pinned (`folio_maybe_dma_pinned`), on a machine that has pinned any.
 fn maybe_dma_pinned(tx: &Tx, refcount: u32) -> bool {
-    refcount >= HoldKind::Pin.references() && tx.holds().iter().any(|hold| hold.kind == HoldKind::Pin)
+    refcount >= HoldKind::Pin.references() && has_pins(tx)
 }
 
-/// Both sides map the frame: the parent through `shared`, the child through the same entry, not accessed yet.
-fn share(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, shared): (Pte, Pte)) {
+fn has_pins(tx: &Tx) -> bool {
+    tx.holds().iter().any(|hold| hold.kind == HoldKind::Pin)
+}
+
+/// How many page tables serve these pieces.
+fn tables_of(pieces: &[Piece]) -> u64 {
+    let mut tables = 0;
+    let mut next = Vpn(0);
+    for Piece { range, .. } in pieces {
+        let from = range.start.max(next);
+        if from < range.end {
+            next = Level::Pte.span(Vpn(range.end.0 - 1)).end;
+            tables += (next.0 - Level::Pte.span(from).start.0) / PTRS_PER_TABLE;
+        }
+    }
+    tables
+}
+
+/// Both sides map the frames: the parent through `shared`, the child through the same entries, not accessed yet.
+fn share(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece, shared: Pte) {
+    let Piece { range, pte, .. } = *piece;
+    if tx.changes_at_once(range.pages()) && share_frames(tx, fork, vma, piece) {
+        tx.set_ptes(fork.parent.mm, range, pte, shared);
+        tx.set_ptes(fork.child.mm, range, Pte::NONE, shared.mkold());
+        return;
+    }
+    for (offset, vpn) in (0..).zip(range.iter()) {
+        share_page(tx, fork, vma, vpn, (pte.at(offset), shared.at(offset)));
+    }
+}
+
+/// Counts one mapping more of frames that are alike; not if there is something special about them.
+fn share_frames(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece) -> bool {
+    let (Some(pfn), Some(frame), true) = (piece.pte.pfn(), &piece.frame, piece.pte.is_plain()) else { return false };
+    if frame.is_plain() && !vma.is_shared() {
+        let (refcount, mapcount) = (frame.refcount + 1, frame.mapcount + 1);
+        let to = Frame { refcount, mapcount, flags: frame.flags - FrameFlags::EXCLUSIVE, ..frame.clone() };
+        tx.change_frames(pfn, piece.range.pages() as u32, Some(frame.clone()), Some(to));
+        tx.add_rss(fork.child.mm, RssKind::Anon, piece.range.pages() as i64);
+        return true;
+    }
+    frame.kind == FrameKind::Zero
+}
+
+fn share_page(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, shared): (Pte, Pte)) {
     if let Some((pfn, rss)) = counted(tx, pte) {
         tx.get_frame(pfn, Holder::Mapping);
         tx.add_rmap(pfn, vma);
@@ -154,9 +221,31 @@ fn counted(tx: &Tx, pte: Pte) -> Option<(Pfn, RssKind)> {
     Some((pfn, tx.frame(pfn)?.kind.rss()?))
 }
 
-/// The child gets a frame of its own at once (`copy_present_page`).
-fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, aged): (Pte, fn(Pte) -> Pte)) -> Result<(), Errno> {
-    let (Some(pfn), Some(source)) = (tx.frames().next_user(), pte.pfn()) else { return Err(Errno::ENOMEM) };
+/// The child gets frames of its own at once (`copy_present_page`).
+fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece, aged: fn(Pte) -> Pte) -> Result<(), Errno> {
+    let mut done = 0;
+    while done < piece.range.pages() {
+        let (vpn, pte, left) = (piece.range.start.plus(done), piece.pte.at(done), piece.range.pages() - done);
+        let (Some((pfn, frames)), Some(source)) = (tx.frames().next_users(), pte.pfn()) else {
+            return Err(Errno::ENOMEM);
+        };
+        let pages = left.min(frames.into());
+        let plain = piece.frame.as_ref().is_some_and(Frame::is_plain);
+        if plain && tx.changes_at_once(pages) {
+            let range = PageRange::new(vpn, pages);
+            copy_pages(tx, fork, range, (source, pfn));
+            tx.set_ptes(fork.child.mm, range, Pte::NONE, copied_pte(vma, pfn, aged));
+            done += pages;
+        } else {
+            copy_page(tx, fork, vma, vpn, (source, pfn));
+            tx.set_pte(fork.child.mm, vpn, copied_pte(vma, pfn, aged));
+            done += 1;
+        }
+    }
+    Ok(())
+}
+
+fn copy_page(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (source, pfn): (Pfn, Pfn)) {
     tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::Anon });
     tx.get_frame(pfn, Holder::Mapping);
     let to = tx.frame(source).map_or(Contents::ZERO, |frame| frame.contents.clone());
@@ -166,8 +255,26 @@ fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, aged): (Pte, fn(
     tx.add_rmap(pfn, vma);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     tx.add_rss(fork.child.mm, RssKind::Anon, 1);
+}
+
+/// Copies pages whose frames are alike to frames that follow one another.
+fn copy_pages(tx: &mut Tx, fork: Fork, range: PageRange, (source, pfn): (Pfn, Pfn)) {
+    let contents = tx.frame(source).map_or(Contents::ZERO, |frame| frame.contents.clone());
+    let flags = FrameFlags::EXCLUSIVE;
+    let to = Frame { refcount: 1, mapcount: 1, flags, contents, ..Frame::taken(FrameKind::Anon) };
+    tx.change_frames(pfn, range.pages() as u32, None, Some(to));
+    let bytes_copied = range.pages() * PAGE_SIZE;
+    let by = Totals { fork_copies: range.pages(), bytes_copied, ..Totals::default() };
+    tx.emit(Effect::FaultsCounted { pid: fork.child.pid, by });
+    super::anon::prepare_anon_vma(tx, fork.child.mm, range.start);
+    tx.add_rss(fork.child.mm, RssKind::Anon, range.pages() as i64);
+}
+
+fn copied_pte(vma: &Vma, pfn: Pfn, aged: fn(Pte) -> Pte) -> Pte {
     let fresh = aged(fresh_pte(vma, pfn, Access::Write));
-    let usable = vma.is_accessible();
-    tx.set_pte(fork.child.mm, vpn, if usable { fresh } else { fresh.modify(false, false) });
-    Ok(())
+    if vma.is_accessible() {
+        fresh
+    } else {
+        fresh.modify(false, false)
+    }
 }

@@ -8,8 +8,8 @@ use crate::addr::{PageRange, Vpn};
 use crate::command::{Advice, Ret};
 use crate::effect::Effect;
 use crate::errno::Errno;
-use crate::frame::{FrameFlags, FrameKind};
-use crate::machine::Tx;
+use crate::frame::{Frame, FrameFlags, FrameKind};
+use crate::machine::{Piece, Tx};
 use crate::note::{Access, Note};
 use crate::pte::Pte;
 use crate::tlb::TlbScope;
@@ -84,13 +84,29 @@ fn drop_pages(tx: &mut Tx, who: Who, part: PageRange) {
 fn give_up_pages(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::Free });
     let Some(mm) = tx.mm(who.mm) else { return };
-    let anon = |pte: &Pte| pte.pfn().and_then(|pfn| tx.frame(pfn)).is_some_and(|frame| frame.kind == FrameKind::Anon);
-    let ptes: Vec<(Vpn, Pte)> = mm.tables.populated(part).filter(|(_, pte)| anon(pte)).collect();
-    tx.note(Note::MarkingLazyFree { pid: who.pid, range: part, pages: ptes.len() as u64 });
-    for (vpn, pte) in ptes {
-        give_up(tx, who, vpn, pte);
+    let anon = |piece: &Piece| piece.frame.as_ref().is_some_and(|frame| frame.kind == FrameKind::Anon);
+    let pieces: Vec<Piece> = tx.pieces(mm, part).filter(anon).collect();
+    let pages = pieces.iter().map(|piece| piece.range.pages()).sum();
+    tx.note(Note::MarkingLazyFree { pid: who.pid, range: part, pages });
+    for piece in pieces {
+        give_up_piece(tx, who, &piece);
     }
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
+}
+
+fn give_up_piece(tx: &mut Tx, who: Who, Piece { range, pte, frame }: &Piece) {
+    let plain = frame.as_ref().filter(|frame| frame.is_plain() && frame.mlocks == 0 && pte.is_plain());
+    let (Some(frame), Some(pfn), true) = (plain, pte.pfn(), tx.changes_at_once(range.pages())) else {
+        (0..).zip(range.iter()).for_each(|(offset, vpn)| give_up(tx, who, vpn, pte.at(offset)));
+        return;
+    };
+    if frame.flags.contains(FrameFlags::DIRTY) && frame.mapcount != 1 {
+        return;
+    }
+    tx.set_ptes(who.mm, *range, *pte, pte.mkclean().mkold());
+    let given_up = FrameFlags::DIRTY | FrameFlags::ACTIVE | FrameFlags::REFERENCED;
+    let flags = (frame.flags - given_up) | FrameFlags::LAZYFREE;
+    tx.change_frames(pfn, range.pages() as u32, Some(frame.clone()), Some(Frame { flags, ..frame.clone() }));
 }
 
 fn give_up(tx: &mut Tx, who: Who, vpn: Vpn, pte: Pte) {

@@ -3,10 +3,11 @@
 use super::merge::modify_flags;
 use super::populate::pages;
 use super::Who;
-use crate::addr::{PageRange, Pfn};
+use crate::addr::PageRange;
 use crate::command::Ret;
 use crate::errno::Errno;
-use crate::machine::Tx;
+use crate::frame::Frame;
+use crate::machine::{Piece, Tx};
 use crate::note::{Access, Note};
 use crate::vma::{VmFlags, Vma};
 
@@ -58,11 +59,21 @@ fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, locked: bool) {
     tx.note(Note::Locking { pid: who.pid, range: part, locked });
     let flags = if locked { vma.flags | VmFlags::LOCKED } else { vma.flags - VmFlags::LOCKED };
     modify_flags(tx, who, vma, part, flags);
-    let mapped: Vec<Pfn> = match tx.mm(who.mm) {
-        Some(mm) => mm.tables.populated(part).filter_map(|(_, pte)| pte.pfn()).collect(),
-        None => Vec::new(),
-    };
-    for pfn in mapped {
-        tx.count_mlock(pfn, if locked { 1 } else { -1 });
+    let delta = if locked { 1 } else { -1 };
+    let mapped: Vec<Piece> = tx.mm(who.mm).map_or(Vec::new(), |mm| tx.pieces(mm, part).collect());
+    for piece in mapped {
+        count_mlocks(tx, &piece, delta);
+    }
+}
+
+fn count_mlocks(tx: &mut Tx, Piece { range, pte, frame }: &Piece, delta: i32) {
+    let (Some(pfn), Some(frame)) = (pte.pfn(), frame) else { return };
+    if tx.changes_at_once(range.pages()) && frame.is_plain() {
+        let to = Frame { mlocks: frame.mlocks.saturating_add_signed(delta), ..frame.clone() };
+        tx.change_frames(pfn, range.pages() as u32, Some(frame.clone()), Some(to));
+        return;
+    }
+    for offset in 0..range.pages() {
+        tx.count_mlock(pte.at(offset).pfn().unwrap_or(pfn), delta);
     }
 }

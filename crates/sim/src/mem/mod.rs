@@ -3,6 +3,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `access` | loads and stores: translation, fault, retry |
+//! | `bulk` | the same done to many pages that are alike |
 //! | `fault` | the fault handler: checks, then the right kind of fault |
 //! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
 //! | `alloc` | frames and page-table pages |
@@ -17,6 +18,7 @@ mod access;
 mod alloc;
 mod anon;
 mod brk;
+mod bulk;
 mod cache;
 mod dup;
 mod fault;

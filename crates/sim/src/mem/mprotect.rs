@@ -3,12 +3,12 @@
 use super::merge::modify_flags;
 use super::mlock::populate_vma;
 use super::Who;
-use crate::addr::{PageRange, Vpn};
+use crate::addr::PageRange;
 use crate::command::Ret;
 use crate::effect::Effect;
 use crate::errno::Errno;
 use crate::frame::FrameKind;
-use crate::machine::Tx;
+use crate::machine::{Piece, Tx};
 use crate::note::Note;
 use crate::pte::Pte;
 use crate::tlb::TlbScope;
@@ -62,15 +62,27 @@ fn charged(flags: VmFlags, old: &Vma) -> VmFlags {
 fn change_ptes(tx: &mut Tx, who: Who, range: PageRange) {
     let Some(mm) = tx.mm(who.mm) else { return };
     let Some(vma) = mm.vma(range.start).copied() else { return };
-    let changed: Vec<(Vpn, Pte)> =
-        mm.tables.populated(range).map(|(vpn, pte)| (vpn, changed_pte(tx, &vma, pte))).collect();
+    let changed: Vec<(Piece, Pte)> = tx
+        .pieces(mm, range)
+        .map(|piece| {
+            let to = changed_pte(tx, &vma, piece.pte);
+            (piece, to)
+        })
+        .collect();
     if changed.is_empty() {
         return;
     }
-    let writable = changed.iter().filter(|(_, pte)| pte.is_writable()).count() as u64;
-    tx.note(Note::ChangingPtes { pid: who.pid, range, pages: changed.len() as u64, writable });
-    for (vpn, pte) in changed {
-        tx.set_pte(who.mm, vpn, pte);
+    let pages = changed.iter().map(|(piece, _)| piece.range.pages()).sum();
+    let writable = changed.iter().filter(|(_, to)| to.is_writable()).map(|(piece, _)| piece.range.pages()).sum();
+    tx.note(Note::ChangingPtes { pid: who.pid, range, pages, writable });
+    for (Piece { range, pte, .. }, to) in changed {
+        if tx.changes_at_once(range.pages()) && pte.is_plain() {
+            tx.set_ptes(who.mm, range, pte, to);
+            continue;
+        }
+        for (offset, vpn) in (0..).zip(range.iter()) {
+            tx.set_pte(who.mm, vpn, to.at(offset));
+        }
     }
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
 }

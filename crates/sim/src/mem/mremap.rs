@@ -12,7 +12,7 @@ use crate::errno::Errno;
 use crate::machine::Tx;
 use crate::note::Note;
 use crate::pte::Pte;
-use crate::tables::Level;
+use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -92,7 +92,7 @@ fn move_all(tx: &mut Tx, who: Who, from: PageRange, to: Vpn) -> Result<(), Errno
 fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Result<(), Errno> {
     unmap(tx, who, dest);
     let vma = whole(tx, who, piece)?;
-    let moved: Vec<(Vpn, Pte)> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.populated(piece).collect());
+    let moved: Vec<PteRun> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.runs(piece).collect());
     let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
     // The tables first: a failure leaves everything where it was.
     for at in extents(tx, who, piece, dest) {
@@ -102,10 +102,22 @@ fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Resul
     let fresh = vma.is_anonymous() && vma.anon_vma.is_none();
     let pgoff = if fresh { dest.start.0 } else { vma.pgoff_of(piece.start) };
     insert_or_merge(tx, who, Vma { start: dest.start, end: dest.end, pgoff, ..vma });
-    tx.note(Note::MovingPtes { pid: who.pid, from: piece, to: dest, pages: moved.len() as u64 });
-    for (vpn, pte) in moved {
-        tx.set_pte(who.mm, vpn, Pte::NONE);
-        tx.set_pte(who.mm, place(vpn), pte);
+    tx.note(Note::MovingPtes {
+        pid: who.pid,
+        from: piece,
+        to: dest,
+        pages: moved.iter().map(|run| run.range.pages()).sum(),
+    });
+    for PteRun { range, pte } in moved {
+        if tx.changes_at_once(range.pages()) && pte.is_plain() {
+            tx.set_ptes(who.mm, range, pte, Pte::NONE);
+            tx.set_ptes(who.mm, PageRange::new(place(range.start), range.pages()), Pte::NONE, pte);
+            continue;
+        }
+        for (offset, vpn) in (0..).zip(range.iter()) {
+            tx.set_pte(who.mm, vpn, Pte::NONE);
+            tx.set_pte(who.mm, place(vpn), pte.at(offset));
+        }
     }
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
     unmap(tx, who, piece);

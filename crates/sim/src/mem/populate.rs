@@ -1,5 +1,6 @@
 //! Faulting pages in before anybody asks for them (`__get_user_pages` with FOLL_TOUCH).
 
+use super::bulk::each_page;
 use super::{fault, Who};
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::errno::Errno;
@@ -30,7 +31,7 @@ pub(super) fn populate(tx: &mut Tx, who: Who, range: PageRange, access: Access) 
 
 /// Maps the pages of one VMA.
 pub(super) fn pages(tx: &mut Tx, who: Who, range: PageRange, access: Access) -> Result<(), Errno> {
-    range.iter().try_for_each(|vpn| page(tx, who, vpn, access))
+    each_page(tx, who, range, &mut |tx, vpn| page(tx, who, vpn, access))
 }
 
 /// Whether the entry of a page allows the access as it stands.

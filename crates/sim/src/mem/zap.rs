@@ -1,12 +1,12 @@
 //! Taking mappings and page tables away (`zap_pte_range`, `free_pgtables`, `exit_mmap`).
 
 use super::{Who, EVERYWHERE};
-use crate::addr::{PageRange, Vpn};
+use crate::addr::{PageRange, Pfn, Vpn};
 use crate::effect::{Effect, Holder};
 use crate::file::{FileId, FileKind};
-use crate::frame::FrameFlags;
-use crate::machine::Tx;
-use crate::mm::MmId;
+use crate::frame::{Frame, FrameFlags, FrameKind};
+use crate::machine::{Piece, Tx};
+use crate::mm::{MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
 use crate::tables::Level;
@@ -15,7 +15,7 @@ use crate::vma::Vma;
 
 /// How many pages of a range have a PTE.
 pub(super) fn populated(tx: &Tx, mm: MmId, range: PageRange) -> u64 {
-    tx.mm(mm).map_or(0, |mm| mm.tables.populated(range).count() as u64)
+    tx.mm(mm).map_or(0, |mm| mm.tables.populated_pages(range))
 }
 
 /// Empties every PTE of a range and drops what they mapped.
@@ -24,16 +24,45 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
     let mut emptied = false;
     for vma in vmas {
         let part = vma.range().intersect(range);
-        let ptes: Vec<(Vpn, Pte)> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.populated(part).collect());
-        for (vpn, pte) in ptes {
-            emptied = true;
-            tx.set_pte(mm, vpn, Pte::NONE);
-            drop_mapping(tx, mm, &vma, pte);
+        let pieces: Vec<Piece> = tx.mm(mm).map_or(Vec::new(), |mm| tx.pieces(mm, part).collect());
+        emptied |= !pieces.is_empty();
+        for piece in pieces {
+            zap_piece(tx, mm, &vma, &piece);
         }
     }
     if emptied {
         tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(mm) });
     }
+}
+
+fn zap_piece(tx: &mut Tx, mm: MmId, vma: &Vma, piece: &Piece) {
+    let Piece { range, pte, ref frame } = *piece;
+    if let (Some(frame), true) = (frame, tx.changes_at_once(range.pages()) && pte.is_plain()) {
+        let plain = frame.is_plain() && frame.mlocks == 0 && !vma.is_shared();
+        if plain || frame.kind == FrameKind::Zero {
+            tx.set_ptes(mm, range, pte, Pte::NONE);
+        }
+        if plain {
+            drop_frames(tx, mm, piece, frame);
+        }
+        if plain || frame.kind == FrameKind::Zero {
+            return;
+        }
+    }
+    for (offset, vpn) in (0..).zip(range.iter()) {
+        tx.set_pte(mm, vpn, Pte::NONE);
+        drop_mapping(tx, mm, vma, pte.at(offset));
+    }
+}
+
+/// Drops frames that are alike.
+fn drop_frames(tx: &mut Tx, mm: MmId, piece: &Piece, frame: &Frame) {
+    let Some(pfn) = piece.pte.pfn() else { return };
+    let pages = piece.range.pages();
+    tx.add_rss(mm, RssKind::Anon, -(pages as i64));
+    let (refcount, mapcount) = (frame.refcount - 1, frame.mapcount - 1);
+    let to = (refcount > 0).then(|| Frame { refcount, mapcount, ..frame.clone() });
+    tx.change_frames(pfn, pages as u32, Some(frame.clone()), to);
 }
 
 /// Drops what an entry that was taken out had mapped: count, reference, resident pages; a page-cache page learns of its use.
@@ -59,13 +88,32 @@ pub(super) fn free_tables(tx: &mut Tx, mm: MmId, unmapped: PageRange) {
     let floor = space.vma_before(unmapped.start).map_or(Vpn(0), |vma| vma.end);
     let ceiling = space.vma_from(unmapped.end).map_or(Vpn(u64::MAX), |vma| vma.start);
     for level in [Level::Pte, Level::Pmd, Level::Pud] {
-        let tables = tx.mm(mm).map_or(Vec::new(), |space| space.tables.tables(level));
-        for (base, pfn) in tables {
-            let span = level.span(base);
-            if !span.intersect(unmapped).is_empty() && span.start >= floor && span.end <= ceiling {
-                free_table(tx, mm, level, base, pfn);
-            }
+        let in_reach = |tables: &(Vpn, Pfn, u64)| clipped(level, *tables, PageRange { start: floor, end: ceiling });
+        let all = tx.mm(mm).map_or(Vec::new(), |space| space.tables.tables_in(level, unmapped).collect());
+        for tables in all.iter().filter_map(in_reach) {
+            free_tables_of(tx, mm, level, tables);
         }
+    }
+}
+
+/// Those of a run of tables that span nothing but pages of a range.
+fn clipped(level: Level, (base, pfn, tables): (Vpn, Pfn, u64), within: PageRange) -> Option<(Vpn, Pfn, u64)> {
+    let span = 1 << level.table_shift();
+    let before = within.start.0.saturating_sub(base.0).div_ceil(span);
+    let until = (within.end.0.saturating_sub(base.0) / span).min(tables);
+    (before < until).then(|| (base.plus(before * span), Pfn(pfn.0 - before as u32), until - before))
+}
+
+fn free_tables_of(tx: &mut Tx, mm: MmId, level: Level, (base, pfn, tables): (Vpn, Pfn, u64)) {
+    if tx.changes_at_once(tables) {
+        tx.emit(Effect::TablesFreed { mm, level, base, pfn, tables });
+        let first = Pfn(pfn.0 + 1 - tables as u32);
+        let from = tx.frame(first).cloned();
+        tx.change_frames(first, tables as u32, from, None);
+        return;
+    }
+    for n in 0..tables {
+        free_table(tx, mm, level, base.plus(n << level.table_shift()), Pfn(pfn.0 - n as u32));
     }
 }
 
@@ -81,7 +129,7 @@ pub(super) fn reclaim_tables(tx: &mut Tx, mm: MmId, range: PageRange) {
     }
 }
 
-fn free_table(tx: &mut Tx, mm: MmId, level: Level, base: Vpn, pfn: crate::addr::Pfn) {
+fn free_table(tx: &mut Tx, mm: MmId, level: Level, base: Vpn, pfn: Pfn) {
     tx.emit(Effect::TableFreed { mm, level, base, pfn });
     tx.put_frame(pfn, Holder::PageTable);
 }

@@ -1,5 +1,6 @@
 //! Behaviour of the machine, by area.
 
+mod bulk;
 mod golden;
 mod naive;
 mod props;

@@ -18,7 +18,12 @@ pub(crate) const FILES: [FileId; 3] = [FileId(0), FileId(1), FileId(2)];
 
 /// A machine with three files and one process, that survives segmentation faults.
 pub(crate) fn boot(copy: CopyPolicy, ram: u32) -> Machine {
-    let mut machine = Machine::boot(Config { copy, ram, segv: OnSegv::Continue, ..Config::default() });
+    boot_with(Config { copy, ram, ..Config::default() })
+}
+
+/// The same, with other settings.
+pub(crate) fn boot_with(config: Config) -> Machine {
+    let mut machine = Machine::boot(Config { segv: OnSegv::Continue, ..config });
     for (kind, cached) in [(FileKind::Regular, true), (FileKind::Regular, false), (FileKind::Memfd, false)] {
         let made = machine.run(&Command::CreateFile { kind, pages: 6, cached }, &mut Silent);
         assert!(made.is_ok(), "{made:?}");

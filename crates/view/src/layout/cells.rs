@@ -34,7 +34,7 @@ fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> P
         frame: frame_text(plan.input.size, pte, piece.pages()),
         tile: pte.pfn().map(|pfn| format!("f{pfn}")),
         port: Point { x: rect.right(), y: rect.y + rect.h / 2.0 },
-        changed: mm.is_some_and(|mm| piece.iter().any(|vpn| plan.changes.touches_pte(mm, vpn))),
+        changed: mm.is_some_and(|mm| plan.changes.touches_ptes(mm, piece)),
         label: label(&page, (chip, tag), frame, piece.pages(), fault_words(plan, fault)),
         chip,
         tag,

@@ -1,8 +1,9 @@
 //! What a step changed, and which transition it plays.
 
 use forkscope_sim::contents::Contents;
+use forkscope_sim::frame::Frame;
 use forkscope_sim::note::{Found, Note, Purpose};
-use forkscope_sim::{Effect, MmId, Pfn, Pid, Vpn};
+use forkscope_sim::{Effect, MmId, PageRange, Pfn, Pid, Vpn};
 
 use crate::index::Index;
 use crate::input::{Moved, SceneInput};
@@ -30,6 +31,7 @@ enum What {
     Vma,
     Tables,
     Task,
+    Run,
     Other,
 }
 
@@ -88,12 +90,19 @@ impl<'a> Changes<'a> {
     /// Whether counts, flags or bytes of a frame changed.
     pub(crate) fn touches_frame(&self, pfn: Pfn) -> bool {
         let all = [What::Refcount, What::Mapcount, What::Contents, What::Flags];
-        all.into_iter().any(|what| self.index.has(of_frame(what, pfn)))
+        all.into_iter().any(|what| self.index.has(of_frame(what, pfn))) || self.frame_before(pfn).is_some()
     }
 
-    /// Whether a page table entry changed.
-    pub(crate) fn touches_pte(&self, mm: MmId, vpn: Vpn) -> bool {
-        self.index.has(of_page(What::Pte, mm, vpn))
+    /// Whether page table entries of a range changed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
+    pub(crate) fn touches_ptes(&self, mm: MmId, pages: PageRange) -> bool {
+        let keys = of_page(What::Pte, mm, pages.start)..of_page(What::Pte, mm, pages.end);
+        let mut runs = self.runs().filter_map(|effect| match effect {
+            Effect::PtesChanged { mm, range, .. } => Some((*mm, *range)),
+            _ => None,
+        });
+        let in_a_run = |(other, range): (MmId, PageRange)| other == mm && !range.intersect(pages).is_empty();
+        self.index.within(keys).next().is_some() || runs.any(in_a_run)
     }
 
     /// Whether the VMA that starts at this page changed.
@@ -114,18 +123,18 @@ impl<'a> Changes<'a> {
     /// The reference count before the step, if it changed.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
     pub(crate) fn refcount(&self, pfn: Pfn) -> Option<u32> {
-        match self.past(of_frame(What::Refcount, pfn))? {
-            Effect::RefcountChanged { from, to, .. } => Some(if self.undone { *to } else { *from }),
-            _ => None,
+        match self.past(of_frame(What::Refcount, pfn)) {
+            Some(Effect::RefcountChanged { from, to, .. }) => Some(if self.undone { *to } else { *from }),
+            _ => self.frame_before(pfn).map(|frame| frame.refcount),
         }
     }
 
     /// The map count before the step, if it changed.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
     pub(crate) fn mapcount(&self, pfn: Pfn) -> Option<u32> {
-        match self.past(of_frame(What::Mapcount, pfn))? {
-            Effect::MapcountChanged { from, to, .. } => Some(if self.undone { *to } else { *from }),
-            _ => None,
+        match self.past(of_frame(What::Mapcount, pfn)) {
+            Some(Effect::MapcountChanged { from, to, .. }) => Some(if self.undone { *to } else { *from }),
+            _ => self.frame_before(pfn).map(|frame| frame.mapcount),
         }
     }
 
@@ -136,6 +145,26 @@ impl<'a> Changes<'a> {
             Effect::ContentsChanged { from, to, .. } => Some(if self.undone { to } else { from }),
             _ => None,
         }
+    }
+
+    /// The effects on many pages or frames at once.
+    fn runs(&self) -> impl Iterator<Item = &'a Effect> + '_ {
+        self.index.all(of_number(What::Run, 0)).filter_map(|at| self.effects.get(at))
+    }
+
+    /// What a frame was before, if it was one of many that changed at once.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
+    fn frame_before(&self, frame: Pfn) -> Option<&'a Frame> {
+        self.runs().find_map(|effect| match effect {
+            Effect::FramesChanged { pfn, frames, change } if (pfn.0..pfn.0 + frames).contains(&frame.0) => {
+                if self.undone {
+                    change.to.as_ref()
+                } else {
+                    change.from.as_ref()
+                }
+            }
+            _ => None,
+        })
     }
 
     /// The effect that tells what was before: the first of its kind, or the last if they are taken back.
@@ -168,6 +197,8 @@ fn key(effect: &Effect) -> u64 {
         Effect::FlagsChanged { pfn, .. } | Effect::MlocksChanged { pfn, .. } => of_frame(What::Flags, *pfn),
         Effect::PteChanged { mm, vpn, .. } => of_page(What::Pte, *mm, *vpn),
         Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => of_page(What::Vma, *mm, vma.start),
+        Effect::FramesChanged { .. } | Effect::PtesChanged { .. } => of_number(What::Run, 0),
+        Effect::TablesAllocated { mm, .. } | Effect::TablesFreed { mm, .. } => of_page(What::Tables, *mm, Vpn(0)),
         Effect::TableAllocated { mm, .. } | Effect::TableFreed { mm, .. } | Effect::MmCreated { mm, .. } => {
             of_page(What::Tables, *mm, Vpn(0))
         }
@@ -186,6 +217,7 @@ fn key(effect: &Effect) -> u64 {
         | Effect::RssChanged { .. }
         | Effect::TaskReaped { .. }
         | Effect::FaultCounted { .. }
+        | Effect::FaultsCounted { .. }
         | Effect::TlbFilled { .. }
         | Effect::TlbFlushed { .. }
         | Effect::FileCreated { .. }
