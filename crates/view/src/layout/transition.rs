@@ -121,7 +121,6 @@ impl<'a> Changes<'a> {
     }
 
     /// The reference count before the step, if it changed.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
     pub(crate) fn refcount(&self, pfn: Pfn) -> Option<u32> {
         match self.past(of_frame(What::Refcount, pfn)) {
             Some(Effect::RefcountChanged { from, to, .. }) => Some(if self.undone { *to } else { *from }),
@@ -130,7 +129,6 @@ impl<'a> Changes<'a> {
     }
 
     /// The map count before the step, if it changed.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the index names no other effect")]
     pub(crate) fn mapcount(&self, pfn: Pfn) -> Option<u32> {
         match self.past(of_frame(What::Mapcount, pfn)) {
             Some(Effect::MapcountChanged { from, to, .. }) => Some(if self.undone { *to } else { *from }),
