@@ -66,6 +66,10 @@ pub(crate) enum Action {
     Embed,
     /// Take an address apart: this one, or the one that the step is about.
     Inspect(Option<Spot>),
+    /// Open pictures and data.
+    Pictures,
+    /// Open the palette.
+    Palette,
     /// Open help.
     Help,
     /// Open or close the panel that shows the machine as /proc does.
@@ -109,6 +113,17 @@ const fn entry(
     Entry { id, label, keys, ctrl: false, does, action }
 }
 
+/// The same with Ctrl (or Cmd).
+const fn ctrl(
+    id: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+    does: &'static str,
+    action: Action,
+) -> Entry {
+    Entry { id, label, keys, ctrl: true, does, action }
+}
+
 /// All actions that need no further word, in the order in which help lists them.
 pub(crate) const REGISTRY: &[Entry] = &[
     entry("play-pause", "Play or pause", &[" "], "Plays the script, or pauses it", Action::PlayPause),
@@ -132,20 +147,15 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("inspect", "Inspector", &["i"], "Takes an address apart: tables, bits, frame", Action::Inspect(None)),
     entry("proc", "As /proc shows it", &["f"], "Opens or closes ps, status, maps, smaps and other files", Action::Proc),
     entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
+    entry("pictures", "Pictures and data", &["x"], "SVG, PNG, CSV and JSON to take away", Action::Pictures),
+    ctrl("palette", "Command palette", &["k"], "Every action by its name", Action::Palette),
     entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),
     entry("share", "Share", &["s"], "A link to this script", Action::Share),
     entry("embed", "Embed", &[], "A frame for a course page", Action::Embed),
     entry("help", "Help", &["?"], "Keys, and what the page shows", Action::Help),
     entry("restart", "Run from the start", &[], "Runs the script again", Action::Restart),
     entry("copy", "Copy script", &[], "Copies the script as text", Action::CopyScript),
-    Entry {
-        id: "drawer",
-        label: "Script drawer",
-        keys: &["b"],
-        ctrl: true,
-        does: "Opens or closes the script on narrow windows",
-        action: Action::Drawer,
-    },
+    ctrl("drawer", "Script drawer", &["b"], "Opens or closes the script on narrow windows", Action::Drawer),
 ];
 
 /// The action of a key, if it has one.

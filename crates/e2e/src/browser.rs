@@ -45,7 +45,7 @@ pub struct Options {
 pub struct Browser {
     pub(crate) session: Wire,
     // After the session: it is dropped later.
-    _driver: Driver,
+    pub(crate) driver: Driver,
 }
 
 impl Browser {
@@ -55,7 +55,7 @@ impl Browser {
         let wire = Wire::new(driver.url());
         let answer = wire.post("/session", &capabilities(options)?).context("Chromium did not start")?;
         let id = answer["sessionId"].as_str().context("the driver gave no session")?;
-        Ok(Self { session: wire.join(&format!("/session/{id}")), _driver: driver })
+        Ok(Self { session: wire.join(&format!("/session/{id}")), driver })
     }
 
     /// Goes to an address and waits until the document and what it names are loaded.

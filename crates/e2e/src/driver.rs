@@ -4,6 +4,7 @@ use anyhow::{bail, Context, Result};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
 
 /// How often a driver is started before it is given up.
 const ATTEMPTS: usize = 5;
@@ -12,6 +13,8 @@ const ATTEMPTS: usize = 5;
 pub struct Driver {
     child: Child,
     port: u16,
+    /// Where it and its browser put their files: they clean up after themselves only when they are given the time.
+    files: TempDir,
 }
 
 impl Driver {
@@ -32,9 +35,12 @@ impl Driver {
 
     fn start_once(program: &Path) -> Result<Self> {
         let mut command = Command::new(program);
+        let files =
+            tempfile::Builder::new().prefix("forkscope-e2e-").tempdir().context("no place for temporary files")?;
+        command.env("TMPDIR", files.path());
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
-        let mut driver = Self { child, port: 0 };
+        let mut driver = Self { child, port: 0, files };
         driver.port = driver.read_port()?;
         Ok(driver)
     }
@@ -42,6 +48,11 @@ impl Driver {
     /// Where it answers.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A folder that goes with the driver.
+    pub(crate) fn files(&self) -> &Path {
+        self.files.path()
     }
 
     fn read_port(&mut self) -> Result<u16> {

@@ -18,6 +18,7 @@
 pub mod browser;
 pub mod check;
 pub mod console;
+pub mod downloads;
 pub mod driver;
 pub mod element;
 pub mod emulate;

@@ -1,7 +1,7 @@
 //! The stage as tables, for those who do not see the picture. They are made from the stage itself, so they say what it shows.
 
 use crate::layout::cell_name;
-use crate::model::process::{Body, ProcessCard, PteCell, VmaRow};
+use crate::model::process::{ProcessCard, PteCell, VmaRow};
 use crate::model::stage::Stage;
 use crate::model::tables::{Table, Tables};
 use crate::model::tile::FrameTile;
@@ -26,10 +26,7 @@ fn processes(stage: &Stage) -> Table {
 }
 
 fn entries(stage: &Stage) -> Table {
-    let rows = stage.cards.iter().flat_map(|card| match &card.body {
-        Body::Open(rows) => rows.iter().flat_map(vma_entries).collect(),
-        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => Vec::new(),
-    });
+    let rows = stage.cards.iter().flat_map(|card| card.body.rows()).flat_map(vma_entries);
     Table {
         caption: "Page table entries".to_owned(),
         columns: vec!["Page", "Mapping", "Access", "Kind", "Frame"],

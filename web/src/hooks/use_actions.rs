@@ -52,6 +52,8 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Share => open(Dialog::Share, ui),
         Action::Embed => open(Dialog::Embed, ui),
         Action::Inspect(target) => inspect(target, session, ui),
+        Action::Pictures => open(Dialog::Pictures, ui),
+        Action::Palette => open(Dialog::Palette, ui),
         Action::Help => open(Dialog::Help, ui),
         Action::Proc => proc(ui.twin.is_none().then(|| Twin::of(0)), ui),
         Action::ProcOf(pid) => proc(Some(Twin::of(pid)), ui),

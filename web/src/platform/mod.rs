@@ -11,6 +11,7 @@ pub(crate) mod listen;
 pub(crate) mod media;
 pub(crate) mod message;
 pub(crate) mod panic;
+pub(crate) mod picture;
 pub(crate) mod popup;
 pub(crate) mod size;
 pub(crate) mod storage;

@@ -10,6 +10,8 @@ pub(crate) mod menu;
 pub(crate) mod notice;
 pub(crate) mod offers;
 pub(crate) mod paint;
+pub(crate) mod palette;
+pub(crate) mod pictures;
 pub(crate) mod playback;
 pub(crate) mod prompt;
 pub(crate) mod reading;

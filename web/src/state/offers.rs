@@ -6,7 +6,7 @@
 use forkscope_explain::Digest;
 use forkscope_scenario::editor::{complete, CompletionKind};
 use forkscope_scenario::{parse, words};
-use forkscope_view::{Body, Mark, Stage, TileKind};
+use forkscope_view::{Mark, Stage, TileKind};
 
 use crate::state::session::Session;
 
@@ -102,16 +102,13 @@ impl Ahead<'_> {
 
     /// Who shares the frame of a page, as the stage shows it.
     fn sharers(&self, process: &str, region: &str, page: u64) -> (String, Vec<Mark>) {
-        let cells = self.stage.cards.iter().flat_map(|card| match &card.body {
-            Body::Open(rows) => rows.iter().flat_map(|row| &row.cells).collect(),
-            Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => Vec::new(),
-        });
+        let cells = self.stage.cards.iter().flat_map(|card| card.body.rows()).flat_map(|row| &row.cells);
         let here = |cell: &&forkscope_view::PteCell| {
             cell.page.process == process
                 && cell.page.region == region
                 && (cell.page.first..=cell.page.last).contains(&page)
         };
-        let tile = cells.into_iter().find(here).and_then(|cell| cell.tile.as_ref());
+        let tile = { cells }.find(here).and_then(|cell| cell.tile.as_ref());
         let Some(tile) = tile.and_then(|id| self.stage.tiles.iter().find(|tile| tile.id == *id)) else {
             return (String::new(), Vec::new());
         };

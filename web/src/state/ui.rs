@@ -21,6 +21,10 @@ pub(crate) enum Dialog {
     Embed,
     /// One address, taken apart.
     Inspector(Spot),
+    /// Pictures and data to take away.
+    Pictures,
+    /// Every action by its name.
+    Palette,
     /// Keys and words.
     Help,
     /// What a phone has no room for at the top.

@@ -9,6 +9,7 @@ mod layout;
 mod look;
 mod messages;
 mod page;
+mod pictures;
 mod proc;
 mod script;
 mod share;

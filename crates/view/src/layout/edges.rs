@@ -10,7 +10,7 @@ use super::survey::{Hold, Link};
 use crate::index::Index;
 use crate::model::edge::{Edge, LineStyle, Weight};
 use crate::model::place::{Point, Rect};
-use crate::model::process::{Body, CellTag, ProcessCard, PteCell};
+use crate::model::process::{CellTag, ProcessCard, PteCell};
 use crate::model::tile::FrameTile;
 use crate::numbers::fill;
 use crate::size::Measures;
@@ -54,10 +54,7 @@ fn order(plan: &Plan<'_>, draft: &Draft<'_>) -> u64 {
 }
 
 fn open_cells(card: &ProcessCard) -> Vec<&PteCell> {
-    match &card.body {
-        Body::Open(rows) => rows.iter().flat_map(|row| &row.cells).collect(),
-        Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => Vec::new(),
-    }
+    card.body.rows().iter().flat_map(|row| &row.cells).collect()
 }
 
 /// A tile by its id. Tiles and edges are few enough to look through: where there are many pages, strips take their place.

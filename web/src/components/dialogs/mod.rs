@@ -6,6 +6,8 @@ mod gallery;
 mod help;
 mod link_field;
 mod more;
+mod palette;
+mod pictures;
 mod share;
 
 use yew::{html, Callback, Html};
@@ -24,6 +26,8 @@ pub(crate) fn dialogs(context: &Context) -> Html {
         Some(Dialog::Share) => html! { <share::Share context={context.clone()} {onclose} /> },
         Some(Dialog::Embed) => html! { <embed::Embed context={context.clone()} {onclose} /> },
         Some(Dialog::Inspector(target)) => html! { <Inspector context={context.clone()} {target} {onclose} /> },
+        Some(Dialog::Pictures) => html! { <pictures::Pictures context={context.clone()} {onclose} /> },
+        Some(Dialog::Palette) => html! { <palette::Palette context={context.clone()} {onclose} /> },
         Some(Dialog::Help) => help::help(context, onclose),
         Some(Dialog::More) => more::more(context, onclose),
     };
