@@ -19,6 +19,7 @@ fn processes(stage: &Stage) -> Table {
         vec![card.name.clone(), card.pid.to_string(), card.state_text.clone(), figure(0), figure(1), figure(2), tables]
     };
     Table {
+        name: "Processes",
         caption: "Processes".to_owned(),
         columns: vec!["Process", "PID", "State", "RSS", "PSS", "USS", "Page-table frames"],
         rows: stage.cards.iter().map(row).collect(),
@@ -28,6 +29,7 @@ fn processes(stage: &Stage) -> Table {
 fn entries(stage: &Stage) -> Table {
     let rows = stage.cards.iter().flat_map(|card| card.body.rows()).flat_map(vma_entries);
     Table {
+        name: "Page table entries",
         caption: "Page table entries".to_owned(),
         columns: vec!["Page", "Mapping", "Access", "Kind", "Frame"],
         rows: rows.collect(),
@@ -67,6 +69,7 @@ fn frames(stage: &Stage) -> Table {
     };
     let memory = stage.memory.iter().map(|strip| vec!["all".to_owned(), strip.label.clone()]);
     Table {
+        name: "Frames",
         caption: format!("Physical memory: {}", stage.frames_text),
         columns: vec!["Frame", "Kind", "References", "Mapped by", "Holds", "First bytes"],
         rows: stage.tiles.iter().map(row).chain(memory).collect(),

@@ -57,7 +57,7 @@ fn ends(session: &Session) -> Vec<Cursor> {
 pub(crate) fn table(session: &Session, index: usize) -> File {
     let scene = at(session, session.cursor(), SizeClass::X);
     let Some(table) = scene.tables.tables.get(index) else { return File::default() };
-    let part = format!("-{}", file_name(&table.caption).trim_end_matches(".fork"));
+    let part = format!("-{}", file_name(table.name).trim_end_matches(".fork"));
     File { name: named(session, &part, "csv"), text: csv(table) }
 }
 

@@ -43,8 +43,12 @@ mod tests {
     use super::*;
 
     fn check(cell: &str, expected: &str) {
-        let table =
-            Table { caption: String::new(), columns: vec!["a", "b"], rows: vec![vec![cell.into(), "1".into()]] };
+        let table = Table {
+            name: "",
+            caption: String::new(),
+            columns: vec!["a", "b"],
+            rows: vec![vec![cell.into(), "1".into()]],
+        };
         assert_eq!(csv(&table), format!("a,b\r\n{expected},1\r\n"));
     }
 

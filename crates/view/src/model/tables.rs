@@ -10,6 +10,8 @@ pub struct Tables {
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// A word for it: `Frames`.
+    pub name: &'static str,
     /// What it is of.
     pub caption: String,
     /// The heads of its columns.

@@ -43,7 +43,7 @@ pub(crate) fn Pictures(props: &PicturesProps) -> Html {
         })
     };
     let table = |(index, table): (usize, &Table)| {
-        text_button("btn--outline", &table.caption, saves(session, move |session| pictures::table(session, index)))
+        text_button("btn--outline", table.name, saves(session, move |session| pictures::table(session, index)))
     };
     let print = Callback::from(|_: MouseEvent| picture::print());
     html! {
