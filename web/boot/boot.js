@@ -10,6 +10,15 @@ function fail(title, advice, error) {
   if (error) console.error(error);
 }
 
+// Whether the page opens with its own first scenario: no link, no embedding, nothing kept from an earlier visit.
+function isFirstVisit() {
+  try {
+    return !location.hash && !location.search && localStorage.length === 0;
+  } catch {
+    return true;
+  }
+}
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     fail("Forkscope cannot start: this browser has WebAssembly switched off or lacks it.", "Switch it on or try another browser.");
@@ -17,6 +26,8 @@ async function start() {
   }
   try {
     const app = await import(document.getElementById("app-js").href);
+    // What a first visit does without is split off a published page (web/boot/later.js).
+    if (app.later && !isFirstVisit()) await app.later().catch(() => {});
     await app.default({ module_or_path: document.getElementById("app-wasm").href });
     boot.hidden = true;
   } catch (error) {

@@ -4,6 +4,7 @@
 //! - [`test`]: everything that continuous integration runs, whole or by phase.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.
+//! - [`split`]: the page's wasm in two parts, of which a visitor loads one first.
 //! - [`page`], [`project`], [`proc`], [`args`], [`say`]: Trunk, the checkout, child processes, options, output.
 //!
 //! A command is a file with a `run(Args)`; a new one is a file and a line in [`COMMANDS`].
@@ -16,6 +17,7 @@ mod project;
 mod publish;
 mod say;
 mod serve;
+mod split;
 mod styles;
 mod test;
 mod tools;

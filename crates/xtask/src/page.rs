@@ -1,15 +1,30 @@
 //! Trunk, called with the tools it needs in reach.
 
 use crate::tools::{self, Optimizer, Toolbox};
-use crate::{proc, project, publish};
+use crate::{proc, project, publish, split};
 use anyhow::Result;
 use std::process::Command;
 
+/// The variable from which cargo takes flags for wasm.
+const WASM_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
 /// Builds the page as it is published, into dist/.
 pub(crate) fn build_release() -> Result<()> {
-    let tools = tools::ensure_page_tools(Optimizer::Wanted)?;
-    proc::run(trunk(&tools)?.args(["build", "--release"]))?;
-    publish::finish(&project::dist_dir())
+    // The wasm is split as wasm-bindgen leaves it; each part is optimized after that.
+    let tools = tools::ensure_page_tools(Optimizer::StandIn)?;
+    let mut trunk = trunk(&tools)?;
+    // Flags for wasm alone: Trunk's hook calls cargo for this machine.
+    trunk.args(["build", "--release"]).env_remove("RUSTFLAGS").env(WASM_FLAGS, rust_flags());
+    proc::run(&mut trunk)?;
+    let dist = project::dist_dir();
+    split::halve(&dist, &project::target_dir()?)?;
+    publish::finish(&dist)
+}
+
+/// The user's own flags, and what [`split`] needs to know of the program: full names, and who refers to whom.
+fn rust_flags() -> String {
+    let own = ["RUSTFLAGS", WASM_FLAGS].map(|name| std::env::var(name).unwrap_or_default());
+    format!("{} {} -Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs", own[0], own[1])
 }
 
 /// A call of Trunk in the root of the checkout.

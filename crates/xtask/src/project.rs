@@ -14,6 +14,21 @@ pub(crate) fn dist_dir() -> PathBuf {
     root().join("dist")
 }
 
+/// Where cargo builds.
+pub(crate) fn target_dir() -> Result<PathBuf> {
+    let mut metadata = crate::proc::cargo();
+    metadata.current_dir(root()).args(["metadata", "--no-deps", "--offline", "--format-version", "1"]);
+    let text = crate::proc::output(&mut metadata)?;
+    let folder = target_in_metadata(&text).context("cargo metadata names no target directory")?;
+    Ok(PathBuf::from(folder))
+}
+
+fn target_in_metadata(json: &str) -> Option<String> {
+    let (_, rest) = json.split_once("\"target_directory\":\"")?;
+    let (folder, _) = rest.split_once('"')?;
+    Some(folder.replace("\\\\", "\\"))
+}
+
 /// The version of a package in Cargo.lock.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     let file = root().join("Cargo.lock");
@@ -31,6 +46,13 @@ fn version_in_lock(lock: &str, package: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn target_directory_is_read_from_the_metadata() {
+        let json = r#"{"packages":[],"target_directory":"C:\\a b\\target","version":1}"#;
+        assert_eq!(target_in_metadata(json).as_deref(), Some(r"C:\a b\target"));
+        assert_eq!(target_in_metadata("{}"), None);
+    }
 
     #[test]
     fn version_is_read_from_the_lock_file() {

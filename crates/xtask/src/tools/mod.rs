@@ -34,6 +34,8 @@ cargo xtask setup [--browser]
 pub(crate) enum Optimizer {
     /// A release build: install `wasm-opt` if that is possible.
     Wanted,
+    /// Something else makes it smaller: hand the file on as it is.
+    StandIn,
     /// A development build: it is never called.
     Unused,
 }
@@ -70,8 +72,10 @@ impl Toolbox {
 pub(crate) fn ensure_page_tools(optimizer: Optimizer) -> Result<Toolbox> {
     ensure_wasm_target()?;
     let mut tools = vec![ensure_wasm_bindgen()?, ensure_trunk()?];
-    if optimizer == Optimizer::Wanted {
-        tools.push(wasm_opt::ensure()?);
+    match optimizer {
+        Optimizer::Wanted => tools.push(wasm_opt::ensure()?),
+        Optimizer::StandIn => tools.push(Tool::Cached(wasm_opt::stand_in()?)),
+        Optimizer::Unused => {}
     }
     Ok(Toolbox { tools })
 }

@@ -28,6 +28,17 @@ pub(crate) fn ensure() -> Result<Tool> {
     installed.map(Tool::Cached)
 }
 
+/// Makes a file smaller in place, if there is a real one.
+pub(crate) fn shrink(wasm: &Path) -> Result<()> {
+    let (Tool::OnPath(program) | Tool::Cached(program)) = ensure()?;
+    if Version::of(&program).is_none_or(|version| version < OLDEST) {
+        return Ok(());
+    }
+    let mut command = Command::new(program);
+    command.args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"]);
+    proc::run(command.arg(wasm).arg("--output").arg(wasm))
+}
+
 /// Whether there is a real one, on PATH or in the cache.
 pub(crate) fn is_there() -> bool {
     on_path().is_some() || npm_program().is_ok_and(|program| Version::of(&program).is_some())
@@ -89,7 +100,8 @@ done
 exec cp "$in" "$out"
 "#;
 
-fn stand_in() -> Result<PathBuf> {
+/// Writes the stand-in, and says where it is.
+pub(crate) fn stand_in() -> Result<PathBuf> {
     let dir = cache::tool_dir("wasm-opt", "stand-in")?.join("bin");
     let file = dir.join("wasm-opt");
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;

@@ -1,0 +1,111 @@
+//! The page's wasm in two parts: what a first visit needs, and what is loaded when someone begins to use the page.
+//!
+//! `web/later.txt` says what can come later, crates/split does the splitting, and `web/boot/later.js` the loading. That crate is
+//! called as a program: `cargo xtask serve` has no use for it and should not wait for what it is built of.
+
+use crate::tools::wasm_opt;
+use crate::{proc, project, say};
+use anyhow::{ensure, Context, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The end of the name that Trunk gives to the wasm.
+const WASM: &str = "_bg.wasm";
+
+/// The one line of wasm-bindgen's glue that has to be another: its list of imports gets a member.
+const LIST: &str = "function __wbg_get_imports() {";
+const OWN_LIST: &str = "function getOwnImports() {";
+
+/// Splits the wasm of a page that Trunk has built, in place; `target` is where cargo built it.
+pub(crate) fn halve(dist: &Path, target: &Path) -> Result<()> {
+    let old = stem(dist)?;
+    let (bound, script) = (dist.join(format!("{old}{WASM}")), dist.join(format!("{old}.js")));
+    let [first, later] = split(&bound, target)?;
+    let loader = read(&project::root().join("web/boot/later.js"))?;
+    let glue = with_loader(&read(&script)?, &loader).context("wasm-bindgen writes another glue than we know")?;
+    let new = renamed(&old, &[&fs::read(&first)?, &fs::read(&later)?, glue.as_bytes()])?;
+    fs::copy(&first, dist.join(format!("{new}{WASM}"))).context("cannot copy the first part")?;
+    fs::copy(&later, dist.join(format!("{new}_later.wasm"))).context("cannot copy the later part")?;
+    write(&dist.join(format!("{new}.js")), &glue.replace("LATER_FILE", &format!("{new}_later.wasm")))?;
+    let index = dist.join("index.html");
+    write(&index, &read(&index)?.replace(&old, &new))?;
+    for file in [bound, script].iter().filter(|_| old != new) {
+        fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// The two parts as files of their own.
+fn split(bound: &Path, target: &Path) -> Result<[PathBuf; 2]> {
+    let linked = target.join("wasm32-unknown-unknown/release/forkscope-web.wasm");
+    let out = project::root().join("target/page");
+    say::heading("Splitting the page's wasm");
+    let mut splitter = proc::cargo();
+    splitter.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-split", "--"]);
+    proc::run(splitter.args([&linked, bound, Path::new("web/later.txt"), &out]))?;
+    let halves = ["first.wasm", "later.wasm"].map(|name| out.join(name));
+    for half in &halves {
+        wasm_opt::shrink(half)?;
+    }
+    Ok(halves)
+}
+
+/// The name that the page's files begin with, hash and all.
+fn stem(dist: &Path) -> Result<String> {
+    let entries = fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))?;
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let names = names.collect::<std::io::Result<Vec<_>>>()?;
+    let mut stems = names.iter().filter_map(|name| name.strip_suffix(WASM));
+    let stem = stems.next().context("Trunk built no wasm")?;
+    ensure!(stems.next().is_none(), "there is more than one wasm in {}", dist.display());
+    Ok(stem.to_owned())
+}
+
+/// Puts the loader behind the glue; none if the glue is not as expected.
+fn with_loader(glue: &str, loader: &str) -> Option<String> {
+    let (before, after) = glue.split_once(LIST)?;
+    (!after.contains(LIST)).then(|| format!("{before}{OWN_LIST}{after}\n{loader}"))
+}
+
+/// A name with the hash of some files in the place of Trunk's: files that belong together change their names together.
+fn renamed(stem: &str, files: &[&[u8]]) -> Result<String> {
+    let (name, _) = stem.rsplit_once('-').context("Trunk names files without a hash")?;
+    // FNV-1a: the same on every machine, and nobody attacks it here.
+    let bytes = files.iter().flat_map(|file| file.iter());
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
+    Ok(format!("{name}-{hash:016x}"))
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loader_takes_the_place_of_the_list_of_imports() {
+        let glue = "let wasm;\nfunction __wbg_get_imports() {\n  return {};\n}\nexport { init };";
+        let patched = with_loader(glue, "// loader").unwrap_or_default();
+        assert_eq!(patched, "let wasm;\nfunction getOwnImports() {\n  return {};\n}\nexport { init };\n// loader");
+    }
+
+    #[test]
+    fn glue_that_is_not_as_expected_is_refused() {
+        assert_eq!(with_loader("", "// loader"), None);
+        assert_eq!(with_loader(&format!("{LIST}}}{LIST}}}"), "// loader"), None);
+    }
+
+    #[test]
+    fn names_follow_the_contents() {
+        let name = |files: &[&[u8]]| renamed("page-0123456789abcdef", files).unwrap_or_default();
+        assert_eq!(name(&[b"a"]), "page-af63dc4c8601ec8c");
+        assert_ne!(name(&[b"a"]), name(&[b"b"]));
+    }
+}
