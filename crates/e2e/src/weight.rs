@@ -14,6 +14,13 @@ pub struct Weight {
     pub brotli: usize,
 }
 
+impl Weight {
+    /// Whether a first visit loads it: all but the part of the wasm that `cargo xtask dist` splits off.
+    pub fn is_first(&self) -> bool {
+        !self.name.ends_with("_later.wasm")
+    }
+}
+
 /// Weighs every file that a visitor loads, the heaviest first.
 pub fn weigh(dist: &Path) -> Result<Vec<Weight>> {
     let mut files = Vec::new();

@@ -5,6 +5,7 @@ mod embed;
 mod gallery;
 mod harness;
 mod inspector;
+mod later;
 mod layout;
 mod look;
 mod messages;
