@@ -7,7 +7,7 @@ mod act;
 mod expression;
 mod value;
 
-pub use act::{Act, Advice, Backing, Mmap, Perm, Place, Sharing, Touch};
+pub use act::{Act, Advice, Backing, Mmap, Mremap, Perm, Place, Sharing, Touch};
 pub use expression::{Call, Comparison, Expression, PageRef, Query, Term};
 pub use value::{Name, Number, NumberValue, Pages, Range, Size, Text, Unit, Value, Word};
 

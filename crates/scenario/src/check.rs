@@ -202,6 +202,13 @@ impl Checker<'_> {
     fn act_of(&mut self, actor: &Name, process: &mut Process, act: &Act, line: u32) {
         match act {
             Act::Mmap(mmap) => self.mmap(process, mmap),
+            Act::Mremap(mremap) => {
+                self.range(process, &mremap.range);
+                if let Some(Place::Range(range)) = &mremap.at {
+                    self.range(process, range);
+                }
+                Rc::make_mut(&mut process.vmas).extend(mremap.to.iter().map(|to| to.text.clone()));
+            }
             Act::Munmap(range)
             | Act::Mprotect(range, _)
             | Act::Madvise(range, _)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use forkscope_sim::{Command, Config, CopyPolicy, Observer};
 
-use crate::ast::{Act, Statement};
+use crate::ast::{Act, Mmap, Mremap, Statement};
 use crate::expand::PlannedLine;
 use crate::outcome::StepResult;
 use crate::world::World;
@@ -113,10 +113,9 @@ impl Plan {
     /// Whether a line places its mapping in the same place in both plans.
     fn same_places(&self, other: &Self, line: &PlannedLine) -> bool {
         match line.statement.as_ref() {
-            Statement::Act { act: Act::Mmap(mmap), .. } => {
-                let name = mmap.name.text.as_str();
-                self.layout.base(name) == other.layout.base(name)
-            }
+            Statement::Act {
+                act: Act::Mmap(Mmap { name, .. }) | Act::Mremap(Mremap { to: Some(name), .. }), ..
+            } => self.layout.base(&name.text) == other.layout.base(&name.text),
             Statement::Act { .. }
             | Statement::Title(_)
             | Statement::Machine(_)

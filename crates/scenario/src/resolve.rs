@@ -10,7 +10,7 @@ use forkscope_sim::file::{FileId, FileKind};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, Pid, VirtAddr, Vpn, PAGE_SIZE};
 
-use crate::ast::{self, Act, Mmap, Number, Pages, Place, Range, Size, Statement, Touch, Value};
+use crate::ast::{self, Act, Mmap, Mremap, Name, Number, Place, Range, Size, Statement, Touch, Value};
 use crate::world::World;
 
 /// The byte that `touch`, and `write` without a value, stores.
@@ -65,6 +65,7 @@ impl World {
         Ok(match act {
             Act::Mmap(mmap) => Call::Mmap(self.mapping(pid, mmap)?),
             Act::Munmap(range) => Call::Munmap(self.whole_pages(pid, range)?),
+            Act::Mremap(mremap) => self.mremap(pid, mremap)?,
             Act::Mprotect(range, perm) => {
                 Call::Mprotect { range: self.whole_pages(pid, range)?, access: access(*perm) }
             }
@@ -111,16 +112,7 @@ impl World {
     }
 
     fn mapping(&self, pid: Pid, mmap: &Mmap) -> Result<Mapping, Refusal> {
-        let start = self.place(pid, mmap)?;
-        let range = PageRange::new(start, pages_of(Some(&mmap.size)));
-        let name = &mmap.name.text;
-        let taken = self.machine().mm_of(pid).is_some_and(|(_, mm)| !mm.vmas_in(range).is_empty());
-        if mmap.at.is_none() && taken {
-            let who = self.names().process(pid).unwrap_or("the process");
-            return Err(format!(
-                "`{name}` is mapped in `{who}` already: unmap it first, or give the new mapping another name"
-            ));
-        }
+        let range = self.place(pid, &mmap.name, mmap.at.as_ref(), pages_of(Some(&mmap.size)))?;
         let source = match &mmap.backing {
             None | Some(ast::Backing::Anon(_)) => Source::Anon,
             Some(ast::Backing::File { file, page }) => {
@@ -136,15 +128,33 @@ impl World {
         Ok(Mapping { range, access, sharing, source })
     }
 
-    fn place(&self, pid: Pid, mmap: &Mmap) -> Result<Vpn, Refusal> {
-        match &mmap.at {
-            Some(Place::Address(address)) => Ok(VirtAddr(address.get().unwrap_or(0)).vpn()),
-            Some(Place::Range(range)) => Ok(self.bytes(pid, range)?.at.vpn()),
-            None => {
-                let base = self.layout().base(&mmap.name.text);
-                base.ok_or_else(|| format!("`{}` has no place", mmap.name.text))
-            }
+    fn mremap(&self, pid: Pid, mremap: &Mremap) -> Result<Call, Refusal> {
+        let from = self.whole_pages(pid, &mremap.range)?;
+        let pages = mremap.size.as_ref().map_or(from.pages(), |size| pages_of(Some(size)));
+        let to = match &mremap.to {
+            Some(name) => Some(self.place(pid, name, mremap.at.as_ref(), pages)?.start),
+            None => None,
+        };
+        Ok(Call::Mremap { from, to, pages })
+    }
+
+    /// The pages that a name is given to: where the line says, or else where the name has its place, which must be free.
+    fn place(&self, pid: Pid, name: &Name, at: Option<&Place>, pages: u64) -> Result<PageRange, Refusal> {
+        let name = &name.text;
+        let start = match at {
+            Some(Place::Address(address)) => VirtAddr(address.get().unwrap_or(0)).vpn(),
+            Some(Place::Range(range)) => self.bytes(pid, range)?.at.vpn(),
+            None => self.layout().base(name).ok_or_else(|| format!("`{name}` has no place"))?,
+        };
+        let range = PageRange::new(start, pages);
+        let taken = self.machine().mm_of(pid).is_some_and(|(_, mm)| !mm.vmas_in(range).is_empty());
+        if at.is_none() && taken {
+            let who = self.names().process(pid).unwrap_or("the process");
+            return Err(format!(
+                "`{name}` is mapped in `{who}` already: unmap it first, or give the new mapping another name"
+            ));
         }
+        Ok(range)
     }
 
     /// The pages that a range lies in.
@@ -171,14 +181,7 @@ impl World {
             let who = self.names().process(pid).unwrap_or("the process");
             format!("`{who}` has no mapping `{name}`")
         })?;
-        let (from, to) = match &range.pages {
-            None => (0, named.pages()),
-            Some(Pages::One(page)) => {
-                let page = page.get().unwrap_or(0);
-                (page, page.saturating_add(1))
-            }
-            Some(Pages::Span(from, to)) => (from.get().unwrap_or(0), to.get().unwrap_or(0)),
-        };
+        let (from, to) = range.numbers(named.pages());
         let offset = range.offset.as_ref().and_then(Number::get).unwrap_or(0);
         let start = named.start.plus(from).addr_checked().and_then(|at| at.checked_add(offset));
         let end = named.start.plus(to).addr_checked();

@@ -19,7 +19,7 @@ macro_rules! symbols {
 }
 
 symbols! {
-    /// `->`, kept for `mremap`.
+    /// Before the new name in `mremap`.
     Arrow "->",
     /// `..` between page numbers.
     DotDot "..",

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ast::{
-    Act, Backing, Block, Body, Call, Expression, Item, Mmap, Name, Number, PageRef, Pages, Place, Program, Query,
-    Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
+    Act, Backing, Block, Body, Call, Expression, Item, Mmap, Mremap, Name, Number, PageRef, Pages, Place, Program,
+    Query, Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
 };
 use crate::span::Span;
 
@@ -125,6 +125,12 @@ fn walk_program<V: VisitMut + ?Sized>(v: &mut V, program: &mut Program) {
 fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
     match act {
         Act::Mmap(mmap) => walk_mmap(v, mmap),
+        Act::Mremap(Mremap { range, to, size, at }) => {
+            walk_range(v, range);
+            to.iter_mut().for_each(|to| v.name(to));
+            size.iter_mut().for_each(|size| walk_size(v, size));
+            walk_place(v, at.as_mut());
+        }
         Act::Munmap(range)
         | Act::Mprotect(range, _)
         | Act::Madvise(range, _)
@@ -182,7 +188,11 @@ fn walk_mmap<V: VisitMut + ?Sized>(v: &mut V, mmap: &mut Mmap) {
         }
         None => {}
     }
-    match &mut mmap.at {
+    walk_place(v, mmap.at.as_mut());
+}
+
+fn walk_place<V: VisitMut + ?Sized>(v: &mut V, at: Option<&mut Place>) {
+    match at {
         Some(Place::Address(number)) => v.number(number),
         Some(Place::Range(range)) => walk_range(v, range),
         None => {}

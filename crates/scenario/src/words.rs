@@ -164,6 +164,13 @@ pub const VERBS: &[VerbInfo] = &[
         parse: act::munmap,
     },
     VerbInfo {
+        name: "mremap",
+        usage: "mremap RANGE [-> NAME] [SIZE] [at=WHERE]",
+        summary: "moves pages, or makes a mapping longer or shorter",
+        slots: &[Slot::Range, Slot::Options(&["at="])],
+        parse: act::mremap,
+    },
+    VerbInfo {
         name: "mprotect",
         usage: "mprotect RANGE PERM",
         summary: "changes what may be done with pages",
@@ -310,7 +317,7 @@ pub const VERBS: &[VerbInfo] = &[
 /// Words that start a line in the language, but not in this version.
 pub const LATER_WORDS: &[&str] = &["ksm", "reclaim", "cgroup"];
 /// Verbs of the language that this version cannot run.
-pub const LATER_VERBS: &[&str] = &["mremap"];
+pub const LATER_VERBS: &[&str] = &[];
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
     "hugepage",

@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use forkscope_sim::command::{Command, Outcome, Program, Ret};
-use forkscope_sim::{Machine, Observer, Pid, Refused, TaskState};
+use forkscope_sim::{Machine, Observer, PageRange, Pid, Refused, TaskState, Vpn};
 
-use crate::ast::{Act, Mmap, Statement};
+use crate::ast::{Act, Mmap, Mremap, Statement};
 use crate::expand::PlannedLine;
 use crate::names::Names;
 use crate::outcome::{CommandResult, Said, StepResult};
@@ -214,9 +214,10 @@ impl World {
                 self.load(child, &program.text);
             }
             (Act::Mmap(Mmap { name, size, .. }), Ret::Addr(start)) => {
-                let pages = forkscope_sim::PageRange::new(start.vpn(), pages_of(Some(size)));
+                let pages = PageRange::new(start.vpn(), pages_of(Some(size)));
                 self.names.add_range(pid, &name.text, pages);
             }
+            (Act::Mremap(mremap), Ret::Addr(start)) => self.give_names_of_moved(pid, mremap, start.vpn()),
             (Act::Brk(_), Ret::Addr(_)) => {
                 if let Some(area) = self.machine.mm_of(pid).map(|(_, mm)| mm.brk) {
                     self.names.add_range(pid, BRK_VMA, area);
@@ -232,6 +233,7 @@ impl World {
                 | Act::Mmap(_)
                 | Act::Brk(_)
                 | Act::Munmap(_)
+                | Act::Mremap(_)
                 | Act::Mprotect(..)
                 | Act::Madvise(..)
                 | Act::Mlock(_)
@@ -249,6 +251,22 @@ impl World {
                 | Act::Kill(_),
                 _,
             ) => {}
+        }
+    }
+
+    /// A new name for pages that were moved; pages that stay keep theirs, which reaches as far as the mapping does if it was given whole.
+    fn give_names_of_moved(&mut self, pid: Pid, mremap: &Mremap, start: Vpn) {
+        let name = &mremap.range.vma.text;
+        let Some(old) = self.names.range(pid, name) else { return };
+        let (first, last) = mremap.range.numbers(old.pages());
+        let pages = mremap.size.as_ref().map_or(last - first, |size| pages_of(Some(size)));
+        match &mremap.to {
+            Some(to) => self.names.add_range(pid, &to.text, PageRange::new(start, pages)),
+            None if mremap.range.pages.is_none() => self.names.add_range(pid, name, PageRange::new(old.start, pages)),
+            None if first + pages > old.pages() => {
+                self.names.add_range(pid, name, PageRange::new(old.start, first + pages));
+            }
+            None => {}
         }
     }
 

@@ -10,6 +10,8 @@ pub enum Act {
     Mmap(Mmap),
     /// `munmap RANGE`
     Munmap(Range),
+    /// `mremap RANGE [-> NAME] [SIZE] [at=WHERE]`
+    Mremap(Mremap),
     /// `mprotect RANGE PERM`
     Mprotect(Range, Perm),
     /// `madvise RANGE ADVICE`
@@ -63,6 +65,7 @@ impl Act {
             Act::Fork(name) | Act::Vfork(name) | Act::Thread(name) | Act::Spawn(name, _) => Some(name),
             Act::Mmap(_)
             | Act::Munmap(_)
+            | Act::Mremap(_)
             | Act::Mprotect(..)
             | Act::Madvise(..)
             | Act::Mlock(_)
@@ -100,6 +103,27 @@ pub struct Mmap {
     pub perm: Option<Perm>,
     /// Where; a gigabyte of its own when not said.
     pub at: Option<Place>,
+}
+
+/// `mremap RANGE [-> NAME] [SIZE] [at=WHERE]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mremap {
+    /// Which pages.
+    pub range: Range,
+    /// The name that they get where they go; they stay when not said.
+    pub to: Option<Name>,
+    /// How many there are afterwards; as many as before when not said.
+    pub size: Option<Size>,
+    /// Where they go; a gigabyte of its own when not said.
+    pub at: Option<Place>,
+}
+
+impl Mremap {
+    /// How many pages there are afterwards, if the line says it: as a size, or by the numbers of the pages.
+    pub(crate) fn pages(&self) -> Option<u64> {
+        let said = |size: &Size| size.bytes().map(|bytes| bytes.div_ceil(4096));
+        self.size.as_ref().map_or_else(|| self.range.counted_pages(), said)
+    }
 }
 
 /// Who sees what is written to a mapping.

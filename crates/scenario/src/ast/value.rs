@@ -107,6 +107,28 @@ pub struct Range {
     pub span: Span,
 }
 
+impl Range {
+    /// How many pages it names by their numbers; nothing if it names all of a mapping.
+    pub(crate) fn counted_pages(&self) -> Option<u64> {
+        match self.pages.as_ref()? {
+            Pages::One(_) => Some(1),
+            Pages::Span(from, to) => to.get()?.checked_sub(from.get()?),
+        }
+    }
+
+    /// The numbers of its first page and of the page behind its last, in a mapping of this many pages.
+    pub(crate) fn numbers(&self, all: u64) -> (u64, u64) {
+        match &self.pages {
+            None => (0, all),
+            Some(Pages::One(page)) => {
+                let page = page.get().unwrap_or(0);
+                (page, page.saturating_add(1))
+            }
+            Some(Pages::Span(from, to)) => (from.get().unwrap_or(0), to.get().unwrap_or(0)),
+        }
+    }
+}
+
 /// Page numbers, counted from where the mapping was placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pages {

@@ -59,6 +59,7 @@ impl Known {
             Act::Mmap(mmap) => {
                 vmas.insert(mmap.name.text.clone());
             }
+            Act::Mremap(mremap) => vmas.extend(mremap.to.iter().map(|to| to.text.clone())),
             Act::Brk(_) => {
                 vmas.insert(BRK_VMA.to_owned());
             }

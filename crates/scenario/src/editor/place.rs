@@ -89,6 +89,7 @@ impl<'a> Tracker<'a> {
         match &self.state {
             State::Start => Place::Start,
             State::Verb => Place::Verb,
+            State::Slots(_) if self.last == Last::Symbol(Symbol::Arrow) => Place::New(Named::Vma),
             State::Slots(slots) if self.depth == 0 => slots.place(self.last == Last::Number),
             State::Expression(expression) => self.place_in_expression(expression),
             State::Machine => self.place_in_machine(),

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, Parse};
 use super::statement::{duplicate, not_yet};
 use super::value;
-use crate::ast::{Act, Advice, Backing, Mmap, Number, Perm, Place, Sharing, Touch};
+use crate::ast::{Act, Advice, Backing, Mmap, Mremap, Number, Perm, Place, Sharing, Touch};
 use crate::diag::{Code, Diagnostic};
 use crate::symbol::Symbol;
 use crate::words;
@@ -79,6 +79,26 @@ fn address(cursor: &mut Cursor<'_>) -> Parse<Number> {
 
 pub(crate) fn munmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
     value::whole_pages(cursor).map(Act::Munmap)
+}
+
+pub(crate) fn mremap(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let range = value::whole_pages(cursor)?;
+    let to = match cursor.eat(Symbol::Arrow) {
+        Some(_) => Some(value::name(cursor, "a name for the pages where they go")?),
+        None => None,
+    };
+    let size = match value::at_number(cursor) {
+        true => Some(value::size(cursor)?),
+        false => None,
+    };
+    let at = match to.is_some() && cursor.at_word("at") {
+        true => Some(place(cursor)?),
+        false => None,
+    };
+    if to.is_none() && size.is_none() {
+        return Err(cursor.unexpected("a size such as `4 pages`, or `-> NAME` for another place"));
+    }
+    Ok(Act::Mremap(Mremap { range, to, size, at }))
 }
 
 pub(crate) fn mlock(cursor: &mut Cursor<'_>) -> Parse<Act> {

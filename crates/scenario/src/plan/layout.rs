@@ -15,7 +15,7 @@ const PAGE: u64 = 4096;
 
 /// The place of every name that is mapped without `at=`.
 ///
-/// Names come in the order of their first `mmap`. Each gets a gigabyte, or as many as its largest mapping needs and a page
+/// Names come in the order of their first `mmap` or `mremap`. Each gets a gigabyte, or as many as its largest mapping needs and a page
 /// more, so that names neither merge by accident nor straddle a huge page. A name has one place in all processes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
@@ -27,16 +27,20 @@ impl Layout {
     pub(crate) fn of(lines: &[PlannedLine]) -> Self {
         let mut order: Vec<&str> = Vec::new();
         let mut slots: LiteMap<&str, u64> = LiteMap::new();
+        // The largest length that each name has had so far.
+        let mut lengths: LiteMap<&str, u64> = LiteMap::new();
         for line in lines {
-            let Statement::Act { act: Act::Mmap(mmap), .. } = line.statement.as_ref() else {
+            let Statement::Act { act, .. } = line.statement.as_ref() else {
                 continue;
             };
-            if mmap.at.is_some() {
+            let Some((name, pages, placed)) = names_pages(act, &lengths, &slots) else {
+                continue;
+            };
+            lengths.entry(name).and_modify(|length| *length = pages.max(*length)).or_insert(pages);
+            if placed {
                 continue;
             }
-            let pages = mmap.size.bytes().unwrap_or(0).div_ceil(PAGE);
             let wanted = pages / SLOT + 1;
-            let name = mmap.name.text.as_str();
             slots.entry(name).and_modify(|slot| *slot = wanted.max(*slot)).or_insert_with(|| {
                 order.push(name);
                 wanted
@@ -54,5 +58,25 @@ impl Layout {
     /// The first page of a name.
     pub fn base(&self, name: &str) -> Option<Vpn> {
         self.bases.get(name).copied()
+    }
+}
+
+/// The name that an act gives to pages, how many, and whether it says where they are.
+fn names_pages<'a>(
+    act: &'a Act,
+    lengths: &LiteMap<&str, u64>,
+    slots: &LiteMap<&str, u64>,
+) -> Option<(&'a str, u64, bool)> {
+    if let Act::Mmap(mmap) = act {
+        let pages = mmap.size.bytes().unwrap_or(0).div_ceil(PAGE);
+        return Some((&mmap.name.text, pages, mmap.at.is_some()));
+    }
+    let Act::Mremap(mremap) = act else { return None };
+    let old = mremap.range.vma.text.as_str();
+    let pages = mremap.pages().or_else(|| lengths.get(old).copied()).unwrap_or(0);
+    match &mremap.to {
+        Some(name) => Some((&name.text, pages, mremap.at.is_some())),
+        // What grows where it is needs the room behind its own place.
+        None => Some((old, pages, !slots.contains_key(old))),
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::ast::{
-    Act, Backing, Call, Expression, Mmap, Number, NumberValue, PageRef, Pages, Place, Program, Query, Range, Setting,
-    SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
+    Act, Backing, Call, Expression, Mmap, Mremap, Number, NumberValue, PageRef, Pages, Place, Program, Query, Range,
+    Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
 };
 
 /// Writes a statement in canonical form, without a line break.
@@ -56,6 +56,7 @@ fn print_act(act: &Act) -> String {
     match act {
         Act::Mmap(mmap) => print_mmap(mmap),
         Act::Munmap(target) => format!("munmap {}", range(target)),
+        Act::Mremap(mremap) => print_mremap(mremap),
         Act::Mprotect(target, perm) => format!("mprotect {} {}", range(target), perm.as_str()),
         Act::Mlock(target) => format!("mlock {}", range(target)),
         Act::Munlock(target) => format!("munlock {}", range(target)),
@@ -103,16 +104,26 @@ fn print_mmap(mmap: &Mmap) -> String {
     if let Some(perm) = mmap.perm {
         let _ = write!(line, " {}", perm.as_str());
     }
-    match &mmap.at {
-        Some(Place::Address(address)) => {
-            let _ = write!(line, " at={}", number(address));
-        }
-        Some(Place::Range(place)) => {
-            let _ = write!(line, " at={}", range(place));
-        }
-        None => {}
+    line + &print_place(mmap.at.as_ref())
+}
+
+fn print_mremap(mremap: &Mremap) -> String {
+    let mut line = format!("mremap {}", range(&mremap.range));
+    if let Some(to) = &mremap.to {
+        let _ = write!(line, " -> {}", to.text);
     }
-    line
+    if let Some(length) = &mremap.size {
+        let _ = write!(line, " {}", size(length));
+    }
+    line + &print_place(mremap.at.as_ref())
+}
+
+fn print_place(at: Option<&Place>) -> String {
+    match at {
+        Some(Place::Address(address)) => format!(" at={}", number(address)),
+        Some(Place::Range(place)) => format!(" at={}", range(place)),
+        None => String::new(),
+    }
 }
 
 fn print_touch(touch: &Touch) -> String {

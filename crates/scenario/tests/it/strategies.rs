@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use forkscope_scenario::ast::{
-    Act, Advice, Backing, Block, Body, Call, Comparison, Expression, Item, Mmap, Name, Number, NumberValue, PageRef,
-    Pages, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue, Sharing, Size, Statement, Term,
-    Text, Touch, Unit, Value, Word,
+    Act, Advice, Backing, Block, Body, Call, Comparison, Expression, Item, Mmap, Mremap, Name, Number, NumberValue,
+    PageRef, Pages, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue, Sharing, Size,
+    Statement, Term, Text, Touch, Unit, Value, Word,
 };
 use forkscope_scenario::functions::{
     MachineFunction, PageFunction, ProcessFunction, ValueType, FLAGS, OUTCOMES, STATES,
@@ -112,6 +112,16 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         pages_of(scope).prop_map(Act::Munmap),
         (pages_of(scope), select(Perm::ALL)).prop_map(|(range, perm)| Act::Mprotect(range, perm)),
         (pages_of(scope), select(Advice::ALL)).prop_map(|(range, advice)| Act::Madvise(range, advice)),
+        (pages_of(scope), of(name(scope)), size(scope), of(place(scope))).prop_map(|(range, to, size, at)| {
+            let at = at.filter(|_| to.is_some());
+            Act::Mremap(Mremap { range, to, size: Some(size), at })
+        }),
+        (pages_of(scope), name(scope)).prop_map(|(range, to)| Act::Mremap(Mremap {
+            range,
+            to: Some(to),
+            size: None,
+            at: None
+        })),
         pages_of(scope).prop_map(Act::Mlock),
         pages_of(scope).prop_map(Act::Munlock),
         pages_of(scope).prop_map(Act::Vmsplice),
@@ -136,17 +146,20 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
     .boxed()
 }
 
+fn place(scope: Scope) -> impl Strategy<Value = Place> {
+    prop_oneof![
+        (0..1_u64 << 35).prop_map(|page| Place::Address(decimal(page << 12))),
+        pages_of(scope).prop_map(Place::Range),
+    ]
+}
+
 fn mmap(scope: Scope) -> impl Strategy<Value = Mmap> {
     let backing = prop_oneof![
         Just(Backing::Anon(NOWHERE)),
         (file(scope), of(number(scope, u64::MAX))).prop_map(|(file, page)| Backing::File { file, page }),
     ];
-    let at = prop_oneof![
-        (0..1_u64 << 35).prop_map(|page| Place::Address(decimal(page << 12))),
-        pages_of(scope).prop_map(Place::Range),
-    ];
     let sharing = of(select(vec![Sharing::Private, Sharing::Shared]));
-    (name(scope), size(scope), sharing, of(backing), of(select(Perm::ALL)), of(at))
+    (name(scope), size(scope), sharing, of(backing), of(select(Perm::ALL)), of(place(scope)))
         .prop_map(|(name, size, sharing, backing, perm, at)| Mmap { name, size, sharing, backing, perm, at })
 }
 
