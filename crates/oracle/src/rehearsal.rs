@@ -7,6 +7,7 @@ use forkscope_sim::task::ExitStatus;
 use forkscope_sim::{Config, CopyPolicy, Machine, PageRange, Silent, TaskState};
 
 use crate::acts::Act;
+use crate::sys::PLACES;
 
 /// What a scenario needs of the kernel's side.
 #[derive(Clone, Debug, Default)]
@@ -54,9 +55,9 @@ impl Needs {
                 self.processes += 1;
                 self.places.extend(loaded.iter().flat_map(program));
             }
-            Command::Do { call: Call::Fork, .. } => self.processes += 1,
-            Command::Do { call: Call::Exec(loaded), .. } => {
-                self.processes += 1;
+            Command::Do { call: Call::Fork | Call::Vfork | Call::Thread, .. } => self.processes += 1,
+            Command::Do { call: Call::Exec(loaded) | Call::Spawn(loaded), .. } => {
+                self.processes += 2;
                 self.places.extend(program(loaded));
             }
             Command::Do { call: Call::Mmap(mapping), .. } => self.places.push(mapping.range),
@@ -75,8 +76,8 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     if let Command::CreateFile { kind: FileKind::Regular, cached: false, .. } = command {
         return Err("readahead of a cold file is simplified in the simulator".to_owned());
     }
-    if let Command::Do { call: Call::Vfork | Call::Thread | Call::Spawn(_), .. } = command {
-        return Err("the processes of this comparison share no memory".to_owned());
+    if machine.mms().any(|(_, mm)| mm.users as usize > PLACES) {
+        return Err(format!("more than {PLACES} tasks share one memory"));
     }
     if let Command::Do { call: Call::Dma { .. }, .. } = command {
         return Err("the kernel has no device to write with".to_owned());
@@ -100,7 +101,7 @@ fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &
     let too_many = |pages: u64| pages > u64::from(machine.config().ram);
     let for_memory = match command {
         Command::Start { .. } | Command::CreateFile { .. } => true,
-        Command::Do { call: Call::Fork | Call::Exec(_), .. } => true,
+        Command::Do { call: Call::Fork | Call::Exec(_) | Call::Spawn(_), .. } => true,
         Command::Do { call: Call::Brk { pages }, .. } => too_many(*pages),
         Command::Do { call: Call::Mmap(mapping), .. } => too_many(mapping.range.pages()),
         Command::Do { .. } => false,

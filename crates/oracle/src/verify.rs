@@ -125,8 +125,9 @@ impl Run {
 
     /// Compares the bytes that a process is about to lose. Of pages that it alone maps: nobody will know that they were marked as used.
     fn last_words(&self, command: &Command, names: &Names) -> io::Result<Option<Disagreement>> {
+        let alone = |pid| self.machine.mm_of(pid).is_some_and(|(_, mm)| mm.users == 1);
         match command {
-            Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } => {
+            Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } if alone(*pid) => {
                 self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
             }
             Command::Start { .. } | Command::CreateFile { .. } | Command::Do { .. } => Ok(None),

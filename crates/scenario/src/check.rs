@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::ast::{Act, Backing, Mmap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
+use crate::ast::{Act, Backing, Mmap, Mremap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::parser::shorten;
@@ -202,13 +202,7 @@ impl Checker<'_> {
     fn act_of(&mut self, actor: &Name, process: &mut Process, act: &Act, line: u32) {
         match act {
             Act::Mmap(mmap) => self.mmap(process, mmap),
-            Act::Mremap(mremap) => {
-                self.range(process, &mremap.range);
-                if let Some(Place::Range(range)) = &mremap.at {
-                    self.range(process, range);
-                }
-                Rc::make_mut(&mut process.vmas).extend(mremap.to.iter().map(|to| to.text.clone()));
-            }
+            Act::Mremap(mremap) => self.mremap(process, mremap),
             Act::Munmap(range)
             | Act::Mprotect(range, _)
             | Act::Madvise(range, _)
@@ -262,6 +256,14 @@ impl Checker<'_> {
                 self.known_process(target);
             }
         }
+    }
+
+    fn mremap(&mut self, process: &mut Process, mremap: &Mremap) {
+        self.range(process, &mremap.range);
+        if let Some(Place::Range(range)) = &mremap.at {
+            self.range(process, range);
+        }
+        Rc::make_mut(&mut process.vmas).extend(mremap.to.iter().map(|to| to.text.clone()));
     }
 
     /// A thread, or the child of a vfork: what is mapped by one is there for the other, so that neither's mappings are known from here on.

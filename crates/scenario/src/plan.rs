@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use forkscope_sim::{Command, Config, CopyPolicy, Observer};
 
-use crate::ast::{Act, Mmap, Mremap, Statement};
+use crate::ast::{Act, Name, Statement};
 use crate::expand::PlannedLine;
 use crate::outcome::StepResult;
 use crate::world::World;
@@ -112,10 +112,10 @@ impl Plan {
 
     /// Whether a line places its mapping in the same place in both plans.
     fn same_places(&self, other: &Self, line: &PlannedLine) -> bool {
+        let same = |name: &Name| self.layout.base(&name.text) == other.layout.base(&name.text);
         match line.statement.as_ref() {
-            Statement::Act {
-                act: Act::Mmap(Mmap { name, .. }) | Act::Mremap(Mremap { to: Some(name), .. }), ..
-            } => self.layout.base(&name.text) == other.layout.base(&name.text),
+            Statement::Act { act: Act::Mmap(mmap), .. } => same(&mmap.name),
+            Statement::Act { act: Act::Mremap(mremap), .. } => mremap.to.as_ref().is_none_or(same),
             Statement::Act { .. }
             | Statement::Title(_)
             | Statement::Machine(_)

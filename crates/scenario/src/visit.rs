@@ -125,7 +125,8 @@ fn walk_program<V: VisitMut + ?Sized>(v: &mut V, program: &mut Program) {
 fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
     match act {
         Act::Mmap(mmap) => walk_mmap(v, mmap),
-        Act::Mremap(Mremap { range, to, size, at }) => {
+        Act::Mremap(mremap) => {
+            let Mremap { range, to, size, at } = mremap.as_mut();
             walk_range(v, range);
             to.iter_mut().for_each(|to| v.name(to));
             size.iter_mut().for_each(|size| walk_size(v, size));

@@ -23,6 +23,11 @@ pub(crate) struct Order<'a> {
 }
 
 impl Order<'_> {
+    fn made_process(&self) -> io::Result<Pid> {
+        let Ret::Pid(pid) = self.made()? else { return Err(io::Error::other("the simulator made no process")) };
+        Ok(pid)
+    }
+
     fn made(&self) -> io::Result<Ret> {
         match self.result {
             Ok(outcome) => Ok(outcome.ret),
@@ -47,7 +52,7 @@ impl Kernel {
             Command::Start { program } => {
                 let worker = self.start()?;
                 let Ret::Pid(pid) = order.made()? else { return Err(io::Error::other("no process was started")) };
-                self.workers.insert(pid, worker);
+                self.workers.insert(pid, worker.of_group(pid));
                 program.map_or(Ok(Seen::quiet("ok")), |program| self.load(pid, &program))?
             }
             Command::CreateFile { kind, pages, .. } => {
@@ -75,9 +80,10 @@ impl Kernel {
             Call::Access(Accesses::Write { at, data: Data::Bytes(bytes), .. }) => self.store(pid, *at, bytes),
             Call::Access(Accesses::Touch { value, .. }) => self.touch(pid, order.pages, *value),
             Call::Fork => self.fork_process(pid, order),
-            Call::Vfork | Call::Thread | Call::Spawn(_) | Call::PthreadExit => {
-                Err(io::Error::other("workers share no memory"))
-            }
+            Call::Vfork => self.vfork(pid, order.made_process()?),
+            Call::Thread => self.thread(pid, order.made_process()?),
+            Call::Spawn(program) => self.spawn(pid, order.made_process()?, program),
+            Call::PthreadExit => self.last(pid, Op::ExitThread, 0, "ok"),
             Call::Exec(program) => self.exec(pid, program),
             Call::Exit { status } => self.last(pid, Op::Exit, u64::from(*status), "ok"),
             Call::Wait { child } => self.wait(pid, *child),
@@ -104,7 +110,7 @@ impl Kernel {
         Ok(if reply.ret < 0 { unmeasured(reply) } else { read })
     }
 
-    fn worker(&self, pid: Pid) -> io::Result<&Worker> {
+    pub(super) fn worker(&self, pid: Pid) -> io::Result<&Worker> {
         self.workers.get(&pid).ok_or_else(|| io::Error::other(format!("there is no worker for pid {pid}")))
     }
 
@@ -158,25 +164,30 @@ impl Kernel {
         let (child, ret) = forked?;
         let Some(child) = child else { return Ok(Seen::quiet(errno(ret))) };
         if let Ok(Ret::Pid(name)) = order.made() {
-            self.workers.insert(name, child);
+            self.workers.insert(name, child.of_group(name));
         } else {
             child.kill();
         }
         Ok(Seen::quiet("ok"))
     }
 
-    fn exec(&mut self, pid: Pid, program: &Program) -> io::Result<Seen> {
+    /// A fresh image in place of a worker. A thread becomes its process: the other threads are gone by the time that it says hello.
+    pub(super) fn exec(&mut self, pid: Pid, program: &Program) -> io::Result<Seen> {
         let Some(mut worker) = self.workers.remove(&pid) else { return Err(io::Error::other("nobody calls exec")) };
+        let leader = self.workers.get(&worker.group).map_or(worker.pid, |leader| leader.pid);
+        let pid = worker.group;
         let mut settled = Ok(false);
         for _ in 0..super::ATTEMPTS {
-            settled =
-                worker.call(&self.sockets, &Request::new(Op::Exec, &[]), &[]).and_then(|_| self.settle(&mut worker));
+            worker.send(&self.sockets, &Request::new(Op::Exec, &[]), &[])?;
+            self.sockets.receive(worker.socket)?;
+            worker = Worker::new(leader, worker.socket)?.of_group(pid);
+            settled = self.settle(&mut worker);
             if !matches!(settled, Ok(false)) {
                 break;
             }
         }
-        worker.brk = PageRange::default();
         self.workers.insert(pid, worker);
+        self.resume()?;
         if !settled? {
             return Err(io::Error::other("the worker's own memory lies where the scenario's is to be"));
         }
@@ -245,7 +256,10 @@ impl Kernel {
             (true, false) => self.range(pid, Op::Munmap, removed, 0)?,
             (true, true) => Reply::default(),
         };
-        self.workers.entry(pid).and_modify(|worker| worker.brk = to);
+        let space = self.worker(pid)?.space;
+        for worker in self.workers.values_mut().filter(|worker| worker.space == space) {
+            worker.brk = to;
+        }
         Ok(done(reply))
     }
 
@@ -268,30 +282,41 @@ impl Kernel {
         const SIGKILL: u64 = 9;
         let number = u64::from(self.worker(target)?.pid.as_raw_nonzero().get().unsigned_abs());
         let request = Request::new(Op::Kill, &[number, SIGKILL]);
-        if pid == target {
+        let group = self.worker(target)?.group;
+        if self.worker(pid)?.group == group {
             self.worker(pid)?.send(&self.sockets, &request, &[])?;
-            self.worker(pid)?.has_ended(true)?;
+            self.group_ends(group)?;
             return Ok(Seen::quiet("SIGKILL"));
         }
         let reply = self.worker(pid)?.call(&self.sockets, &request, &[])?;
         if reply.ret == 0 {
-            self.worker(target)?.has_ended(true)?;
+            self.group_ends(group)?;
         }
         Ok(Seen { minflt: None, majflt: None, ..done(reply) })
     }
 
-    /// A request that is a process's last.
+    /// Waits until all threads of a process have ended.
+    fn group_ends(&self, group: Pid) -> io::Result<()> {
+        let threads = self.workers.values().filter(|worker| worker.group == group && !worker.dead);
+        threads.map(|worker| worker.has_ended(true)).try_for_each(|ended| ended.map(drop))
+    }
+
+    /// A request that is a process's last, or a thread's.
     fn last(&mut self, pid: Pid, op: Op, arg: u64, result: &str) -> io::Result<Seen> {
         let worker = self.worker(pid)?;
         worker.send(&self.sockets, &Request::new(op, &[arg]), &[])?;
-        worker.has_ended(true)?;
+        if op == Op::ExitThread {
+            self.thread_ends(pid)?;
+        } else {
+            self.group_ends(worker.group)?;
+        }
         Ok(Seen::quiet(result))
     }
 }
 
 impl Seen {
     /// A result without faults that could be told from the worker's own.
-    fn quiet(result: impl Into<String>) -> Seen {
+    pub(super) fn quiet(result: impl Into<String>) -> Seen {
         Seen { result: result.into(), minflt: None, majflt: None }
     }
 }

@@ -3,6 +3,7 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | `act` | commands to requests, replies to results |
+//! | `share` | vfork, posix_spawn and threads: workers in one memory |
 //! | `worker` | a worker seen from the controller |
 //! | `observe` | all processes at one moment |
 //! | `procfs`, `pages` | the files of `/proc` |
@@ -23,6 +24,7 @@ mod files;
 mod observe;
 mod pages;
 mod procfs;
+mod share;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -54,6 +56,8 @@ pub(crate) struct Kernel {
     frames: FrameTables,
     drain: LruDrain,
     segv: OnSegv,
+    /// How many memories there have been, for their numbers.
+    spaces: u64,
     places: Vec<PageRange>,
     was_subreaper: bool,
 }
@@ -74,7 +78,17 @@ impl Kernel {
         let was_subreaper = child_subreaper()?.is_some();
         set_child_subreaper(Some(getpid()))?;
         let (workers, files) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Kernel { workers, files, sockets, frames, drain, segv, places: needs.places.clone(), was_subreaper })
+        Ok(Kernel {
+            workers,
+            files,
+            sockets,
+            frames,
+            drain,
+            segv,
+            spaces: 0,
+            places: needs.places.clone(),
+            was_subreaper,
+        })
     }
 
     /// Starts a worker whose own memory leaves the scenario's places free.
@@ -104,6 +118,8 @@ impl Kernel {
         if worker.own.iter().any(|own| self.places.iter().any(|place| hits(own, place))) {
             return Ok(false);
         }
+        self.spaces += 1;
+        (worker.space, worker.place) = (self.spaces, 0);
         worker.own_tables = self.own_tables(worker)?;
         Ok(true)
     }
@@ -138,6 +154,8 @@ impl Kernel {
         child.own.clone_from(&parent.own);
         child.own_tables = parent.own_tables.map(|(_, child)| (child, child));
         child.brk = parent.brk;
+        self.spaces += 1;
+        (child.space, child.place) = (self.spaces, parent.place);
         Ok((Some(child), ret.unsigned_abs()))
     }
 
@@ -149,12 +167,13 @@ impl Kernel {
         let waiting = self.workers.iter().filter(|(_, worker)| !worker.dead);
         let waiting: Vec<(Pid, Pid)> = waiting.filter_map(|(pid, worker)| Some((*pid, worker.waiting?))).collect();
         for (pid, child) in waiting {
-            if self.workers.get(&child).is_some_and(|child| child.dead) {
+            if self.workers.values().filter(|worker| worker.group == child).all(|worker| worker.dead) {
                 let Some(worker) = self.workers.get_mut(&pid) else { continue };
                 worker.receive(&self.sockets)?;
                 worker.waiting = None;
             }
         }
+        self.resume()?;
         for worker in self.workers.values_mut().filter(|worker| worker.dead && !worker.reaped) {
             worker.reaped = worker.reap();
         }

@@ -23,9 +23,10 @@ impl Kernel {
 
     fn process(&self, worker: &Worker) -> io::Result<Process> {
         let stat = procfs::stat(worker.pid)?;
-        let state = match (worker.dead, worker.waiting) {
+        let state = match (worker.dead, worker.waiting.or(worker.suspended)) {
             (true, _) if stat.zombie => format!("zombie: {}", procfs::describe_status(stat.status)),
             (true, _) => "ended, but no zombie".to_owned(),
+            (false, Some(child)) if stat.uninterruptible => format!("suspended until pid {child} lets go"),
             (false, Some(child)) => format!("waits for pid {child}"),
             (false, None) => "running".to_owned(),
         };

@@ -69,6 +69,8 @@ pub(super) fn tables(pid: rustix::process::Pid) -> io::Result<u64> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stat {
     pub(super) zombie: bool,
+    /// Whether it sleeps where nothing but SIGKILL wakes it, as in vfork.
+    pub(super) uninterruptible: bool,
     pub(super) ppid: i32,
     /// The status that `wait` will give, once it has ended.
     pub(super) status: u64,
@@ -85,6 +87,7 @@ fn parse_stat(text: &str) -> Option<Stat> {
     let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
     Some(Stat {
         zombie: *fields.first()? == "Z",
+        uninterruptible: *fields.first()? == "D",
         ppid: fields.get(1)?.parse().ok()?,
         status: fields.last()?.parse().ok()?,
     })

@@ -11,8 +11,11 @@ use rustix::process::{kill_process, pidfd_open, waitpid, PidfdFlags, Signal, Wai
 
 use crate::protocol::{Reply, Request, MESSAGE};
 
+/// A descriptor of a thread (pidfd_open(2), since Linux 6.9): it can be polled for the end of that thread, leader or not.
+const PIDFD_THREAD: PidfdFlags = PidfdFlags::from_bits_retain(0o200);
+
 /// How long a worker may take for anything. Longer means that it hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The sockets of all workers that a scenario may come to need. Both ends stay open here.
 #[derive(Debug)]
@@ -43,6 +46,15 @@ impl Sockets {
         self.pairs.iter().map(|(_, worker)| worker.as_raw_fd()).collect()
     }
 
+    /// What comes on a socket next, whoever says it.
+    pub(super) fn receive(&self, socket: usize) -> io::Result<Reply> {
+        let mut end = self.end(socket);
+        wait_for(&mut [PollFd::new(end, PollFlags::IN)], PATIENCE)?;
+        let mut message = [0; MESSAGE];
+        end.read_exact(&mut message)?;
+        Ok(Reply::decode(&message))
+    }
+
     fn end(&self, socket: usize) -> &UnixStream {
         &self.pairs[socket].0
     }
@@ -53,7 +65,12 @@ impl Sockets {
 pub(super) struct Worker {
     pub(super) pid: rustix::process::Pid,
     pidfd: OwnedFd,
-    socket: usize,
+    pub(super) socket: usize,
+    /// The scenario's process that it is, or is a thread of.
+    pub(super) group: Pid,
+    /// Which memory it has: workers with the same number share it, each in a place of its own.
+    pub(super) space: u64,
+    pub(super) place: u64,
     /// What it has mapped of its own.
     pub(super) own: Vec<PageRange>,
     /// Page-table pages of its own, and those that a child of it starts out with.
@@ -62,6 +79,8 @@ pub(super) struct Worker {
     pub(super) brk: PageRange,
     /// The child that it sleeps in `wait` for.
     pub(super) waiting: Option<Pid>,
+    /// The child that it sleeps in `vfork` for.
+    pub(super) suspended: Option<Pid>,
     pub(super) dead: bool,
     pub(super) reaped: bool,
 }
@@ -71,15 +90,24 @@ impl Worker {
     pub(super) fn new(pid: rustix::process::Pid, socket: usize) -> io::Result<Worker> {
         Ok(Worker {
             pid,
-            pidfd: pidfd_open(pid, PidfdFlags::empty())?,
+            pidfd: pidfd_open(pid, PIDFD_THREAD)?,
             socket,
+            group: Pid::OUTSIDE,
+            space: 0,
+            place: 0,
             own: Vec::new(),
             own_tables: None,
             brk: PageRange::default(),
             waiting: None,
+            suspended: None,
             dead: false,
             reaped: false,
         })
+    }
+
+    /// The same as a process of the scenario, or a thread of it.
+    pub(super) fn of_group(self, group: Pid) -> Worker {
+        Worker { group, ..self }
     }
 
     /// A request and its reply.

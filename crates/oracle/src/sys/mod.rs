@@ -13,6 +13,8 @@ mod access;
 mod hold;
 mod worker;
 
+pub(crate) use worker::PLACES;
+
 use std::io;
 use std::os::fd::RawFd;
 use std::os::unix::process::CommandExt;

@@ -40,13 +40,19 @@ const MEASURED: [Op; 11] = [
     Op::Touch,
 ];
 
-/// All memory of a worker.
+/// How many tasks may share the memory of a worker: each has a place of its own in it.
+pub(crate) const PLACES: usize = 8;
+const STACK: usize = 64 * 1024;
+
+/// All memory of a worker, or of one of the tasks that share a worker's.
 #[repr(C, align(4096))]
 struct State {
     /// What dry runs read and write.
     dummy: [u8; PAGE as usize],
     payload: [u8; PAYLOAD],
     alt_stack: [u8; ALT_STACK],
+    /// Of a task that was made in the memory of another.
+    stack: [u8; STACK],
     header: [u8; MESSAGE],
     reply: [u8; MESSAGE],
     usage: [u64; 18],
@@ -55,21 +61,32 @@ struct State {
     holds: Holds,
 }
 
-struct Memory(UnsafeCell<State>);
-// SAFETY: only a worker uses it, and a worker has one thread.
+struct Memory(UnsafeCell<[State; PLACES]>);
+// SAFETY: only workers use it, each task its own place.
 unsafe impl Sync for Memory {}
 
-static MEMORY: Memory = Memory(UnsafeCell::new(State {
-    dummy: [0; PAGE as usize],
-    payload: [0; PAYLOAD],
-    alt_stack: [0; ALT_STACK],
-    header: [0; MESSAGE],
-    reply: [0; MESSAGE],
-    usage: [0; 18],
-    socket: 0,
-    environment: [0; 64],
-    holds: Holds::new(),
-}));
+static MEMORY: Memory = Memory(UnsafeCell::new(
+    [const {
+        State {
+            dummy: [0; PAGE as usize],
+            payload: [0; PAYLOAD],
+            alt_stack: [0; ALT_STACK],
+            stack: [0; STACK],
+            header: [0; MESSAGE],
+            reply: [0; MESSAGE],
+            usage: [0; 18],
+            socket: 0,
+            environment: [0; 64],
+            holds: Holds::new(),
+        }
+    }; PLACES],
+));
+
+/// One of the places.
+fn place(index: u64) -> *mut State {
+    let index = usize::try_from(index).unwrap_or(0).min(PLACES - 1);
+    MEMORY.0.get().cast::<State>().wrapping_add(index)
+}
 
 /// The last signal that an access ended in: number, code, address. The handler writes them, behind everybody's back.
 static FAULT: [AtomicU64; 3] = [const { AtomicU64::new(0) }; 3];
@@ -89,9 +106,19 @@ extern "C" fn enter() {
         libc::atoi(value)
     };
     install_handler();
-    // SAFETY: a worker has one thread, and this is the only reference that it ever makes outside of the handler.
-    let state = unsafe { &mut *MEMORY.0.get() };
-    state.socket = u64::try_from(socket).unwrap_or(u64::MAX);
+    for index in 0..PLACES as u64 {
+        // So that the page tables of all places are there before anybody counts them.
+        // SAFETY: no other task is there yet.
+        unsafe { (&raw mut (*place(index)).socket).write_volatile(u64::try_from(socket).unwrap_or(u64::MAX)) };
+    }
+    begin(0)
+}
+
+/// What a task does from its beginning to its end, in its place of the memory.
+extern "C" fn begin(index: u64) -> ! {
+    use_alt_stack(index);
+    // SAFETY: this is the only reference that the task ever makes to its place outside of the handler, and nobody else makes one.
+    let state = unsafe { &mut *place(index) };
     hello(state);
     loop {
         let Some(request) = receive(state) else { end(0) };
@@ -102,16 +129,23 @@ extern "C" fn enter() {
 }
 
 fn install_handler() {
-    // SAFETY: the structures are plain data for which zero is a value, and the handler keeps to what handlers may do.
+    // SAFETY: the structure is plain data for which zero is a value, and the handler keeps to what handlers may do.
     unsafe {
-        let stack =
-            libc::stack_t { ss_sp: (&raw mut (*MEMORY.0.get()).alt_stack).cast(), ss_flags: 0, ss_size: ALT_STACK };
-        libc::sigaltstack(&raw const stack, ptr::null_mut());
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = on_fault as *const () as usize;
         action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
         libc::sigaction(libc::SIGSEGV, &raw const action, ptr::null_mut());
         libc::sigaction(libc::SIGBUS, &raw const action, ptr::null_mut());
+    }
+}
+
+/// Each task has its own stack for the handler: a new one that shares memory starts without.
+fn use_alt_stack(index: u64) {
+    // SAFETY: the stack is the task's own, and of that size.
+    unsafe {
+        let stack =
+            libc::stack_t { ss_sp: (&raw mut (*place(index)).alt_stack).cast(), ss_flags: 0, ss_size: ALT_STACK };
+        access::syscall(libc::SYS_sigaltstack, [&raw const stack as u64, 0, 0, 0, 0, 0]);
     }
 }
 
@@ -134,13 +168,13 @@ extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, context:
     }
 }
 
-/// The first words of a new process: its pid. Everything it will use has been used by then.
+/// The first words of a new task: its number. Everything it will use has been used by then.
 fn hello(state: &mut State) {
     for op in MEASURED {
         measured(state, &Request::new(op, &[]));
     }
-    // SAFETY: getpid has no arguments.
-    let ret = unsafe { access::syscall(libc::SYS_getpid, [0; 6]) };
+    // SAFETY: gettid has no arguments.
+    let ret = unsafe { access::syscall(libc::SYS_gettid, [0; 6]) };
     send(state, Reply { ret, ..Reply::default() });
 }
 
@@ -164,11 +198,13 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
         Op::Pin => Reply { ret: unsafe { state.holds.pin(a, b) }, ..Reply::default() },
         Op::Unpin => Reply { ret: state.holds.unpin(), ..Reply::default() },
         Op::Fork => return fork(state, a),
+        Op::Clone => clone(request.args),
         Op::Exec => exec(state),
         Op::Exit => {
             state.holds.close();
             end(a)
         }
+        Op::ExitThread => end_thread(),
         Op::Wait => wait(state, a),
         // SAFETY: kill reads no memory.
         Op::Kill => Reply { ret: unsafe { access::syscall(libc::SYS_kill, [a, b, 0, 0, 0, 0]) }, ..Reply::default() },
@@ -235,7 +271,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
                 })
             }
             Op::Touch => touch(args[0], args[1], args[2]),
-            Op::Fork | Op::Exec | Op::Exit | Op::Wait | Op::Kill | Op::Die => Ok(0),
+            Op::Fork | Op::Clone | Op::Exec | Op::Exit | Op::ExitThread | Op::Wait | Op::Kill | Op::Die => Ok(0),
             Op::ReadPipe | Op::Pin | Op::Unpin => Ok(0),
         };
         match done {
@@ -309,6 +345,17 @@ fn fork(state: &mut State, socket: u64) -> Option<Reply> {
     Some(Reply { ret, ..Reply::default() })
 }
 
+/// A task in the same memory, in a place of its own.
+fn clone([socket, index, flags, ..]: [u64; 6]) -> Reply {
+    // SAFETY: the controller gives away places that nobody uses, and has one task do something at a time.
+    let ret = unsafe {
+        (*place(index)).socket = socket;
+        let stack = (&raw mut (*place(index)).stack) as u64 + STACK as u64;
+        access::clone(flags, stack, begin, index)
+    };
+    Reply { ret, ..Reply::default() }
+}
+
 /// Starts over as a fresh worker on the same socket.
 fn exec(state: &mut State) -> Reply {
     let name = WORKER_ENV.as_bytes();
@@ -347,6 +394,13 @@ fn die(signal: u64) -> Reply {
         libc::kill(libc::getpid(), number);
     }
     end(98)
+}
+
+fn end_thread() -> ! {
+    loop {
+        // SAFETY: exit does not return, and nobody waits for the stack.
+        unsafe { access::syscall(libc::SYS_exit, [0; 6]) };
+    }
 }
 
 fn end(status: u64) -> ! {

@@ -11,7 +11,7 @@ pub enum Act {
     /// `munmap RANGE`
     Munmap(Range),
     /// `mremap RANGE [-> NAME] [SIZE] [at=WHERE]`
-    Mremap(Mremap),
+    Mremap(Box<Mremap>),
     /// `mprotect RANGE PERM`
     Mprotect(Range, Perm),
     /// `madvise RANGE ADVICE`

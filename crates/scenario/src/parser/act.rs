@@ -98,7 +98,7 @@ pub(crate) fn mremap(cursor: &mut Cursor<'_>) -> Parse<Act> {
     if to.is_none() && size.is_none() {
         return Err(cursor.unexpected("a size such as `4 pages`, or `-> NAME` for another place"));
     }
-    Ok(Act::Mremap(Mremap { range, to, size, at }))
+    Ok(Act::Mremap(Box::new(Mremap { range, to, size, at })))
 }
 
 pub(crate) fn mlock(cursor: &mut Cursor<'_>) -> Parse<Act> {

@@ -114,14 +114,14 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         (pages_of(scope), select(Advice::ALL)).prop_map(|(range, advice)| Act::Madvise(range, advice)),
         (pages_of(scope), of(name(scope)), size(scope), of(place(scope))).prop_map(|(range, to, size, at)| {
             let at = at.filter(|_| to.is_some());
-            Act::Mremap(Mremap { range, to, size: Some(size), at })
+            Act::Mremap(Box::new(Mremap { range, to, size: Some(size), at }))
         }),
-        (pages_of(scope), name(scope)).prop_map(|(range, to)| Act::Mremap(Mremap {
+        (pages_of(scope), name(scope)).prop_map(|(range, to)| Act::Mremap(Box::new(Mremap {
             range,
             to: Some(to),
             size: None,
             at: None
-        })),
+        }))),
         pages_of(scope).prop_map(Act::Mlock),
         pages_of(scope).prop_map(Act::Munlock),
         pages_of(scope).prop_map(Act::Vmsplice),
