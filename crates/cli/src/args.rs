@@ -278,6 +278,9 @@ pub(crate) enum Policy {
     Refcount,
     /// Linux up to 5.7: the mapcount decides a write.
     Mapcount,
+    /// On-demand fork: page tables are shared until somebody writes.
+    #[value(name = "on_demand")]
+    OnDemand,
     /// Copy-on-write as in textbooks: the reference count decides.
     Textbook,
     /// fork copies everything at once.
@@ -290,6 +293,7 @@ impl From<Policy> for CopyPolicy {
             Policy::Linux => CopyPolicy::Linux,
             Policy::Refcount => CopyPolicy::LinuxRefcount,
             Policy::Mapcount => CopyPolicy::LinuxMapcount,
+            Policy::OnDemand => CopyPolicy::OnDemand,
             Policy::Textbook => CopyPolicy::Textbook,
             Policy::Eager => CopyPolicy::Eager,
         }

@@ -87,6 +87,7 @@ functions! {
     Refcount "refcount" -> Count, "everything that holds the frame of the page";
     Mapcount "mapcount" -> Count, "how many page table entries map the frame of the page";
     Frame "frame" -> Count, "the number of the frame of the page (PFN)";
+    TableRefcount "table_refcount" -> Count, "how many address spaces use the page table of the page";
     Present "present" -> Flag, "whether the page table entry is present";
     Writable "writable" -> Flag, "whether the page table entry allows writing";
     Accessed "accessed" -> Flag, "whether the page table entry is marked accessed";

@@ -54,7 +54,7 @@ impl MachineKey {
             Self::Ram => ("ram", KeyType::Size, "64M", "how much memory the machine has"),
             Self::Policy => (
                 "policy",
-                KeyType::Choice(&["linux", "refcount", "mapcount", "textbook", "eager"]),
+                KeyType::Choice(&["linux", "refcount", "mapcount", "on_demand", "textbook", "eager"]),
                 "linux",
                 "what fork and a write to a shared page do",
             ),

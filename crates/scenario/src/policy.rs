@@ -8,6 +8,7 @@ pub fn policy_word(policy: CopyPolicy) -> &'static str {
         CopyPolicy::Linux => "linux",
         CopyPolicy::LinuxRefcount => "refcount",
         CopyPolicy::LinuxMapcount => "mapcount",
+        CopyPolicy::OnDemand => "on_demand",
         CopyPolicy::Textbook => "textbook",
         CopyPolicy::Eager => "eager",
     }

@@ -149,6 +149,54 @@ pub enum Effect {
         /// How many.
         tables: u64,
     },
+    /// A child uses its parent's PTE table (on-demand fork).
+    TableShared {
+        /// Whose: the child's.
+        mm: MmId,
+        /// Where it comes from.
+        from: MmId,
+        /// The first page that it spans.
+        base: Vpn,
+        /// The frame it lies in.
+        pfn: Pfn,
+        /// How many pages it maps for private mappings.
+        private: u64,
+    },
+    /// A PTE table of its own, with the same entries, took the place of a shared one.
+    TableUnshared {
+        /// Whose.
+        mm: MmId,
+        /// The first page that it spans.
+        base: Vpn,
+        /// The frame of the shared one.
+        from: Pfn,
+        /// Its own frame.
+        to: Pfn,
+        /// How many pages it maps for private mappings.
+        private: u64,
+    },
+    /// An address space let go of a PTE table that others use.
+    TableLeft {
+        /// Whose.
+        mm: MmId,
+        /// The first page that it spans.
+        base: Vpn,
+        /// The frame it lies in.
+        pfn: Pfn,
+        /// How many pages it maps for private mappings.
+        private: u64,
+    },
+    /// The write permission of a PMD entry changed.
+    PmdChanged {
+        /// Whose.
+        mm: MmId,
+        /// The first page that it spans.
+        base: Vpn,
+        /// Whether it allowed stores before.
+        from: bool,
+        /// Whether it does now.
+        to: bool,
+    },
     /// A PTE changed.
     PteChanged {
         /// Whose.

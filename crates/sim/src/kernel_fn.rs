@@ -58,6 +58,10 @@ pub(crate) fn of(note: &Note) -> KernelFn {
             f("copy_present_page", MEMORY)
         }
         Note::CopyingPtes { .. } => f("copy_present_ptes", MEMORY),
+        Note::SharingTable { .. }
+        | Note::UnsharingTable { .. }
+        | Note::KeepingTable { .. }
+        | Note::LeavingTables { .. } => f("on-demand-fork", MEMORY),
         Note::FlushingTlb { .. } => f("flush_tlb_mm", "arch/x86/mm/tlb.c"),
         Note::WakingChild { .. } => f("wake_up_new_task", "kernel/sched/core.c"),
         Note::UndoingFork { .. } => f("exit_mmap", MMAP),

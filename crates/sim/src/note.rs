@@ -70,6 +70,14 @@ pub enum Note {
     CopyingRange { pid: Pid, child: Pid, vma: Vma, verdict: RangeVerdict },
     /// Present PTEs of a VMA get the same treatment, as counted.
     CopyingPtes { pid: Pid, child: Pid, range: PageRange, pages: u64, verdict: PteVerdict },
+    /// The child uses a page table of the parent: so many entries, so many users now (on-demand fork).
+    SharingTable { pid: Pid, child: Pid, range: PageRange, pages: u64, sharers: u32 },
+    /// A shared page table is copied for the process, and its pages are shared one by one.
+    UnsharingTable { pid: Pid, range: PageRange, from: Pfn, pages: u64 },
+    /// Nobody else uses the page table any more: it is the process's own again.
+    KeepingTable { pid: Pid, range: PageRange, pfn: Pfn },
+    /// Shared page tables are left to the others, so many.
+    LeavingTables { pid: Pid, tables: u64 },
     /// The parent's TLB entries are flushed.
     FlushingTlb { pid: Pid },
     /// The child is ready to run; fork returns.

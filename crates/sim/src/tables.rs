@@ -5,7 +5,7 @@
 //! keeps which exist and in which frame each lies; the entries of upper tables are computed. No program could tell the difference.
 
 use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
-use crate::pte::Pte;
+use crate::pte::{Pte, PteFlags};
 use crate::runs::{Counted, Run, Runs};
 
 /// The level of a page-table page, top down.
@@ -88,6 +88,8 @@ pub struct PageTables {
     /// The frames of PUDs, PMDs and PTE tables, by the number of the table.
     lower: [Runs<Counted>; 3],
     ptes: Runs<Pte>,
+    /// The numbers of the PTE tables whose PMD entry holds stores back, in order: tables that on-demand fork shares.
+    protected: Vec<u64>,
 }
 
 /// Flags of an entry that points to a lower table: present, writable, user, accessed, dirty (`_PAGE_TABLE`).
@@ -95,7 +97,7 @@ const TABLE_ENTRY: u64 = 0x067;
 
 impl PageTables {
     pub(crate) fn new(pgd: Pfn) -> PageTables {
-        PageTables { pgd, lower: [Runs::new(), Runs::new(), Runs::new()], ptes: Runs::new() }
+        PageTables { pgd, lower: [Runs::new(), Runs::new(), Runs::new()], ptes: Runs::new(), protected: Vec::new() }
     }
 
     /// The PTE of a page; [`Pte::NONE`] where no table exists.
@@ -156,6 +158,28 @@ impl PageTables {
         pgd.into_iter().chain(lower.map(run))
     }
 
+    /// Whether the PMD entry above a page's PTE table allows stores. On-demand fork takes that from both sides of a table that it shares.
+    pub fn is_pmd_writable(&self, vpn: Vpn) -> bool {
+        self.protected.binary_search(&Level::Pte.key(vpn)).is_err()
+    }
+
+    /// The PTE of a page as the hardware takes it: without the permissions that the PMD entry does not give.
+    pub fn effective(&self, vpn: Vpn) -> Pte {
+        let pte = self.get(vpn);
+        if pte.is_writable() && !self.is_pmd_writable(vpn) {
+            pte.wrprotect()
+        } else {
+            pte
+        }
+    }
+
+    /// The spans in `range` whose PMD entry holds stores back, in order.
+    pub(crate) fn protected_spans(&self, range: PageRange) -> impl Iterator<Item = PageRange> + '_ {
+        let shift = Level::Pte.table_shift();
+        let spans = self.protected.iter().map(move |key| PageRange::new(Vpn(key << shift), 1 << shift));
+        spans.filter(move |span| !span.intersect(range).is_empty())
+    }
+
     /// How many table pages there are below the PGD: what VmPTE counts.
     pub fn count(&self) -> u64 {
         self.lower.iter().map(Runs::positions).sum()
@@ -168,7 +192,11 @@ impl PageTables {
             let Some(table) = self.table(level, vpn) else { break };
             let entry = match below {
                 None => self.get(vpn).bits(),
-                Some(below) => self.table(below, vpn).map_or(0, |pfn| (u64::from(pfn.0) << 12) | TABLE_ENTRY),
+                Some(below) => {
+                    let held_back = below == Level::Pte && !self.is_pmd_writable(vpn);
+                    let flags = if held_back { TABLE_ENTRY & !PteFlags::RW.bits() } else { TABLE_ENTRY };
+                    self.table(below, vpn).map_or(0, |pfn| (u64::from(pfn.0) << 12) | flags)
+                }
             };
             steps.push(WalkStep { level, table, index: level.index(vpn), entry });
         }
@@ -188,11 +216,31 @@ impl PageTables {
         self.set_tables(level, vpn, tables, Some(Counted { number: pfn.0, step: -1 }));
     }
 
+    /// Takes over the PTE table around a page of another address space.
+    pub(crate) fn share_table(&mut self, vpn: Vpn, other: &PageTables) {
+        let span = Level::Pte.span(vpn);
+        if let Some(pfn) = other.table(Level::Pte, vpn) {
+            self.insert_tables(Level::Pte, span.start, pfn, 1);
+            other.runs(span).for_each(|run| self.set_run(run));
+        }
+    }
+
+    pub(crate) fn set_pmd_writable(&mut self, vpn: Vpn, writable: bool) {
+        let key = Level::Pte.key(vpn);
+        match self.protected.binary_search(&key) {
+            Ok(at) if writable => drop(self.protected.remove(at)),
+            Err(at) if !writable => self.protected.insert(at, key),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
     /// Takes tables out, with what PTE tables hold.
     pub(crate) fn remove_tables(&mut self, level: Level, vpn: Vpn, tables: u64) {
         self.set_tables(level, vpn, tables, None);
         if level == Level::Pte {
             self.ptes.set(level.span(vpn).start.0, tables << level.table_shift(), None);
+            let gone = level.key(vpn)..level.key(vpn) + tables;
+            self.protected.retain(|key| !gone.contains(key));
         }
     }
 

@@ -38,7 +38,7 @@ fn eager_policy_shares_nothing_and_goes_into_the_link() -> Result<()> {
 fn policy_is_switched_by_keys() -> Result<()> {
     with_script(SPLIT, |page| {
         go_to_end(page)?;
-        for word in ["refcount", "mapcount", "textbook", "eager", "linux"] {
+        for word in ["refcount", "mapcount", "on_demand", "textbook", "eager", "linux"] {
             page.press("y")?;
             expect_policy(page, word)?;
         }

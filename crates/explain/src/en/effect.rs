@@ -47,6 +47,17 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::TableFreed { mm, level, pfn, .. } => {
             format!("{} of {} gone from frame {pfn}", level_word(*level), cx.mm(*mm))
         }
+        Effect::TableShared { mm, from, pfn, .. } => {
+            format!("page table in frame {pfn} of {} used by {} too", cx.mm(*from), cx.mm(*mm))
+        }
+        Effect::TableUnshared { mm, from, to, .. } => {
+            format!("page table of {}: frame {to} in place of the shared frame {from}", cx.mm(*mm))
+        }
+        Effect::TableLeft { mm, pfn, .. } => format!("page table in frame {pfn} no longer used by {}", cx.mm(*mm)),
+        Effect::PmdChanged { mm, base, to, .. } => {
+            let now = if *to { "writable" } else { "read-only" };
+            format!("PMD entry of {} at {} {now}", cx.mm(*mm), base.addr())
+        }
         Effect::PteChanged { mm, vpn, from, to } => {
             format!("PTE of {}: {} → {}", cx.mm_page(*mm, *vpn), pte(*from), pte(*to))
         }

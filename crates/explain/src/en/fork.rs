@@ -45,6 +45,10 @@ pub(super) fn copying_range(range: &str, vma: &Vma, verdict: RangeVerdict) -> Ex
         RangeVerdict::Copy => {
             Explanation::new(format!("Copy the PTEs of {range}"), "This policy copies the page table of every VMA.")
         }
+        RangeVerdict::ShareTables => Explanation::new(
+            format!("Share the page tables of {range}"),
+            "On-demand fork: whoever writes first to 2 MiB copies that table then.",
+        ),
         RangeVerdict::LeaveToFaults => {
             Explanation::new(format!("Copy no PTE of {range}"), "No anon_vma: the child can fault everything in again.")
         }

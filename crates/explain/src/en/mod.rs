@@ -1,7 +1,7 @@
 //! The sentences, in English.
 //!
 //! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
-//! [`exit`], [`thread`], [`mmap`], [`hold`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
+//! [`exit`], [`thread`], [`mmap`], [`hold`], [`table`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
 //! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
 //!
 //! Each function gets the context (names) and the note's own fields, and nothing else.
@@ -22,6 +22,7 @@ mod outcome;
 mod phrase;
 mod summary;
 mod syscall;
+mod table;
 mod thread;
 
 use forkscope_sim::Note;
@@ -69,6 +70,10 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::CopyingVma { pid, vma, verdict, .. } => fork::copying_vma(&cx.range(pid, vma.range()), &vma, verdict),
         Note::CopyingRange { pid, vma, verdict, .. } => fork::copying_range(&cx.range(pid, vma.range()), &vma, verdict),
         Note::CopyingPtes { pages, verdict, .. } => fork::copying_ptes(pages, verdict),
+        Note::SharingTable { child, pages, sharers, .. } => table::sharing(&cx.process(child), pages, sharers),
+        Note::UnsharingTable { from, pages, .. } => table::unsharing(from, pages),
+        Note::KeepingTable { pfn, .. } => table::keeping(pfn),
+        Note::LeavingTables { tables, .. } => table::leaving(tables),
         Note::FlushingTlb { pid } => fork::flushing_tlb(&cx.process(pid)),
         Note::WakingChild { pid, child } => fork::waking_child(&cx.process(pid), child, &cx.process(child)),
         Note::UndoingFork { child, .. } => fork::undoing_fork(&cx.process(child)),

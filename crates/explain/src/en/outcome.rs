@@ -189,9 +189,11 @@ fn fork_without_memory(pid: Pid, machine: &Machine) -> (String, Option<String>) 
     let free = free_frames(machine);
     match machine.config().copy {
         CopyPolicy::Eager => (format!("{free} Eager copying needs one for every page."), Some(hint.to_owned())),
-        CopyPolicy::Linux | CopyPolicy::LinuxRefcount | CopyPolicy::LinuxMapcount | CopyPolicy::Textbook => {
-            (format!("{free} The page tables need more."), Some(hint.to_owned()))
-        }
+        CopyPolicy::Linux
+        | CopyPolicy::OnDemand
+        | CopyPolicy::LinuxRefcount
+        | CopyPolicy::LinuxMapcount
+        | CopyPolicy::Textbook => (format!("{free} The page tables need more."), Some(hint.to_owned())),
     }
 }
 

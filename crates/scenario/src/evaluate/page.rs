@@ -2,6 +2,7 @@
 
 use forkscope_sim::contents::Contents;
 use forkscope_sim::frame::{Frame, FrameFlags};
+use forkscope_sim::tables::Level;
 use forkscope_sim::{Pid, Pte, VirtAddr, Vpn, PAGE_SIZE};
 
 use super::value::Value;
@@ -27,6 +28,11 @@ impl World {
             }
             PageFunction::Refcount => self.counted(pte).map(|frame| Value::Count(u64::from(frame.refcount))),
             PageFunction::Mapcount => self.counted(pte).map(|frame| Value::Count(u64::from(frame.mapcount))),
+            PageFunction::TableRefcount => {
+                let table = self.machine().mm_of(pid).and_then(|(_, mm)| mm.tables.table(Level::Pte, at.vpn()));
+                let frame = table.and_then(|pfn| self.machine().frame(pfn)).ok_or("no page table spans the page")?;
+                Ok(Value::Count(u64::from(frame.refcount)))
+            }
             PageFunction::Byte => self.contents(pid, at.vpn()).map(|contents| Value::Byte(contents.byte(at.offset()))),
             PageFunction::Text => {
                 self.contents(pid, at.vpn()).map(|contents| Value::Memory(rest_of_page(&contents, at)))

@@ -96,7 +96,7 @@ fn a_line_is_completed_from_place_to_place() {
         ("expect state(child) == ", expect!["running|sleeping|suspended|zombie|gone"]),
         ("expect rss(", expect!["parent|child"]),
         ("machine po", expect!["policy="]),
-        ("machine policy=", expect!["linux|refcount|mapcount|textbook|eager"]),
+        ("machine policy=", expect!["linux|refcount|mapcount|on_demand|textbook|eager"]),
         ("parent: fork ", expect![""]),
         ("note \"par", expect![""]),
         ("# par", expect![""]),

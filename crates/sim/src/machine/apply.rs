@@ -9,7 +9,7 @@ use crate::effect::{Effect, Fill, FrameChange, Tally};
 use crate::file::{File, FileId};
 use crate::frame::Frame;
 use crate::mm::{Mm, MmId};
-use crate::tables::PteRun;
+use crate::tables::{Level, PteRun};
 use crate::task::{Pid, Task, TaskState};
 
 impl Machine {
@@ -50,6 +50,23 @@ impl Machine {
                 self.mapped.tables -= 1;
                 self.mm_mut(*mm, |mm| mm.tables.remove_tables(*level, *base, 1));
             }
+            Effect::TableShared { mm, from, base, private, .. } => {
+                self.mapped.private += private;
+                if let Some(from) = self.mms.get(from).cloned() {
+                    self.mm_mut(*mm, |mm| mm.tables.share_table(*base, &from.tables));
+                }
+            }
+            Effect::TableUnshared { mm, base, to, private, .. } => {
+                self.mapped.tables += 1;
+                // Its pages are counted one by one, as mappings of its own.
+                self.mapped.private -= private;
+                self.mm_mut(*mm, |mm| mm.tables.insert_tables(Level::Pte, *base, *to, 1));
+            }
+            Effect::TableLeft { mm, base, private, .. } => {
+                self.mapped.private -= private;
+                self.mm_mut(*mm, |mm| mm.tables.remove_tables(Level::Pte, *base, 1));
+            }
+            Effect::PmdChanged { mm, base, to, .. } => self.mm_mut(*mm, |mm| mm.tables.set_pmd_writable(*base, *to)),
             Effect::PteChanged { mm, vpn, to, .. } => self.mm_mut(*mm, |mm| mm.tables.set(*vpn, *to)),
             Effect::PtesChanged { mm, range, to, .. } => {
                 self.mm_mut(*mm, |mm| mm.tables.set_run(PteRun { range: *range, pte: *to }));

@@ -99,7 +99,7 @@ fn check_mm(machine: &Machine, id: MmId, mm: &Mm, mapped: &mut BTreeMap<Pfn, u32
         if pfn == Pfn::ZERO_PAGE {
             continue;
         }
-        *mapped.entry(pfn).or_default() += 1;
+        *mapped.entry(pfn).or_default() += u32::from(is_first_user(machine, id, mm, vpn));
         if let Some(kind) = machine.frame(pfn).and_then(|frame| frame.kind.rss()) {
             *rss.slot(kind) += 1;
         }
@@ -110,9 +110,16 @@ fn check_mm(machine: &Machine, id: MmId, mm: &Mm, mapped: &mut BTreeMap<Pfn, u32
     }
 }
 
+/// Whether an address space is the first of those that use a page's table: entries of a shared table count once.
+fn is_first_user(machine: &Machine, id: MmId, mm: &Mm, vpn: Vpn) -> bool {
+    let table = mm.tables.table(Level::Pte, vpn);
+    let first = || machine.mms().find(|(_, other)| other.tables.table(Level::Pte, vpn) == table);
+    mm.tables.is_pmd_writable(vpn) || first().is_some_and(|(first, _)| first == id)
+}
+
 /// Under the Linux policy, a writable PTE of a private mapping maps an exclusive anonymous frame.
 fn check_private_pte(machine: &Machine, at: (MmId, Vpn), vma: &Vma, pte: Pte, found: &mut Vec<Violation>) {
-    let linux = machine.config().copy == CopyPolicy::Linux;
+    let linux = matches!(machine.config().copy, CopyPolicy::Linux | CopyPolicy::OnDemand);
     let exclusive = pte.pfn().and_then(|pfn| machine.frame_view(pfn)).is_some_and(|frame| frame.exclusive);
     if linux && pte.is_writable() && !vma.is_shared() && !exclusive {
         found.push(Violation::WritableButNotExclusive { mm: at.0, vpn: at.1 });
@@ -149,8 +156,9 @@ fn check_frames(machine: &Machine, mapped: &BTreeMap<Pfn, u32>, held: &BTreeMap<
 fn usage(machine: &Machine) -> Usage {
     let mut usage = Usage::default();
     let mut mapped: BTreeMap<Pfn, bool> = BTreeMap::new();
+    let mut tables: BTreeMap<Pfn, ()> = BTreeMap::new();
     for (_, mm) in machine.mms() {
-        usage.tables += mm.tables.count() + 1;
+        tables.extend(Level::ALL.iter().flat_map(|level| mm.tables.tables(*level)).map(|(_, pfn)| (pfn, ())));
         for (vpn, pte) in mm.tables.populated(PageRange { start: Vpn(0), end: TASK_SIZE }) {
             let Some(pfn) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE) else { continue };
             let shared_mapping = mm.vma(vpn).is_some_and(Vma::is_shared);
@@ -160,5 +168,6 @@ fn usage(machine: &Machine) -> Usage {
     }
     usage.if_eager += mapped.values().filter(|shared| **shared).count() as u64;
     usage.mapped = mapped.len() as u64;
+    usage.tables = tables.len() as u64;
     usage
 }

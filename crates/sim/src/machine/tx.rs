@@ -9,9 +9,10 @@ use crate::effect::{Effect, FrameChange, Holder};
 use crate::event::{Event, Observer, Unseen};
 use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::Hold;
-use crate::mm::{MmId, RssKind};
+use crate::mm::{Mm, MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
+use crate::tables::Level;
 use crate::tlb::TlbScope;
 use crate::vma::Vma;
 
@@ -128,8 +129,21 @@ impl<'a> Tx<'a> {
     pub(crate) fn set_pte(&mut self, mm: MmId, vpn: Vpn, to: Pte) {
         let from = self.mm(mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
         if from != to {
-            self.emit(Effect::PteChanged { mm, vpn, from, to });
+            let others = self.table_sharers(mm, vpn);
+            for mm in std::iter::once(mm).chain(others) {
+                self.emit(Effect::PteChanged { mm, vpn, from, to });
+            }
         }
+    }
+
+    /// The other address spaces that use the PTE table of a page (on-demand fork).
+    fn table_sharers(&self, mm: MmId, vpn: Vpn) -> Vec<MmId> {
+        let Some(tables) = self.mm(mm).map(|mm| &mm.tables).filter(|tables| !tables.is_pmd_writable(vpn)) else {
+            return Vec::new();
+        };
+        let table = tables.table(Level::Pte, vpn);
+        let shares = |other: &Mm| other.tables.table(Level::Pte, vpn) == table;
+        self.mms().filter(|(id, other)| *id != mm && shares(other)).map(|(id, _)| id).collect()
     }
 
     /// Takes a reference to a frame.

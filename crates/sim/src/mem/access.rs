@@ -133,7 +133,7 @@ fn translate(tx: &Tx, who: Who, access: Access, vpn: Vpn) -> (Pte, bool) {
     let cached = tx.tlb().get(who.mm, vpn).filter(|entry| classify(entry.pte, access) == Found::Allowed);
     match cached {
         Some(entry) => (entry.pte, true),
-        None => (tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn)), false),
+        None => (tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.effective(vpn)), false),
     }
 }
 
@@ -152,13 +152,23 @@ fn use_entry(tx: &mut Tx, who: Who, access: Access, vpn: Vpn, pte: Pte) -> Pfn {
         Access::Write => pte.mkyoung().mkdirty(),
     };
     if used != pte {
-        tx.set_pte(who.mm, vpn, used);
+        set_used(tx, who, access, vpn);
     }
     let entry = TlbEntry { mm: who.mm, vpn, pte: used };
     if tx.tlb().get(who.mm, vpn) != Some(entry) {
         tx.emit(Effect::TlbFilled { entry });
     }
     used.pfn().unwrap_or(Pfn::ZERO_PAGE)
+}
+
+/// Sets the bits in the entry itself, which may allow more than its PMD entry does.
+fn set_used(tx: &mut Tx, who: Who, access: Access, vpn: Vpn) {
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    let used = match access {
+        Access::Read => pte.mkyoung(),
+        Access::Write => pte.mkyoung().mkdirty(),
+    };
+    tx.set_pte(who.mm, vpn, used);
 }
 
 fn store(tx: &mut Tx, pfn: Pfn, addr: VirtAddr, len: usize, change: impl FnOnce(&Contents) -> Contents) {

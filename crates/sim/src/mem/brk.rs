@@ -2,7 +2,7 @@
 
 use super::map::unmap;
 use super::merge::insert_or_merge;
-use super::Who;
+use super::{share, Who};
 use crate::addr::{PageRange, TASK_SIZE};
 use crate::command::Ret;
 use crate::effect::Effect;
@@ -20,6 +20,9 @@ pub(crate) fn brk(tx: &mut Tx, who: Who, pages: u64) -> Result<Ret, Errno> {
     let to = PageRange::new(from.start, pages);
     if to.end > from.end {
         grow(tx, who, PageRange { start: from.end, end: to.end })?;
+    }
+    if to.end < from.end {
+        share::prepare_unmap(tx, who, PageRange { start: to.end, end: from.end })?;
     }
     tx.note(Note::MovingBrk { pid: who.pid, from, to });
     tx.emit(Effect::BrkMoved { mm: who.mm, from, to });

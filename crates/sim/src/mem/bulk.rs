@@ -78,6 +78,10 @@ impl First {
             return None;
         }
         let mm = tx.mm(who.mm)?;
+        if mm.tables.protected_spans(range).next().is_some() {
+            // What happens to a page may be that its table is copied.
+            return None;
+        }
         let vma = *mm.vma(vpn)?;
         let run = mm.tables.runs(range).next();
         let (pte, end) = match run {

@@ -4,7 +4,7 @@ use super::alloc;
 use super::anon::new_anon_vma;
 use super::fault::fresh_pte;
 use super::zap::insert_vma;
-use super::Who;
+use super::{share, Who};
 use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE, PTRS_PER_TABLE};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
@@ -81,6 +81,9 @@ fn copy_range(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     for (level, at) in upper_tables(tx, fork.parent, vma.range()) {
         alloc::tables(tx, fork.child, at, level)?;
     }
+    if verdict == RangeVerdict::ShareTables {
+        return share_tables(tx, fork, vma);
+    }
     if copies_at_once(tx, fork, vma) {
         let tables: Vec<_> = leaf_tables(tx, fork.parent, vma.range()).collect();
         for (base, tables) in tables {
@@ -107,6 +110,20 @@ fn copies_at_once(tx: &Tx, fork: Fork, vma: &Vma) -> bool {
 fn leaf_tables<'a>(tx: &'a Tx, who: Who, range: PageRange) -> impl Iterator<Item = (Vpn, u64)> + 'a {
     let runs = tx.mm(who.mm).into_iter().flat_map(move |mm| mm.tables.tables_in(Level::Pte, range));
     runs.map(|(base, _, tables)| (base, tables))
+}
+
+/// Shares the page tables of a VMA, and copies those that cannot be.
+fn share_tables(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
+    let spans = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.leaf_spans(vma.range()));
+    for span in spans {
+        if share::share_table(tx, fork.parent, fork.child, span) {
+            continue;
+        }
+        share::unshare_range(tx, fork.parent, span)?;
+        alloc::tables(tx, fork.child, span.start, Level::Pte)?;
+        copy_ptes(tx, fork, vma, span.intersect(vma.range()))?;
+    }
+    Ok(())
 }
 
 /// The upper tables that serve a range. The child gets each of them, whatever is in it.

@@ -1,6 +1,6 @@
 //! The page-fault handler: is the access one that the VMA permits, and which kind of fault is it (`handle_mm_fault`).
 
-use super::{alloc, anon, cache, wp, Who};
+use super::{alloc, anon, cache, share, wp, Who};
 use crate::addr::{VirtAddr, Vpn};
 use crate::effect::Effect;
 use crate::errno::Signal;
@@ -40,7 +40,15 @@ pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte:
 /// # Errors
 /// [`Signal::BusAdrErr`] behind the end of a file: what the handler does before it looks there stays done.
 pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Result<(), Signal> {
+    if share::is_protected(tx, who.mm, vpn) {
+        share::unshare_for_fault(tx, who, vpn)?;
+    }
     let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    if access == Access::Write && pte.is_usable() && pte.is_writable() {
+        // The table was all that held the store back.
+        tx.emit(Effect::FaultCounted { pid: who.pid, major: false });
+        return Ok(());
+    }
     if pte.is_none() && is_beyond_file(tx, vma, vpn) {
         return Err(cache::fault_beyond_file(tx, who, access, vma, vpn));
     }

@@ -3,7 +3,7 @@
 //! # Simplification: pins are for writing, and every policy has them
 //! Pins that only read (`FAULT_FLAG_UNSHARE`) have no caller here. FOLL_PIN and its bias came with Linux 5.6; up to 5.7 nobody asked for it.
 
-use super::{populate, Who};
+use super::{populate, share, Who};
 use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
 use crate::effect::{Effect, Fill};
@@ -22,7 +22,7 @@ const PIPE_BUFFERS: u64 = 16;
 /// Puts pages into the process's pipe, by reference: as many as it has room for.
 ///
 /// # Errors
-/// EAGAIN when the pipe is full; EFAULT when the first page may not be read.
+/// EAGAIN when the pipe is full; EFAULT when the first page may not be read; ENOMEM when there is no frame for a page table.
 pub(crate) fn vmsplice(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     let room = PIPE_BUFFERS.saturating_sub(holds(tx, tx.tgid(who.pid), HoldKind::Pipe).len() as u64);
     if room == 0 {
@@ -140,6 +140,8 @@ fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<Pfn, Err
     if !grants(tx, &vma, access) {
         return Err(Errno::EFAULT);
     }
+    // Through a shared table a page would look exclusive to all who use it.
+    share::unshare_range(tx, who, PageRange::new(vpn, 1))?;
     let entry = |tx: &Tx| tx.mm(who.mm).and_then(|mm| mm.tables.get(vpn).pfn());
     let ready = populate::is_ready(tx, who, vpn, access);
     match entry(tx).filter(|pfn| ready && *pfn != Pfn::ZERO_PAGE) {

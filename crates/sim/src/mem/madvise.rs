@@ -3,7 +3,7 @@
 use super::merge::modify_flags;
 use super::populate::populate;
 use super::zap::{populated, reclaim_tables, zap};
-use super::Who;
+use super::{share, Who};
 use crate::addr::{PageRange, Vpn};
 use crate::command::{Advice, Ret};
 use crate::effect::Effect;
@@ -49,11 +49,13 @@ fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> R
     let flags = match advice {
         Advice::DontNeed | Advice::Free if vma.is_locked() => return Err(Errno::EINVAL),
         Advice::DontNeed => {
+            share::unshare_range(tx, who, part)?;
             drop_pages(tx, who, part);
             return Ok(());
         }
         Advice::Free if !vma.is_anonymous() => return Err(Errno::EINVAL),
         Advice::Free => {
+            share::unshare_range(tx, who, part)?;
             give_up_pages(tx, who, part);
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use super::cache::new_object;
 use super::merge::{insert_or_merge, isolate};
 use super::zap::{free_tables, populated, remove_vma, zap};
-use super::Who;
+use super::{share, Who};
 use crate::addr::{PageRange, TASK_SIZE};
 use crate::command::{Mapping, Ret, Sharing, Source};
 use crate::errno::Errno;
@@ -25,6 +25,7 @@ pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errn
         return Err(Errno::ENOMEM);
     }
     if tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(range).is_empty()) {
+        share::prepare_unmap(tx, who, range)?;
         unmap(tx, who, range);
     }
     let (backing, pgoff) = match mapping.source {
@@ -43,6 +44,7 @@ pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errn
 /// EINVAL for no pages, or pages beyond the user half.
 pub(crate) fn munmap(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     let range = checked(range).map_err(|_| Errno::EINVAL)?;
+    share::prepare_unmap(tx, who, range)?;
     unmap(tx, who, range);
     Ok(Ret::Done)
 }

@@ -2,7 +2,7 @@
 
 use super::merge::modify_flags;
 use super::populate::pages;
-use super::Who;
+use super::{share, Who};
 use crate::addr::PageRange;
 use crate::command::Ret;
 use crate::errno::Errno;
@@ -48,6 +48,7 @@ fn set_locked(tx: &mut Tx, who: Who, range: PageRange, locked: bool) -> Result<(
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(at)).copied().ok_or(Errno::ENOMEM)?;
         let part = vma.range().intersect(PageRange { start: at, end: range.end });
         if vma.is_locked() != locked {
+            share::unshare_range(tx, who, part)?;
             fixup(tx, who, vma, part, locked);
         }
         at = part.end;

@@ -8,6 +8,7 @@
 //! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
 //! | `alloc` | frames and page-table pages |
 //! | `dup` | fork's half: VMAs and page tables of the child |
+//! | `share` | page tables that on-demand fork shares |
 //! | `zap` | taking mappings and tables away |
 //! | `gup` | references that are no mappings: vmsplice, pinned buffers |
 //! | `populate` | faulting pages in ahead of their use |
@@ -31,6 +32,7 @@ mod mlock;
 mod mprotect;
 mod mremap;
 mod populate;
+mod share;
 mod wp;
 mod zap;
 

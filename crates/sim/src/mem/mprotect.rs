@@ -2,7 +2,7 @@
 
 use super::merge::modify_flags;
 use super::mlock::populate_vma;
-use super::Who;
+use super::{share, Who};
 use crate::addr::PageRange;
 use crate::command::Ret;
 use crate::effect::Effect;
@@ -39,6 +39,7 @@ fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> R
     if charge && !tx.config().overcommit.allows(part.pages(), u64::from(tx.config().ram)) {
         return Err(Errno::ENOMEM);
     }
+    share::unshare_range(tx, who, part)?;
     tx.note(Note::ChangingAccess { pid: who.pid, vma: vma.clipped(part), to: flags });
     modify_flags(tx, who, vma, part, flags);
     change_ptes(tx, who, part);

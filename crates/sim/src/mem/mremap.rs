@@ -4,7 +4,7 @@ use super::alloc::tables;
 use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::mlock::populate_vma;
-use super::Who;
+use super::{share, Who};
 use crate::addr::{PageRange, Vpn, TASK_SIZE};
 use crate::command::Ret;
 use crate::effect::Effect;
@@ -24,6 +24,9 @@ use crate::vma::{VmFlags, Vma};
 pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pages: u64) -> Result<Ret, Errno> {
     if from.is_empty() || pages == 0 || from.end > TASK_SIZE {
         return Err(Errno::EINVAL);
+    }
+    for range in [Some(from), to.map(|to| PageRange::new(to, pages))].into_iter().flatten() {
+        share::unshare_range(tx, who, range)?;
     }
     let Some(to) = to.map(|to| PageRange::new(to, pages)) else { return resize(tx, who, from, pages) };
     if to.end > TASK_SIZE || !to.intersect(from).is_empty() {

@@ -36,7 +36,7 @@ pub(super) fn pages(tx: &mut Tx, who: Who, range: PageRange, access: Access) -> 
 
 /// Whether the entry of a page allows the access as it stands.
 pub(super) fn is_ready(tx: &Tx, who: Who, vpn: Vpn, access: Access) -> bool {
-    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.effective(vpn));
     pte.is_present() && (access == Access::Read || pte.is_writable())
 }
 

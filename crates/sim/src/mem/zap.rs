@@ -1,6 +1,6 @@
 //! Taking mappings and page tables away (`zap_pte_range`, `free_pgtables`, `exit_mmap`).
 
-use super::{Who, EVERYWHERE};
+use super::{share, Who, EVERYWHERE};
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::effect::{Effect, Holder};
 use crate::file::{FileId, FileKind};
@@ -170,6 +170,7 @@ fn drop_unmapped(tx: &mut Tx, id: FileId) {
 pub(crate) fn exit_mmap(tx: &mut Tx, who: Who) {
     let pages = populated(tx, who.mm, EVERYWHERE);
     tx.note(Note::UnmappingAll { pid: who.pid, pages });
+    share::leave_all(tx, who);
     zap(tx, who.mm, EVERYWHERE);
     let vmas: Vec<Vma> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas.values().copied().collect());
     for vma in vmas {

@@ -25,14 +25,17 @@ pub enum CopyPolicy {
     /// Linux since 5.19: page tables are copied only where they must be, and PageAnonExclusive decides a write.
     #[default]
     Linux,
+    /// On-demand fork: fork shares whole page tables, and who first changes one copies it. Otherwise Linux since 5.19.
+    OnDemand,
 }
 
 impl CopyPolicy {
     /// All of them, in the order a menu shows them.
-    pub const ALL: [CopyPolicy; 5] = [
+    pub const ALL: [CopyPolicy; 6] = [
         CopyPolicy::Linux,
         CopyPolicy::LinuxRefcount,
         CopyPolicy::LinuxMapcount,
+        CopyPolicy::OnDemand,
         CopyPolicy::Textbook,
         CopyPolicy::Eager,
     ];
@@ -42,7 +45,7 @@ impl CopyPolicy {
     pub fn marks_exclusive(self) -> bool {
         match self {
             CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount => false,
-            CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::Linux => true,
+            CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::Linux | CopyPolicy::OnDemand => true,
         }
     }
 
@@ -50,17 +53,20 @@ impl CopyPolicy {
     pub fn on_vma(self, vma: &Vma) -> RangeVerdict {
         match self {
             CopyPolicy::Eager | CopyPolicy::Textbook => RangeVerdict::Copy,
-            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux if vma.anon_vma.is_some() => {
-                RangeVerdict::Copy
+            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux | CopyPolicy::OnDemand
+                if vma.anon_vma.is_none() =>
+            {
+                RangeVerdict::LeaveToFaults
             }
-            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => RangeVerdict::LeaveToFaults,
+            CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => RangeVerdict::Copy,
+            CopyPolicy::OnDemand => RangeVerdict::ShareTables,
         }
     }
 
     /// What fork does with one present PTE whose frame may be pinned (`copy_present_ptes`, `page_needs_cow_for_dma`).
     pub fn on_pinned_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
         match (self, self.on_present_pte(vma, frame)) {
-            (CopyPolicy::LinuxRefcount | CopyPolicy::Linux, PteVerdict::ShareWriteProtected)
+            (CopyPolicy::LinuxRefcount | CopyPolicy::Linux | CopyPolicy::OnDemand, PteVerdict::ShareWriteProtected)
                 if frame == FrameKind::Anon =>
             {
                 PteVerdict::CopyPinned
@@ -76,9 +82,11 @@ impl CopyPolicy {
         }
         match self {
             CopyPolicy::Eager => PteVerdict::CopyNow,
-            CopyPolicy::Textbook | CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => {
-                PteVerdict::ShareWriteProtected
-            }
+            CopyPolicy::Textbook
+            | CopyPolicy::LinuxMapcount
+            | CopyPolicy::LinuxRefcount
+            | CopyPolicy::Linux
+            | CopyPolicy::OnDemand => PteVerdict::ShareWriteProtected,
         }
     }
 
@@ -96,11 +104,15 @@ impl CopyPolicy {
         match self {
             CopyPolicy::LinuxMapcount if frame.mapcount == 1 => WpVerdict::Reuse(ReuseReason::OnlyMapping),
             CopyPolicy::LinuxMapcount => WpVerdict::Copy(CopyReason::MappedElsewhere),
-            CopyPolicy::Eager | CopyPolicy::Linux if frame.exclusive => WpVerdict::Reuse(ReuseReason::Exclusive),
-            _ if frame.refcount == 1 => WpVerdict::Reuse(ReuseReason::LastReference),
-            CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::LinuxRefcount | CopyPolicy::Linux => {
-                WpVerdict::Copy(CopyReason::Shared)
+            CopyPolicy::Eager | CopyPolicy::Linux | CopyPolicy::OnDemand if frame.exclusive => {
+                WpVerdict::Reuse(ReuseReason::Exclusive)
             }
+            _ if frame.refcount == 1 => WpVerdict::Reuse(ReuseReason::LastReference),
+            CopyPolicy::Eager
+            | CopyPolicy::Textbook
+            | CopyPolicy::LinuxRefcount
+            | CopyPolicy::Linux
+            | CopyPolicy::OnDemand => WpVerdict::Copy(CopyReason::Shared),
         }
     }
 }
@@ -110,6 +122,8 @@ impl CopyPolicy {
 pub enum RangeVerdict {
     /// The entries are walked and copied.
     Copy,
+    /// The tables themselves are shared, no entry is walked.
+    ShareTables,
     /// Nothing is copied: the VMA has no anonymous page, so the child can fault everything in again.
     LeaveToFaults,
 }

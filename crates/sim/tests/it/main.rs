@@ -3,6 +3,7 @@
 mod bulk;
 mod golden;
 mod naive;
+mod policies;
 mod props;
 mod recorded;
 mod rules;

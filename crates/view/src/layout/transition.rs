@@ -197,9 +197,13 @@ fn key(effect: &Effect) -> u64 {
         Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => of_page(What::Vma, *mm, vma.start),
         Effect::FramesChanged { .. } | Effect::PtesChanged { .. } => of_number(What::Run, 0),
         Effect::TablesAllocated { mm, .. } | Effect::TablesFreed { mm, .. } => of_page(What::Tables, *mm, Vpn(0)),
-        Effect::TableAllocated { mm, .. } | Effect::TableFreed { mm, .. } | Effect::MmCreated { mm, .. } => {
-            of_page(What::Tables, *mm, Vpn(0))
-        }
+        Effect::TableAllocated { mm, .. }
+        | Effect::TableFreed { mm, .. }
+        | Effect::TableShared { mm, .. }
+        | Effect::TableUnshared { mm, .. }
+        | Effect::TableLeft { mm, .. }
+        | Effect::PmdChanged { mm, .. }
+        | Effect::MmCreated { mm, .. } => of_page(What::Tables, *mm, Vpn(0)),
         Effect::TaskCreated { pid, .. }
         | Effect::TaskMmChanged { pid, .. }
         | Effect::StateChanged { pid, .. }

@@ -38,6 +38,7 @@ pub(crate) fn words(policy: CopyPolicy) -> (&'static str, &'static str) {
         CopyPolicy::Linux => ("Linux", "Copy-on-write as Linux does it since 5.19: PageAnonExclusive decides a write"),
         CopyPolicy::LinuxRefcount => ("Linux 5.9–5.18", "The reference count decides a write"),
         CopyPolicy::LinuxMapcount => ("Linux up to 5.7", "The mapcount decides a write"),
+        CopyPolicy::OnDemand => ("On-demand fork", "fork shares page tables; the first write to 2 MiB copies one"),
         CopyPolicy::Textbook => ("Textbook", "Copy-on-write by reference count alone, as textbooks tell it"),
         CopyPolicy::Eager => ("Eager copy", "fork copies every private page at once"),
     }
