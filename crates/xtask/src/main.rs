@@ -2,6 +2,7 @@
 //!
 //! - [`serve`]: set up what is missing, build the page and serve it.
 //! - [`test`]: everything that continuous integration runs, whole or by phase.
+//! - [`fuzz`]: the fuzz targets, for as long as wanted.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.
 //! - [`split`]: the page's wasm in two parts, of which a visitor loads one first.
@@ -11,6 +12,7 @@
 
 mod args;
 mod dist;
+mod fuzz;
 mod page;
 mod proc;
 mod project;
@@ -36,6 +38,7 @@ struct Task {
 const COMMANDS: &[Task] = &[
     Task { name: "serve", usage: serve::USAGE, run: serve::run },
     Task { name: "test", usage: test::USAGE, run: test::run },
+    Task { name: "fuzz", usage: fuzz::USAGE, run: fuzz::run },
     Task { name: "dist", usage: dist::USAGE, run: dist::run },
     Task { name: "styles", usage: styles::USAGE, run: styles::run },
     Task { name: "setup", usage: tools::USAGE, run: tools::run },
