@@ -68,6 +68,8 @@ pub(crate) enum Action {
     Inspect(Option<Spot>),
     /// Open pictures and data.
     Pictures,
+    /// Begin or end comparing policies.
+    Compare,
     /// Open the palette.
     Palette,
     /// Open help.
@@ -147,6 +149,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("inspect", "Inspector", &["i"], "Takes an address apart: tables, bits, frame", Action::Inspect(None)),
     entry("proc", "As /proc shows it", &["f"], "Opens or closes ps, status, maps, smaps and other files", Action::Proc),
     entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
+    entry("compare", "Compare policies", &["c"], "The same script under two or three policies", Action::Compare),
     entry("pictures", "Pictures and data", &["x"], "SVG, PNG, CSV and JSON to take away", Action::Pictures),
     ctrl("palette", "Command palette", &["k"], "Every action by its name", Action::Palette),
     entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),

@@ -10,6 +10,7 @@
 //! | [`size`] | the size classes and the measures of each |
 //! | [`inspect`] | one address, taken apart |
 //! | [`model`] | the view models |
+//! | [`compare`] | the same position under several policies |
 //! | [`export`] | the picture and its tables as files: SVG, CSV |
 //! | [`proc`] | the texts of `/proc`, in the kernel's own format |
 //! | [`text`] | the machine drawn as text, for tests, the command line and bug reports |
@@ -18,6 +19,7 @@
 
 mod bar;
 mod chart;
+pub mod compare;
 pub mod export;
 mod index;
 pub mod input;

@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod button;
+pub(crate) mod compare;
 pub(crate) mod console;
 pub(crate) mod dialogs;
 pub(crate) mod empty;

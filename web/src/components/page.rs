@@ -1,7 +1,10 @@
 //! The page: which parts are where. An embed is the same page with less around it.
 
+use std::rc::Rc;
+
 use yew::{classes, html, Callback, Classes, Html, MouseEvent};
 
+use super::compare::Compare;
 use super::dialogs::dialogs;
 use super::empty::empty;
 use super::live::live;
@@ -30,7 +33,7 @@ pub(crate) fn page(context: &Context) -> Html {
             { notice(context) }
             { unless(ui.embed, || script_panel(context)) }
             <div class="app__scrim" onclick={close}></div>
-            <main class="app__stage" id="stage" tabindex="-1" aria-label="Stage">{ if nothing { empty(context) } else { stage_region(context) } }</main>
+            <main class="app__stage" id="stage" tabindex="-1" aria-label="Stage">{ main_part(context, nothing) }</main>
             { why_region(context) }
             { time_region(context) }
             { unless(ui.embed, || tabs(ui)) }
@@ -38,6 +41,16 @@ pub(crate) fn page(context: &Context) -> Html {
             { dialogs(context) }
             { live(context) }
         </div>
+    }
+}
+
+/// The stage, several of them, or what to do without one.
+fn main_part(context: &Context, nothing: bool) -> Html {
+    let others = Rc::clone(&context.ui.compared);
+    match (nothing, others.is_empty()) {
+        (true, _) => empty(context),
+        (false, true) => stage_region(context),
+        (false, false) => html! { <Compare context={context.clone()} {others} /> },
     }
 }
 
@@ -62,5 +75,6 @@ fn class(ui: &Ui) -> Classes {
         if ui.embed { "app--embed" } else { "app--full" },
         format!("app--tab-{}", ui.tab.name()),
         ui.drawer.then_some("app--drawer"),
+        (!ui.compared.is_empty()).then_some("app--compare"),
     )
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod use_actions;
 pub(crate) mod use_address;
+pub(crate) mod use_compared;
 pub(crate) mod use_drafts;
 pub(crate) mod use_host;
 pub(crate) mod use_hotkeys;

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use forkscope_sim::CopyPolicy;
 use forkscope_view::SizeClass;
 use yew::{hook, use_callback, Callback};
 
 use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::platform::{clipboard, dom};
+use crate::state::compare::first_other;
 use crate::state::inspect::Spot;
 use crate::state::scene::{draw, Look};
 use crate::state::session::{Player, SessionAction, Target, Walk};
@@ -53,6 +55,7 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Embed => open(Dialog::Embed, ui),
         Action::Inspect(target) => inspect(target, session, ui),
         Action::Pictures => open(Dialog::Pictures, ui),
+        Action::Compare => compare(session, ui),
         Action::Palette => open(Dialog::Palette, ui),
         Action::Help => open(Dialog::Help, ui),
         Action::Proc => proc(ui.twin.is_none().then(|| Twin::of(0)), ui),
@@ -61,6 +64,13 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
         Action::CopyScript => copy(session, ui),
     }
+}
+
+/// Begins with one other policy, or ends.
+fn compare(session: &SessionHandle, ui: &UiHandle) {
+    let begins = ui.compared.is_empty() && !ui.embed;
+    let others: Rc<[CopyPolicy]> = if begins { [first_other(session.policy())].into() } else { [].into() };
+    ui.dispatch(UiAction::Compare(others));
 }
 
 /// Without an address, the one that the step is about.

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod ask;
+pub(crate) mod compare;
 pub(crate) mod inspect;
 pub(crate) mod lines;
 pub(crate) mod log;

@@ -158,6 +158,15 @@ impl Run {
         self.history.seek(Cursor { command: place.command, step: place.step.checked_sub(1) })
     }
 
+    /// The same position here as in a run of the same script under another policy.
+    pub(crate) fn in_step(&self, cursor: Cursor) -> Cursor {
+        let steps = self.acts.get(cursor.command).map_or(0, |act| act.steps);
+        match cursor.step {
+            Some(step) if step >= steps => Cursor::after(cursor.command + usize::from(steps > 0)),
+            Some(_) | None => self.history.seek(cursor),
+        }
+    }
+
     /// The position of a micro-step, counted through all acts.
     pub(crate) fn cursor_of_step(&self, value: usize) -> Cursor {
         let mut before = 0;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use forkscope_sim::CopyPolicy;
 use yew::{AttrValue, Reducible};
 
 use crate::route::Theme;
@@ -93,6 +94,8 @@ pub(crate) struct Ui {
     pub(crate) notice: Option<Notice>,
     /// What is said to screen readers beside the steps.
     pub(crate) said: AttrValue,
+    /// The policies that the run is compared with; none while nothing is compared.
+    pub(crate) compared: Rc<[CopyPolicy]>,
     /// Processes that were opened or folded by hand.
     pub(crate) folds: Rc<[(u32, bool)]>,
     /// The window, in CSS pixels.
@@ -128,6 +131,8 @@ pub(crate) enum UiAction {
     Notify(Option<Notice>),
     /// Says something to screen readers.
     Say(AttrValue),
+    /// Compares with these policies; none ends it.
+    Compare(Rc<[CopyPolicy]>),
     /// Opens or folds a process.
     Fold(u32, bool),
     /// The window has another size.
@@ -150,6 +155,7 @@ impl Ui {
             menu: None,
             notice: None,
             said: AttrValue::from(""),
+            compared: Rc::from([]),
             folds: Rc::from([]),
             window: (1440, 900),
         }
@@ -199,6 +205,7 @@ impl Reducible for Ui {
             UiAction::OpenMenu(menu) => next.menu = Some(menu),
             UiAction::Notify(notice) => next.notice = notice,
             UiAction::Say(words) => next.said = words,
+            UiAction::Compare(policies) => next.compared = policies,
             UiAction::Fold(pid, open) => next.fold(pid, open),
             UiAction::Resize(width, height) => next.window = (width, height),
         }

@@ -1,5 +1,6 @@
 //! The built page in headless Chromium: a module per subject; every test is a call of `check`.
 
+mod compare;
 mod drafts;
 mod embed;
 mod gallery;

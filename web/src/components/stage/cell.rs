@@ -12,9 +12,9 @@ use crate::components::leaf::{class, leaf, leaf_if, when};
 pub(super) fn view_cell(cell: &PteCell, vma: Rect, wires: &Wires<'_>) -> Html {
     let key = cell_key(&cell.id);
     html! {
-        <button key={cell.id.as_str()} id={wires.id(&key)} class={state(cell, wires.hot.has(&key))} style={place::within(cell.rect, vma)}
+        <button key={cell.id.as_str()} id={wires.id(&key)} class={state(cell, wires.hot.has(&key), wires.differs.contains(&cell.id))} style={place::within(cell.rect, vma)}
             tabindex={wires.tab(&key)} data-key={key.clone()}>
-            { leaf("span", "sr", &cell.label) }
+            { leaf("span", "sr", &cell.label) }{ leaf_if("span", "sr", wires.differs.contains(&cell.id).then_some(", differs")) }
             <span class="pte__in" aria-hidden="true">
                 { leaf("span", "pte__index", &cell.index) }
                 { leaf("span", chip(cell.chip), cell.chip.text()) }
@@ -29,10 +29,17 @@ pub(super) fn view_cell(cell: &PteCell, vma: Rect, wires: &Wires<'_>) -> Html {
     }
 }
 
-fn state(cell: &PteCell, hot: bool) -> String {
+fn state(cell: &PteCell, hot: bool, differs: bool) -> String {
     let fault = when(cell.fault != FaultMark::None, "pte--fault");
     let absent = when(cell.chip == Chip::Absent, "pte--absent");
-    class(&["pte", fault, absent, when(hot, "pte--hot"), when(cell.changed, "pte--changed")])
+    class(&[
+        "pte",
+        fault,
+        absent,
+        when(differs, "pte--differs"),
+        when(hot, "pte--hot"),
+        when(cell.changed, "pte--changed"),
+    ])
 }
 
 fn chip(chip: Chip) -> &'static str {

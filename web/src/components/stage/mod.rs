@@ -55,12 +55,17 @@ pub(crate) struct StageProps {
     /// Whether nothing can be done on this stage.
     #[prop_or_default]
     pub(crate) locked: bool,
+    /// The ids of cells that another stage shows otherwise.
+    #[prop_or_default]
+    pub(crate) differs: Rc<[String]>,
 }
 
 /// View models are compared by identity, for speed and size. The callback is not compared: on the same picture it does the same.
 impl PartialEq for StageProps {
     fn eq(&self, other: &StageProps) -> bool {
-        let same = Rc::ptr_eq(&self.stage, &other.stage) && Rc::ptr_eq(&self.tables, &other.tables);
+        let same = Rc::ptr_eq(&self.stage, &other.stage)
+            && Rc::ptr_eq(&self.tables, &other.tables)
+            && Rc::ptr_eq(&self.differs, &other.differs);
         same && (self.speed, self.locked) == (other.speed, other.locked)
             && self.prefix == other.prefix
             && self.lit == other.lit
@@ -70,11 +75,11 @@ impl PartialEq for StageProps {
 /// Processes, frames and the edges between them.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
-    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked } = props.clone();
+    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs } = props.clone();
     html! {
         <div class={format!("stage stage--{}", stage.size.letter())}>
             { view_head(&stage) }
-            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} />
+            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} {differs} />
             { view_tables(&tables) }
         </div>
     }

@@ -32,11 +32,15 @@ pub(crate) struct SceneProps {
     pub(crate) prefix: AttrValue,
     /// Whether nothing can be done on this stage.
     pub(crate) locked: bool,
+    /// The ids of cells that another stage shows otherwise.
+    pub(crate) differs: Rc<[String]>,
 }
 
 impl PartialEq for SceneProps {
     fn eq(&self, other: &SceneProps) -> bool {
-        let same = Rc::ptr_eq(&self.stage, &other.stage) && self.prefix == other.prefix;
+        let same = Rc::ptr_eq(&self.stage, &other.stage)
+            && Rc::ptr_eq(&self.differs, &other.differs)
+            && self.prefix == other.prefix;
         same && (self.speed, self.locked) == (other.speed, other.locked) && self.lit == other.lit
     }
 }
@@ -49,7 +53,11 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
     let focused = use_state(String::new);
     let hot = if pointed.is_empty() { Hot::frames(stage, &props.lit) } else { Hot::around(stage, &pointed) };
     let current = if roving::exists(stage, &focused) { (*focused).clone() } else { roving::first(stage) };
-    let drawing = view_scene(stage, &Wires { hot: &hot, current: &current, prefix, locked: props.locked }, props.speed);
+    let drawing = view_scene(
+        stage,
+        &Wires { hot: &hot, current: &current, prefix, locked: props.locked, differs: &props.differs },
+        props.speed,
+    );
     let point = Callback::from(move |key: String| {
         if *pointed != key {
             pointed.set(key);

@@ -1,0 +1,45 @@
+//! Compare: the same script under two or three policies.
+
+use anyhow::{ensure, Result};
+use forkscope_e2e::forkscope::{go_to_end, with_script, Position, SPLIT};
+use forkscope_e2e::Browser;
+
+/// A row of the totals: one figure a policy.
+fn total(page: &Browser, name: &str) -> Result<Vec<String>> {
+    let rows = page.find("table", "Totals so far")?.rows()?;
+    let row = rows.into_iter().find(|row| row.first().is_some_and(|head| head == name));
+    Ok(row.map(|row| row[1..].to_vec()).unwrap_or_default())
+}
+
+#[test]
+fn two_policies_stand_side_by_side_and_step_together() -> Result<()> {
+    with_script(SPLIT, |page| {
+        go_to_end(page)?;
+        page.press("c")?;
+        page.find("region", "Eager copy")?;
+        page.wait_until("both figures", |page| Ok(total(page, "Pages copied by fork")?.len() == 2))?;
+        let copied = total(page, "Pages copied by fork")?;
+        ensure!(copied[0] == "0" && copied[1] != "0", "fork copied {copied:?}");
+        let marked = page.names_of("button")?.into_iter().filter(|name| name.ends_with(", differs")).count();
+        ensure!(marked > 0, "no difference is marked");
+        page.press("Home")?;
+        page.wait_until("the start", |page| Ok(Position::of(page)?.command == 0))?;
+        page.wait_until("both at the start", |page| Ok(total(page, "Pages copied by fork")? == ["0", "0"]))?;
+        page.click_button("Stop comparing")?;
+        page.wait_until("one stage", |page| Ok(page.try_find("region", "Compare policies")?.is_none()))
+    })
+}
+
+#[test]
+fn a_third_policy_is_added_and_changed() -> Result<()> {
+    with_script(SPLIT, |page| {
+        go_to_end(page)?;
+        page.press("c")?;
+        page.click_button("Add a policy")?;
+        page.wait_until("three figures", |page| Ok(total(page, "Faults")?.len() == 3))?;
+        page.find("combobox", "Policy 3")?.type_text("Text")?;
+        page.find("region", "Textbook")?;
+        ensure!(page.try_find("button", "Add a policy")?.is_none(), "there is room for a fourth");
+        Ok(())
+    })
+}

@@ -1,0 +1,116 @@
+//! Compare: the same script under two or three policies, side by side and in step.
+
+use std::rc::Rc;
+
+use forkscope_sim::CopyPolicy;
+use forkscope_view::compare::Total;
+use yew::{component, html, use_memo, Callback, Event, Html, MouseEvent, Properties};
+
+use crate::actions::Action;
+use crate::components::button::{icon_button, text_button};
+use crate::components::icon::Icon;
+use crate::components::leaf::{leaf, when};
+use crate::components::narration::Caption;
+use crate::components::stage::Stage;
+use crate::components::top::policy::words;
+use crate::context::Context;
+use crate::hooks::use_compared::use_compared;
+use crate::platform::dom;
+use crate::route::{policy_from_word, policy_word};
+use crate::state::compare::{sides, size, Side, MOST};
+use crate::state::ui::UiAction;
+
+/// What it needs.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct CompareProps {
+    /// The state.
+    pub(crate) context: Context,
+    /// The policies beside the session's own.
+    pub(crate) others: Rc<[CopyPolicy]>,
+}
+
+/// The stages, and the table of totals below them.
+#[component]
+pub(crate) fn Compare(props: &CompareProps) -> Html {
+    let Context { session, ui, perform, .. } = &props.context;
+    let made = use_compared(session, &props.others);
+    let mut runs = vec![Rc::clone(session.run())];
+    runs.extend(made.into_iter().filter(|run| run.number() == session.run().number()));
+    let class = size(ui.window, 1 + props.others.len());
+    let key = (
+        session.cursor(),
+        session.moved(),
+        class,
+        runs.iter().map(|run| (run.number(), run.policy())).collect::<Vec<_>>(),
+    );
+    let shown = use_memo(key, |(cursor, moved, class, _)| sides(&runs, *cursor, *moved, *class));
+    let add = {
+        let (ui, others, own) = (ui.clone(), Rc::clone(&props.others), session.policy());
+        Callback::from(move |_: MouseEvent| {
+            let unused = CopyPolicy::ALL.into_iter().find(|policy| *policy != own && !others.contains(policy));
+            ui.dispatch(UiAction::Compare(others.iter().copied().chain(unused).collect()));
+        })
+    };
+    let speed = session.playback().speed;
+    html! {
+        <section class="compare" aria-label="Compare policies">
+            <header class="compare__head">
+                <h2 class="ph__title">{ "The same script under other policies" }</h2>
+                <span class="ph__space"></span>
+                if props.others.len() < MOST { { text_button("btn--small btn--outline", "Add a policy", add) } }
+                { icon_button("", "Stop comparing", Icon::Close, perform.on(Action::Compare)) }
+            </header>
+            <div class="compare__sides">{ for shown.sides.iter().enumerate().map(|(index, side)| view_side(props, index, side, speed)) }</div>
+            { view_totals(&shown.sides, &shown.totals) }
+        </section>
+    }
+}
+
+fn view_side(props: &CompareProps, index: usize, side: &Side, speed: f32) -> Html {
+    let (name, about) = words(side.policy);
+    let scene = &side.scene;
+    let saved =
+        scene.savings.percent.map_or_else(|| "nothing saved".to_owned(), |percent| format!("saved {percent} %"));
+    html! {
+        <section key={index} class="compare__side" aria-label={name}>
+            <header class="compare__policy" title={about}>{ choice(props, index, side.policy) }<span class="ph__sub">{ format!("{}, {saved}", scene.savings.used) }</span></header>
+            <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} on_pick={Callback::noop()} {speed} prefix={format!("side{index}")} locked=true differs={side.differs.clone()} />
+            <Caption narration={scene.narration.clone()} />
+        </section>
+    }
+}
+
+/// The policy of a side; that of the first is the session's.
+fn choice(props: &CompareProps, index: usize, current: CopyPolicy) -> Html {
+    let Context { ui, perform, .. } = props.context.clone();
+    let others = Rc::clone(&props.others);
+    let onchange = Callback::from(move |event: Event| {
+        let Some(policy) = policy_from_word(&dom::value(&event)) else { return };
+        match index.checked_sub(1) {
+            None => perform.act(Action::SetPolicy(Some(policy))),
+            Some(changed) => {
+                let others = others.iter().enumerate().map(|(at, other)| if at == changed { policy } else { *other });
+                ui.dispatch(UiAction::Compare(others.collect()));
+            }
+        }
+    });
+    let option = |policy: CopyPolicy| {
+        let word = policy_word(policy);
+        html! { <option key={word} value={word} selected={policy == current}>{ words(policy).0 }</option> }
+    };
+    html! { <select class="input compare__choice" aria-label={format!("Policy {}", index + 1)} {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select> }
+}
+
+fn view_totals(sides: &[Side], totals: &[Total]) -> Html {
+    let row = |total: &Total| {
+        let class = when(total.differs, "compare__differs");
+        html! { <tr key={total.name} {class}>{ leaf("th", "", total.name) }{ for total.values.iter().map(|value| leaf("td", "", value)) }</tr> }
+    };
+    html! {
+        <table class="compare__totals">
+            <caption>{ "Totals so far" }</caption>
+            <thead><tr><th scope="col">{ "Figure" }</th>{ for sides.iter().map(|side| leaf("th", "", words(side.policy).0)) }</tr></thead>
+            <tbody>{ for totals.iter().map(row) }</tbody>
+        </table>
+    }
+}
