@@ -48,9 +48,9 @@ pub(crate) fn page(context: &Context) -> Html {
 fn main_part(context: &Context, nothing: bool) -> Html {
     let others = Rc::clone(&context.ui.compared);
     match (nothing, others.is_empty()) {
-        (true, _) => empty(context),
+        (true, true) => empty(context),
         (false, true) => stage_region(context),
-        (false, false) => html! { <Compare context={context.clone()} {others} /> },
+        (_, false) => html! { <Compare context={context.clone()} {others} /> },
     }
 }
 

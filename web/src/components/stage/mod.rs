@@ -69,6 +69,7 @@ impl PartialEq for StageProps {
         same && (self.speed, self.locked) == (other.speed, other.locked)
             && self.prefix == other.prefix
             && self.lit == other.lit
+            && Rc::ptr_eq(&self.differs, &other.differs)
     }
 }
 
