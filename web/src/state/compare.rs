@@ -62,9 +62,10 @@ pub(crate) fn size(window: (u32, u32), sides: usize) -> SizeClass {
 
 /// What is compared at first: what textbooks say with what Linux does, or the other way round.
 pub(crate) fn first_other(policy: CopyPolicy) -> CopyPolicy {
-    match policy {
-        CopyPolicy::Eager => CopyPolicy::Linux,
-        _ => CopyPolicy::Eager,
+    if policy == CopyPolicy::Eager {
+        CopyPolicy::Linux
+    } else {
+        CopyPolicy::Eager
     }
 }
 
