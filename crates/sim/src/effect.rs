@@ -101,6 +101,15 @@ pub enum Effect {
         /// Before and after.
         change: Box<FrameChange>,
     },
+    /// Each of neighbouring frames that private mappings share is mapped by one PTE more or less; none is free after it.
+    FramesMapped {
+        /// The first.
+        pfn: Pfn,
+        /// How many.
+        frames: u32,
+        /// What map counts and reference counts grew by.
+        by: i32,
+    },
     /// A page-table page was put in place.
     TableAllocated {
         /// Whose.

@@ -112,6 +112,15 @@ impl Frame {
         self.kind == FrameKind::Anon && only_mapped && plain.contains(self.flags)
     }
 
+    /// Counts PTEs that map it more or less: with one more it is nobody's alone.
+    pub(crate) fn map_again(&mut self, by: i32) {
+        self.refcount = self.refcount.saturating_add_signed(by);
+        self.mapcount = self.mapcount.saturating_add_signed(by);
+        if by > 0 {
+            self.flags -= FrameFlags::EXCLUSIVE;
+        }
+    }
+
     /// A frame that was just taken: nobody holds it yet.
     pub(crate) fn taken(kind: FrameKind) -> Frame {
         let (refcount, mapcount, shared_maps, mlocks) = (0, 0, 0, 0);
@@ -245,6 +254,20 @@ impl Frames {
             self.free.set(pfn, frames, free);
         }
         self.used.set(pfn, frames, to);
+    }
+
+    /// Whether so many frames are in use, and something holds for all of them.
+    pub(crate) fn all(&self, pfn: Pfn, frames: u32, holds: fn(&Frame) -> bool) -> bool {
+        let mut held = 0;
+        self.used.visit(pfn.0.into(), u64::from(pfn.0) + u64::from(frames), &mut |run, len| {
+            held += if holds(&run.value) { len } else { 0 };
+        });
+        held == u64::from(frames)
+    }
+
+    /// Changes frames in use, all in the same way.
+    pub(crate) fn update_all(&mut self, pfn: Pfn, frames: u32, change: &mut dyn FnMut(&mut Frame)) {
+        self.used.update(pfn.0.into(), u64::from(pfn.0) + u64::from(frames), change);
     }
 
     /// Changes a frame in use.

@@ -1,8 +1,11 @@
 //! Address spaces.
 
+use std::sync::Arc;
+
 use litemap::LiteMap;
 
 use crate::addr::{PageRange, Pfn, Vpn};
+use crate::runs::Value;
 use crate::tables::PageTables;
 use crate::vma::Vma;
 
@@ -115,5 +118,16 @@ impl Mm {
     pub fn covers(&self, range: PageRange) -> bool {
         let covered: u64 = self.vmas_in(range).iter().map(|vma| vma.range().intersect(range).pages()).sum();
         covered == range.pages()
+    }
+}
+
+/// No address space is like another.
+impl Value for Arc<Mm> {
+    fn at(&self, _offset: u64) -> Arc<Mm> {
+        self.clone()
+    }
+
+    fn leads_to(&self, _offset: u64, _other: &Arc<Mm>) -> bool {
+        false
     }
 }

@@ -40,6 +40,12 @@ impl<V: Value> Run<V> {
         self.value.at(position - self.start)
     }
 
+    /// The part of it between two positions.
+    fn cut(self, start: u64, end: u64) -> Run<V> {
+        let from = self.start.max(start);
+        Run { start: from, len: self.end().min(end).saturating_sub(from), value: self.at(from) }
+    }
+
     fn from(&self, start: u64) -> Run<V> {
         Run { start, len: self.end() - start, value: self.at(start) }
     }
@@ -125,6 +131,71 @@ impl<V: Value> Runs<V> {
         })
     }
 
+    /// All runs, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Run<V>> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let run = self.next(at)?;
+            at = run.end();
+            Some(run)
+        })
+    }
+
+    /// Shows each run between two positions, and how many of its positions lie there.
+    pub(crate) fn visit(&self, start: u64, end: u64, see: &mut dyn FnMut(&Run<V>, u64)) {
+        visit(&self.root, start, end, see);
+    }
+
+    /// The value of a position, to be changed, in a map of values of which no two are alike.
+    pub(crate) fn get_mut(&mut self, position: u64) -> Option<&mut V> {
+        let mut node = &mut self.root;
+        loop {
+            match Arc::make_mut(node) {
+                Node::Leaf(runs) => {
+                    let at = runs.binary_search_by_key(&position, |run| run.start).ok()?;
+                    return runs.get_mut(at).map(|run| &mut run.value);
+                }
+                Node::Inner(nodes) => {
+                    let at = nodes.partition_point(|(first, _)| *first <= position).checked_sub(1)?;
+                    node = &mut nodes[at].1;
+                }
+            }
+        }
+    }
+
+    /// Changes all values between two positions in the same way.
+    pub(crate) fn update(&mut self, start: u64, end: u64, change: &mut dyn FnMut(&mut V)) {
+        // The runs at the ends may have to be cut, and may then be like their neighbours.
+        let ends =
+            [self.within(start, end).next(), self.up_to(end.saturating_sub(1)).map(|run| run.clone().cut(start, end))];
+        let [Some(mut first), Some(mut last)] = ends else { return };
+        let (inner, once) = (first.end()..last.start, first.start == last.start);
+        update(&mut self.root, inner.start, inner.end, change);
+        change(&mut first.value);
+        self.set(first.start, first.len, Some(first.value));
+        if !once {
+            change(&mut last.value);
+            self.set(last.start, last.len, Some(last.value));
+        }
+        self.join(start, end);
+    }
+
+    /// Makes neighbouring runs that have become alike one.
+    fn join(&mut self, start: u64, end: u64) {
+        let mut before: Option<Run<V>> = None;
+        let mut alike: Vec<Run<V>> = Vec::new();
+        self.visit(start, end, &mut |run, _| {
+            let joins = |before: &Run<V>| before.end() == run.start && before.value.leads_to(before.len, &run.value);
+            if before.as_ref().is_some_and(joins) {
+                alike.push(run.clone());
+            }
+            before = Some(run.clone());
+        });
+        for run in alike {
+            self.set(run.start, run.len, Some(run.value));
+        }
+    }
+
     /// Gives the positions of a range the values of a run that starts with `value`, or none.
     pub(crate) fn set(&mut self, start: u64, len: u64, value: Option<V>) {
         let end = start + len;
@@ -185,6 +256,42 @@ impl<V: Value> Runs<V> {
                 [(_, only)] => self.root = only.clone(),
                 _ => break,
             }
+        }
+    }
+}
+
+fn visit<V: Value>(node: &Node<V>, start: u64, end: u64, see: &mut dyn FnMut(&Run<V>, u64)) {
+    match node {
+        Node::Leaf(runs) => {
+            let from = runs.partition_point(|run| run.end() <= start);
+            for run in runs[from..].iter().take_while(|run| run.start < end) {
+                see(run, run.end().min(end) - run.start.max(start));
+            }
+        }
+        Node::Inner(nodes) => {
+            let from = nodes.partition_point(|(first, _)| *first <= start).saturating_sub(1);
+            nodes[from..]
+                .iter()
+                .take_while(|(first, _)| *first < end)
+                .for_each(|(_, node)| visit(node, start, end, see));
+        }
+    }
+}
+
+/// Changes the values of the runs that lie between two positions.
+fn update<V: Value>(node: &mut Arc<Node<V>>, start: u64, end: u64, change: &mut dyn FnMut(&mut V)) {
+    if start >= end {
+        return;
+    }
+    match Arc::make_mut(node) {
+        Node::Leaf(runs) => {
+            let from = runs.partition_point(|run| run.start < start);
+            runs[from..].iter_mut().take_while(|run| run.start < end).for_each(|run| change(&mut run.value));
+        }
+        Node::Inner(nodes) => {
+            let from = nodes.partition_point(|(first, _)| *first <= start).saturating_sub(1);
+            let inside = nodes[from..].iter_mut().take_while(|(first, _)| *first < end);
+            inside.for_each(|(_, node)| update(node, start, end, change));
         }
     }
 }
@@ -332,6 +439,11 @@ mod tests {
         all
     }
 
+    /// A change that makes some values alike, and is the same for all values of a run.
+    fn changed(value: &mut Counted) {
+        value.number = if value.step == 0 { value.number / 2 } else { value.number.wrapping_add(1) };
+    }
+
     fn change() -> impl Strategy<Value = (u64, u64, Option<Counted>)> {
         let value = (0..6_u32, -1..=1_i32).prop_map(|(number, step)| Counted { number, step });
         (0..600_u64, prop_oneof![4 => 1..3_u64, 1 => 1..200_u64], prop::option::weighted(0.8, value))
@@ -355,6 +467,10 @@ mod tests {
                         Some(value) => drop(model.insert(start + offset, value.at(offset))),
                         None => drop(model.remove(&(start + offset))),
                     }
+                }
+                if len % 3 == 0 {
+                    runs.update(*start, start + len, &mut changed);
+                    model.range_mut(start..&(start + len)).for_each(|(_, value)| changed(value));
                 }
                 prop_assert_eq!(stored(&runs), maximal(&model));
                 prop_assert_eq!((runs.positions(), runs.len()), (model.len() as u64, maximal(&model).len() as u64));

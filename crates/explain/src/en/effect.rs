@@ -33,6 +33,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::MapcountChanged { pfn, from, to, .. } => format!("mapcount of frame {pfn}: {from} → {to}"),
         Effect::MlocksChanged { pfn, from, to } => format!("locked mappings of frame {pfn}: {from} → {to}"),
         Effect::FlagsChanged { pfn, from, to } => format!("flags of frame {pfn}: {} → {}", flags(*from), flags(*to)),
+        Effect::FramesMapped { pfn, frames, by } => format!("{frames} frames from {pfn} on: mapcount {by:+} each"),
         Effect::FramesChanged { pfn, frames, change } => frames_changed(cx, *pfn, *frames, change),
 
         Effect::TablesAllocated { mm, level, tables, .. } => {

@@ -32,6 +32,7 @@ impl Machine {
             Effect::MlocksChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.mlocks = *to),
             Effect::FlagsChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.flags = *to),
 
+            Effect::FramesMapped { pfn, frames, by } => self.map_frames(*pfn, *frames, *by),
             Effect::FramesChanged { pfn, frames, change } => self.change_frames(*pfn, *frames, change),
 
             Effect::TablesAllocated { mm, level, base, pfn, tables } => {
@@ -82,11 +83,11 @@ impl Machine {
             Effect::MmCreated { mm, pgd } => {
                 self.next.mm = mm.0 + 1;
                 self.mapped.tables += 1;
-                self.mms.insert(*mm, Arc::new(Mm::new(*pgd)));
+                self.mms.set(mm.0.into(), 1, Some(Arc::new(Mm::new(*pgd))));
             }
             Effect::MmDestroyed { mm } => {
                 self.mapped.tables -= 1;
-                self.mms.remove(mm);
+                self.mms.set(mm.0.into(), 1, None);
             }
             Effect::MmUsersChanged { mm, to, .. } => self.mm_mut(*mm, |mm| mm.users = *to),
             Effect::RssChanged { mm, kind, to, .. } => self.mm_mut(*mm, |mm| *mm.rss.slot(*kind) = *to),
@@ -96,7 +97,7 @@ impl Machine {
             Effect::StateChanged { pid, to, .. } => self.task_mut(*pid, |task| task.state = *to),
             Effect::Reparented { pid, to, .. } => self.task_mut(*pid, |task| task.ppid = *to),
             Effect::TaskReaped { pid } => {
-                self.tasks.remove(pid);
+                self.tasks.set(pid.0.into(), 1, None);
             }
             Effect::FaultCounted { pid, major } => self.count_fault(*pid, *major),
             Effect::FaultsCounted { pid, by } => self.count_faults(*pid, by),
@@ -146,6 +147,11 @@ impl Machine {
         self.frames.set(pfn, frames, to.clone());
     }
 
+    fn map_frames(&mut self, pfn: Pfn, frames: u32, by: i32) {
+        self.mapped.private = self.mapped.private.saturating_add_signed(i64::from(by) * i64::from(frames));
+        self.frames.update_all(pfn, frames, &mut |frame| frame.map_again(by));
+    }
+
     fn count_faults(&mut self, pid: Pid, by: &Totals) {
         self.totals += *by;
         self.task_mut(pid, |task| {
@@ -157,7 +163,8 @@ impl Machine {
     fn add_task(&mut self, pid: Pid, tgid: Pid, ppid: Pid) {
         self.next.pid = pid.0;
         let state = TaskState::Running;
-        self.tasks.insert(pid, Task { pid, tgid, ppid, state, mm: None, minflt: 0, majflt: 0 });
+        let task = Task { pid, tgid, ppid, state, mm: None, minflt: 0, majflt: 0 };
+        self.tasks.set(pid.0.into(), 1, Some(task));
     }
 
     fn count_fault(&mut self, pid: Pid, major: bool) {
@@ -170,13 +177,13 @@ impl Machine {
     }
 
     fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
-        if let Some(mm) = self.mms.get_mut(&mm) {
+        if let Some(mm) = self.mms.get_mut(mm.0.into()) {
             change(Arc::make_mut(mm));
         }
     }
 
     fn task_mut(&mut self, pid: Pid, change: impl FnOnce(&mut Task)) {
-        if let Some(task) = self.tasks.get_mut(&pid) {
+        if let Some(task) = self.tasks.get_mut(pid.0.into()) {
             change(task);
         }
     }

@@ -25,6 +25,7 @@ use crate::hold::Hold;
 use crate::mm::{Mm, MmId};
 use crate::policy::Config;
 use crate::pte::Pte;
+use crate::runs::Runs;
 use crate::task::{Pid, Task};
 use crate::tlb::Tlb;
 use crate::vma::Vma;
@@ -38,8 +39,8 @@ pub(crate) use tx::{Seen, Tx};
 pub struct Machine {
     config: Config,
     frames: Frames,
-    mms: LiteMap<MmId, Arc<Mm>>,
-    tasks: LiteMap<Pid, Task>,
+    mms: Runs<Arc<Mm>>,
+    tasks: Runs<Task>,
     files: LiteMap<FileId, Arc<File>>,
     holds: Vec<Hold>,
     tlb: Tlb,
@@ -117,8 +118,8 @@ impl Machine {
         Machine {
             config,
             frames: Frames::new(config.ram, config.first_pfn, config.pfn_step),
-            mms: LiteMap::new(),
-            tasks: LiteMap::new(),
+            mms: Runs::new(),
+            tasks: Runs::new(),
             files: LiteMap::new(),
             holds: Vec::new(),
             tlb: Tlb::new(),
@@ -172,22 +173,22 @@ impl Machine {
 
     /// The address spaces, by number.
     pub fn mms(&self) -> impl Iterator<Item = (MmId, &Mm)> {
-        self.mms.iter().map(|(id, mm)| (*id, mm.as_ref()))
+        self.mms.iter().map(|run| (MmId(run.start as u32), run.value.as_ref()))
     }
 
     /// An address space.
     pub fn mm(&self, id: MmId) -> Option<&Mm> {
-        self.mms.get(&id).map(Arc::as_ref)
+        self.mms.find(id.0.into()).map(|run| run.value.as_ref())
     }
 
     /// The tasks, pids ascending, zombies included.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
-        self.tasks.values()
+        self.tasks.iter().map(|run| &run.value)
     }
 
     /// A task.
     pub fn task(&self, pid: Pid) -> Option<&Task> {
-        self.tasks.get(&pid)
+        self.tasks.find(pid.0.into()).map(|run| &run.value)
     }
 
     /// The address space of a task that has one.

@@ -17,7 +17,7 @@ use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
 use crate::policy::{PteVerdict, RangeVerdict};
 use crate::pte::Pte;
-use crate::tables::Level;
+use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -139,8 +139,7 @@ fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
 
 /// Copies the present entries of page tables; in each table a run of equal treatment is one step.
 fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), Errno> {
-    let Some(mm) = tx.mm(fork.parent.mm) else { return Ok(()) };
-    let pieces: Vec<Piece> = tx.pieces(mm, part).collect();
+    let pieces = pieces(tx, fork, vma, part);
     let verdict_of = |tx: &Tx, piece: &Piece| {
         let frame = piece.frame.as_ref();
         let kind = frame.map_or(FrameKind::Zero, |frame| frame.kind);
@@ -182,6 +181,21 @@ fn has_pins(tx: &Tx) -> bool {
     tx.holds().iter().any(|hold| hold.kind == HoldKind::Pin)
 }
 
+/// The entries to copy, in pieces that are treated alike. If nobody looks on and all frames of a run of entries are to be shared, their counts may
+/// differ.
+fn pieces(tx: &Tx, fork: Fork, vma: &Vma, part: PageRange) -> Vec<Piece> {
+    let Some(mm) = tx.mm(fork.parent.mm) else { return Vec::new() };
+    let shares = tx.config().copy.on_present_pte(vma, FrameKind::Anon) == PteVerdict::ShareWriteProtected;
+    let at_once = shares && !tx.is_told() && !has_pins(tx);
+    let whole = |run: PteRun| {
+        let pfn = run.pte.pfn().filter(|_| at_once && run.pte.is_plain())?;
+        let plain = tx.frames().all(pfn, run.range.pages() as u32, Frame::is_plain);
+        plain.then(|| Piece { range: run.range, pte: run.pte, frame: tx.frame(pfn).cloned() })
+    };
+    let of_run = |run: PteRun| whole(run).map_or_else(|| tx.pieces(mm, run.range).collect(), |piece| vec![piece]);
+    mm.tables.runs(part).flat_map(of_run).collect()
+}
+
 /// How many page tables serve these pieces.
 fn tables_of(pieces: &[Piece]) -> u64 {
     let mut tables = 0;
@@ -213,9 +227,14 @@ fn share(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece, shared: Pte) {
 fn share_frames(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece) -> bool {
     let (Some(pfn), Some(frame), true) = (piece.pte.pfn(), &piece.frame, piece.pte.is_plain()) else { return false };
     if frame.is_plain() && !vma.is_shared() {
-        let (refcount, mapcount) = (frame.refcount + 1, frame.mapcount + 1);
-        let to = Frame { refcount, mapcount, flags: frame.flags - FrameFlags::EXCLUSIVE, ..frame.clone() };
-        tx.change_frames(pfn, piece.range.pages() as u32, Some(frame.clone()), Some(to));
+        let frames = piece.range.pages() as u32;
+        if tx.is_told() {
+            let mut to = frame.clone();
+            to.map_again(1);
+            tx.change_frames(pfn, frames, Some(frame.clone()), Some(to));
+        } else {
+            tx.emit(Effect::FramesMapped { pfn, frames, by: 1 });
+        }
         tx.add_rss(fork.child.mm, RssKind::Anon, piece.range.pages() as i64);
         return true;
     }

@@ -9,7 +9,7 @@ use crate::machine::{Piece, Tx};
 use crate::mm::{MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
-use crate::tables::Level;
+use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
 use crate::vma::Vma;
 
@@ -24,10 +24,10 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
     let mut emptied = false;
     for vma in vmas {
         let part = vma.range().intersect(range);
-        let pieces: Vec<Piece> = tx.mm(mm).map_or(Vec::new(), |mm| tx.pieces(mm, part).collect());
-        emptied |= !pieces.is_empty();
-        for piece in pieces {
-            zap_piece(tx, mm, &vma, &piece);
+        let runs: Vec<PteRun> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.runs(part).collect());
+        emptied |= !runs.is_empty();
+        for run in runs {
+            zap_run(tx, mm, &vma, run);
         }
     }
     if emptied {
@@ -35,23 +35,44 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
     }
 }
 
-fn zap_piece(tx: &mut Tx, mm: MmId, vma: &Vma, piece: &Piece) {
-    let Piece { range, pte, ref frame } = *piece;
-    if let (Some(frame), true) = (frame, tx.changes_at_once(range.pages()) && pte.is_plain()) {
-        let plain = frame.is_plain() && frame.mlocks == 0 && !vma.is_shared();
-        if plain || frame.kind == FrameKind::Zero {
+fn zap_run(tx: &mut Tx, mm: MmId, vma: &Vma, run: PteRun) {
+    let PteRun { range, pte } = run;
+    let pages = range.pages();
+    let stay = |frame: &Frame| frame.is_plain() && frame.mlocks == 0 && frame.refcount > 1;
+    match pte.pfn() {
+        // All frames stay with others: their counts may differ.
+        Some(pfn) if !tx.is_told() && is_bulk(tx, vma, run) && tx.frames().all(pfn, pages as u32, stay) => {
             tx.set_ptes(mm, range, pte, Pte::NONE);
+            tx.add_rss(mm, RssKind::Anon, -(pages as i64));
+            tx.emit(Effect::FramesMapped { pfn, frames: pages as u32, by: -1 });
         }
-        if plain {
-            drop_frames(tx, mm, piece, frame);
-        }
-        if plain || frame.kind == FrameKind::Zero {
-            return;
+        Some(_) | None => {
+            let pieces: Vec<Piece> = tx.mm(mm).map_or(Vec::new(), |mm| tx.pieces(mm, range).collect());
+            pieces.iter().for_each(|piece| zap_piece(tx, mm, vma, piece));
         }
     }
-    for (offset, vpn) in (0..).zip(range.iter()) {
-        tx.set_pte(mm, vpn, Pte::NONE);
-        drop_mapping(tx, mm, vma, pte.at(offset));
+}
+
+/// Whether the entries of a run may go at once.
+fn is_bulk(tx: &Tx, vma: &Vma, PteRun { range, pte }: PteRun) -> bool {
+    tx.changes_at_once(range.pages()) && pte.is_plain() && !vma.is_shared()
+}
+
+fn zap_piece(tx: &mut Tx, mm: MmId, vma: &Vma, piece: &Piece) {
+    let Piece { range, pte, ref frame } = *piece;
+    let at_once = frame.as_ref().filter(|_| is_bulk(tx, vma, PteRun { range, pte }));
+    match at_once {
+        Some(frame) if frame.kind == FrameKind::Zero => tx.set_ptes(mm, range, pte, Pte::NONE),
+        Some(frame) if frame.is_plain() && frame.mlocks == 0 => {
+            tx.set_ptes(mm, range, pte, Pte::NONE);
+            drop_frames(tx, mm, piece, frame);
+        }
+        Some(_) | None => {
+            for (offset, vpn) in (0..).zip(range.iter()) {
+                tx.set_pte(mm, vpn, Pte::NONE);
+                drop_mapping(tx, mm, vma, pte.at(offset));
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Everything that is known before the first pixel is placed.
 
+use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Mm, MmId, PageRange, Pid, Pte, Vpn};
 
@@ -56,7 +57,7 @@ impl<'a> Plan<'a> {
             by_frame: Index::default(),
             cuts: Cuts::default(),
             open: Vec::new(),
-            compact: resident(input.machine) > MOST_FRAMES * 4,
+            compact: is_large(input.machine),
         };
         plan.open = plan.open_cards();
         if !plan.compact {
@@ -154,8 +155,12 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn resident(machine: &Machine) -> u64 {
-    machine.mms().map(|(_, mm)| mm.rss.total()).sum()
+/// Whether there is so much memory that nobody looks at pages one by one. Zero pages are not resident, but take their places as well.
+fn is_large(machine: &Machine) -> bool {
+    let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
+    let resident: u64 = machine.mms().map(|(_, mm)| mm.rss.total()).sum();
+    let populated: u64 = machine.mms().map(|(_, mm)| mm.tables.populated_pages(everywhere)).sum();
+    resident > MOST_FRAMES * 4 || populated > MOST_FRAMES * 64
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only walks name the page that an access is to")]

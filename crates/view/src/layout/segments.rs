@@ -3,6 +3,7 @@
 //! The cuts are the same for all processes, so that rows of frames and rows of cells speak of the same pages.
 
 use forkscope_sim::frame::{FrameKind, FrameView};
+use forkscope_sim::machine::Piece;
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Mm, PageRange, Pte, Vpn};
 
@@ -89,9 +90,9 @@ fn sort(frame: FrameView) -> (u8, u32, u32) {
 /// Whether all that a mapping shows, or will show until it is written to, are the pages of a file on disk.
 fn shows_file_only(machine: &Machine, mm: &Mm, vma: &Vma) -> bool {
     let on_disk = vma.file().and_then(|id| machine.file(id)).is_some_and(|file| !file.kind.is_shmem());
-    on_disk && !vma.is_writable() && mm.tables.populated(vma.range()).all(|(_, pte)| !is_anon(machine, pte))
+    on_disk && !vma.is_writable() && machine.pieces(mm, vma.range()).all(|piece| !is_anon(&piece))
 }
 
-fn is_anon(machine: &Machine, pte: Pte) -> bool {
-    pte.pfn().and_then(|pfn| machine.frame(pfn)).is_some_and(|frame| frame.kind == FrameKind::Anon)
+fn is_anon(piece: &Piece) -> bool {
+    piece.frame.as_ref().is_some_and(|frame| frame.kind == FrameKind::Anon)
 }

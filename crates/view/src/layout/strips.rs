@@ -1,8 +1,9 @@
 //! Strips: what is drawn instead of cells and tiles when there are too many of them.
 
 use forkscope_sim::frame::{Frame, FrameKind};
+use forkscope_sim::machine::Piece;
 use forkscope_sim::vma::Vma;
-use forkscope_sim::{Machine, Pfn, Pid, Pte};
+use forkscope_sim::{Machine, Pfn, Pid};
 
 use super::plan::Plan;
 use crate::model::strip::{Bucket, Strip};
@@ -15,9 +16,9 @@ const MEMORY_BUCKETS: u64 = 512;
 /// The pages of a VMA.
 pub(super) fn of_vma(plan: &Plan<'_>, pid: Pid, vma: &Vma) -> Strip {
     let mut tally = Tally::new(vma.pages(), VMA_BUCKETS);
-    let ptes = plan.mm(pid).into_iter().flat_map(|mm| mm.tables.populated(vma.range()));
-    for (vpn, pte) in ptes {
-        tally.add(vpn.0 - vma.start.0, is_private(plan.machine, pte));
+    for Piece { range, frame, .. } in plan.mm(pid).into_iter().flat_map(|mm| plan.machine.pieces(mm, vma.range())) {
+        let private = frame.is_some_and(|frame| frame.kind != FrameKind::Zero && frame.mapcount == 1);
+        tally.add(range.start.0 - vma.start.0, range.pages(), private);
     }
     let (present, private) = tally.totals();
     let of = words::count(vma.pages(), "page");
@@ -28,24 +29,17 @@ pub(super) fn of_vma(plan: &Plan<'_>, pid: Pid, vma: &Vma) -> Strip {
 /// The frames of physical memory from the first that holds a page to the last, page tables left out.
 pub(super) fn of_memory(machine: &Machine) -> Strip {
     let all = u64::from(machine.config().ram);
-    let user =
-        || machine.frames().iter().filter(|(_, frame)| is_user(frame)).map(|(pfn, frame)| (u64::from(pfn.0), frame));
-    let (first, last) = user().fold((all, 0), |(first, last), (pfn, _)| (first.min(pfn), last.max(pfn)));
-    let mut tally = Tally::new((last + 1).saturating_sub(first), MEMORY_BUCKETS);
-    for (pfn, frame) in user() {
-        tally.add(pfn - first, frame.mapcount <= 1);
+    let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| is_user(&run.frame));
+    let first = user().next().map_or(all, |run| run.pfn.0.into());
+    let end = user().last().map_or(1, |run| u64::from(run.pfn.0) + u64::from(run.frames));
+    let mut tally = Tally::new(end.saturating_sub(first), MEMORY_BUCKETS);
+    for run in user() {
+        tally.add(u64::from(run.pfn.0) - first, run.frames.into(), run.frame.mapcount <= 1);
     }
     let (present, private) = tally.totals();
     let of = words::count(all, "frame");
     let label = format!("{} of {of} hold pages, {} mapped once", words::grouped(present), words::grouped(private));
     Strip { buckets: tally.buckets(), label }
-}
-
-fn is_private(machine: &Machine, pte: Pte) -> bool {
-    pte.pfn()
-        .filter(|pfn| *pfn != Pfn::ZERO_PAGE)
-        .and_then(|pfn| machine.frame(pfn))
-        .is_some_and(|frame| frame.mapcount == 1)
 }
 
 fn is_user(frame: &Frame) -> bool {
@@ -66,11 +60,17 @@ impl Tally {
         Tally { pages: pages.max(1), counts: vec![(0, 0); buckets.clamp(1, pages.max(1)) as usize] }
     }
 
-    fn add(&mut self, page: u64, private: bool) {
-        let len = self.counts.len() as u64;
-        if let Some((present, alone)) = self.counts.get_mut((page * len / self.pages) as usize) {
-            *present += 1;
-            *alone += u64::from(private);
+    /// Counts pages that follow one another and are all mapped once, or not.
+    fn add(&mut self, mut page: u64, pages: u64, private: bool) {
+        let (len, end) = (self.counts.len() as u64, (page + pages).min(self.pages));
+        while page < end {
+            let bucket = page * len / self.pages;
+            let next = ((bucket + 1) * self.pages).div_ceil(len).min(end);
+            if let Some((present, alone)) = self.counts.get_mut(bucket as usize) {
+                *present += next - page;
+                *alone += if private { next - page } else { 0 };
+            }
+            page = next;
         }
     }
 

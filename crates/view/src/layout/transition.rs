@@ -195,7 +195,9 @@ fn key(effect: &Effect) -> u64 {
         Effect::FlagsChanged { pfn, .. } | Effect::MlocksChanged { pfn, .. } => of_frame(What::Flags, *pfn),
         Effect::PteChanged { mm, vpn, .. } => of_page(What::Pte, *mm, *vpn),
         Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => of_page(What::Vma, *mm, vma.start),
-        Effect::FramesChanged { .. } | Effect::PtesChanged { .. } => of_number(What::Run, 0),
+        Effect::FramesMapped { .. } | Effect::FramesChanged { .. } | Effect::PtesChanged { .. } => {
+            of_number(What::Run, 0)
+        }
         Effect::TablesAllocated { mm, .. } | Effect::TablesFreed { mm, .. } => of_page(What::Tables, *mm, Vpn(0)),
         Effect::TableAllocated { mm, .. }
         | Effect::TableFreed { mm, .. }

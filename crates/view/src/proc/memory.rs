@@ -1,8 +1,8 @@
 //! `/proc/meminfo` and `/proc/vmstat`: the whole machine (`fs/proc/meminfo.c`, `mm/vmstat.c`).
 
 use forkscope_sim::addr::PAGE_SIZE;
-use forkscope_sim::frame::{FrameFlags, FrameKind};
-use forkscope_sim::Machine;
+use forkscope_sim::frame::{FrameFlags, FrameKind, FrameRun};
+use forkscope_sim::{Machine, Pfn};
 
 use super::line::Lines;
 use super::refers::Refers;
@@ -21,21 +21,23 @@ struct Counts {
 
 fn counts(machine: &Machine) -> Counts {
     let mut counts = Counts::default();
-    for (_, frame) in machine.frames().iter() {
-        let mapped = u64::from(frame.mapcount > 0);
+    for FrameRun { frame, frames, .. } in machine.frames().runs(Pfn(0), machine.config().ram) {
+        let frames = u64::from(frames);
+        let mapped = if frame.mapcount > 0 { frames } else { 0 };
         match frame.kind {
             FrameKind::Zero => {}
             FrameKind::Anon => counts.anon_mapped += mapped,
-            FrameKind::Table { .. } => counts.tables += 1,
+            FrameKind::Table { .. } => counts.tables += frames,
             FrameKind::File { .. } | FrameKind::Shmem { .. } => {
                 let shmem = matches!(frame.kind, FrameKind::Shmem { .. });
-                counts.file += 1;
+                counts.file += frames;
                 counts.file_mapped += mapped;
-                counts.shmem += u64::from(shmem);
-                counts.file_dirty += u64::from(!shmem && frame.flags.contains(FrameFlags::DIRTY));
+                counts.shmem += if shmem { frames } else { 0 };
+                let dirty = !shmem && frame.flags.contains(FrameFlags::DIRTY);
+                counts.file_dirty += if dirty { frames } else { 0 };
             }
         }
-        counts.mlocked += u64::from(frame.mlocks > 0);
+        counts.mlocked += if frame.mlocks > 0 { frames } else { 0 };
     }
     counts
 }
