@@ -53,7 +53,7 @@ impl Machine {
             }
             Effect::TableShared { mm, from, base, private, .. } => {
                 self.mapped.private += private;
-                if let Some(from) = self.mms.get(from).cloned() {
+                if let Some(from) = self.mms.find(from.0.into()).map(|run| run.value.clone()) {
                     self.mm_mut(*mm, |mm| mm.tables.share_table(*base, &from.tables));
                 }
             }
