@@ -1,13 +1,18 @@
-//! Turns `scenarios/*.fork` into a table that is compiled into the page: file name, title, what it shows, text.
+//! Turns `scenarios/*.fork` into a table that is compiled into the page: file name, title, what it shows, text. What a first visit
+//! opens stands apart: a visit that looks at no other example needs no other.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// The scenario of a first visit.
+const FIRST: &str = "fork-then-write";
+
 fn main() -> io::Result<()> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../scenarios");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut table = String::from("&[\n");
+    let mut first = None;
     for file in scenarios(&folder)? {
         println!("cargo::rerun-if-changed={}", file.display());
         let text = fs::read_to_string(&file)?;
@@ -16,13 +21,19 @@ fn main() -> io::Result<()> {
         let about = quoted_after(&text, "note").unwrap_or_default();
         let group = comment_key(&text, "group").unwrap_or_default();
         let path = file.canonicalize()?;
-        let _ = writeln!(
-            table,
-            "    Example {{ name: {name:?}, title: {title:?}, about: {about:?}, group: {group:?}, text: include_str!({path:?}) }},"
+        let example = format!(
+            "Example {{ name: {name:?}, title: {title:?}, about: {about:?}, group: {group:?}, text: include_str!({path:?}) }}"
         );
+        let _ = writeln!(table, "    {example},");
+        if name == FIRST {
+            first = Some(example);
+        }
     }
     table.push_str("]\n");
-    fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("gallery.rs"), table)
+    let out = env::var("OUT_DIR").unwrap_or_default();
+    let first = first.ok_or_else(|| io::Error::other(format!("there is no scenarios/{FIRST}.fork")))?;
+    fs::write(Path::new(&out).join("first.rs"), first)?;
+    fs::write(Path::new(&out).join("gallery.rs"), table)
 }
 
 /// The scenario files, by name; none if there is no such folder.

@@ -2,7 +2,7 @@
 //!
 //! One key lists the slots, newest first (`3,1,2`); each slot is a key with nothing but the script. The oldest slots go when there are too many.
 
-use crate::gallery::EXAMPLES;
+use crate::gallery;
 use crate::platform::storage;
 
 /// How many drafts are kept.
@@ -62,7 +62,7 @@ pub(crate) fn keep(id: Option<u32>, text: &str) -> u32 {
 
 /// Keeps a script in a slot of its own, unless it is an example or kept already: for when everything else has failed.
 pub(crate) fn rescue(text: &str) {
-    let known = list().iter().any(|draft| draft.text == text) || EXAMPLES.iter().any(|example| example.text == text);
+    let known = list().iter().any(|draft| draft.text == text) || gallery::has(text);
     if !known && !text.trim().is_empty() {
         keep(None, text);
     }

@@ -6,7 +6,7 @@ use yew::{hook, use_mut_ref};
 
 use crate::context::SessionHandle;
 use crate::drafts;
-use crate::gallery::EXAMPLES;
+use crate::gallery;
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::listen::{listen, On};
 use crate::platform::timer;
@@ -46,9 +46,8 @@ struct Kept {
 
 impl Kept {
     fn keep(&mut self, document: u32, text: &Rc<str>) {
-        let changed = **text != *self.opened || self.slot.is_some();
-        let own = EXAMPLES.iter().all(|example| *example.text != **text) && !text.trim().is_empty();
-        if document == self.document && changed && own {
+        let changed = document == self.document && (**text != *self.opened || self.slot.is_some());
+        if changed && !text.trim().is_empty() && !gallery::has(text) {
             let known = drafts::list().into_iter().find(|draft| draft.text == **text).map(|draft| draft.id);
             self.slot = Some(drafts::keep(self.slot.or(known), text));
         }
