@@ -26,12 +26,13 @@ fn first_visit_does_without_the_later_part() -> Result<()> {
     check_with(&Options::default(), &SiteOptions::default(), |page, site| {
         page.visit(&site.url(""))?;
         page.wait_until_started()?;
-        let mut place = Position::default();
-        while page.try_find("button", "Play")?.is_none() {
+        let (mut place, mut ended) = (Position::default(), false);
+        while !ended {
             page.wait_until("the tour to go on", |page| {
-                Ok(page.try_find("button", "Play")?.is_some() || Position::of(page)? != place)
+                ended = page.try_find("button", "Play")?.is_some();
+                let before = std::mem::replace(&mut place, Position::of(page)?);
+                Ok(ended || place != before)
             })?;
-            place = Position::of(page)?;
         }
         let calls = page.run(CALLS, &[])?;
         ensure!(
