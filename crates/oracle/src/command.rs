@@ -31,6 +31,36 @@ pub fn verify_files(paths: &[impl AsRef<Path>], print: &mut dyn FnMut(&str)) -> 
     worst
 }
 
+/// Measures what fork costs on this kernel for processes of so many megabytes, and prints a line for each.
+pub fn fork_costs(megabytes: &[u64], print: &mut dyn FnMut(&str)) -> u8 {
+    print("megabytes  fork, all written  child writes all: a page");
+    let mut status = AGREED;
+    for megabytes in megabytes {
+        let pages = (megabytes << 20) / forkscope_sim::PAGE_SIZE;
+        match measure(pages) {
+            Ok((fork, write)) => {
+                let (each, tenths) = (write / pages.max(1), write * 10 / pages.max(1) % 10);
+                print(&format!("{megabytes:>9}  {:>14} us  {each:>19}.{tenths} ns", fork / 1000));
+            }
+            Err(error) => {
+                print(&format!("{megabytes:>9}  {error}"));
+                status = FAILED;
+            }
+        }
+    }
+    status
+}
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn measure(pages: u64) -> std::io::Result<(u64, u64)> {
+    crate::sys::measure(pages).map(|cost| (cost.fork, cost.write))
+}
+
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+fn measure(_pages: u64) -> std::io::Result<(u64, u64)> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
 /// Compares the random scenarios of `cases` seeds from `seed` on. A difference is shrunk and put into `folder` as a file.
 pub fn random_scenarios(seed: u64, cases: u64, folder: &Path, print: &mut dyn FnMut(&str)) -> u8 {
     let (mut worst, mut agreed, mut pages) = (AGREED, 0, 0);

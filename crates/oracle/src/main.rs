@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use forkscope_oracle::command::{random_scenarios, verify_files, FAILED};
+use forkscope_oracle::command::{fork_costs, random_scenarios, verify_files, FAILED};
 
 const USAGE: &str = "\
 usage: forkscope-oracle verify FILE...
        forkscope-oracle random [--seed S] [--cases N] [--out FOLDER]
+       forkscope-oracle scale MEGABYTES...
 
 Runs scenarios on the simulator and on the kernel and compares them after every command; needs root.
 `random` makes scenarios up, and puts the shortest script of each difference into the folder.
+`scale` measures fork of processes of these sizes, and the child's writes to all pages; it needs no root.
 Exit status: 0 all agree, 1 one differs, 2 something failed, 3 some were skipped.";
 
 fn main() -> ExitCode {
@@ -22,6 +24,12 @@ fn main() -> ExitCode {
             Some((seed, cases, folder)) => random_scenarios(seed, cases, Path::new(folder), &mut print),
             None => usage(),
         },
+        Some((verb, sizes)) if verb == "scale" && !sizes.is_empty() => {
+            match sizes.iter().map(|size| size.parse()).collect::<Result<Vec<u64>, _>>() {
+                Ok(sizes) => fork_costs(&sizes, &mut print),
+                Err(_) => usage(),
+            }
+        }
         Some(_) | None => usage(),
     };
     ExitCode::from(status)

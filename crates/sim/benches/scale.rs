@@ -24,7 +24,8 @@ fn main() {
     }
     random_writes();
     workers();
-    history();
+    history(1000);
+    history(100);
 }
 
 /// What is done to a process of one size.
@@ -72,22 +73,23 @@ fn workers() {
     row("clone of that machine", best(|| (), |()| drop(machine.clone())), None);
 }
 
-/// A machine kept after each of many commands.
-fn history() {
+/// A machine kept after each of many commands, of which every so many is a fork: that changes the counts of all frames.
+fn history(forks_every: u32) {
     let before = resident();
     let pages = 100 * MEGABYTE;
     let mut machine = written(pages);
     let mut history = vec![machine.clone()];
     let started = Instant::now();
     for (at, vpn) in (0_u32..).zip(pages_at_random(pages, 10_000)) {
-        if at % 100 == 0 {
+        if at % forks_every == 0 {
             run(&mut machine, PARENT, Call::Fork);
         }
-        run(&mut machine, Pid(1 + at % (at / 100 + 1)), write(vpn));
+        run(&mut machine, Pid(1 + at % (at / forks_every + 1)), write(vpn));
         history.push(machine.clone());
     }
-    row("10000 commands, a machine kept of each", started.elapsed(), Some(10_000));
-    memory("10000 commands, a machine kept of each", before);
+    let what = format!("10000 commands and {} forks, all kept", 10_000 / forks_every);
+    row(&what, started.elapsed(), Some(10_000));
+    memory(&what, before);
     row("step back", best(|| (), |()| drop(history[5000].clone())), None);
 }
 

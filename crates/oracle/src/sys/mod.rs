@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `access` | loads and stores that may fault, system calls without the C library |
 //! | `hold` | the pipe and the io_uring buffers of a worker |
+//! | `scale` | what fork costs here, by the size of the process |
 //! | `worker` | the process that does what it is told |
 //!
 //! The rule it keeps: what leaves this module is safe to call.
@@ -11,8 +12,10 @@
 
 mod access;
 mod hold;
+mod scale;
 mod worker;
 
+pub(crate) use scale::measure;
 pub(crate) use worker::PLACES;
 
 use std::io;
