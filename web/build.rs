@@ -13,7 +13,7 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut table = String::from("&[\n");
     let mut first = None;
-    for file in scenarios(&folder)? {
+    for file in all_scenarios(&folder)? {
         println!("cargo::rerun-if-changed={}", file.display());
         let text = fs::read_to_string(&file)?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -36,7 +36,14 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("gallery.rs"), table)
 }
 
-/// The scenario files, by name; none if there is no such folder.
+/// The scenario files, by name, and behind them those of claims.
+fn all_scenarios(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = scenarios(folder)?;
+    files.extend(scenarios(&folder.join("claims"))?);
+    Ok(files)
+}
+
+/// The scenario files of a folder, by name; none if there is no such folder.
 fn scenarios(folder: &Path) -> io::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());

@@ -106,7 +106,7 @@ const LINES: [&str; 30] = [
     "memfd m # pages",
     "program a text=# pages data=# pages stack=# pages",
     "machine ram=#M segv=continue",
-    "repeat # as i {",
+    "repeat 2 as i {",
     "expect refcount(~.%[#]) == #",
 ];
 const PROCESSES: [&str; 4] = ["p", "c", "d", "p{i}"];
