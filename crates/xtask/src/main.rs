@@ -11,6 +11,7 @@
 //! A command is a file with a `run(Args)`; a new one is a file and a line in [`COMMANDS`].
 
 mod args;
+mod bench;
 mod dist;
 mod fuzz;
 mod page;
@@ -38,6 +39,7 @@ struct Task {
 const COMMANDS: &[Task] = &[
     Task { name: "serve", usage: serve::USAGE, run: serve::run },
     Task { name: "test", usage: test::USAGE, run: test::run },
+    Task { name: "bench", usage: bench::USAGE, run: bench::run },
     Task { name: "fuzz", usage: fuzz::USAGE, run: fuzz::run },
     Task { name: "dist", usage: dist::USAGE, run: dist::run },
     Task { name: "styles", usage: styles::USAGE, run: styles::run },
