@@ -65,9 +65,10 @@ const KINDS: [&str; 7] = [
     "shared file=m",
     "shared file=f",
 ];
-const ADVICE: [&str; 5] = ["dontneed", "dontfork", "dofork", "wipeonfork", "keeponfork"];
+const ADVICE: [&str; 8] =
+    ["dontneed", "dontfork", "dofork", "wipeonfork", "keeponfork", "free", "populate_read", "populate_write"];
 const FILE_PAGES: u64 = 8;
-const MOST_PROCESSES: usize = 5;
+const MOST_PROCESSES: usize = 6;
 
 impl Generator {
     fn beginning(&mut self, seed: u64) {
@@ -101,23 +102,30 @@ impl Generator {
         }
         let who = self.random.pick(&actors);
         match self.random.between(0, 99) {
-            0..=31 => self.write(who),
-            32..=47 => self.act_on_range(who, "read", ""),
-            48..=51 => self.touch(who),
-            52..=61 => self.fork(who),
-            62..=71 => {
+            0..=29 => self.write(who),
+            30..=43 => self.act_on_range(who, "read", ""),
+            44..=47 => self.touch(who),
+            48..=53 => self.make(who, "fork"),
+            54 => self.make(who, "vfork"),
+            55..=56 => self.make(who, "thread"),
+            57 => self.spawn(who),
+            58..=66 => {
                 let perm = self.random.pick(&["r", "rw", "rw", "none", "rx", "rwx"]);
                 self.act_on_range(who, "mprotect", perm);
             }
-            72..=80 => {
+            67..=75 => {
                 let advice = self.random.pick(&ADVICE);
-                let advice = if self.random.chance(40) { "dontneed" } else { advice };
+                let advice = if self.random.chance(30) { "dontneed" } else { advice };
                 self.act_on_range(who, "madvise", advice);
             }
-            81..=84 => self.act_on_range(who, "munmap", ""),
-            85..=90 => self.mmap_somewhere(who),
-            91..=93 => self.wait(who),
-            94..=95 => self.exit(who),
+            76..=78 => self.act_on_range(who, "munmap", ""),
+            79..=81 => self.mremap(who),
+            82..=83 => self.act_on_range(who, "mlock", ""),
+            84 => self.act_on_range(who, "munlock", ""),
+            85..=89 => self.mmap_somewhere(who),
+            90..=92 => self.wait(who),
+            93..=94 => self.exit(who),
+            95 => self.end_thread(who),
             96 => self.kill(who),
             97 => self.exec(who),
             _ => self.brk(who),
@@ -167,14 +175,52 @@ impl Generator {
         self.act_on_range(who, "touch", &format!("{percent}% seed={seed}"));
     }
 
-    fn fork(&mut self, who: usize) {
+    /// A child or a thread that has the same mappings.
+    fn make(&mut self, who: usize, verb: &str) {
         if self.processes.len() >= MOST_PROCESSES {
             return;
         }
         let name = format!("c{}", self.processes.len());
-        self.say(who, &format!("fork {name}"));
+        self.say(who, &format!("{verb} {name}"));
         let vmas = self.processes[who].vmas.clone();
         self.processes.push(Process { name, parent: Some(who), exited: false, waited_for: false, vmas });
+    }
+
+    fn spawn(&mut self, who: usize) {
+        if self.processes.len() >= MOST_PROCESSES {
+            return;
+        }
+        let name = format!("c{}", self.processes.len());
+        self.say(who, &format!("spawn {name} prog"));
+        let vmas = Vec::new();
+        self.processes.push(Process { name, parent: Some(who), exited: false, waited_for: false, vmas });
+        self.add_program(self.processes.len() - 1);
+    }
+
+    /// Pages that go elsewhere, now and then next to or over other ones; or a mapping that changes its size.
+    fn mremap(&mut self, who: usize) {
+        let Some((range, pages)) = self.range(who) else { return };
+        let size = self.random.between(1, pages + 2);
+        if self.random.chance(30) {
+            self.say(who, &format!("mremap {range} {size} pages"));
+            return;
+        }
+        let (name, resized) = (format!("v{}", self.made), self.random.chance(30));
+        self.made += 1;
+        let length = if resized { format!(" {size} pages") } else { String::new() };
+        let at = match self.range(who).filter(|_| self.random.chance(40)) {
+            Some((at, _)) => format!(" at={at}"),
+            None => String::new(),
+        };
+        self.say(who, &format!("mremap {range} -> {name}{length}{at}"));
+        self.processes[who].vmas.push((name, if resized { size } else { pages }));
+    }
+
+    fn end_thread(&mut self, who: usize) {
+        if self.processes.iter().filter(|process| !process.exited).count() > 1 {
+            self.say(who, "pthread_exit");
+            self.processes[who].exited = true;
+        }
     }
 
     fn mmap(&mut self, who: usize, kind: &str, perm: &str) {

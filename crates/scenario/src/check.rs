@@ -241,11 +241,8 @@ impl Checker<'_> {
                 self.start(child, spawned);
             }
             Act::Exec(program) => self.load(program, process),
-            Act::PthreadExit => {
-                if !process.may_sleep {
-                    process.exited.get_or_insert(line);
-                }
-            }
+            // Another thread that calls exec takes its name again.
+            Act::PthreadExit => {}
             Act::Exit(_) => {
                 if !process.may_sleep {
                     process.exited.get_or_insert(line);

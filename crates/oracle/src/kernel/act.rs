@@ -175,12 +175,23 @@ impl Kernel {
     pub(super) fn exec(&mut self, pid: Pid, program: &Program) -> io::Result<Seen> {
         let Some(mut worker) = self.workers.remove(&pid) else { return Err(io::Error::other("nobody calls exec")) };
         let leader = self.workers.get(&worker.group).map_or(worker.pid, |leader| leader.pid);
-        let pid = worker.group;
+        let (thread, pid) = (pid, worker.group);
         let mut settled = Ok(false);
         for _ in 0..super::ATTEMPTS {
             worker.send(&self.sockets, &Request::new(Op::Exec, &[]), &[])?;
-            self.sockets.receive(worker.socket)?;
-            worker = Worker::new(leader, worker.socket)?.of_group(pid);
+            let hello = self.sockets.receive(worker.socket)?;
+            if hello.ret < 0 {
+                return Err(io::Error::other(format!(
+                    "a worker cannot start over: {}",
+                    errno(hello.ret.unsigned_abs())
+                )));
+            }
+            let fresh = Worker::new(leader, worker.socket)?.of_group(pid);
+            let old = std::mem::replace(&mut worker, fresh);
+            if thread != pid {
+                // Its number may still be asked for, and is nobody's.
+                self.workers.entry(thread).or_insert(Worker { group: Pid::OUTSIDE, dead: true, reaped: true, ..old });
+            }
             settled = self.settle(&mut worker);
             if !matches!(settled, Ok(false)) {
                 break;

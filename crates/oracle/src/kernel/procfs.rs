@@ -79,7 +79,7 @@ pub(super) struct Stat {
 pub(super) fn stat(pid: rustix::process::Pid) -> io::Result<Stat> {
     let file = format!("/proc/{pid}/stat");
     let text = fs::read_to_string(&file)?;
-    parse_stat(&text).ok_or_else(|| broken(&file, &text))
+    parse_stat(&text).ok_or_else(|| broken(&file, "VmPTE"))
 }
 
 fn parse_stat(text: &str) -> Option<Stat> {

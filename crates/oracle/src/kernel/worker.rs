@@ -64,7 +64,7 @@ impl Sockets {
 #[derive(Debug)]
 pub(super) struct Worker {
     pub(super) pid: rustix::process::Pid,
-    pidfd: OwnedFd,
+    pub(super) pidfd: OwnedFd,
     pub(super) socket: usize,
     /// The scenario's process that it is, or is a thread of.
     pub(super) group: Pid,

@@ -368,7 +368,8 @@ fn exec(state: &mut State) -> Reply {
     }
     let environment = [state.environment.as_ptr(), ptr::null()];
     let arguments = [c"forkscope-worker".as_ptr(), ptr::null()];
-    let path = c"/proc/self/exe".as_ptr() as u64;
+    // The process's own entry leads nowhere once its first thread has ended.
+    let path = c"/proc/thread-self/exe".as_ptr() as u64;
     // SAFETY: both lists end with a null pointer, and their strings with a zero byte.
     let ret = unsafe {
         let lists = [arguments.as_ptr() as u64, environment.as_ptr() as u64];
@@ -388,10 +389,12 @@ fn wait(state: &mut State, pid: u64) -> Reply {
 /// Ends by the default action of a signal, as a program without a handler does.
 fn die(signal: u64) -> Reply {
     let number = libc::c_int::try_from(signal).unwrap_or(libc::SIGKILL);
-    // SAFETY: default action, own process.
+    // SAFETY: default action, own thread: sent to the process, the signal might go to another thread, and this one would go on.
     unsafe {
         libc::signal(number, libc::SIG_DFL);
-        libc::kill(libc::getpid(), number);
+        let process = access::syscall(libc::SYS_getpid, [0; 6]).cast_unsigned();
+        let thread = access::syscall(libc::SYS_gettid, [0; 6]).cast_unsigned();
+        access::syscall(libc::SYS_tgkill, [process, thread, signal, 0, 0, 0]);
     }
     end(98)
 }
