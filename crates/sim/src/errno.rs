@@ -6,14 +6,10 @@ use crate::task::{Pid, TaskState};
 /// The error numbers that the modelled calls return, named as in `errno(3)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Errno {
-    /// Permission denied.
-    EACCES,
     /// Resource temporarily unavailable.
     EAGAIN,
     /// No child processes.
     ECHILD,
-    /// File exists.
-    EEXIST,
     /// Bad address.
     EFAULT,
     /// Invalid argument.
@@ -30,10 +26,8 @@ impl Errno {
     /// The constant's name, as in `errno(3)`.
     pub fn name(self) -> &'static str {
         match self {
-            Errno::EACCES => "EACCES",
             Errno::EAGAIN => "EAGAIN",
             Errno::ECHILD => "ECHILD",
-            Errno::EEXIST => "EEXIST",
             Errno::EFAULT => "EFAULT",
             Errno::EINVAL => "EINVAL",
             Errno::ENOMEM => "ENOMEM",

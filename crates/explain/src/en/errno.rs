@@ -6,10 +6,8 @@ use forkscope_sim::Errno;
 /// What an error number means: in general, or better, what this call means by it. No full stop.
 pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
     match errno {
-        Errno::EACCES => access_denied(call),
         Errno::EAGAIN => try_again(call),
         Errno::ECHILD => "The caller has no such child to wait for",
-        Errno::EEXIST => "Something is mapped there already",
         Errno::EFAULT => bad_address(call),
         Errno::EINVAL => invalid(call),
         Errno::ENOMEM => no_memory(call),
@@ -34,31 +32,6 @@ fn bad_address(call: Syscall) -> &'static str {
         Syscall::IoUringRegister => "A page may not be written, or belongs to a file on disk",
         Syscall::IoUringEnter => "No page is pinned",
         _ => "No mapping starts there, or it ends before its pages do",
-    }
-}
-
-fn access_denied(call: Syscall) -> &'static str {
-    match call {
-        Syscall::Mmap | Syscall::Mprotect => "The file behind the mapping does not permit this access",
-        Syscall::Execve => "The file may not be executed",
-        Syscall::Fork
-        | Syscall::Vfork
-        | Syscall::Clone
-        | Syscall::Spawn
-        | Syscall::ExitGroup
-        | Syscall::Exit
-        | Syscall::Wait
-        | Syscall::Kill
-        | Syscall::Munmap
-        | Syscall::Mremap
-        | Syscall::Madvise
-        | Syscall::Mlock
-        | Syscall::Munlock
-        | Syscall::Vmsplice
-        | Syscall::Read
-        | Syscall::IoUringRegister
-        | Syscall::IoUringEnter
-        | Syscall::Brk => "Permission denied",
     }
 }
 

@@ -116,14 +116,7 @@ fn not_made(errno: Errno, machine: &Machine) -> Remark {
     let remark = Remark::new(errno.name(), free_frames(machine));
     match errno {
         Errno::ENOMEM => remark.hint("raise `machine ram=`"),
-        Errno::EACCES
-        | Errno::EAGAIN
-        | Errno::ECHILD
-        | Errno::EEXIST
-        | Errno::EFAULT
-        | Errno::EINVAL
-        | Errno::ENXIO
-        | Errno::ESRCH => remark,
+        Errno::EAGAIN | Errno::ECHILD | Errno::EFAULT | Errno::EINVAL | Errno::ENXIO | Errno::ESRCH => remark,
     }
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pa
 
 /// Moves a part of one mapping and makes it longer or shorter on the way.
 fn move_resized(tx: &mut Tx, who: Who, from: PageRange, to: PageRange) -> Result<(), Errno> {
-    let vma = whole(tx, who, from)?;
+    // What is cut off may reach over the end of the mapping; what is moved may not.
+    let vma = whole(tx, who, PageRange::new(from.start, from.pages().min(to.pages())))?;
     if to.pages() < from.pages() {
         unmap(tx, who, PageRange { start: from.start.plus(to.pages()), end: from.end });
         return move_piece(tx, who, PageRange::new(from.start, to.pages()), to);
