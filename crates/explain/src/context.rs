@@ -1,5 +1,6 @@
 //! The context that every sentence is made in: names, cut to a length that fits a line.
 
+use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{MmId, PageRange, Pid, VirtAddr, Vpn};
 
@@ -41,6 +42,10 @@ impl<'a> Cx<'a> {
 
     pub(crate) fn file(self, file: FileId) -> String {
         cut(self.names.file(file))
+    }
+
+    pub(crate) fn group(self, group: GroupId) -> String {
+        cut(self.names.group(group))
     }
 
     /// An address space, by the process that it belongs to.

@@ -1,6 +1,7 @@
 //! What processes, pages and files are called.
 
 use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{Machine, MmId, PageRange, Pid, VirtAddr, Vpn};
 
@@ -38,6 +39,11 @@ pub trait Names {
     /// A file or shared-memory object: `lib`.
     fn file(&self, file: FileId) -> String {
         format!("file {}", file.0)
+    }
+
+    /// A control group: `web`.
+    fn group(&self, group: GroupId) -> String {
+        format!("group {}", group.0)
     }
 
     /// The process that an address space belongs to, if there is one.
@@ -85,6 +91,10 @@ impl Names for OnMachine<'_> {
 
     fn file(&self, file: FileId) -> String {
         self.names.file(file)
+    }
+
+    fn group(&self, group: GroupId) -> String {
+        self.names.group(group)
     }
 
     fn owner(&self, mm: MmId) -> Option<Pid> {

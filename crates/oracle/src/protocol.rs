@@ -69,6 +69,10 @@ ops! {
     Clone = 22,
     /// exit of the calling thread. There is no reply.
     ExitThread = 23,
+    /// setresuid: the user.
+    Become = 50,
+    /// setrlimit, the soft limit alone: resource, limit.
+    Limit = 51,
     /// Ends by a signal's default action: signal. There is no reply.
     Die = 14,
 }

@@ -3,6 +3,8 @@
 use forkscope_sim::command::{Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
+use forkscope_sim::limits::{Bound, Resource};
+use forkscope_sim::policy::Overcommit;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::{Config, CopyPolicy, Machine, PageRange, Silent, TaskState};
 
@@ -16,6 +18,8 @@ pub(crate) struct Needs {
     pub(crate) processes: usize,
     /// Where it maps memory.
     pub(crate) places: Vec<PageRange>,
+    /// Whether its processes need a user of their own, whose processes are counted.
+    pub(crate) own_user: bool,
 }
 
 /// Commands, processes, mapped pages and resident pages up to which a comparison of everything after every command is quick.
@@ -31,6 +35,9 @@ const MOST_RESIDENT: u64 = 1 << 14;
 pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     if config.copy != CopyPolicy::Linux {
         return Err("the scenario is about another policy than that of the kernel, Linux since 5.19".to_owned());
+    }
+    if config.overcommit != Overcommit::Heuristic {
+        return Err("vm.overcommit_memory is a setting of the whole machine, and is left as it is".to_owned());
     }
     let (mut machine, mut needs) = (Machine::boot(*config), Needs::default());
     for Act { line, command, .. } in acts {
@@ -67,7 +74,10 @@ impl Needs {
             Command::Do { pid, call: Call::Brk { .. } } => {
                 self.places.extend(machine.mm_of(*pid).map(|(_, mm)| mm.brk).filter(|heap| !heap.is_empty()));
             }
-            Command::CreateFile { .. } | Command::Do { .. } => {}
+            Command::Do { call: Call::Bind(Bound::Limit { resource: Resource::Nproc, .. }), .. } => {
+                self.own_user = true;
+            }
+            Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Do { .. } => {}
         }
     }
 }
@@ -81,6 +91,9 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     }
     if let Command::Do { call: Call::Dma { .. }, .. } = command {
         return Err("the kernel has no device to write with".to_owned());
+    }
+    if let Command::CreateGroup { .. } = command {
+        return Err("a control group is charged for the workers' own memory as well".to_owned());
     }
     let killed = |state| matches!(state, TaskState::Zombie(ExitStatus::Killed(Signal::OomKill)));
     let by_signal = matches!(result, Ok(Outcome { ret: Ret::Signal(Signal::OomKill), .. }));
@@ -100,7 +113,7 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
 fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> bool {
     let too_many = |pages: u64| pages > u64::from(machine.config().ram);
     let for_memory = match command {
-        Command::Start { .. } | Command::CreateFile { .. } => true,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => true,
         Command::Do { call: Call::Fork | Call::Exec(_) | Call::Spawn(_), .. } => true,
         Command::Do { call: Call::Brk { pages }, .. } => too_many(*pages),
         Command::Do { call: Call::Mmap(mapping), .. } => too_many(mapping.range.pages()),

@@ -37,7 +37,7 @@ pub(crate) fn seen(result: &Result<Outcome, Refused>) -> Option<Seen> {
 
 fn describe(ret: Ret) -> String {
     match ret {
-        Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) => "ok".to_owned(),
+        Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Group(_) | Ret::Addr(_) => "ok".to_owned(),
         Ret::Value(byte) => format!("read {byte:#04x}"),
         Ret::Reaped(status) => format!("reaped: {}", describe_status(status)),
         Ret::Asleep => "sleeps".to_owned(),

@@ -91,7 +91,9 @@ impl Run {
         }
         let heap = match command {
             Command::Do { pid, call: Call::Brk { .. } } => machine.mm_of(*pid).map(|(_, mm)| mm.brk),
-            Command::Start { .. } | Command::CreateFile { .. } | Command::Do { .. } => None,
+            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Do { .. } => {
+                None
+            }
         };
         let theirs = self.kernel.run(&Order { command, result: &result, pages: &accesses.pages, heap })?;
         self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.machine);
@@ -130,7 +132,9 @@ impl Run {
             Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } if alone(*pid) => {
                 self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
             }
-            Command::Start { .. } | Command::CreateFile { .. } | Command::Do { .. } => Ok(None),
+            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Do { .. } => {
+                Ok(None)
+            }
         }
     }
 

@@ -7,7 +7,7 @@ mod act;
 mod expression;
 mod value;
 
-pub use act::{Act, Advice, Backing, Mmap, Mremap, Perm, Place, Sharing, Touch};
+pub use act::{Act, Advice, Backing, Bind, Mmap, Mremap, Perm, Place, Sharing, Touch};
 pub use expression::{Call, Comparison, Expression, PageRef, Query, Term};
 pub use value::{Name, Number, NumberValue, Pages, Range, Size, Text, Unit, Value, Word};
 
@@ -124,6 +124,15 @@ pub enum Statement {
         name: Name,
         /// How large it is.
         size: Size,
+    },
+    /// `cgroup NAME [limit=SIZE] [pids=N]`
+    Cgroup {
+        /// The new group.
+        name: Name,
+        /// `memory.max`; none when not said.
+        limit: Option<Size>,
+        /// `pids.max`; none when not said.
+        pids: Option<Number>,
     },
     /// `note "..."`
     Note(Text),

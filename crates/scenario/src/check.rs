@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::ast::{Act, Backing, Mmap, Mremap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
+use crate::ast::{Act, Backing, Bind, Mmap, Mremap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::parser::shorten;
@@ -29,6 +29,7 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
         processes: LiteMap::new(),
         programs: LiteMap::new(),
         files: LiteMap::new(),
+        groups: LiteMap::new(),
         machine: machine::MachineChecker::default(),
         diagnostics,
     };
@@ -51,6 +52,7 @@ fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::Cgroup { .. }
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => None,
@@ -82,6 +84,7 @@ struct Checker<'a> {
     processes: LiteMap<String, Process>,
     programs: LiteMap<String, Vec<&'static str>>,
     files: LiteMap<String, u32>,
+    groups: LiteMap<String, u32>,
     machine: machine::MachineChecker,
     diagnostics: &'a mut Diagnostics,
 }
@@ -103,6 +106,7 @@ impl Checker<'_> {
             Statement::File { name, .. } | Statement::Memfd { name, .. } => {
                 self.file(name, line.line);
             }
+            Statement::Cgroup { name, .. } => self.group(name, line.line),
             Statement::Process { name, program } => self.process(name, program.as_ref(), line.line),
             Statement::Ask { answer, .. } => self.term(answer),
             Statement::Expect(expression) => {
@@ -134,6 +138,21 @@ impl Checker<'_> {
         self.machine.start();
         if self.files.insert(name.text.clone(), line).is_some() {
             self.report(Some(given_twice("file", name)));
+        }
+    }
+
+    fn group(&mut self, name: &Name, line: u32) {
+        self.machine.start();
+        if self.groups.insert(name.text.clone(), line).is_some() {
+            self.report(Some(given_twice("control group", name)));
+        }
+    }
+
+    fn known_group(&mut self, name: &Name) {
+        if !self.groups.contains_key(&name.text) {
+            let names = self.groups.keys().map(String::as_str);
+            let wrong = unknown(Code::UnknownGroup, "control group", name, names, "cgroup NAME limit=SIZE");
+            self.report_unless_unread(name, wrong);
         }
     }
 
@@ -240,6 +259,8 @@ impl Checker<'_> {
                 self.load(program, &mut spawned);
                 self.start(child, spawned);
             }
+            Act::Bind(Bind::Group(name)) => self.known_group(name),
+            Act::Bind(Bind::AddressSpace(_) | Bind::Data(_) | Bind::Processes(_) | Bind::OomScoreAdj { .. }) => {}
             Act::Exec(program) => self.load(program, process),
             // Another thread that calls exec takes its name again.
             Act::PthreadExit => {}
@@ -354,6 +375,7 @@ impl Checker<'_> {
             Query::Process(_, name) => {
                 self.known_process(name);
             }
+            Query::Group(_, name) => self.known_group(name),
             Query::Machine(_) => {}
         }
     }

@@ -128,6 +128,8 @@ codes! {
     UnknownProgram "unknown-program",
     /// A file that is not made before.
     UnknownFile "unknown-file",
+    /// A control group that is not made before.
+    UnknownGroup "unknown-group",
     /// A name that is given twice.
     DuplicateName "duplicate-name",
     /// A process that acts after it has exited.

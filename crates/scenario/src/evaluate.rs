@@ -4,12 +4,15 @@
 //! neither as it stands nor negated, and the reason is given.
 
 mod answer;
+mod group;
 mod page;
 mod process;
 mod value;
 
 pub use answer::Answer;
 pub use value::Value;
+
+use forkscope_sim::PAGE_SIZE;
 
 use crate::ast::{Comparison, Expression, Query, Term};
 use crate::functions::MachineFunction;
@@ -58,6 +61,7 @@ impl World {
             Query::Page(function, page) => self.figure_of_page(*function, page),
             Query::Same(one, other) => self.same_frame(one, other),
             Query::Process(function, name) => self.figure_of_process(*function, &name.text),
+            Query::Group(function, name) => self.figure_of_group(*function, &name.text),
             Query::Machine(function) => self.figure_of_machine(*function),
         }
     }
@@ -74,6 +78,8 @@ impl World {
             MachineFunction::CowCopies => Value::Count(totals.cow_copies),
             MachineFunction::CowReuses => Value::Count(totals.cow_reuses),
             MachineFunction::BytesCopied => Value::Bytes(totals.bytes_copied),
+            MachineFunction::CommittedAs => Value::Bytes(machine.committed() * PAGE_SIZE),
+            MachineFunction::CommitLimit => Value::Bytes(machine.commit_limit() * PAGE_SIZE),
             MachineFunction::Minflt => Value::Count(last.minflt),
             MachineFunction::Majflt => Value::Count(last.majflt),
             MachineFunction::Result => {

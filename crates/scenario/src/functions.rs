@@ -7,6 +7,8 @@ pub enum Param {
     Page,
     /// A process.
     Process,
+    /// A control group.
+    Group,
 }
 
 /// What a function gives.
@@ -110,6 +112,8 @@ functions! {
     PrivateDirty "private_dirty" -> Bytes, "pages mapped once, written";
     Anonymous "anonymous" -> Bytes, "pages that belong to no file";
     PageTables "page_tables" -> Bytes, "the page tables of the process (VmPTE)";
+    VmSize "vm_size" -> Bytes, "the address space of the process, touched or not (VmSize)";
+    OomScore "oom_score" -> Count, "how likely the OOM killer takes it, as /proc/PID/oom_score says";
     Minflt "minflt" -> Count, "minor faults of the process so far";
     Majflt "majflt" -> Count, "major faults of the process so far";
     Vmas "vmas" -> Count, "how many VMAs the process has";
@@ -129,10 +133,24 @@ functions! {
     CowCopies "cow_copies" -> Count, "write faults so far that copied a frame";
     CowReuses "cow_reuses" -> Count, "write faults so far that kept the frame";
     BytesCopied "bytes_copied" -> Bytes, "bytes copied so far, by forks and faults";
+    CommittedAs "committed_as" -> Bytes, "what is promised to all processes, touched or not (Committed_AS)";
+    CommitLimit "commit_limit" -> Bytes, "with overcommit=2, how much may be promised (CommitLimit)";
     Result "result" -> Outcome, "how the last command ended: `ok`, an error such as `ENOMEM`, or a signal";
     Minflt "minflt" -> Count, "minor faults of the last command";
     Majflt "majflt" -> Count, "major faults of the last command";
     Value "value" -> Byte, "the first byte that the last command read";
+}
+
+functions! {
+    /// A function of a control group, named after the file or line that shows it.
+    GroupFunction of &[Param::Group] =>
+    Current "memory_current" -> Bytes, "what the group is charged for (memory.current)";
+    Max "memory_max" -> Bytes, "the most that it may be charged for (memory.max)";
+    Anon "memory_anon" -> Bytes, "of that, anonymous memory (anon in memory.stat)";
+    File "memory_file" -> Bytes, "of that, page cache and shared memory (file in memory.stat)";
+    PageTables "memory_pagetables" -> Bytes, "of that, page tables (pagetables in memory.stat)";
+    OomKill "oom_kill" -> Count, "how many of its processes were killed at the limit (oom_kill in memory.events)";
+    Pids "pids_current" -> Count, "how many processes it has, zombies included (pids.current)";
 }
 
 /// A function of `expect` and `ask`.
@@ -144,6 +162,8 @@ pub enum Function {
     Same,
     /// Of a process.
     Process(ProcessFunction),
+    /// Of a control group.
+    Group(GroupFunction),
     /// Of nothing in particular.
     Machine(MachineFunction),
 }
@@ -162,7 +182,8 @@ impl Function {
         let pages = PageFunction::ALL.iter().copied().map(Self::Page);
         let processes = ProcessFunction::ALL.iter().copied().map(Self::Process);
         let machine = MachineFunction::ALL.iter().copied().map(Self::Machine);
-        pages.chain([Self::Same]).chain(processes).chain(machine)
+        let groups = GroupFunction::ALL.iter().copied().map(Self::Group);
+        pages.chain([Self::Same]).chain(processes).chain(groups).chain(machine)
     }
 
     /// Its row of the table.
@@ -171,6 +192,7 @@ impl Function {
             Self::Page(function) => function.info(),
             Self::Same => SAME,
             Self::Process(function) => function.info(),
+            Self::Group(function) => function.info(),
             Self::Machine(function) => function.info(),
         }
     }

@@ -37,6 +37,8 @@ pub enum MachineKey {
     Segv,
     /// How much may be promised.
     Overcommit,
+    /// How much of memory counts for the commit limit.
+    OvercommitRatio,
     /// The number of the first frame.
     FirstPfn,
     /// How far apart frame numbers are.
@@ -46,7 +48,7 @@ pub enum MachineKey {
 impl MachineKey {
     /// All of them, in the order of the reference.
     pub const ALL: &'static [Self] =
-        &[Self::Ram, Self::Policy, Self::Segv, Self::Overcommit, Self::FirstPfn, Self::PfnStep];
+        &[Self::Ram, Self::Policy, Self::Segv, Self::Overcommit, Self::OvercommitRatio, Self::FirstPfn, Self::PfnStep];
 
     /// Its row of the table.
     pub fn info(self) -> KeyInfo {
@@ -67,6 +69,12 @@ impl MachineKey {
             Self::Overcommit => {
                 ("overcommit", KeyType::Small(2), "0", "how much memory may be promised (vm.overcommit_memory)")
             }
+            Self::OvercommitRatio => (
+                "overcommit_ratio",
+                KeyType::Small(100),
+                "50",
+                "with overcommit=2, how many per cent of memory may be promised (vm.overcommit_ratio)",
+            ),
             Self::FirstPfn => ("first_pfn", KeyType::Number, "1", "the number of the first frame"),
             Self::PfnStep => ("pfn_step", KeyType::Number, "1", "how far apart frame numbers are"),
         };

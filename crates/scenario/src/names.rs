@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use litemap::LiteMap;
 
+use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::command::Program;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{PageRange, Pid, Vpn};
@@ -21,6 +22,8 @@ pub struct Names {
     files: Arc<LiteMap<Arc<str>, FileId>>,
     file_names: Arc<LiteMap<FileId, Arc<str>>>,
     programs: Arc<LiteMap<Arc<str>, Program>>,
+    /// The control groups, in order of their numbers.
+    groups: Arc<Vec<Arc<str>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,6 +83,17 @@ impl Names {
     /// The file or memfd of that name.
     pub fn file_id(&self, name: &str) -> Option<FileId> {
         self.files.get(name).copied()
+    }
+
+    /// The name of a control group.
+    pub fn group(&self, group: GroupId) -> Option<&str> {
+        self.groups.get(group.0 as usize).map(AsRef::as_ref)
+    }
+
+    /// The control group of that name.
+    pub fn group_id(&self, name: &str) -> Option<GroupId> {
+        let at = self.groups.iter().position(|group| group.as_ref() == name)?;
+        Some(GroupId(at as u32))
     }
 
     /// The name that a page of a process has, and its number as the script counts it.
@@ -149,6 +163,10 @@ impl Names {
     pub(crate) fn add_file(&mut self, name: &str, file: FileId) {
         Arc::make_mut(&mut self.files).insert(Arc::from(name), file);
         Arc::make_mut(&mut self.file_names).insert(file, Arc::from(name));
+    }
+
+    pub(crate) fn add_group(&mut self, name: &str) {
+        Arc::make_mut(&mut self.groups).push(Arc::from(name));
     }
 
     pub(crate) fn add_program(&mut self, name: &str, program: Program) {

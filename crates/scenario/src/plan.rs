@@ -41,6 +41,7 @@ impl Plan {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::Cgroup { .. }
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_)
@@ -123,6 +124,7 @@ impl Plan {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::Cgroup { .. }
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => true,

@@ -5,12 +5,14 @@
 use std::sync::Arc;
 
 use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::cgroup::Group;
 use forkscope_sim::command::{Accesses, Call, Command, Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, Pid, VirtAddr, Vpn, PAGE_SIZE};
 
-use crate::ast::{self, Act, Mmap, Mremap, Name, Number, Place, Range, Size, Statement, Touch, Value};
+use crate::ast::{self, Act, Bind, Mmap, Mremap, Name, Number, Place, Range, Size, Statement, Touch, Value};
 use crate::world::World;
 
 /// The byte that `touch`, and `write` without a value, stores.
@@ -48,6 +50,10 @@ impl World {
                 let pages = pages_of(program.text.as_ref()) + pages_of(program.data.as_ref());
                 Command::CreateFile { kind: FileKind::Regular, pages, cached: true }
             }
+            Statement::Cgroup { limit, pids, .. } => Command::CreateGroup {
+                max: limit.as_ref().map_or(Group::NO_LIMIT, pages_down),
+                pids_max: pids.as_ref().and_then(Number::get).unwrap_or(Group::NO_LIMIT),
+            },
             Statement::File { size, cold, .. } => {
                 Command::CreateFile { kind: FileKind::Regular, pages: pages_of(Some(size)), cached: !cold }
             }
@@ -77,6 +83,7 @@ impl World {
             Act::Pin(range) => Call::Pin(self.whole_pages(pid, range)?),
             Act::Unpin => Call::Unpin,
             Act::Dma(value) => Call::Dma { data: data(value) },
+            Act::Bind(bind) => Call::Bind(self.bound(bind)?),
             Act::Brk(size) => Call::Brk { pages: pages_of(Some(size)) },
             Act::Read(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
@@ -124,8 +131,26 @@ impl World {
             None | Some(ast::Sharing::Private) => Sharing::Private,
             Some(ast::Sharing::Shared) => Sharing::Shared,
         };
-        let access = access(mmap.perm.unwrap_or(ast::Perm::ReadWrite));
+        let reserve = if mmap.noreserve { VmFlags::NORESERVE } else { VmFlags::empty() };
+        let access = access(mmap.perm.unwrap_or(ast::Perm::ReadWrite)) | reserve;
         Ok(Mapping { range, access, sharing, source })
+    }
+
+    fn bound(&self, bind: &Bind) -> Result<Bound, Refusal> {
+        let limit = |resource, limit| Bound::Limit { resource, limit };
+        Ok(match bind {
+            Bind::AddressSpace(size) => limit(Resource::As, pages_down(size)),
+            Bind::Data(size) => limit(Resource::Data, pages_down(size)),
+            Bind::Processes(number) => limit(Resource::Nproc, number.get().unwrap_or(0)),
+            Bind::OomScoreAdj { negative, amount } => {
+                let amount = amount.get().unwrap_or(0).min(1000) as i16;
+                Bound::OomScoreAdj(if *negative { -amount } else { amount })
+            }
+            Bind::Group(name) => {
+                let group = self.names().group_id(&name.text);
+                Bound::Group(group.ok_or_else(|| format!("there is no control group `{}`", name.text))?)
+            }
+        })
     }
 
     fn mremap(&self, pid: Pid, mremap: &Mremap) -> Result<Call, Refusal> {
@@ -241,6 +266,11 @@ fn small(number: Option<&Number>, otherwise: u8) -> u8 {
 /// A size in pages, rounded up.
 pub(crate) fn pages_of(size: Option<&Size>) -> u64 {
     size.and_then(Size::bytes).unwrap_or(0).div_ceil(PAGE_SIZE)
+}
+
+/// A limit in pages, rounded down.
+fn pages_down(size: &Size) -> u64 {
+    size.bytes().unwrap_or(0) / PAGE_SIZE
 }
 
 fn access(perm: ast::Perm) -> VmFlags {

@@ -21,6 +21,8 @@ macro_rules! symbols {
 symbols! {
     /// Before the new name in `mremap`.
     Arrow "->",
+    /// Before a number below zero.
+    Minus "-",
     /// `..` between page numbers.
     DotDot "..",
     /// Equal.

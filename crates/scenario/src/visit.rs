@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ast::{
-    Act, Backing, Block, Body, Call, Expression, Item, Mmap, Mremap, Name, Number, PageRef, Pages, Place, Program,
-    Query, Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
+    Act, Backing, Bind, Block, Body, Call, Expression, Item, Mmap, Mremap, Name, Number, PageRef, Pages, Place,
+    Program, Query, Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
 };
 use crate::span::Span;
 
@@ -88,6 +88,11 @@ fn walk_statement<V: VisitMut + ?Sized>(v: &mut V, statement: &mut Statement) {
             v.name(name);
             walk_size(v, size);
         }
+        Statement::Cgroup { name, limit, pids } => {
+            v.name(name);
+            limit.iter_mut().for_each(|limit| walk_size(v, limit));
+            pids.iter_mut().for_each(|pids| v.number(pids));
+        }
         Statement::Ask { question, answer } => {
             v.text(question);
             walk_term(v, answer);
@@ -154,7 +159,9 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
                 v.number(number);
             }
         }
-        Act::Brk(size) => walk_size(v, size),
+        Act::Brk(size) | Act::Bind(Bind::AddressSpace(size) | Bind::Data(size)) => walk_size(v, size),
+        Act::Bind(Bind::Processes(number) | Bind::OomScoreAdj { amount: number, .. }) => v.number(number),
+        Act::Bind(Bind::Group(name)) => v.name(name),
         Act::Fork(name)
         | Act::Vfork(name)
         | Act::Thread(name)
@@ -240,7 +247,7 @@ fn walk_query<V: VisitMut + ?Sized>(v: &mut V, query: &mut Query) {
             walk_page(v, one);
             walk_page(v, other);
         }
-        Query::Process(_, process) => v.name(process),
+        Query::Process(_, name) | Query::Group(_, name) => v.name(name),
         Query::Machine(_) => {}
     }
 }

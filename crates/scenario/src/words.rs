@@ -5,7 +5,7 @@
 //! A new verb is a row here, a variant of [`Act`] with its arms in printer and world, and a function in the parser.
 
 use crate::ast::{Act, Advice, Perm, Statement};
-use crate::parser::{act, statement, Cursor, Parse};
+use crate::parser::{act, bound, statement, Cursor, Parse};
 
 /// A word that starts a line.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,8 @@ pub enum Slot {
     Process,
     /// A program.
     Program,
+    /// A control group.
+    Group,
     /// A part of a mapping.
     Range,
     /// An amount of memory.
@@ -109,6 +111,13 @@ pub const WORDS: &[WordInfo] = &[
         parse: statement::memfd,
     },
     WordInfo {
+        name: "cgroup",
+        usage: "cgroup NAME [limit=SIZE] [pids=N]",
+        summary: "makes a control group: how much memory it may be charged for, and how many processes it may have",
+        slots: &[Slot::NewName, Slot::Options(&["limit=", "pids="])],
+        parse: bound::group,
+    },
+    WordInfo {
         name: "note",
         usage: "note \"...\"",
         summary: "says something at this point of the run",
@@ -147,12 +156,12 @@ pub const REPEAT_SUMMARY: &str = "runs the lines inside N times; `{i}` counts th
 pub const VERBS: &[VerbInfo] = &[
     VerbInfo {
         name: "mmap",
-        usage: "mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [r|rw|rx|rwx|none] [at=WHERE]",
+        usage: "mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [r|rw|rx|rwx|none] [noreserve] [at=WHERE]",
         summary: "maps memory under a new name",
         slots: &[
             Slot::NewName,
             Slot::Size,
-            Slot::Options(&["private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at="]),
+            Slot::Options(&["private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "noreserve", "at="]),
         ],
         parse: act::mmap,
     },
@@ -240,6 +249,27 @@ pub const VERBS: &[VerbInfo] = &[
         slots: &[Slot::Size],
         parse: act::brk,
     },
+    VerbInfo {
+        name: "prlimit",
+        usage: "prlimit as=SIZE|data=SIZE|nproc=N",
+        summary: "limits the address space, the private writable memory, or the number of processes",
+        slots: &[Slot::Options(&["as=", "data=", "nproc="])],
+        parse: bound::prlimit,
+    },
+    VerbInfo {
+        name: "oom_score_adj",
+        usage: "oom_score_adj N",
+        summary: "sets what is added to its OOM score, in thousandths of all memory: -1000 to 1000",
+        slots: &[Slot::Number],
+        parse: bound::oom_score_adj,
+    },
+    VerbInfo {
+        name: "cgroup",
+        usage: "cgroup NAME",
+        summary: "joins a control group",
+        slots: &[Slot::Group],
+        parse: bound::join,
+    },
     VerbInfo { name: "read", usage: "read RANGE", summary: "reads", slots: &[Slot::Range], parse: act::read },
     VerbInfo {
         name: "write",
@@ -315,7 +345,7 @@ pub const VERBS: &[VerbInfo] = &[
 ];
 
 /// Words that start a line in the language, but not in this version.
-pub const LATER_WORDS: &[&str] = &["ksm", "reclaim", "cgroup"];
+pub const LATER_WORDS: &[&str] = &["ksm", "reclaim"];
 /// Verbs of the language that this version cannot run.
 pub const LATER_VERBS: &[&str] = &[];
 /// Advice of the language that this version cannot run.

@@ -113,6 +113,7 @@ impl World {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::Cgroup { .. }
             | Statement::Act { .. } => None,
         }
     }
@@ -121,7 +122,7 @@ impl World {
         // A thread that calls exec takes its process's number, and its own is gone afterwards.
         let process = match command {
             Command::Do { pid, .. } => self.machine.tgid(*pid),
-            Command::Start { .. } | Command::CreateFile { .. } => Pid::OUTSIDE,
+            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => Pid::OUTSIDE,
         };
         match self.machine.run(command, observer) {
             Ok(outcome) => {
@@ -168,6 +169,7 @@ impl World {
             (Statement::File { name, .. } | Statement::Memfd { name, .. }, Ret::File(file)) => {
                 self.names.add_file(&name.text, file);
             }
+            (Statement::Cgroup { name, .. }, Ret::Group(_)) => self.names.add_group(&name.text),
             (Statement::Program(program), Ret::File(image)) => {
                 let loaded = Program {
                     image,
@@ -192,7 +194,8 @@ impl World {
                 | Statement::Process { .. }
                 | Statement::File { .. }
                 | Statement::Memfd { .. }
-                | Statement::Program(_),
+                | Statement::Program(_)
+                | Statement::Cgroup { .. },
                 _,
             ) => {}
         }
@@ -246,6 +249,7 @@ impl World {
                 | Act::Read(_)
                 | Act::Write(..)
                 | Act::Touch(_)
+                | Act::Bind(_)
                 | Act::Exit(_)
                 | Act::Wait(_)
                 | Act::Kill(_),
@@ -284,7 +288,9 @@ impl Last {
 
     fn of(outcome: Outcome) -> Self {
         let (result, value) = match outcome.ret {
-            Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) | Ret::Reaped(_) => (CommandResult::Ok, None),
+            Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Group(_) | Ret::Addr(_) | Ret::Reaped(_) => {
+                (CommandResult::Ok, None)
+            }
             Ret::Value(byte) => (CommandResult::Ok, Some(byte)),
             Ret::Asleep => (CommandResult::Asleep, None),
             Ret::Signal(signal) => (CommandResult::Signal(signal), None),

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use crate::addr::{PageRange, VirtAddr, Vpn};
+use crate::cgroup::GroupId;
 use crate::errno::Signal;
 use crate::file::{FileId, FileKind};
+use crate::limits::Bound;
 use crate::note::Syscall;
 use crate::task::{ExitStatus, Pid};
 use crate::vma::VmFlags;
@@ -25,6 +27,13 @@ pub enum Command {
         pages: u64,
         /// Whether its pages are in the page cache already.
         cached: bool,
+    },
+    /// Makes a control group.
+    CreateGroup {
+        /// `memory.max` in pages.
+        max: u64,
+        /// `pids.max`.
+        pids_max: u64,
     },
     /// A process does something.
     Do {
@@ -111,6 +120,8 @@ pub enum Call {
         /// What it stores, from the start of the first pinned page.
         data: Data,
     },
+    /// Changes what holds the caller in its bounds: prlimit(2), or a write to a file of /proc or of a control group.
+    Bind(Bound),
     /// brk(2): makes the heap this many pages long.
     Brk {
         /// Pages from the start of the heap.
@@ -166,7 +177,7 @@ impl Call {
         Call::Access(Accesses::Touch { range, value, percent: 100, seed: 0 })
     }
 
-    /// Which system call it is; none for loads and stores.
+    /// Which system call it is; none for loads, stores and what is written to the kernel's own files.
     pub fn syscall(&self) -> Option<Syscall> {
         match self {
             Call::Access(_) => None,
@@ -190,6 +201,8 @@ impl Call {
             Call::Unsplice => Some(Syscall::Read),
             Call::Pin(_) | Call::Unpin => Some(Syscall::IoUringRegister),
             Call::Dma { .. } => Some(Syscall::IoUringEnter),
+            Call::Bind(Bound::Limit { .. }) => Some(Syscall::Prlimit),
+            Call::Bind(Bound::OomScoreAdj(_) | Bound::Group(_)) => None,
             Call::Brk { .. } => Some(Syscall::Brk),
         }
     }
@@ -209,7 +222,7 @@ pub enum Data {
 pub struct Mapping {
     /// Where; what is mapped there already is replaced (MAP_FIXED).
     pub range: PageRange,
-    /// READ, WRITE and EXEC bits.
+    /// READ, WRITE and EXEC bits, and NORESERVE for MAP_NORESERVE.
     pub access: VmFlags,
     /// MAP_PRIVATE or MAP_SHARED.
     pub sharing: Sharing,
@@ -350,6 +363,8 @@ pub enum Ret {
     Pid(Pid),
     /// A new file.
     File(FileId),
+    /// A new control group.
+    Group(GroupId),
     /// Where a mapping or the heap ends up.
     Addr(VirtAddr),
     /// The first byte read.

@@ -1,11 +1,13 @@
 //! Effects: what changed, in the past tense, with before and after. They are applied in one place, `machine::apply`.
 
 use crate::addr::{PageRange, Pfn, Vpn};
+use crate::cgroup::{GroupEvent, GroupId};
 use crate::command::Sharing;
 use crate::contents::Contents;
 use crate::file::{FileId, FileKind};
 use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::{Hold, HoldKind};
+use crate::limits::Bounds;
 use crate::machine::Totals;
 use crate::mm::{MmId, RssKind};
 use crate::pte::Pte;
@@ -315,6 +317,15 @@ pub enum Effect {
         /// After.
         to: Option<MmId>,
     },
+    /// The limits, the OOM score or the control group of a task changed.
+    BoundsChanged {
+        /// Whose.
+        pid: Pid,
+        /// Before.
+        from: Bounds,
+        /// After.
+        to: Bounds,
+    },
     /// A task's state changed.
     StateChanged {
         /// Whose.
@@ -402,6 +413,31 @@ pub enum Effect {
         index: u64,
         /// In which frame it was.
         pfn: Pfn,
+    },
+    /// A control group was made.
+    GroupCreated {
+        /// Which.
+        group: GroupId,
+        /// `memory.max` in pages.
+        max: u64,
+        /// `pids.max`.
+        pids_max: u64,
+    },
+    /// A frame is charged to a control group, until it is free again.
+    FrameCharged {
+        /// Which.
+        pfn: Pfn,
+        /// What it is used for.
+        kind: FrameKind,
+        /// To which group.
+        group: GroupId,
+    },
+    /// Something happened that a control group counts.
+    GroupEventCounted {
+        /// Which group.
+        group: GroupId,
+        /// What.
+        event: GroupEvent,
     },
     /// A write-protect fault ended in a copy or in a reuse, or fork copied a page.
     Tallied(Tally),

@@ -2,6 +2,7 @@
 
 use crate::command::Advice;
 use crate::hold::HoldKind;
+use crate::limits::{Bound, Resource};
 use crate::note::{Fault, Note, Purpose, Segment, Syscall};
 use crate::policy::{PteVerdict, ReuseReason, WpVerdict};
 
@@ -82,7 +83,18 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::WaitingFor { .. } => f("do_wait", EXIT),
         Note::Reaping { .. } => f("wait_task_zombie", EXIT),
         Note::Killing { .. } => f("do_send_sig_info", "kernel/signal.c"),
-        Note::OutOfMemory { .. } => f("out_of_memory", "mm/oom_kill.c"),
+        Note::OutOfMemory { group: Some(_), .. } => f("mem_cgroup_out_of_memory", "mm/memcontrol.c"),
+        Note::OutOfMemory { group: None, .. } => f("out_of_memory", "mm/oom_kill.c"),
+        Note::CommitDecided { .. } => f("__vm_enough_memory", "mm/util.c"),
+        Note::LimitReached { resource: Resource::As | Resource::Data, .. } => f("may_expand_vm", MMAP),
+        Note::LimitReached { resource: Resource::Nproc, .. } => f("is_rlimit_overlimit", "kernel/ucount.c"),
+        Note::LimitReached { resource: Resource::Pids, .. } => f("pids_can_fork", "kernel/cgroup/pids.c"),
+        Note::SettingBound { bound: Bound::Limit { .. }, .. } => f("do_prlimit", "kernel/sys.c"),
+        Note::SettingBound { bound: Bound::OomScoreAdj(_), .. } => f("__set_oom_adj", "fs/proc/base.c"),
+        Note::SettingBound { bound: Bound::Group(_), .. } => f("cgroup_attach_task", "kernel/cgroup/cgroup.c"),
+        Note::GroupAtLimit { .. } => f("try_charge_memcg", "mm/memcontrol.c"),
+        Note::ReclaimingCache { .. } => f("try_to_free_mem_cgroup_pages", "mm/vmscan.c"),
+        Note::OomCandidate { .. } => f("oom_badness", "mm/oom_kill.c"),
         Note::Mapping { merged: true, .. } => f("vma_merge_new_range", VMA),
         Note::Mapping { .. } => f("mmap_region", VMA),
         Note::SplittingVma { .. } => f("__split_vma", VMA),
@@ -126,6 +138,7 @@ fn syscall(call: Syscall) -> KernelFn {
         Syscall::Read => f("ksys_read", "fs/read_write.c"),
         Syscall::IoUringRegister => f("io_sqe_buffers_register", "io_uring/rsrc.c"),
         Syscall::IoUringEnter => f("io_read_fixed", "io_uring/rw.c"),
+        Syscall::Prlimit => f("sys_prlimit64", "kernel/sys.c"),
         Syscall::Brk => f("sys_brk", MMAP),
     }
 }

@@ -17,12 +17,14 @@
 //! | [`vma`], [`mm`] | address spaces |
 //! | [`task`] | processes |
 //! | [`file`] | files and shared memory |
+//! | [`limits`], [`cgroup`], [`oom`] | resource limits and overcommit, memory cgroups, OOM scores |
 //! | [`smaps`] | the figures of `/proc/PID/smaps` and `status`, and the totals |
 //! | `runs` | maps of runs, which clones share: what frames and page tables are kept in
 //! | `mem` | what happens to memory: access, faults, fork's half, unmapping, mmap and its relatives |
 //! | `proc` | what happens to processes: fork, exec, exit, wait, kill, out of memory |
 
 pub mod addr;
+pub mod cgroup;
 pub mod command;
 pub mod contents;
 pub mod effect;
@@ -32,10 +34,12 @@ pub mod file;
 pub mod frame;
 pub mod hold;
 pub mod kernel_fn;
+pub mod limits;
 pub mod machine;
 mod mem;
 pub mod mm;
 pub mod note;
+pub mod oom;
 pub mod policy;
 mod proc;
 pub mod pte;

@@ -1,12 +1,14 @@
 //! Notes: what the kernel is doing or deciding. A note opens a micro-step; the effects after it belong to it.
 
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn};
+use crate::cgroup::GroupId;
 use crate::command::Advice;
 use crate::errno::{Errno, Signal};
 use crate::file::FileId;
 use crate::frame::FrameView;
 use crate::hold::HoldKind;
 use crate::kernel_fn::KernelFn;
+use crate::limits::{Bound, CommitVerdict, Resource};
 use crate::policy::{PteVerdict, RangeVerdict, WpVerdict};
 use crate::pte::Pte;
 use crate::task::{ExitStatus, Pid, TaskState};
@@ -120,8 +122,22 @@ pub enum Note {
     Reaping { pid: Pid, child: Pid, status: ExitStatus },
     /// SIGKILL is sent.
     Killing { pid: Pid, target: Pid },
-    /// Memory ran out; the OOM killer chose a victim by its pages.
-    OutOfMemory { pid: Pid, victim: Pid, points: u64 },
+    /// Memory ran out, that of the machine or of a group; the OOM killer chose a victim by its score.
+    OutOfMemory { pid: Pid, victim: Pid, points: i64, group: Option<GroupId> },
+
+    // The limits of memory.
+    /// The overcommit policy was asked for so many pages.
+    CommitDecided { pid: Pid, pages: u64, verdict: CommitVerdict },
+    /// A limit of the process stands in the way: so much is used, so much more was asked for.
+    LimitReached { pid: Pid, resource: Resource, used: u64, asked: u64, limit: u64 },
+    /// A process gets another limit, OOM score or control group.
+    SettingBound { pid: Pid, bound: Bound },
+    /// A control group is at its limit: so many pages of this many are charged.
+    GroupAtLimit { pid: Pid, group: GroupId, current: u64, max: u64 },
+    /// Clean pages of files that are charged to a group are dropped: so many of them.
+    ReclaimingCache { pid: Pid, group: GroupId, pages: u64 },
+    /// The OOM killer scores a process: its pages and page-table pages, its adjustment, and the sum; none for one that may not be killed.
+    OomCandidate { pid: Pid, candidate: Pid, rss: u64, tables: u64, adj: i16, points: Option<i64> },
 
     // mmap and its relatives.
     /// A mapping is made, alone or merged with its neighbours.
@@ -186,6 +202,7 @@ pub enum Syscall {
     Read,
     IoUringRegister,
     IoUringEnter,
+    Prlimit,
 }
 
 /// What kind of access.

@@ -17,16 +17,8 @@ pub enum Overcommit {
     Heuristic,
     /// 1: never refuse.
     Always,
-}
-
-impl Overcommit {
-    /// Whether a request for `pages` accounted pages passes on a machine of `total` pages.
-    pub fn allows(self, pages: u64, total: u64) -> bool {
-        match self {
-            Overcommit::Heuristic => pages <= total,
-            Overcommit::Always => true,
-        }
-    }
+    /// 2: refuse what would take the sum of all promises beyond the commit limit.
+    Never,
 }
 
 /// What a segmentation fault does to its process.
@@ -52,6 +44,8 @@ pub struct Config {
     pub copy: CopyPolicy,
     /// When a mapping is refused for want of memory.
     pub overcommit: Overcommit,
+    /// How much of memory counts for the commit limit, in per cent (`vm.overcommit_ratio`).
+    pub overcommit_ratio: u8,
     /// What a segmentation fault does.
     pub segv: OnSegv,
 }
@@ -65,12 +59,13 @@ impl Default for Config {
             pfn_step: 1,
             copy: CopyPolicy::Linux,
             overcommit: Overcommit::Heuristic,
+            overcommit_ratio: 50,
             segv: OnSegv::Kill,
         }
     }
 }
 
-/// The flags that decide whether a mapping's pages are charged (`accountable_mapping`): private and writable.
+/// The flags that decide whether a mapping's pages are charged (`accountable_mapping`): private, writable and not MAP_NORESERVE.
 pub fn is_accountable(flags: VmFlags) -> bool {
-    flags.contains(VmFlags::WRITE) && !flags.contains(VmFlags::SHARED)
+    flags.contains(VmFlags::WRITE) && !flags.intersects(VmFlags::SHARED | VmFlags::NORESERVE)
 }

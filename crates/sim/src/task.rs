@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::errno::Signal;
+use crate::limits::Bounds;
 use crate::mm::MmId;
 use crate::runs::Value;
 
@@ -65,6 +66,8 @@ pub struct Task {
     pub minflt: u64,
     /// Major faults it took.
     pub majflt: u64,
+    /// What holds it in its bounds.
+    pub bounds: Bounds,
 }
 
 /// No task is like another.

@@ -25,6 +25,8 @@ bitflags! {
         const WIPEONFORK = 1 << 6;
         /// VM_LOCKED: its pages stay in memory (`mlock`).
         const LOCKED = 1 << 7;
+        /// VM_NORESERVE: never charged (`MAP_NORESERVE`).
+        const NORESERVE = 1 << 15;
         /// The read, write and execute bits: what `mprotect` changes.
         const ACCESS = Self::READ.bits() | Self::WRITE.bits() | Self::EXEC.bits();
     }

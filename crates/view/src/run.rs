@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use forkscope_explain::{command_title, Names, Plain};
 use forkscope_scenario::{names, Plan};
+use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{Command, Machine, PageRange, Pid, Vpn};
 use forkscope_timeline::script::Ran;
@@ -72,7 +73,7 @@ fn title(ran: Option<&Ran>, names: &dyn Names) -> String {
 fn actor(command: &Command) -> Option<Pid> {
     match command {
         Command::Do { pid, .. } => Some(*pid),
-        Command::Start { .. } | Command::CreateFile { .. } => None,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
     }
 }
 
@@ -120,6 +121,10 @@ impl Names for ScriptNames<'_> {
 
     fn file(&self, file: FileId) -> String {
         self.0.file(file).map_or_else(|| Plain.file(file), str::to_owned)
+    }
+
+    fn group(&self, group: GroupId) -> String {
+        self.0.group(group).map_or_else(|| Plain.group(group), str::to_owned)
     }
 }
 

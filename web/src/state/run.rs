@@ -206,6 +206,7 @@ fn actor(statement: &Statement) -> Option<&str> {
         | Statement::Program(_)
         | Statement::File { .. }
         | Statement::Memfd { .. }
+        | Statement::Cgroup { .. }
         | Statement::Note(_)
         | Statement::Ask { .. }
         | Statement::Expect(_) => None,

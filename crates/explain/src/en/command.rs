@@ -4,6 +4,7 @@ use forkscope_sim::command::{Accesses, Mapping, Program};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Outcome, PageRange, Pid, Refused, Ret, VirtAddr};
 
+use super::limit;
 use super::phrase::pages;
 use crate::context::Cx;
 
@@ -16,6 +17,7 @@ pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, 
             Some(id) => format!("{} is made, {}", cx.file(id), pages(*count)),
             None => format!("a file is made, {}", pages(*count)),
         },
+        Command::CreateGroup { max, .. } => limit::group_made(cx, ret, *max),
         Command::Do { pid, call } => format!("{} {}", cx.process(*pid), act(cx, *pid, call, ret)),
     }
 }
@@ -57,6 +59,7 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Pin(range) => format!("pins {}", cx.range(pid, *range)),
         Call::Unpin => "unpins its pages".to_owned(),
         Call::Dma { .. } => "lets a device write to its pinned pages".to_owned(),
+        Call::Bind(bound) => limit::act(cx, *bound),
         Call::Brk { pages: count } => format!("sets its heap to {}", pages(*count)),
     }
 }
@@ -97,13 +100,27 @@ fn access_words(access: VmFlags) -> &'static str {
 fn child(ret: Option<Ret>) -> Option<Pid> {
     match ret? {
         Ret::Pid(pid) => Some(pid),
-        Ret::Done | Ret::File(_) | Ret::Addr(_) | Ret::Value(_) | Ret::Reaped(_) | Ret::Asleep | Ret::Signal(_) => None,
+        Ret::Done
+        | Ret::File(_)
+        | Ret::Group(_)
+        | Ret::Addr(_)
+        | Ret::Value(_)
+        | Ret::Reaped(_)
+        | Ret::Asleep
+        | Ret::Signal(_) => None,
     }
 }
 
 fn file(ret: Option<Ret>) -> Option<forkscope_sim::file::FileId> {
     match ret? {
         Ret::File(id) => Some(id),
-        Ret::Done | Ret::Pid(_) | Ret::Addr(_) | Ret::Value(_) | Ret::Reaped(_) | Ret::Asleep | Ret::Signal(_) => None,
+        Ret::Done
+        | Ret::Pid(_)
+        | Ret::Group(_)
+        | Ret::Addr(_)
+        | Ret::Value(_)
+        | Ret::Reaped(_)
+        | Ret::Asleep
+        | Ret::Signal(_) => None,
     }
 }

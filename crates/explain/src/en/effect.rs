@@ -11,6 +11,7 @@ use forkscope_sim::tables::Level;
 use forkscope_sim::tlb::TlbScope;
 use forkscope_sim::{Effect, MmId, Pfn, Pte, TaskState, Vma};
 
+use super::limit;
 use super::phrase::{exit_status, pages};
 use crate::context::Cx;
 
@@ -89,6 +90,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::TaskMmChanged { pid, from, to } => {
             format!("mm of {}: {} → {}", cx.process(*pid), mm_word(*from), mm_word(*to))
         }
+        Effect::BoundsChanged { pid, from, to } => limit::bounds_changed(cx, *pid, *from, *to),
         Effect::StateChanged { pid, from, to } => {
             format!("state of {}: {} → {}", cx.process(*pid), state(cx, *from), state(cx, *to))
         }
@@ -108,6 +110,11 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::PageCached { file, index, pfn } => format!("page {index} of {} cached in frame {pfn}", cx.file(*file)),
         Effect::PageUncached { file, index, pfn } => {
             format!("page {index} of {} no longer cached in frame {pfn}", cx.file(*file))
+        }
+        Effect::GroupCreated { group, .. } => format!("control group {} made", cx.group(*group)),
+        Effect::FrameCharged { pfn, group, .. } => format!("frame {pfn} charged to {}", cx.group(*group)),
+        Effect::GroupEventCounted { group, event } => {
+            format!("memory.events of {}: one more {}", cx.group(*group), limit::event_word(*event))
         }
         Effect::Tallied(tally) => tallied(*tally).to_owned(),
     }

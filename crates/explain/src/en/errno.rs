@@ -57,6 +57,7 @@ fn invalid(call: Syscall) -> &'static str {
         | Syscall::Read
         | Syscall::IoUringRegister
         | Syscall::IoUringEnter
+        | Syscall::Prlimit
         | Syscall::Brk => "An argument is not valid",
     }
 }
@@ -73,7 +74,9 @@ fn no_memory(call: Syscall) -> &'static str {
         Syscall::Mremap => "The mapping cannot grow where it is",
         Syscall::Mlock => "A part of the range is not mapped, or nobody may access it",
         Syscall::Execve | Syscall::Spawn => "There is not enough memory for the new program",
-        Syscall::ExitGroup | Syscall::Exit | Syscall::Wait | Syscall::Kill => "There is not enough memory",
+        Syscall::ExitGroup | Syscall::Exit | Syscall::Wait | Syscall::Kill | Syscall::Prlimit => {
+            "There is not enough memory"
+        }
         Syscall::Vmsplice | Syscall::Read | Syscall::IoUringRegister | Syscall::IoUringEnter => {
             "There is not enough memory"
         }

@@ -1,8 +1,8 @@
-//! The end of a process: exit, zombies, wait, kill, out of memory.
+//! The end of a process: exit, zombies, wait, kill.
 
 use forkscope_sim::task::{ExitStatus, TaskState};
 
-use super::phrase::{count_of, exit_status, number, pages};
+use super::phrase::{count_of, exit_status, pages};
 use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
 
@@ -57,9 +57,4 @@ pub(super) fn reaping(child: &str, status: ExitStatus) -> Explanation {
 
 pub(super) fn killing(target: &str) -> Explanation {
     Explanation::new(format!("Send SIGKILL to {target}"), "It cannot be caught, blocked or ignored.").man("kill", 2)
-}
-
-pub(super) fn out_of_memory(victim: &str, points: u64) -> Explanation {
-    let why = format!("The highest score: {} pages. Shared ones count in full.", number(points));
-    Explanation::new(format!("Out of memory: kill {victim}"), why).tone(Tone::Failure).term(Term::OomKiller)
 }

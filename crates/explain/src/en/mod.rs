@@ -1,7 +1,7 @@
 //! The sentences, in English.
 //!
 //! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
-//! [`exit`], [`thread`], [`mmap`], [`hold`], [`table`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
+//! [`exit`], [`thread`], [`mmap`], [`hold`], [`table`], [`limit`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
 //! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
 //!
 //! Each function gets the context (names) and the note's own fields, and nothing else.
@@ -17,6 +17,7 @@ mod fork;
 mod frame;
 pub(crate) mod glossary;
 mod hold;
+mod limit;
 mod mmap;
 mod outcome;
 mod phrase;
@@ -99,7 +100,19 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::WaitingFor { child, child_state, .. } => exit::waiting_for(&cx.process(child), child_state),
         Note::Reaping { child, status, .. } => exit::reaping(&cx.process(child), status),
         Note::Killing { target, .. } => exit::killing(&cx.process(target)),
-        Note::OutOfMemory { victim, points, .. } => exit::out_of_memory(&cx.process(victim), points),
+
+        Note::CommitDecided { pages, verdict, .. } => limit::commit_decided(pages, verdict),
+        Note::LimitReached { resource, used, asked, limit, .. } => limit::limit_reached(resource, used, asked, limit),
+        Note::SettingBound { bound, .. } => limit::setting_bound(cx, bound),
+        Note::GroupAtLimit { group, current, max, .. } => limit::group_at_limit(&cx.group(group), current, max),
+        Note::ReclaimingCache { group, pages, .. } => limit::reclaiming_cache(&cx.group(group), pages),
+        Note::OomCandidate { candidate, rss, tables, adj, points, .. } => {
+            limit::oom_candidate(&cx.process(candidate), (rss, tables), adj, points)
+        }
+        Note::OutOfMemory { victim, points, group, .. } => {
+            let group = group.map(|group| cx.group(group));
+            limit::out_of_memory(&cx.process(victim), points, group.as_deref())
+        }
 
         Note::Mapping { pid, vma, merged } => mmap::mapping(&cx.range(pid, vma.range()), &vma, merged),
         Note::SplittingVma { pid, at, .. } => mmap::splitting(&cx.page(pid, at)),

@@ -1,12 +1,13 @@
 //! How commands end when they do not end as commands do: errors, signals, nobody there to run them.
 
-use forkscope_sim::command::{Advice, Mapping};
+use forkscope_sim::command::{Advice, Mapping, Sharing};
 use forkscope_sim::errno::Signal;
-use forkscope_sim::policy::{CopyPolicy, OnSegv};
+use forkscope_sim::policy::{CopyPolicy, OnSegv, Overcommit};
+use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Errno, Machine, Outcome, PageRange, Pid, Refused, Ret, TaskState, VirtAddr};
 
-use super::phrase::{count_of, exit_status, size_of_pages};
-use super::{errno, syscall};
+use super::phrase::{count_of, exit_status};
+use super::{errno, limit, syscall};
 use crate::context::Cx;
 use crate::explanation::Remark;
 
@@ -124,13 +125,18 @@ fn not_made(errno: Errno, machine: &Machine) -> Remark {
 fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine) -> Option<(String, Option<String>)> {
     let no_memory = errno == Errno::ENOMEM;
     match call {
-        Call::Mmap(Mapping { range, .. }) if no_memory => too_much(range.pages(), machine),
-        Call::Brk { pages } if no_memory => too_much(*pages, machine),
+        Call::Mmap(mapping) if no_memory => limit::in_the_way(machine, pid, flags_of(mapping), mapping.range.pages()),
+        Call::Brk { pages } if no_memory => limit::in_the_way(machine, pid, DATA, grown(machine, pid, *pages)),
+        Call::Fork if errno == Errno::EAGAIN => limit::too_many(machine, pid),
         Call::Fork => no_memory.then(|| fork_without_memory(pid, machine)),
+        Call::Vfork | Call::Thread => (errno == Errno::EAGAIN).then(|| limit::too_many(machine, pid)).flatten(),
+        Call::Spawn(_) if errno == Errno::EAGAIN => limit::too_many(machine, pid),
         Call::Exec(_) | Call::Spawn(_) => {
             no_memory.then(|| (free_frames(machine), Some("raise `machine ram=`".to_owned())))
         }
-        Call::Mprotect { range, .. } if no_memory && covers(machine, pid, *range) => too_much(range.pages(), machine),
+        Call::Mprotect { range, .. } if no_memory && covers(machine, pid, *range) => {
+            limit::in_the_way(machine, pid, DATA, range.pages())
+        }
         Call::Mprotect { range, .. } => {
             no_memory.then(|| hole(&cx.range(pid, *range), "lies before the hole was changed"))
         }
@@ -140,11 +146,26 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         Call::Kill { target } => {
             (errno == Errno::ESRCH).then(|| (format!("{} has ended already.", cx.process(*target)), None))
         }
-        Call::Access(_) | Call::Vfork | Call::Thread | Call::Exit { .. } | Call::PthreadExit => None,
+        Call::Access(_) | Call::Exit { .. } | Call::PthreadExit | Call::Bind(_) => None,
         Call::Mmap(_) | Call::Brk { .. } => None,
         Call::Munmap(_) | Call::Mremap { .. } | Call::Mlock(_) | Call::Munlock(_) => None,
         Call::Vmsplice(_) | Call::Unsplice | Call::Pin(_) | Call::Unpin | Call::Dma { .. } => None,
     }
+}
+
+/// What a heap is made of.
+const DATA: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
+
+fn flags_of(mapping: &Mapping) -> VmFlags {
+    match mapping.sharing {
+        Sharing::Private => mapping.access,
+        Sharing::Shared => mapping.access | VmFlags::SHARED,
+    }
+}
+
+/// How many pages a heap grows by that is to have so many.
+fn grown(machine: &Machine, pid: Pid, pages: u64) -> u64 {
+    pages - machine.mm_of(pid).map_or(0, |(_, mm)| mm.brk.pages()).min(pages)
 }
 
 fn refused_advice(advice: Advice) -> String {
@@ -164,30 +185,32 @@ fn hole(range: &str, done: &str) -> (String, Option<String>) {
     (format!("A part of {range} is not mapped. What {done}."), None)
 }
 
-fn too_much(pages: u64, machine: &Machine) -> Option<(String, Option<String>)> {
-    let ram = u64::from(machine.config().ram);
-    let why = format!("It asks for {} on a machine of {}.", size_of_pages(pages), size_of_pages(ram));
-    (pages > ram).then(|| (why, Some("raise `machine ram=`, or set `machine overcommit=1`".to_owned())))
-}
-
+/// Why a fork found no memory: the promises first, as the kernel asks for them VMA by VMA, then the frames.
 fn fork_without_memory(pid: Pid, machine: &Machine) -> (String, Option<String>) {
-    let ram = u64::from(machine.config().ram);
+    let charged = machine.mm_of(pid).map_or(0, |(_, mm)| mm.committed());
     let vmas = machine.mm_of(pid).into_iter().flat_map(|(_, mm)| mm.vmas.values());
-    let largest = vmas.map(|vma| vma.pages()).max().unwrap_or(0);
-    let hint = "raise `machine ram=`";
-    if largest > ram {
-        let why = format!("One VMA has {}, the machine {}.", size_of_pages(largest), size_of_pages(ram));
-        return (why, Some(format!("{hint}, or set `machine overcommit=1`")));
+    let largest = vmas.filter(|vma| vma.flags.contains(VmFlags::ACCOUNT)).map(|vma| vma.pages()).max().unwrap_or(0);
+    let asked = if machine.config().overcommit == Overcommit::Never { charged } else { largest };
+    if let Some(found) = limit::promise(machine, pid, asked) {
+        return found;
+    }
+    let group = machine.task(pid).and_then(|task| machine.groups().get(task.bounds.group?));
+    if group.is_some_and(|group| !group.has_room(1)) {
+        let why = "Its control group is at its limit, and the child's page tables are charged to it.";
+        return (why.to_owned(), Some("raise `limit=` of the group".to_owned()));
     }
     let free = free_frames(machine);
-    match machine.config().copy {
-        CopyPolicy::Eager => (format!("{free} Eager copying needs one for every page."), Some(hint.to_owned())),
+    let why = match machine.config().copy {
+        CopyPolicy::Eager => format!("{free} Eager copying needs one for every page."),
         CopyPolicy::Linux
         | CopyPolicy::OnDemand
         | CopyPolicy::LinuxRefcount
         | CopyPolicy::LinuxMapcount
-        | CopyPolicy::Textbook => (format!("{free} The page tables need more."), Some(hint.to_owned())),
-    }
+        | CopyPolicy::Textbook => {
+            format!("{free} The page tables need more.")
+        }
+    };
+    (why, Some("raise `machine ram=`".to_owned()))
 }
 
 fn no_child(cx: Cx<'_>, pid: Pid, child: Pid, machine: &Machine) -> (String, Option<String>) {
@@ -217,6 +240,6 @@ fn covers(machine: &Machine, pid: Pid, range: PageRange) -> bool {
 fn actor(command: &Command) -> Option<Pid> {
     match command {
         Command::Do { pid, .. } => Some(*pid),
-        Command::Start { .. } | Command::CreateFile { .. } => None,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
     }
 }

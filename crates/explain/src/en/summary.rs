@@ -28,14 +28,16 @@ fn result(cx: Cx<'_>, command: &Command, ran: &Result<Outcome, Refused>, digest:
         Ret::Signal(signal) => Some(signal.name().to_owned()),
         Ret::Reaped(status) => Some(exit_status(status)),
         Ret::Asleep => Some("it sleeps until then".to_owned()),
-        Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) | Ret::Value(_) => done(cx, command, digest),
+        Ret::Done | Ret::Pid(_) | Ret::File(_) | Ret::Group(_) | Ret::Addr(_) | Ret::Value(_) => {
+            done(cx, command, digest)
+        }
     }
 }
 
 fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
     let oom = digest.oom_victim.map(|victim| format!("out of memory, {} is killed", cx.process(victim)));
     let said = match command {
-        Command::Start { .. } | Command::CreateFile { .. } => None,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
         Command::Do { call, .. } => acted(call, digest),
     };
     match (said, oom) {
@@ -63,6 +65,7 @@ fn acted(call: &Call, digest: &Digest) -> Option<String> {
         | Call::Pin(_)
         | Call::Unpin
         | Call::Dma { .. }
+        | Call::Bind(_)
         | Call::Brk { .. }
         | Call::Wait { .. }
         | Call::Kill { .. } => None,

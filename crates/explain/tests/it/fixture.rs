@@ -1,10 +1,12 @@
 //! Notes of every kind, with small numbers in them.
 
+use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::command::Advice;
 use forkscope_sim::errno::Signal;
 use forkscope_sim::file::FileId;
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::hold::HoldKind;
+use forkscope_sim::limits::{Bound, CommitVerdict, Resource, Rlimits};
 use forkscope_sim::note::{Access, AccessVerdict, Fault, FaultCode, Found, Purpose, Segment, Syscall, VmaVerdict};
 use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
 use forkscope_sim::pte::PteFlags;
@@ -34,6 +36,10 @@ impl Names for Family {
 
     fn file(&self, _file: FileId) -> String {
         "lib".to_owned()
+    }
+
+    fn group(&self, _group: GroupId) -> String {
+        "web".to_owned()
     }
 }
 
@@ -206,7 +212,41 @@ pub(crate) fn processes() -> Vec<Note> {
         Note::WaitingFor { pid, child, child_state: TaskState::Zombie(ExitStatus::Exited(0)) },
         Note::Reaping { pid, child, status: ExitStatus::Exited(7) },
         Note::Killing { pid, target: child },
-        Note::OutOfMemory { pid, victim: child, points: 1234 },
+    ]
+}
+
+/// Promises, limits, control groups, and the OOM killer.
+pub(crate) fn limits() -> Vec<Note> {
+    let (pid, group) = (PARENT, GroupId(0));
+    let commit = |verdict| Note::CommitDecided { pid, pages: 4096, verdict };
+    let reached = |resource, limit| Note::LimitReached { pid, resource, used: 12, asked: 8, limit };
+    let set = |bound| Note::SettingBound { pid, bound };
+    let limit = |resource, limit| set(Bound::Limit { resource, limit });
+    let candidate = |adj, points| Note::OomCandidate { pid, candidate: CHILD, rss: 12, tables: 3, adj, points };
+    let killed = |group, points| Note::OutOfMemory { pid, victim: CHILD, points, group };
+    let (committed, most, reserve) = (123_456, 8192, 768);
+    vec![
+        commit(CommitVerdict::Granted),
+        commit(CommitVerdict::BeyondMemory { total: 2048 }),
+        commit(CommitVerdict::WithinLimit { committed: 5000, limit: most, reserve }),
+        commit(CommitVerdict::BeyondLimit { committed, limit: most, reserve }),
+        reached(Resource::As, 16),
+        reached(Resource::Data, 16),
+        reached(Resource::Nproc, 12),
+        reached(Resource::Pids, 12),
+        limit(Resource::As, 256),
+        limit(Resource::Data, Rlimits::INFINITY),
+        limit(Resource::Nproc, 8),
+        set(Bound::OomScoreAdj(500)),
+        set(Bound::OomScoreAdj(-1000)),
+        set(Bound::Group(group)),
+        Note::GroupAtLimit { pid, group, current: 64, max: 64 },
+        Note::ReclaimingCache { pid, group, pages: 32 },
+        candidate(0, Some(15)),
+        candidate(-600, Some(-1_200_000)),
+        candidate(-1000, None),
+        killed(None, 1234),
+        killed(Some(group), -5),
     ]
 }
 

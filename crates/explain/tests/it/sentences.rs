@@ -2,6 +2,7 @@
 
 use expect_test::expect_file;
 use forkscope_explain::{explain, Explanation, Names, Plain, Term, MAX_BRIEF, MAX_TITLE, MAX_WHY};
+use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{Note, PageRange, Pid, Vpn};
 
@@ -17,8 +18,14 @@ fn line(said: &Explanation) -> String {
 }
 
 fn all() -> Vec<Note> {
-    [crate::fixture::cow_write(), crate::fixture::faults(), crate::fixture::processes(), crate::fixture::mappings()]
-        .concat()
+    [
+        crate::fixture::cow_write(),
+        crate::fixture::faults(),
+        crate::fixture::processes(),
+        crate::fixture::mappings(),
+        crate::fixture::limits(),
+    ]
+    .concat()
 }
 
 #[test]
@@ -41,6 +48,11 @@ fn every_step_of_a_mapping_has_its_words() {
     expect_file!["narration/mappings.txt"].assert_eq(&narration(&crate::fixture::mappings()));
 }
 
+#[test]
+fn every_limit_has_its_words() {
+    expect_file!["narration/limits.txt"].assert_eq(&narration(&crate::fixture::limits()));
+}
+
 /// Names that are as long as a script may make them.
 struct Long;
 
@@ -59,6 +71,10 @@ impl Names for Long {
 
     fn file(&self, file: FileId) -> String {
         format!("the_file_with_the_very_long_name_{}", file.0)
+    }
+
+    fn group(&self, group: GroupId) -> String {
+        format!("the_group_with_the_very_long_name_{}", group.0)
     }
 }
 

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `act` | commands to requests, replies to results |
 //! | `share` | vfork, posix_spawn and threads: workers in one memory |
+//! | `bound` | limits of workers |
 //! | `worker` | a worker seen from the controller |
 //! | `observe` | all processes at one moment |
 //! | `procfs`, `pages` | the files of `/proc` |
@@ -20,6 +21,7 @@
 //! simulator's word; everything that happens to them afterwards is the kernel's.
 
 mod act;
+mod bound;
 mod files;
 mod observe;
 mod pages;
@@ -59,6 +61,8 @@ pub(crate) struct Kernel {
     /// How many memories there have been, for their numbers.
     spaces: u64,
     places: Vec<PageRange>,
+    /// The user that the workers belong to, if not root.
+    user: Option<u64>,
     was_subreaper: bool,
 }
 
@@ -78,6 +82,7 @@ impl Kernel {
         let was_subreaper = child_subreaper()?.is_some();
         set_child_subreaper(Some(getpid()))?;
         let (workers, files) = (BTreeMap::new(), BTreeMap::new());
+        let user = needs.own_user.then(bound::own_user);
         Ok(Kernel {
             workers,
             files,
@@ -87,6 +92,7 @@ impl Kernel {
             segv,
             spaces: 0,
             places: needs.places.clone(),
+            user,
             was_subreaper,
         })
     }
@@ -104,6 +110,7 @@ impl Kernel {
                 settled?;
                 continue;
             }
+            self.become_user(&worker)?;
             return Ok(worker);
         }
         Err(io::Error::other("the workers' own memory lies where the scenario's is to be (no address randomisation?)"))
@@ -112,6 +119,7 @@ impl Kernel {
     /// Puts down what a fresh worker has of its own. Whether it leaves the scenario's places free.
     fn settle(&mut self, worker: &mut Worker) -> io::Result<bool> {
         worker.own = procfs::maps(worker.pid)?;
+        worker.own_size = procfs::size(worker.pid)?;
         let near = |place: &PageRange| PageRange { start: place.start, end: place.end.plus(MARGIN) };
         let widened = |own: &PageRange| PageRange { start: own.start, end: own.end.plus(MARGIN) };
         let hits = |own: &PageRange, place: &PageRange| !widened(own).intersect(near(place)).is_empty();
@@ -152,6 +160,7 @@ impl Kernel {
         let mut child = Worker::new(pid_of(ret)?, socket)?;
         child.receive(&self.sockets)?;
         child.own.clone_from(&parent.own);
+        child.own_size = parent.own_size;
         child.own_tables = parent.own_tables.map(|(_, child)| (child, child));
         child.brk = parent.brk;
         self.spaces += 1;

@@ -65,6 +65,17 @@ pub(super) fn tables(pid: rustix::process::Pid) -> io::Result<u64> {
     line.and_then(kilobytes).map(|kb| kb / 4).ok_or_else(|| broken(&file, "VmPTE"))
 }
 
+/// VmSize and VmData of a process, in pages: what RLIMIT_AS and RLIMIT_DATA are held against.
+pub(super) fn size(pid: rustix::process::Pid) -> io::Result<(u64, u64)> {
+    let file = format!("/proc/{pid}/status");
+    let text = fs::read_to_string(&file)?;
+    let pages = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(kilobytes).map(|kb| kb / 4).ok_or_else(|| broken(&file, name))
+    };
+    Ok((pages("VmSize:")?, pages("VmData:")?))
+}
+
 /// What `/proc/PID/stat` says of a process.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stat {

@@ -73,6 +73,8 @@ pub(super) struct Worker {
     pub(super) place: u64,
     /// What it has mapped of its own.
     pub(super) own: Vec<PageRange>,
+    /// Pages of address space and of data of its own.
+    pub(super) own_size: (u64, u64),
     /// Page-table pages of its own, and those that a child of it starts out with.
     pub(super) own_tables: Option<(u64, u64)>,
     /// Where the scenario's heap is.
@@ -96,6 +98,7 @@ impl Worker {
             space: 0,
             place: 0,
             own: Vec::new(),
+            own_size: (0, 0),
             own_tables: None,
             brk: PageRange::default(),
             waiting: None,

@@ -208,6 +208,11 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
         Op::Wait => wait(state, a),
         // SAFETY: kill reads no memory.
         Op::Kill => Reply { ret: unsafe { access::syscall(libc::SYS_kill, [a, b, 0, 0, 0, 0]) }, ..Reply::default() },
+        // SAFETY: setresuid reads no memory.
+        Op::Become => {
+            Reply { ret: unsafe { access::syscall(libc::SYS_setresuid, [a, a, a, 0, 0, 0]) }, ..Reply::default() }
+        }
+        Op::Limit => limit(state, a, b),
         Op::Die => die(a),
     })
 }
@@ -272,6 +277,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
             }
             Op::Touch => touch(args[0], args[1], args[2]),
             Op::Fork | Op::Clone | Op::Exec | Op::Exit | Op::ExitThread | Op::Wait | Op::Kill | Op::Die => Ok(0),
+            Op::Become | Op::Limit => Ok(0),
             Op::ReadPipe | Op::Pin | Op::Unpin => Ok(0),
         };
         match done {
@@ -384,6 +390,18 @@ fn wait(state: &mut State, pid: u64) -> Reply {
     // SAFETY: the status is an int, for which there is room.
     let ret = unsafe { access::syscall(libc::SYS_wait4, [pid, status, 0, 0, 0, 0]) };
     Reply { ret, value: state.usage[0] & 0xffff_ffff, ..Reply::default() }
+}
+
+/// Sets a soft limit; the hard one stays, which only a privileged process may raise.
+fn limit(state: &mut State, resource: u64, limit: u64) -> Reply {
+    let limits = state.usage.as_mut_ptr() as u64;
+    // SAFETY: `struct rlimit` is two words, for which there is room.
+    let ret = unsafe {
+        access::syscall(libc::SYS_prlimit64, [0, resource, 0, limits, 0, 0]);
+        state.usage[0] = limit.min(state.usage[1]);
+        access::syscall(libc::SYS_prlimit64, [0, resource, limits, 0, 0, 0])
+    };
+    Reply { ret, ..Reply::default() }
 }
 
 /// Ends by the default action of a signal, as a program without a handler does.

@@ -32,6 +32,8 @@ pub enum Act {
     Dma(Value),
     /// `brk SIZE`
     Brk(Size),
+    /// `prlimit ...`, `oom_score_adj N`, `cgroup NAME`
+    Bind(Bind),
     /// `read RANGE`
     Read(Range),
     /// `write RANGE [VALUE]`
@@ -76,6 +78,7 @@ impl Act {
             | Act::Unpin
             | Act::Dma(_)
             | Act::Brk(_)
+            | Act::Bind(_)
             | Act::Read(_)
             | Act::Write(..)
             | Act::Touch(_)
@@ -88,7 +91,7 @@ impl Act {
     }
 }
 
-/// `mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [PERM] [at=WHERE]`
+/// `mmap NAME SIZE [private|shared] [anon|file=F[@PAGE]] [PERM] [noreserve] [at=WHERE]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mmap {
     /// The new name.
@@ -101,6 +104,8 @@ pub struct Mmap {
     pub backing: Option<Backing>,
     /// What may be done; `rw` when not said.
     pub perm: Option<Perm>,
+    /// Whether it is kept off the books (MAP_NORESERVE).
+    pub noreserve: bool,
     /// Where; a gigabyte of its own when not said.
     pub at: Option<Place>,
 }
@@ -124,6 +129,26 @@ impl Mremap {
         let said = |size: &Size| size.bytes().map(|bytes| bytes.div_ceil(4096));
         self.size.as_ref().map_or_else(|| self.range.counted_pages(), said)
     }
+}
+
+/// What a process sets that holds it in its bounds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bind {
+    /// `prlimit as=SIZE`: RLIMIT_AS.
+    AddressSpace(Size),
+    /// `prlimit data=SIZE`: RLIMIT_DATA.
+    Data(Size),
+    /// `prlimit nproc=N`: RLIMIT_NPROC.
+    Processes(Number),
+    /// `oom_score_adj N`, the number without its sign.
+    OomScoreAdj {
+        /// Whether a minus stands before it.
+        negative: bool,
+        /// Up to 1000.
+        amount: Number,
+    },
+    /// `cgroup NAME`
+    Group(Name),
 }
 
 /// Who sees what is written to a mapping.

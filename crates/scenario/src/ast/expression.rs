@@ -2,7 +2,7 @@
 
 use super::act::spelled;
 use super::value::{Name, Number, Range, Size, Text, Word};
-use crate::functions::{Function, MachineFunction, PageFunction, ProcessFunction};
+use crate::functions::{Function, GroupFunction, MachineFunction, PageFunction, ProcessFunction};
 use crate::span::Span;
 
 /// `[not] TERM [OP TERM]`
@@ -83,6 +83,8 @@ pub enum Query {
     Same(Box<PageRef>, Box<PageRef>),
     /// Something of a process.
     Process(ProcessFunction, Name),
+    /// Something of a control group.
+    Group(GroupFunction, Name),
     /// Something of the machine, or of the last command.
     Machine(MachineFunction),
 }
@@ -94,6 +96,7 @@ impl Query {
             Self::Page(function, _) => Function::Page(*function),
             Self::Same(..) => Function::Same,
             Self::Process(function, _) => Function::Process(*function),
+            Self::Group(function, _) => Function::Group(*function),
             Self::Machine(function) => Function::Machine(*function),
         }
     }

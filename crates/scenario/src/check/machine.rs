@@ -93,11 +93,6 @@ fn value(setting: &Setting) -> Option<Diagnostic> {
             (value > u64::from(u32::MAX)).then_some(())?;
             out_of_range(format!("`{name}` has 32 bits"))
         }
-        (SettingValue::Number(number), _) => {
-            let not_yet = setting.key == MachineKey::Overcommit && number.get() == Some(2);
-            let message = "`overcommit=2` is of the language, but this version cannot run it yet";
-            not_yet.then(|| Diagnostic::error(Code::NotYet, setting.span, message))
-        }
-        (SettingValue::Word(_), _) => None,
+        (SettingValue::Number(_) | SettingValue::Word(_), _) => None,
     }
 }

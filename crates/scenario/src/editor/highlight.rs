@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::known::process_names;
 use super::place::{Named, Place, Tracker};
-use crate::functions::{Function, FLAGS, OUTCOMES, STATES};
+use crate::functions::{Function, Param, FLAGS, OUTCOMES, STATES};
 use crate::lexer::{Lexer, Token, TokenKind};
 use crate::symbol::Symbol;
 use crate::words::{self, REPEAT};
@@ -99,6 +99,7 @@ impl<'a> Line<'a> {
             Place::Start => HighlightKind::Unknown,
             Place::Verb if is_verb(source) => HighlightKind::Verb,
             Place::Verb => HighlightKind::Unknown,
+            Place::New(Named::Group) | Place::Group | Place::Argument(Param::Group) => HighlightKind::Constant,
             Place::New(Named::Process) | Place::Process | Place::Argument(_) => self.process(source),
             Place::New(Named::Vma) | Place::Vma(_) => HighlightKind::Vma,
             Place::New(Named::File) | Place::File => HighlightKind::File,

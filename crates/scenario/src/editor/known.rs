@@ -17,6 +17,7 @@ pub(super) struct Known {
     vmas: LiteMap<String, WordSet>,
     pub(super) files: Vec<String>,
     pub(super) programs: Vec<String>,
+    pub(super) groups: Vec<String>,
 }
 
 impl Known {
@@ -44,6 +45,7 @@ impl Known {
             }
             Statement::Program(program) => self.programs.push(program.name.text.clone()),
             Statement::File { name, .. } | Statement::Memfd { name, .. } => self.files.push(name.text.clone()),
+            Statement::Cgroup { name, .. } => self.groups.push(name.text.clone()),
             Statement::Act { process, act } => self.act(&process.text, act),
             Statement::Title(_)
             | Statement::Machine(_)
@@ -86,6 +88,7 @@ impl Known {
             | Act::Read(_)
             | Act::Write(..)
             | Act::Touch(_)
+            | Act::Bind(_)
             | Act::Exit(_)
             | Act::PthreadExit
             | Act::Wait(_)

@@ -22,6 +22,8 @@ pub(super) enum Place<'a> {
     Program,
     /// The name of a file.
     File,
+    /// The name of a control group.
+    Group,
     /// A mapping of this process.
     Vma(&'a str),
     /// The unit of a size.
@@ -47,6 +49,7 @@ pub(super) enum Named {
     Vma,
     File,
     Program,
+    Group,
 }
 
 /// Follows the tokens of a line.
@@ -208,6 +211,7 @@ fn started(word: &str) -> State<'_> {
             let new = match name {
                 "process" => Named::Process,
                 "program" => Named::Program,
+                "cgroup" => Named::Group,
                 _ => Named::File,
             };
             State::Slots(Slots { actor: "", new, rest, part: Part::Before })
@@ -282,6 +286,7 @@ impl<'a> Slots<'a> {
             Slot::NewName => Place::New(self.new),
             Slot::Process => Place::Process,
             Slot::Program => Place::Program,
+            Slot::Group => Place::Group,
             Slot::Range => Place::Vma(self.actor),
             Slot::Choice(words) | Slot::Options(words) => Place::Words(words),
             Slot::Expression => Place::Term,

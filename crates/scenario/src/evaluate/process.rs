@@ -1,6 +1,6 @@
 //! Figures of processes.
 
-use forkscope_sim::{Task, TaskState};
+use forkscope_sim::{Task, TaskState, PAGE_SIZE};
 
 use super::value::Value;
 use super::Computed;
@@ -28,6 +28,14 @@ impl World {
             ProcessFunction::PageTables => {
                 there?;
                 Value::Bytes(machine.page_table_bytes(pid))
+            }
+            ProcessFunction::VmSize => {
+                there?;
+                Value::Bytes(machine.mm_of(pid).map_or(0, |(_, mm)| mm.total_vm()) * PAGE_SIZE)
+            }
+            ProcessFunction::OomScore => {
+                there?;
+                Value::Count(machine.oom_score(pid))
             }
             ProcessFunction::Rss => Value::Bytes(smaps()?.rss),
             ProcessFunction::Pss => Value::Bytes(smaps()?.pss_bytes()),

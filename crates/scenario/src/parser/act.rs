@@ -11,7 +11,7 @@ use crate::words;
 pub(crate) fn mmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let name = value::name(cursor, "a name for the mapping")?;
     let size = value::size(cursor)?;
-    let mut mmap = Mmap { name, size, sharing: None, backing: None, perm: None, at: None };
+    let mut mmap = Mmap { name, size, sharing: None, backing: None, perm: None, noreserve: false, at: None };
     while !cursor.at_stop() {
         mmap_option(cursor, &mut mmap)?;
     }
@@ -19,11 +19,13 @@ pub(crate) fn mmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
-    const OPTIONS: &[&str] = &["private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "at="];
+    const OPTIONS: &[&str] =
+        &["private", "shared", "anon", "file=", "r", "rw", "rx", "rwx", "none", "noreserve", "at="];
     let taken = match cursor.source() {
         "private" | "shared" => mmap.sharing.is_some(),
         "anon" | "file" => mmap.backing.is_some(),
         "at" => mmap.at.is_some(),
+        "noreserve" => mmap.noreserve,
         word => mmap.perm.is_some() && Perm::from_word(word).is_some(),
     };
     if taken {
@@ -32,6 +34,7 @@ fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
     match cursor.source() {
         "private" => mmap.sharing = Some(Sharing::Private),
         "shared" => mmap.sharing = Some(Sharing::Shared),
+        "noreserve" => mmap.noreserve = true,
         "anon" => mmap.backing = Some(Backing::Anon(cursor.span())),
         "file" => return file(cursor).map(|backing| mmap.backing = Some(backing)),
         "at" => return place(cursor).map(|at| mmap.at = Some(at)),

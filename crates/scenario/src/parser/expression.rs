@@ -138,6 +138,7 @@ pub(crate) fn signature(function: Function) -> String {
         .map(|param| match param {
             Param::Page => "PROCESS.PAGE",
             Param::Process => "PROCESS",
+            Param::Group => "GROUP",
         })
         .collect();
     format!("{}({})", info.name, params.join(", "))
@@ -151,6 +152,7 @@ fn call(cursor: &mut Cursor<'_>, name: &Name) -> Parse<Call> {
     let query = match function {
         Function::Page(of) => Query::Page(of, page(cursor)?),
         Function::Process(of) => Query::Process(of, process(cursor)?),
+        Function::Group(of) => Query::Group(of, value::name(cursor, "the name of a control group")?),
         Function::Machine(of) => Query::Machine(of),
         Function::Same => {
             let one = page(cursor)?;

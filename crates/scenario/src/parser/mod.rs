@@ -4,6 +4,7 @@
 //! numbers and ranges, `expression` what `expect` and `ask` compute. Each function there reads one thing and stops behind it.
 
 pub(crate) mod act;
+pub(crate) mod bound;
 mod cursor;
 mod expression;
 mod repeat;

@@ -31,8 +31,13 @@ fn set(config: &mut Config, setting: &Setting) {
         MachineKey::Overcommit => {
             config.overcommit = match number(&setting.value) {
                 Some(1) => Overcommit::Always,
+                Some(2) => Overcommit::Never,
                 Some(_) | None => Overcommit::Heuristic,
             };
+        }
+        MachineKey::OvercommitRatio => {
+            config.overcommit_ratio =
+                number(&setting.value).map_or(config.overcommit_ratio, |percent| percent.min(100) as u8);
         }
         MachineKey::Policy => config.copy = policy_from_word(word(&setting.value)).unwrap_or(config.copy),
         MachineKey::Segv => {

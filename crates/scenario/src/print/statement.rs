@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::ast::{
-    Act, Backing, Call, Expression, Mmap, Mremap, Number, NumberValue, PageRef, Pages, Place, Program, Query, Range,
-    Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
+    Act, Backing, Bind, Call, Expression, Mmap, Mremap, Name, Number, NumberValue, PageRef, Pages, Place, Program,
+    Query, Range, Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
 };
 
 /// Writes a statement in canonical form, without a line break.
@@ -23,6 +23,7 @@ pub fn print_statement(statement: &Statement) -> String {
             format!("file {} {}{cold}", name.text, size(length))
         }
         Statement::Memfd { name, size: length } => format!("memfd {} {}", name.text, size(length)),
+        Statement::Cgroup { name, limit, pids } => print_group(name, limit.as_ref(), pids.as_ref()),
         Statement::Note(note) => format!("note {}", quoted(&note.bytes)),
         Statement::Ask { question, answer } => {
             format!("ask {} {}", quoted(&question.bytes), print_term(answer))
@@ -66,6 +67,7 @@ fn print_act(act: &Act) -> String {
         Act::Pin(target) => format!("pin {}", range(target)),
         Act::Unpin => "unpin".to_owned(),
         Act::Dma(what) => format!("dma {}", value(what)),
+        Act::Bind(bind) => print_bind(bind),
         Act::Brk(length) => format!("brk {}", size(length)),
         Act::Read(target) => format!("read {}", range(target)),
         Act::Write(target, None) => format!("write {}", range(target)),
@@ -104,6 +106,9 @@ fn print_mmap(mmap: &Mmap) -> String {
     if let Some(perm) = mmap.perm {
         let _ = write!(line, " {}", perm.as_str());
     }
+    if mmap.noreserve {
+        line.push_str(" noreserve");
+    }
     line + &print_place(mmap.at.as_ref())
 }
 
@@ -124,6 +129,29 @@ fn print_place(at: Option<&Place>) -> String {
         Some(Place::Range(place)) => format!(" at={}", range(place)),
         None => String::new(),
     }
+}
+
+fn print_bind(bind: &Bind) -> String {
+    match bind {
+        Bind::AddressSpace(limit) => format!("prlimit as={}", size(limit)),
+        Bind::Data(limit) => format!("prlimit data={}", size(limit)),
+        Bind::Processes(limit) => format!("prlimit nproc={}", number(limit)),
+        Bind::OomScoreAdj { negative, amount } => {
+            format!("oom_score_adj {}{}", if *negative { "-" } else { "" }, number(amount))
+        }
+        Bind::Group(name) => format!("cgroup {}", name.text),
+    }
+}
+
+fn print_group(name: &Name, limit: Option<&Size>, pids: Option<&Number>) -> String {
+    let mut line = format!("cgroup {}", name.text);
+    if let Some(limit) = limit {
+        let _ = write!(line, " limit={}", size(limit));
+    }
+    if let Some(pids) = pids {
+        let _ = write!(line, " pids={}", number(pids));
+    }
+    line
 }
 
 fn print_touch(touch: &Touch) -> String {
@@ -166,7 +194,7 @@ fn print_call(call: &Call) -> String {
     match &call.query {
         Query::Page(_, of) => format!("{name}({})", page(of)),
         Query::Same(one, other) => format!("{name}({}, {})", page(one), page(other)),
-        Query::Process(_, process) => format!("{name}({})", process.text),
+        Query::Process(_, of) | Query::Group(_, of) => format!("{name}({})", of.text),
         Query::Machine(_) => name.to_owned(),
     }
 }

@@ -26,7 +26,7 @@ fn a_slip_is_pointed_at_and_mended() {
              --> line 3, column 9
               |
             3 | parent: frok child
-              |         ^^^^ expected `mmap`, `munmap`, `mremap`, `mprotect`, `madvise`, `mlock`, `munlock`, `vmsplice`, `unsplice`, `pin`, `unpin`, `dma`, `brk`, `read`, `write`, `touch`, `fork`, `vfork`, `spawn`, `thread`, `exec`, `exit`, `pthread_exit`, `wait` or `kill`
+              |         ^^^^ expected `mmap`, `munmap`, `mremap`, `mprotect`, `madvise`, `mlock`, `munlock`, `vmsplice`, `unsplice`, `pin`, `unpin`, `dma`, `brk`, `prlimit`, `oom_score_adj`, `cgroup`, `read`, `write`, `touch`, `fork`, `vfork`, `spawn`, `thread`, `exec`, `exit`, `pthread_exit`, `wait` or `kill`
               = help: did you mean `fork`?
             error[unknown-process]: there is no process `parnt`
              --> line 4, column 1
@@ -129,27 +129,22 @@ fn words_of_later_versions_say_so() {
     check(
         "process p\np: mmap h 1 page\np: read h\nksm\np: madvise h MADV_PAGEOUT\nmachine overcommit=2\n",
         &expect![[r#"
-        error[not-yet]: `ksm` is a word of the language that this version cannot run yet
-         --> line 4, column 1
-          |
-        4 | ksm
-          | ^^^
-        error[not-yet]: `pageout` is a word of the language that this version cannot run yet
-         --> line 5, column 14
-          |
-        5 | p: madvise h MADV_PAGEOUT
-          |              ^^^^^^^^^^^^
-        error[misplaced]: the machine runs already: it is set up before the first process and file
-         --> line 6, column 9
-          |
-        6 | machine overcommit=2
-          |         ^^^^^^^^^^^^
-        error[not-yet]: `overcommit=2` is of the language, but this version cannot run it yet
-         --> line 6, column 9
-          |
-        6 | machine overcommit=2
-          |         ^^^^^^^^^^^^
-    "#]],
+            error[not-yet]: `ksm` is a word of the language that this version cannot run yet
+             --> line 4, column 1
+              |
+            4 | ksm
+              | ^^^
+            error[not-yet]: `pageout` is a word of the language that this version cannot run yet
+             --> line 5, column 14
+              |
+            5 | p: madvise h MADV_PAGEOUT
+              |              ^^^^^^^^^^^^
+            error[misplaced]: the machine runs already: it is set up before the first process and file
+             --> line 6, column 9
+              |
+            6 | machine overcommit=2
+              |         ^^^^^^^^^^^^
+        "#]],
     );
 }
 

@@ -67,6 +67,7 @@ fn every_function_has_its_row() {
         let param = |param: &Param| match param {
             Param::Page => "PAGE",
             Param::Process => "PROCESS",
+            Param::Group => "GROUP",
         };
         let params: Vec<&str> = info.params.iter().map(param).collect();
         let call =

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use forkscope_scenario::ast::{
-    Act, Advice, Backing, Block, Body, Call, Comparison, Expression, Item, Mmap, Mremap, Name, Number, NumberValue,
-    PageRef, Pages, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue, Sharing, Size,
-    Statement, Term, Text, Touch, Unit, Value, Word,
+    Act, Advice, Backing, Bind, Block, Body, Call, Comparison, Expression, Item, Mmap, Mremap, Name, Number,
+    NumberValue, PageRef, Pages, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue, Sharing,
+    Size, Statement, Term, Text, Touch, Unit, Value, Word,
 };
 use forkscope_scenario::functions::{
-    MachineFunction, PageFunction, ProcessFunction, ValueType, FLAGS, OUTCOMES, STATES,
+    GroupFunction, MachineFunction, PageFunction, ProcessFunction, ValueType, FLAGS, OUTCOMES, STATES,
 };
 use forkscope_scenario::hole::{Hole, HoleOperation};
 use forkscope_scenario::machine_key::{KeyType, MachineKey};
@@ -74,6 +74,11 @@ fn statement(scope: Scope) -> BoxedStrategy<Statement> {
         program(scope).prop_map(Statement::Program),
         (file(scope), size(scope), any::<bool>()).prop_map(|(name, size, cold)| Statement::File { name, size, cold }),
         (file(scope), size(scope)).prop_map(|(name, size)| Statement::Memfd { name, size }),
+        (name(scope), of(size(scope)), of(number(scope, u64::MAX))).prop_map(|(name, limit, pids)| Statement::Cgroup {
+            name,
+            limit,
+            pids
+        }),
         (text(), term(scope)).prop_map(|(question, answer)| Statement::Ask { question, answer }),
         expression(scope).prop_map(Statement::Expect),
         (name(scope), act(scope)).prop_map(|(process, act)| Statement::Act { process, act }),
@@ -106,6 +111,16 @@ fn program(scope: Scope) -> impl Strategy<Value = Program> {
     })
 }
 
+fn bind(scope: Scope) -> impl Strategy<Value = Bind> {
+    prop_oneof![
+        size(scope).prop_map(Bind::AddressSpace),
+        size(scope).prop_map(Bind::Data),
+        number(scope, u64::MAX).prop_map(Bind::Processes),
+        (any::<bool>(), number(scope, 1000)).prop_map(|(negative, amount)| Bind::OomScoreAdj { negative, amount }),
+        name(scope).prop_map(Bind::Group),
+    ]
+}
+
 fn act(scope: Scope) -> BoxedStrategy<Act> {
     prop_oneof![
         mmap(scope).prop_map(Act::Mmap),
@@ -129,6 +144,7 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         select(&[Act::Unsplice, Act::Unpin][..]),
         value(scope).prop_map(Act::Dma),
         size(scope).prop_map(Act::Brk),
+        bind(scope).prop_map(Act::Bind),
         range(scope).prop_map(Act::Read),
         (range(scope), of(value(scope))).prop_map(|(range, value)| Act::Write(range, value)),
         (pages_of(scope), of(number(scope, 100)), of(number(scope, u64::MAX)))
@@ -159,8 +175,18 @@ fn mmap(scope: Scope) -> impl Strategy<Value = Mmap> {
         (file(scope), of(number(scope, u64::MAX))).prop_map(|(file, page)| Backing::File { file, page }),
     ];
     let sharing = of(select(vec![Sharing::Private, Sharing::Shared]));
-    (name(scope), size(scope), sharing, of(backing), of(select(Perm::ALL)), of(place(scope)))
-        .prop_map(|(name, size, sharing, backing, perm, at)| Mmap { name, size, sharing, backing, perm, at })
+    let noreserve = any::<bool>();
+    (name(scope), size(scope), sharing, of(backing), of(select(Perm::ALL)), noreserve, of(place(scope))).prop_map(
+        |(name, size, sharing, backing, perm, noreserve, at)| Mmap {
+            name,
+            size,
+            sharing,
+            backing,
+            perm,
+            noreserve,
+            at,
+        },
+    )
 }
 
 fn value(scope: Scope) -> impl Strategy<Value = Value> {
@@ -253,6 +279,7 @@ fn call(scope: Scope) -> impl Strategy<Value = Call> {
         (select(PageFunction::ALL), page(scope)).prop_map(|(function, page)| Query::Page(function, page)),
         (page(scope), page(scope)).prop_map(|(one, other)| Query::Same(one, other)),
         (select(ProcessFunction::ALL), name(scope)).prop_map(|(function, name)| Query::Process(function, name)),
+        (select(GroupFunction::ALL), name(scope)).prop_map(|(function, name)| Query::Group(function, name)),
         select(MachineFunction::ALL).prop_map(Query::Machine),
     ]
     .prop_map(|query| Call { query, span: NOWHERE })

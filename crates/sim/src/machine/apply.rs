@@ -6,22 +6,27 @@ use super::{Machine, Totals};
 use crate::addr::{Pfn, PAGE_SIZE};
 use crate::command::Sharing;
 use crate::effect::{Effect, Fill, FrameChange, Tally};
-use crate::file::{File, FileId};
+use crate::file::{File, FileId, FileKind};
 use crate::frame::Frame;
+use crate::limits::Bounds;
 use crate::mm::{Mm, MmId};
 use crate::tables::{Level, PteRun};
 use crate::task::{Pid, Task, TaskState};
+use crate::vma::{VmFlags, Vma};
 
 impl Machine {
     #[expect(clippy::too_many_lines, reason = "one arm per effect")]
     pub(super) fn apply(&mut self, effect: &Effect) {
         match effect {
             Effect::FrameAllocated { pfn, kind } => self.frames.take(*pfn, *kind),
-            Effect::FrameFreed { pfn, .. } => self.frames.release(*pfn),
             Effect::HoldTaken { hold } => self.holds.push(*hold),
             Effect::HoldDropped { hold } => {
                 let at = self.holds.iter().position(|held| held == hold);
                 at.map(|at| self.holds.remove(at));
+            }
+            Effect::FrameFreed { pfn, kind } => {
+                self.groups.uncharge(*pfn, *kind);
+                self.frames.release(*pfn);
             }
             Effect::ContentsChanged { pfn, to, how, .. } => {
                 self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
@@ -72,12 +77,21 @@ impl Machine {
             Effect::PtesChanged { mm, range, to, .. } => {
                 self.mm_mut(*mm, |mm| mm.tables.set_run(PteRun { range: *range, pte: *to }));
             }
-            Effect::VmaInserted { mm, vma } => self.mm_mut(*mm, |mm| mm.put_vma(*vma)),
-            Effect::VmaRemoved { mm, vma } => self.mm_mut(*mm, |mm| mm.take_vma(vma)),
-            Effect::VmaChanged { mm, from, to } => self.mm_mut(*mm, |mm| {
-                mm.take_vma(from);
-                mm.put_vma(*to);
-            }),
+            Effect::VmaInserted { mm, vma } => {
+                self.committed += charged(vma);
+                self.mm_mut(*mm, |mm| mm.put_vma(*vma));
+            }
+            Effect::VmaRemoved { mm, vma } => {
+                self.committed -= charged(vma);
+                self.mm_mut(*mm, |mm| mm.take_vma(vma));
+            }
+            Effect::VmaChanged { mm, from, to } => {
+                self.committed = self.committed + charged(to) - charged(from);
+                self.mm_mut(*mm, |mm| {
+                    mm.take_vma(from);
+                    mm.put_vma(*to);
+                });
+            }
             Effect::AnonVmaCreated { .. } => self.next.anon_vma += 1,
             Effect::BrkMoved { mm, to, .. } => self.mm_mut(*mm, |mm| mm.brk = *to),
             Effect::MmCreated { mm, pgd } => {
@@ -94,6 +108,7 @@ impl Machine {
 
             Effect::TaskCreated { pid, tgid, ppid } => self.add_task(*pid, *tgid, *ppid),
             Effect::TaskMmChanged { pid, to, .. } => self.task_mut(*pid, |task| task.mm = *to),
+            Effect::BoundsChanged { pid, to, .. } => self.task_mut(*pid, |task| task.bounds = *to),
             Effect::StateChanged { pid, to, .. } => self.task_mut(*pid, |task| task.state = *to),
             Effect::Reparented { pid, to, .. } => self.task_mut(*pid, |task| task.ppid = *to),
             Effect::TaskReaped { pid } => {
@@ -107,16 +122,30 @@ impl Machine {
 
             Effect::FileCreated { file, kind, pages } => {
                 self.next.file = file.0 + 1;
+                self.committed += if *kind == FileKind::SharedAnon { *pages } else { 0 };
                 self.files.insert(*file, Arc::new(File::new(*kind, *pages)));
             }
-            Effect::FileDropped { file } => drop(self.files.remove(file)),
+            Effect::FileDropped { file } => {
+                self.committed -= self.shared_pages(*file);
+                self.files.remove(file);
+            }
             Effect::FileMappingsChanged { file, to, .. } => self.file_mut(*file, |file| file.mappings = *to),
-            Effect::PageCached { file, index, pfn } => self.file_mut(*file, |file| {
-                file.cache.insert(*index, *pfn);
-            }),
-            Effect::PageUncached { file, index, .. } => self.file_mut(*file, |file| {
-                file.cache.remove(index);
-            }),
+            Effect::PageCached { file, index, pfn } => {
+                self.committed += self.charged_by_page(*file);
+                self.file_mut(*file, |file| {
+                    file.cache.insert(*index, *pfn);
+                });
+            }
+            Effect::PageUncached { file, index, .. } => {
+                self.committed -= self.charged_by_page(*file);
+                self.file_mut(*file, |file| {
+                    file.cache.remove(index);
+                });
+            }
+
+            Effect::GroupCreated { group, max, pids_max } => self.groups.create(*group, *max, *pids_max),
+            Effect::FrameCharged { pfn, kind, group } => self.groups.charge(*pfn, *kind, *group),
+            Effect::GroupEventCounted { group, event } => self.groups.count(*group, *event),
 
             Effect::Tallied(Tally::CowCopy) => self.totals.cow_copies += 1,
             Effect::Tallied(Tally::CowReuse) => self.totals.cow_reuses += 1,
@@ -144,6 +173,9 @@ impl Machine {
         let (was, is, all) = (u64::from(mapcount(from)), u64::from(mapcount(to)), u64::from(frames));
         self.mapped.private = self.mapped.private + is * all - was * all;
         self.mapped.frames = self.mapped.frames + is.min(1) * all - was.min(1) * all;
+        if let (Some(from), None, false) = (from, to, self.groups.is_empty()) {
+            (0..frames).for_each(|at| self.groups.uncharge(Pfn(pfn.0 + at), from.kind));
+        }
         self.frames.set(pfn, frames, to.clone());
     }
 
@@ -163,7 +195,8 @@ impl Machine {
     fn add_task(&mut self, pid: Pid, tgid: Pid, ppid: Pid) {
         self.next.pid = pid.0;
         let state = TaskState::Running;
-        let task = Task { pid, tgid, ppid, state, mm: None, minflt: 0, majflt: 0 };
+        let bounds = Bounds::default();
+        let task = Task { pid, tgid, ppid, state, mm: None, minflt: 0, majflt: 0, bounds };
         self.tasks.set(pid.0.into(), 1, Some(task));
     }
 
@@ -186,6 +219,16 @@ impl Machine {
         if let Some(task) = self.tasks.get_mut(pid.0.into()) {
             change(task);
         }
+    }
+
+    /// Pages that the object of a shared anonymous mapping counts in Committed_AS, touched or not.
+    fn shared_pages(&self, file: FileId) -> u64 {
+        self.file(file).filter(|file| file.kind == FileKind::SharedAnon).map_or(0, |file| file.pages)
+    }
+
+    /// Whether the pages of an object count in Committed_AS one by one as they come into being: those of a memfd.
+    fn charged_by_page(&self, file: FileId) -> u64 {
+        u64::from(self.file(file).is_some_and(|file| file.kind == FileKind::Memfd))
     }
 
     fn file_mut(&mut self, file: FileId, change: impl FnOnce(&mut File)) {
@@ -212,6 +255,15 @@ impl Machine {
     /// The number that the next anonymous-memory bookkeeping gets.
     pub(crate) fn next_anon_vma(&self) -> u32 {
         self.next.anon_vma
+    }
+}
+
+/// Pages of a VMA that count in Committed_AS.
+fn charged(vma: &Vma) -> u64 {
+    if vma.flags.contains(VmFlags::ACCOUNT) {
+        vma.pages()
+    } else {
+        0
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Machine;
 use crate::addr::{PageRange, Pfn, Vpn, TASK_SIZE};
+use crate::cgroup::GroupId;
+use crate::file::FileKind;
 use crate::frame::{FrameFlags, FrameKind};
 use crate::mm::{Mm, MmId, Rss};
 use crate::policy::CopyPolicy;
@@ -26,6 +28,8 @@ pub enum Violation {
     PteOutsideVma { mm: MmId, vpn: Vpn },
     VmasOverlap { mm: MmId, at: Vpn },
     RssWrong { mm: MmId, counted: Rss, mapped: Rss },
+    ChargesWrong { group: GroupId, counted: u64, charged: u64 },
+    CommittedWrong { counted: u64, promised: u64 },
     UsageWrong { counted: Usage, mapped: Usage },
     StaleTlb { mm: MmId, vpn: Vpn },
     MmUsers { mm: MmId, counted: u32, tasks: u32 },
@@ -66,6 +70,16 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
         if frame.mlocks != locked {
             found.push(Violation::Mlocks { pfn, counted: frame.mlocks, locked });
         }
+    }
+    for (group, counted) in machine.groups().iter() {
+        let charged = machine.groups().charged(group).filter(|pfn| machine.frame(*pfn).is_some()).count() as u64;
+        if charged != counted.current() {
+            found.push(Violation::ChargesWrong { group, counted: counted.current(), charged });
+        }
+    }
+    let promised = committed(machine);
+    if machine.committed() != promised {
+        found.push(Violation::CommittedWrong { counted: machine.committed(), promised });
     }
     let mapped_usage = usage(machine);
     if machine.usage() != mapped_usage {
@@ -150,6 +164,17 @@ fn check_frames(machine: &Machine, mapped: &BTreeMap<Pfn, u32>, held: &BTreeMap<
     if free + used != ram {
         found.push(Violation::FramesLost { free, used, ram });
     }
+}
+
+/// Committed_AS, summed over address spaces and objects.
+fn committed(machine: &Machine) -> u64 {
+    let promised: u64 = machine.mms().map(|(_, mm)| mm.committed()).sum();
+    let of_objects = machine.files().map(|(_, file)| match file.kind {
+        FileKind::Regular => 0,
+        FileKind::SharedAnon => file.pages,
+        FileKind::Memfd => file.cache.len() as u64,
+    });
+    promised + of_objects.sum::<u64>()
 }
 
 /// Memory in use, counted page by page.

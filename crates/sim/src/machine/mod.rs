@@ -16,6 +16,7 @@ use std::sync::Arc;
 use litemap::LiteMap;
 
 use crate::addr::{Pfn, Vpn};
+use crate::cgroup::Groups;
 use crate::command::{Command, Outcome, Ret};
 use crate::errno::Refused;
 use crate::event::Observer;
@@ -44,8 +45,11 @@ pub struct Machine {
     files: LiteMap<FileId, Arc<File>>,
     holds: Vec<Hold>,
     tlb: Tlb,
+    groups: Groups,
     totals: Totals,
     mapped: Mapped,
+    /// Pages that are promised: Committed_AS.
+    committed: u64,
     next: NextIds,
 }
 
@@ -123,8 +127,10 @@ impl Machine {
             files: LiteMap::new(),
             holds: Vec::new(),
             tlb: Tlb::new(),
+            groups: Groups::default(),
             totals: Totals::default(),
             mapped: Mapped::default(),
+            committed: 0,
             next: NextIds::default(),
         }
     }
@@ -139,6 +145,7 @@ impl Machine {
         let outcome = match command {
             Command::Start { program } => crate::proc::start(&mut tx, *program),
             Command::CreateFile { kind, pages, cached } => crate::mem::create_file(&mut tx, *kind, *pages, *cached),
+            Command::CreateGroup { max, pids_max } => Ok(crate::proc::create_group(&mut tx, *max, *pids_max)),
             Command::Do { pid, call } => crate::proc::act(&mut tx, *pid, call),
         };
         tx.finish();
@@ -239,9 +246,19 @@ impl Machine {
         &self.tlb
     }
 
+    /// The memory cgroups.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
     /// Counters of the whole machine.
     pub fn totals(&self) -> Totals {
         self.totals
+    }
+
+    /// Committed_AS in pages: private writable memory of all processes whether touched or not, shared memory by object.
+    pub fn committed(&self) -> u64 {
+        self.committed
     }
 
     pub(crate) fn mapped(&self) -> Mapped {

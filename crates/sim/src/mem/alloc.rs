@@ -1,6 +1,6 @@
 //! Frames for pages and for page tables.
 
-use super::Who;
+use super::{charge, Who};
 use crate::addr::{Pfn, Vpn, PTRS_PER_TABLE};
 use crate::effect::{Effect, Holder};
 use crate::errno::{Errno, Signal};
@@ -15,6 +15,7 @@ use crate::tables::Level;
 /// # Errors
 /// [`Signal::OomKill`] when the process itself was the OOM killer's choice.
 pub(super) fn page(tx: &mut Tx, who: Who, vpn: Vpn, kind: FrameKind, purpose: Purpose) -> Result<Pfn, Signal> {
+    charge::make_room(tx, who.pid, 1)?;
     let pfn = loop {
         match tx.frames().next_user() {
             Some(pfn) => break pfn,
@@ -23,6 +24,7 @@ pub(super) fn page(tx: &mut Tx, who: Who, vpn: Vpn, kind: FrameKind, purpose: Pu
     };
     tx.note(Note::Allocating { pid: who.pid, vpn, pfn, purpose });
     tx.emit(Effect::FrameAllocated { pfn, kind });
+    charge::charge_frame(tx, who.pid, pfn, kind);
     tx.get_frame(pfn, if kind.is_page_cache() { Holder::PageCache } else { Holder::Mapping });
     Ok(pfn)
 }
@@ -34,6 +36,7 @@ pub(super) fn tables_for_fault(tx: &mut Tx, who: Who, vpn: Vpn, lowest: Level) -
     if missing.is_empty() {
         return Ok(());
     }
+    charge::make_room(tx, who.pid, missing.len() as u64)?;
     while tx.frames().free_count() < missing.len() as u32 {
         out_of_memory(tx, who.pid)?;
     }
@@ -66,6 +69,12 @@ fn table(tx: &mut Tx, who: Who, level: Level, vpn: Vpn) -> Result<(), Errno> {
 pub(super) fn leaf_tables(tx: &mut Tx, who: Who, mut base: Vpn, mut tables: u64) -> Result<(), Errno> {
     let level = Level::Pte;
     while tables > 0 {
+        if !tx.groups().is_empty() {
+            // Each is charged by itself.
+            self::tables(tx, who, base, level)?;
+            (base, tables) = (base.plus(PTRS_PER_TABLE), tables - 1);
+            continue;
+        }
         let (pfn, frames) = tx.frames().next_tables().ok_or(Errno::ENOMEM)?;
         let missing = tx.mm(who.mm).is_some_and(|mm| mm.tables.table(level, base).is_none());
         let made = if missing { tables.min(frames.into()) } else { 1 };
@@ -82,8 +91,11 @@ pub(super) fn leaf_tables(tx: &mut Tx, who: Who, mut base: Vpn, mut tables: u64)
 
 /// Takes a frame for a page-table page, with the kernel's reference.
 pub(super) fn table_frame(tx: &mut Tx, who: Who, level: Level) -> Result<Pfn, Errno> {
+    charge::find_room(tx, who.pid)?;
     let pfn = tx.frames().next_table().ok_or(Errno::ENOMEM)?;
-    tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::Table { mm: who.mm, level } });
+    let kind = FrameKind::Table { mm: who.mm, level };
+    tx.emit(Effect::FrameAllocated { pfn, kind });
+    charge::charge_frame(tx, who.pid, pfn, kind);
     tx.get_frame(pfn, Holder::PageTable);
     Ok(pfn)
 }

@@ -1,5 +1,6 @@
 //! brk(2): the heap that ends where a process says.
 
+use super::commit::expand;
 use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::{share, Who};
@@ -14,7 +15,7 @@ use crate::vma::{Backing, VmFlags, Vma};
 /// Makes the heap `pages` long.
 ///
 /// # Errors
-/// ENOMEM when another mapping is in the way, or the overcommit policy does not grant it.
+/// ENOMEM when another mapping is in the way, a limit of the process is reached, or the overcommit policy does not grant it.
 pub(crate) fn brk(tx: &mut Tx, who: Who, pages: u64) -> Result<Ret, Errno> {
     let Some(from) = tx.mm(who.mm).map(|mm| mm.brk) else { return Err(Errno::ENOMEM) };
     let to = PageRange::new(from.start, pages);
@@ -36,18 +37,13 @@ fn grow(tx: &mut Tx, who: Who, added: PageRange) -> Result<(), Errno> {
     // A page stays free between the heap and the next mapping.
     let guarded = PageRange { start: added.start, end: added.end.plus(1) };
     let taken = tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(guarded).is_empty());
-    let granted = tx.config().overcommit.allows(added.pages(), u64::from(tx.config().ram));
-    if taken || !granted || added.end > TASK_SIZE {
+    if taken || added.end > TASK_SIZE {
         return Err(Errno::ENOMEM);
     }
-    let vma = Vma {
-        start: added.start,
-        end: added.end,
-        flags: VmFlags::READ | VmFlags::WRITE | VmFlags::ACCOUNT,
-        backing: Backing::Anon,
-        pgoff: added.start.0,
-        anon_vma: None,
-    };
+    let flags = VmFlags::READ | VmFlags::WRITE | VmFlags::ACCOUNT;
+    expand(tx, who, flags, added.pages())?;
+    let vma =
+        Vma { start: added.start, end: added.end, flags, backing: Backing::Anon, pgoff: added.start.0, anon_vma: None };
     insert_or_merge(tx, who, vma);
     Ok(())
 }

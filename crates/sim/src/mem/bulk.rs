@@ -156,7 +156,8 @@ impl First {
             }
         } else {
             let (pfn, frames) = tx.frames().next_users().filter(|(pfn, _)| new == pfn.0.checked_sub(1).map(Pfn))?;
-            let taken = self.next == new && pfn > Pfn(0);
+            // What is charged to a control group is charged page by page.
+            let taken = self.next == new && pfn > Pfn(0) && tx.groups().is_empty();
             let kept = old.is_none_or(|old| tx.frame(old).is_some());
             pages = if taken && kept { pages.min(frames.into()) } else { 0 };
             Frames::New

@@ -2,7 +2,7 @@
 
 use super::anon::{copy_frame, map_anon, prepare_anon_vma};
 use super::fault::{fresh_pte, Severity};
-use super::{alloc, Who};
+use super::{alloc, charge, Who};
 use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
 use crate::command::{Outcome, Ret};
 use crate::contents::Contents;
@@ -196,14 +196,18 @@ fn read_from_disk(tx: &mut Tx, who: Who, id: FileId, index: u64) -> Result<Pfn, 
     let end = (first + READAHEAD).min(tx.file(id).map_or(0, |file| file.pages));
     let missing = |tx: &Tx, at: u64| tx.file(id).is_some_and(|file| !file.cache.contains_key(&at));
     let pages = (first..end).filter(|at| missing(tx, *at)).count() as u64;
+    charge::make_room(tx, who.pid, 1)?;
     while tx.frames().next_user().is_none() {
         crate::proc::out_of_memory(tx, who.pid)?;
     }
     tx.note(Note::ReadingDisk { pid: who.pid, file: id, first, pages });
     // The page itself first: readahead stops quietly when memory runs out.
     for at in std::iter::once(index).chain((first..end).filter(|at| *at != index)) {
-        let Some(pfn) = tx.frames().next_user().filter(|_| missing(tx, at)) else { continue };
-        tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::File { file: id, index: at } });
+        let wanted = missing(tx, at) && charge::has_room_for_one(tx, who.pid);
+        let Some(pfn) = tx.frames().next_user().filter(|_| wanted) else { continue };
+        let kind = FrameKind::File { file: id, index: at };
+        tx.emit(Effect::FrameAllocated { pfn, kind });
+        charge::charge_frame(tx, who.pid, pfn, kind);
         tx.get_frame(pfn, Holder::PageCache);
         insert(tx, id, at, pfn);
     }

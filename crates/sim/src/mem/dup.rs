@@ -2,6 +2,8 @@
 
 use super::alloc;
 use super::anon::new_anon_vma;
+use super::charge::{charge_frame, find_room};
+use super::commit::charge;
 use super::fault::fresh_pte;
 use super::zap::insert_vma;
 use super::{share, Who};
@@ -55,9 +57,8 @@ fn dup_vmas(tx: &mut Tx, fork: Fork) -> Result<(), Errno> {
         if verdict == VmaVerdict::LeftOut {
             continue;
         }
-        let (config, total) = (tx.config().overcommit, u64::from(tx.config().ram));
-        if vma.flags.contains(VmFlags::ACCOUNT) && !config.allows(vma.pages(), total) {
-            return Err(Errno::ENOMEM);
+        if vma.flags.contains(VmFlags::ACCOUNT) {
+            charge(tx, fork.parent, vma.pages())?;
         }
         let inherited = vma.anon_vma.filter(|_| verdict == VmaVerdict::Inherited);
         let anon_vma = inherited.map(|anon| new_anon_vma(tx, anon.chain + 1));
@@ -261,13 +262,14 @@ fn counted(tx: &Tx, pte: Pte) -> Option<(Pfn, RssKind)> {
 fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece, aged: fn(Pte) -> Pte) -> Result<(), Errno> {
     let mut done = 0;
     while done < piece.range.pages() {
+        find_room(tx, fork.child.pid)?;
         let (vpn, pte, left) = (piece.range.start.plus(done), piece.pte.at(done), piece.range.pages() - done);
         let (Some((pfn, frames)), Some(source)) = (tx.frames().next_users(), pte.pfn()) else {
             return Err(Errno::ENOMEM);
         };
         let pages = left.min(frames.into());
         let plain = piece.frame.as_ref().is_some_and(Frame::is_plain);
-        if plain && tx.changes_at_once(pages) {
+        if plain && tx.groups().is_empty() && tx.changes_at_once(pages) {
             let range = PageRange::new(vpn, pages);
             copy_pages(tx, fork, range, (source, pfn));
             tx.set_ptes(fork.child.mm, range, Pte::NONE, copied_pte(vma, pfn, aged));
@@ -283,6 +285,7 @@ fn copy_now(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece, aged: fn(Pte) -> 
 
 fn copy_page(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (source, pfn): (Pfn, Pfn)) {
     tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::Anon });
+    charge_frame(tx, fork.child.pid, pfn, FrameKind::Anon);
     tx.get_frame(pfn, Holder::Mapping);
     let to = tx.frame(source).map_or(Contents::ZERO, |frame| frame.contents.clone());
     tx.emit(Effect::ContentsChanged { pfn, from: Contents::ZERO, to, how: Fill::CopiedFrom(source) });

@@ -1,6 +1,7 @@
 //! mmap(2) and munmap(2).
 
 use super::cache::new_object;
+use super::commit::{charge, may_expand_vm, pages_of, with_account};
 use super::merge::{insert_or_merge, isolate};
 use super::zap::{free_tables, populated, remove_vma, zap};
 use super::{share, Who};
@@ -10,21 +11,26 @@ use crate::errno::Errno;
 use crate::file::FileKind;
 use crate::machine::Tx;
 use crate::note::Note;
-use crate::policy::is_accountable;
+use crate::policy::Overcommit;
 use crate::vma::{Backing, VmFlags, Vma};
 
 /// Maps memory at a given place; what was there goes (MAP_FIXED).
 ///
 /// # Errors
-/// EINVAL for no pages; ENOMEM for pages beyond the user half or more than the overcommit policy grants.
+/// EINVAL for no pages; ENOMEM for pages beyond the user half, more than a limit of the process, or more than the overcommit policy grants. VMAs that
+/// reach over an end of the range have been cut there by then, as in Linux.
 pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errno> {
     let range = checked(mapping.range)?;
-    let flags = flags_of(mapping);
-    let charged = flags.contains(VmFlags::ACCOUNT) || is_shared_anon(mapping);
-    if charged && !tx.config().overcommit.allows(range.pages(), u64::from(tx.config().ram)) {
-        return Err(Errno::ENOMEM);
+    let flags = flags_of(mapping, tx.config().overcommit);
+    let (replaced, given_back) = pages_of(&isolate(tx, who, range));
+    may_expand_vm(tx, who, flags, range.pages() - replaced)?;
+    if flags.contains(VmFlags::ACCOUNT) && range.pages() > given_back {
+        charge(tx, who, range.pages() - given_back)?;
     }
-    if tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(range).is_empty()) {
+    if is_shared_anon(mapping) {
+        charge(tx, who, range.pages())?;
+    }
+    if replaced > 0 {
         share::prepare_unmap(tx, who, range)?;
         unmap(tx, who, range);
     }
@@ -79,12 +85,9 @@ fn is_shared_anon(mapping: &Mapping) -> bool {
     mapping.sharing == Sharing::Shared && mapping.source == Source::Anon
 }
 
-fn flags_of(mapping: &Mapping) -> VmFlags {
+fn flags_of(mapping: &Mapping, overcommit: Overcommit) -> VmFlags {
     let shared = if mapping.sharing == Sharing::Shared { VmFlags::SHARED } else { VmFlags::empty() };
-    let flags = (mapping.access & VmFlags::ACCESS) | shared;
-    if is_accountable(flags) {
-        flags | VmFlags::ACCOUNT
-    } else {
-        flags
-    }
+    // Where promises are counted, nobody gets memory off the books.
+    let kept = if overcommit == Overcommit::Never { VmFlags::empty() } else { VmFlags::NORESERVE };
+    with_account((mapping.access & (VmFlags::ACCESS | kept)) | shared)
 }

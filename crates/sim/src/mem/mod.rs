@@ -6,12 +6,13 @@
 //! | `bulk` | the same done to many pages that are alike |
 //! | `fault` | the fault handler: checks, then the right kind of fault |
 //! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
-//! | `alloc` | frames and page-table pages |
+//! | `alloc`, `charge` | frames and page-table pages, and the memory cgroups that pay for them |
 //! | `dup` | fork's half: VMAs and page tables of the child |
 //! | `share` | page tables that on-demand fork shares |
 //! | `zap` | taking mappings and tables away |
 //! | `gup` | references that are no mappings: vmsplice, pinned buffers |
 //! | `populate` | faulting pages in ahead of their use |
+//! | `commit` | what may be promised: overcommit policy and size limits |
 //! | `map`, `merge`, `mremap`, `mprotect`, `madvise`, `mlock`, `brk` | the system calls on ranges |
 //! | `load` | exec's half: the segments of a program |
 
@@ -21,6 +22,8 @@ mod anon;
 mod brk;
 mod bulk;
 mod cache;
+mod charge;
+mod commit;
 mod dup;
 mod fault;
 mod gup;

@@ -1,5 +1,6 @@
 //! mprotect(2).
 
+use super::commit::{charge, may_expand_vm, with_account};
 use super::merge::modify_flags;
 use super::mlock::populate_vma;
 use super::{share, Who};
@@ -17,7 +18,7 @@ use crate::vma::{VmFlags, Vma};
 /// Changes the permissions of a range.
 ///
 /// # Errors
-/// ENOMEM at a hole, or when private memory that becomes writable is more than the overcommit policy grants. What lies before that place in
+/// ENOMEM at a hole, or when private memory that becomes writable is more than RLIMIT_DATA or the overcommit policy grants. What lies before that place in
 /// the range has its new permissions, as in Linux.
 pub(crate) fn mprotect(tx: &mut Tx, who: Who, range: PageRange, access: VmFlags) -> Result<Ret, Errno> {
     let mut at = range.start;
@@ -35,9 +36,12 @@ fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> R
     if flags == vma.flags {
         return Ok(());
     }
-    let charge = flags.contains(VmFlags::ACCOUNT) && !vma.flags.contains(VmFlags::ACCOUNT);
-    if charge && !tx.config().overcommit.allows(part.pages(), u64::from(tx.config().ram)) {
-        return Err(Errno::ENOMEM);
+    // Only where the new flags are what makes the difference.
+    if flags.contains(VmFlags::WRITE) && tx.limit_in_the_way(who.pid, vma.flags, part.pages()).is_none() {
+        may_expand_vm(tx, who, flags, part.pages())?;
+    }
+    if flags.contains(VmFlags::ACCOUNT) && !vma.flags.contains(VmFlags::ACCOUNT) {
+        charge(tx, who, part.pages())?;
     }
     share::unshare_range(tx, who, part)?;
     tx.note(Note::ChangingAccess { pid: who.pid, vma: vma.clipped(part), to: flags });
@@ -54,7 +58,7 @@ fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> R
 fn charged(flags: VmFlags, old: &Vma) -> VmFlags {
     let writable = flags.contains(VmFlags::WRITE);
     match old.flags.contains(VmFlags::ACCOUNT) {
-        false if writable && !old.is_shared() && !old.is_writable() => flags | VmFlags::ACCOUNT,
+        false if writable && !old.is_writable() => with_account(flags),
         true if !writable && old.is_anonymous() && old.anon_vma.is_none() => flags - VmFlags::ACCOUNT,
         true | false => flags,
     }

@@ -1,6 +1,7 @@
 //! mremap(2): to a fixed place (`MREMAP_MAYMOVE | MREMAP_FIXED`), or resizing in place.
 
 use super::alloc::tables;
+use super::commit::expand;
 use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::mlock::populate_vma;
@@ -14,7 +15,7 @@ use crate::note::Note;
 use crate::pte::Pte;
 use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
-use crate::vma::{VmFlags, Vma};
+use crate::vma::Vma;
 
 /// Moves the mappings of a range, or makes one longer or shorter.
 ///
@@ -49,7 +50,7 @@ fn move_resized(tx: &mut Tx, who: Who, from: PageRange, to: PageRange) -> Result
         unmap(tx, who, PageRange { start: from.start.plus(to.pages()), end: from.end });
         return move_piece(tx, who, PageRange::new(from.start, to.pages()), to);
     }
-    charge(tx, &vma, to.pages() - from.pages())?;
+    expand(tx, who, vma.flags, to.pages() - from.pages())?;
     move_piece(tx, who, from, to)?;
     populate_locked(tx, who, &vma, PageRange { start: to.start.plus(from.pages()), end: to.end });
     Ok(())
@@ -70,15 +71,6 @@ fn check_start(tx: &Tx, who: Who, from: PageRange) -> Result<(), Errno> {
 fn whole(tx: &Tx, who: Who, range: PageRange) -> Result<Vma, Errno> {
     let vma = tx.mm(who.mm).and_then(|mm| mm.vma(range.start)).copied();
     vma.filter(|vma| vma.end >= range.end).ok_or(Errno::EFAULT)
-}
-
-fn charge(tx: &Tx, vma: &Vma, pages: u64) -> Result<(), Errno> {
-    let granted = tx.config().overcommit.allows(pages, u64::from(tx.config().ram));
-    if vma.flags.contains(VmFlags::ACCOUNT) && !granted {
-        Err(Errno::ENOMEM)
-    } else {
-        Ok(())
-    }
 }
 
 /// Moves mapping by mapping; gaps between them stay gaps, and what is mapped at their destination stays (`remap_move`).
@@ -157,7 +149,7 @@ fn resize(tx: &mut Tx, who: Who, from: PageRange, pages: u64) -> Result<Ret, Err
     if vma.end != from.end || !free || added.end > TASK_SIZE {
         return Err(Errno::ENOMEM);
     }
-    charge(tx, &vma, added.pages())?;
+    expand(tx, who, vma.flags, added.pages())?;
     grow(tx, who, vma, added);
     Ok(Ret::Addr(from.start.addr()))
 }

@@ -5,8 +5,8 @@
 //! nothing but the call's own work shows. A program sees one VMA and two or three pages less per thread.
 
 use super::exec::exec;
-use super::set_mm;
 use super::wait::reap;
+use super::{bound, set_mm};
 use crate::command::{Program, Ret};
 use crate::effect::Effect;
 use crate::errno::Errno;
@@ -19,30 +19,36 @@ use crate::task::{ExitStatus, Pid, TaskState};
 const SPAWN_EXIT_ERROR: u8 = 127;
 
 /// Makes a child that runs in the caller's address space; the caller sleeps until the child calls exec or ends (CLONE_VM | CLONE_VFORK).
-pub(super) fn vfork(tx: &mut Tx, parent: Who) -> Pid {
+///
+/// # Errors
+/// EAGAIN when a limit on the number of processes is reached.
+pub(super) fn vfork(tx: &mut Tx, parent: Who) -> Result<Pid, Errno> {
     let child = tx.next_pid();
     let tgid = child;
-    clone_vm(tx, parent, child, tgid);
+    clone_vm(tx, parent, child, tgid)?;
     let pid = parent.pid;
     tx.note(Note::WaitingForVfork { pid, child });
     tx.emit(Effect::StateChanged { pid, from: TaskState::Running, to: TaskState::Suspended(child) });
-    child
+    Ok(child)
 }
 
 /// Makes a thread: a task of the caller's thread group, in its address space (CLONE_VM | CLONE_THREAD).
-pub(super) fn thread(tx: &mut Tx, maker: Who) -> Pid {
+///
+/// # Errors
+/// EAGAIN when a limit on the number of processes is reached.
+pub(super) fn thread(tx: &mut Tx, maker: Who) -> Result<Pid, Errno> {
     let thread = tx.next_pid();
     let tgid = tx.tgid(maker.pid);
-    clone_vm(tx, maker, thread, tgid);
-    thread
+    clone_vm(tx, maker, thread, tgid)?;
+    Ok(thread)
 }
 
 /// Runs a program in a new child: vfork and exec in one call, which copies no page and no page table.
 ///
 /// # Errors
-/// What exec says. The child has ended and is reaped by then.
+/// EAGAIN as for vfork; what exec says, and the child has ended and is reaped by then.
 pub(super) fn spawn(tx: &mut Tx, parent: Who, program: &Program) -> Result<Ret, Errno> {
-    let child = vfork(tx, parent);
+    let child = vfork(tx, parent)?;
     let done = exec(tx, Who { pid: child, mm: parent.mm }, program);
     if let Err(errno) = done {
         let status = ExitStatus::Exited(SPAWN_EXIT_ERROR);
@@ -54,16 +60,19 @@ pub(super) fn spawn(tx: &mut Tx, parent: Who, program: &Program) -> Result<Ret, 
 }
 
 /// A task that uses its maker's address space.
-fn clone_vm(tx: &mut Tx, maker: Who, child: Pid, tgid: Pid) {
+fn clone_vm(tx: &mut Tx, maker: Who, child: Pid, tgid: Pid) -> Result<(), Errno> {
     let (pid, mm) = (maker.pid, maker.mm);
     tx.note(Note::CopyingProcess { pid, child });
+    bound::check_processes(tx, pid)?;
     // A thread has its process's parent, a child has the process that made it, whichever thread that was.
     let leader = tx.tgid(pid);
     let ppid = if tgid == leader { tx.task(leader).map_or(Pid::OUTSIDE, |leader| leader.ppid) } else { leader };
     tx.emit(Effect::TaskCreated { pid: child, tgid, ppid });
+    bound::inherit(tx, pid, child);
     tx.note(Note::SharingMm { pid, child, users: tx.mm(mm).map_or(0, |mm| mm.users) + 1 });
     set_mm(tx, child, Some(mm));
     tx.note(Note::WakingChild { pid, child });
+    Ok(())
 }
 
 /// A task lets go of its address space: a parent that waits for that in vfork runs again (`mm_release`).

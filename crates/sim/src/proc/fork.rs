@@ -1,6 +1,6 @@
 //! fork(2): `copy_process`.
 
-use super::{drop_mm, set_mm};
+use super::{bound, drop_mm, set_mm};
 use crate::command::Ret;
 use crate::effect::Effect;
 use crate::errno::Errno;
@@ -12,12 +12,14 @@ use crate::task::Pid;
 /// Makes a child with a copy of the caller's address space. Of the caller's threads it has one: a copy of the caller.
 ///
 /// # Errors
-/// ENOMEM when a charge is refused or frames run out. The child is taken back; the caller's pages that fork had reached stay write-protected
+/// EAGAIN when a limit on the number of processes is reached. ENOMEM when a charge is refused or frames run out. The child is taken back; the caller's pages that fork had reached stay write-protected
 /// until it writes to them.
 pub(super) fn fork(tx: &mut Tx, parent: Who) -> Result<Ret, Errno> {
     let child = tx.next_pid();
     tx.note(Note::CopyingProcess { pid: parent.pid, child });
+    bound::check_processes(tx, parent.pid)?;
     tx.emit(Effect::TaskCreated { pid: child, tgid: child, ppid: tx.tgid(parent.pid) });
+    bound::inherit(tx, parent.pid, child);
     match copy_mm(tx, parent, child) {
         Ok(()) => {
             tx.note(Note::WakingChild { pid: parent.pid, child });

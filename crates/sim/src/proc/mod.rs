@@ -1,5 +1,6 @@
 //! What happens to processes, one call a file.
 
+mod bound;
 mod clone;
 mod exec;
 mod exit;
@@ -9,7 +10,8 @@ mod kill;
 mod oom;
 mod wait;
 
-pub(crate) use oom::out_of_memory;
+pub(crate) use bound::create_group;
+pub(crate) use oom::{out_of_memory, out_of_memory_in};
 
 use crate::command::{Accesses, Call, Outcome, Program, Ret};
 use crate::effect::Effect;
@@ -67,8 +69,8 @@ fn carry_out(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
     match call {
         Call::Access(accesses) => Ok(access(tx, who, accesses)),
         Call::Fork => fork::fork(tx, who),
-        Call::Vfork => Ok(Ret::Pid(clone::vfork(tx, who))),
-        Call::Thread => Ok(Ret::Pid(clone::thread(tx, who))),
+        Call::Vfork => clone::vfork(tx, who).map(Ret::Pid),
+        Call::Thread => clone::thread(tx, who).map(Ret::Pid),
         Call::Spawn(program) => clone::spawn(tx, who, program),
         Call::Exec(program) => exec::exec(tx, who, program),
         Call::Exit { status } => {
@@ -93,6 +95,7 @@ fn carry_out(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
         Call::Pin(range) => mem::pin(tx, who, *range),
         Call::Unpin => mem::unpin(tx, who),
         Call::Dma { data } => mem::dma(tx, who, data),
+        Call::Bind(bound) => Ok(bound::bind(tx, who.pid, *bound)),
         Call::Brk { pages } => mem::brk(tx, who, *pages),
     }
 }

@@ -277,7 +277,9 @@ impl Arm {
             Ret::Value(value) => drop(seen.insert("val".into(), json!(value))),
             Ret::Done if verb == "sysread" => drop(seen.insert("ret".into(), json!(len))),
             Ret::Done => {}
-            Ret::Pid(_) | Ret::File(_) | Ret::Addr(_) | Ret::Reaped(_) | Ret::Asleep => return Err(Inexpressible),
+            Ret::Pid(_) | Ret::File(_) | Ret::Group(_) | Ret::Addr(_) | Ret::Reaped(_) | Ret::Asleep => {
+                return Err(Inexpressible)
+            }
         }
         if !seen.contains_key("sig") {
             seen.insert("min".into(), json!(outcome.minflt));

@@ -209,6 +209,7 @@ fn key(effect: &Effect) -> u64 {
         Effect::TaskCreated { pid, .. }
         | Effect::TaskMmChanged { pid, .. }
         | Effect::StateChanged { pid, .. }
+        | Effect::BoundsChanged { pid, .. }
         | Effect::Reparented { pid, .. } => of_number(What::Task, pid.0.into()),
         Effect::HoldTaken { .. }
         | Effect::HoldDropped { .. }
@@ -229,6 +230,9 @@ fn key(effect: &Effect) -> u64 {
         | Effect::FileMappingsChanged { .. }
         | Effect::PageCached { .. }
         | Effect::PageUncached { .. }
+        | Effect::GroupCreated { .. }
+        | Effect::FrameCharged { .. }
+        | Effect::GroupEventCounted { .. }
         | Effect::Tallied(_) => of_number(What::Other, 0),
     }
 }

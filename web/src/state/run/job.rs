@@ -138,6 +138,7 @@ fn label(statement: &Statement, source: &str) -> String {
         | Statement::Program(_)
         | Statement::File { .. }
         | Statement::Memfd { .. }
+        | Statement::Cgroup { .. }
         | Statement::Expect(_) => source,
     };
     rest.split(' ').take(2).collect::<Vec<_>>().join(" ")
