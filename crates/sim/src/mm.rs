@@ -92,8 +92,11 @@ impl Mm {
         self.vma_before(vpn.plus(1)).filter(|vma| vma.range().contains(vpn))
     }
 
-    /// The VMAs that overlap `range`, in order.
+    /// The VMAs that overlap `range`, in order; none if it is empty.
     pub fn vmas_in(&self, range: PageRange) -> Vec<Vma> {
+        if range.is_empty() {
+            return Vec::new();
+        }
         let first = self.vma(range.start).map_or(range.start, |vma| vma.start);
         let from = (self.index_from(first)..).map_while(|index| self.vmas.get_indexed(index));
         from.map(|(_, vma)| *vma).take_while(|vma| vma.start < range.end).collect()

@@ -165,3 +165,13 @@ fn page_table_frames_are_counted_per_level() {
     assert_eq!(walk.iter().map(|step| step.index).collect::<Vec<_>>(), [64, 0, 1, 0]);
     assert!(walk[3].entry & 1 == 1 && Vpn(0) < BASE);
 }
+
+#[test]
+fn a_call_on_no_page_does_nothing() {
+    let (mut machine, nothing) = (boot(CopyPolicy::Linux, 256), PageRange::new(BASE.plus(1), 0));
+    let advice = Call::Madvise { range: nothing, advice: Advice::DontFork };
+    let protect = Call::Mprotect { range: nothing, access: VmFlags::READ };
+    check(&mut machine, vec![(P, anon(3)), (P, advice), (P, Call::Mlock(nothing)), (P, protect)]);
+    assert_eq!(machine.check(), vec![]);
+    assert_eq!(machine.mm_of(P).map(|(_, mm)| mm.vmas.len()), Some(1));
+}
