@@ -52,7 +52,7 @@ impl<V: Value> Run<V> {
 }
 
 /// The most entries of a node.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 #[derive(Clone)]
 enum Node<V> {
