@@ -10,6 +10,8 @@
 //! | [`size`] | the size classes and the measures of each |
 //! | [`inspect`] | one address, taken apart |
 //! | [`model`] | the view models |
+//! | [`changes`] | what differs between two positions |
+//! | [`memory`] | memory over the commands of a run |
 //! | [`compare`] | the same position under several policies |
 //! | [`export`] | the picture and its tables as files: SVG, CSV |
 //! | [`proc`] | the texts of `/proc`, in the kernel's own format |
@@ -18,6 +20,7 @@
 //! The rule it keeps: a picture is a function of the position, not of the way there, so seeking and stepping show the same.
 
 mod bar;
+pub mod changes;
 mod chart;
 pub mod compare;
 pub mod export;
@@ -25,6 +28,7 @@ mod index;
 pub mod input;
 pub mod inspect;
 mod layout;
+pub mod memory;
 pub mod model;
 mod narrate;
 mod numbers;

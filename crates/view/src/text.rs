@@ -52,7 +52,7 @@ fn process(text: &mut String, machine: &Machine, naming: &dyn Naming, task: &Tas
     }
 }
 
-fn state(task: &Task, naming: &dyn Naming) -> String {
+pub(crate) fn state(task: &Task, naming: &dyn Naming) -> String {
     match task.state {
         TaskState::Running => "running".to_owned(),
         TaskState::Waiting(child) => format!("waits for {}", naming.process(child)),
@@ -76,7 +76,7 @@ fn mapping(text: &mut String, machine: &Machine, naming: &dyn Naming, pid: Pid, 
     }
 }
 
-fn entry(vma: &Vma, pte: Pte) -> String {
+pub(crate) fn entry(vma: &Vma, pte: Pte) -> String {
     let access = match (pte.is_usable(), pte.is_writable()) {
         (false, _) => "no access",
         (true, false) if vma.is_writable() && !vma.is_shared() => "R cow",

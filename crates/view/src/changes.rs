@@ -1,0 +1,118 @@
+//! What differs between two positions of a run, as tables: processes with their figures, pages with their entries, frames with their counts.
+
+use std::collections::BTreeSet;
+
+use forkscope_sim::frame::Frame;
+use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
+
+use crate::input::Naming;
+use crate::model::tables::Table;
+use crate::text;
+use crate::words::{bytes, hex, quoted};
+
+/// Rows of a table; more are only counted.
+const MOST_ROWS: usize = 200;
+/// Machines with more populated pages are compared without their pages, so that the page stays awake.
+const MOST_PAGES: u64 = 1 << 16;
+
+/// The tables, the earlier position first. `naming` is that of the later one.
+pub fn changes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Vec<Table> {
+    vec![processes(before, after, naming), pages(before, after, naming), frames(before, after)]
+}
+
+fn table(name: &'static str, columns: Vec<&'static str>, mut rows: Vec<Vec<String>>) -> Table {
+    let all = rows.len();
+    rows.truncate(MOST_ROWS);
+    let caption = match all {
+        0 => format!("{name}: nothing changed"),
+        _ if all > MOST_ROWS => format!("{name}: {all} changed, the first {MOST_ROWS} of them"),
+        _ => format!("{name}: {all} changed"),
+    };
+    Table { name, caption, columns, rows }
+}
+
+fn processes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
+    let pids: BTreeSet<Pid> = before.tasks().chain(after.tasks()).map(|task| task.pid).collect();
+    let rows = pids.into_iter().filter_map(|pid| {
+        let (was, is) = (figures(before, pid, naming), figures(after, pid, naming));
+        (was != is).then(|| {
+            let pairs = was.iter().zip(&is).map(|(was, is)| arrow(was, is));
+            [naming.process(pid)].into_iter().chain(pairs).collect()
+        })
+    });
+    table("Processes", vec!["Process", "State", "RSS", "PSS", "USS"], rows.collect())
+}
+
+fn figures(machine: &Machine, pid: Pid, naming: &dyn Naming) -> [String; 4] {
+    let Some(task) = machine.task(pid) else { return ["–", "–", "–", "–"].map(str::to_owned) };
+    let sum = machine.smaps_rollup(pid);
+    [text::state(task, naming), bytes(sum.rss), bytes(sum.pss_bytes()), bytes(sum.uss())]
+}
+
+fn pages(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
+    let columns = vec!["Page", "Before", "After"];
+    let populated = |machine: &Machine| machine.mms().map(|(_, mm)| mm.rss.total()).sum::<u64>();
+    if populated(before).max(populated(after)) > MOST_PAGES {
+        let caption = "Pages: too many to compare one by one".to_owned();
+        return Table { name: "Pages", caption, columns, rows: Vec::new() };
+    }
+    let pids: BTreeSet<Pid> = before.tasks().chain(after.tasks()).map(|task| task.pid).collect();
+    let rows = pids.into_iter().flat_map(|pid| {
+        let vpns: BTreeSet<Vpn> = populated_of(before, pid).into_iter().chain(populated_of(after, pid)).collect();
+        vpns.into_iter().filter_map(move |vpn| {
+            let (was, is) = (before.pte(pid, vpn), after.pte(pid, vpn));
+            let named = || format!("{} {}", naming.process(pid), naming.page(pid, vpn));
+            (shown(was) != shown(is)).then(|| vec![named(), entry(before, pid, vpn), entry(after, pid, vpn)])
+        })
+    });
+    table("Pages", columns, rows.collect())
+}
+
+fn populated_of(machine: &Machine, pid: Pid) -> Vec<Vpn> {
+    let mm = machine.mm_of(pid).map(|(_, mm)| mm);
+    mm.into_iter()
+        .flat_map(|mm| mm.vmas.values().flat_map(|vma| mm.tables.populated(vma.range())))
+        .map(|(vpn, _)| vpn)
+        .collect()
+}
+
+/// What counts of an entry: accessed and dirty bits come and go with every use.
+fn shown(pte: Pte) -> (Option<Pfn>, bool, bool) {
+    (pte.pfn(), pte.is_usable(), pte.is_writable())
+}
+
+fn entry(machine: &Machine, pid: Pid, vpn: Vpn) -> String {
+    machine.vma(pid, vpn).map_or_else(|| "not mapped".to_owned(), |vma| text::entry(vma, machine.pte(pid, vpn)))
+}
+
+fn frames(before: &Machine, after: &Machine) -> Table {
+    let columns = vec!["Frame", "References", "Mapped by PTEs", "Holds"];
+    let used = |machine: &Machine| machine.usage().mapped;
+    if used(before).max(used(after)) > MOST_PAGES {
+        let caption = "Frames: too many to compare one by one".to_owned();
+        return Table { name: "Frames", caption, columns, rows: Vec::new() };
+    }
+    let pfns: BTreeSet<Pfn> = before.frames().iter().chain(after.frames().iter()).map(|(pfn, _)| pfn).collect();
+    let rows = pfns.into_iter().filter(|pfn| *pfn != Pfn::ZERO_PAGE).filter_map(|pfn| {
+        let (was, is) = (frame(before.frame(pfn)), frame(after.frame(pfn)));
+        (was != is).then(|| {
+            let pairs = was.iter().zip(&is).map(|(was, is)| arrow(was, is));
+            [pfn.to_string()].into_iter().chain(pairs).collect()
+        })
+    });
+    table("Frames", columns, rows.collect())
+}
+
+fn frame(frame: Option<&Frame>) -> [String; 3] {
+    let Some(frame) = frame else { return ["free", "–", "–"].map(str::to_owned) };
+    let holds = quoted(&frame.contents, 16).unwrap_or_else(|| hex(&frame.contents));
+    [frame.refcount.to_string(), frame.mapcount.to_string(), holds]
+}
+
+fn arrow(was: &str, is: &str) -> String {
+    if was == is {
+        is.to_owned()
+    } else {
+        format!("{was} → {is}")
+    }
+}
