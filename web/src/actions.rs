@@ -68,6 +68,16 @@ pub(crate) enum Action {
     Inspect(Option<Spot>),
     /// Open pictures and data.
     Pictures,
+    /// Set a bookmark, or take it away.
+    Bookmark,
+    /// To the next bookmark.
+    NextBookmark,
+    /// To the bookmark before.
+    PreviousBookmark,
+    /// Open bookmarks, branches, and what changed.
+    History,
+    /// Open the course of memory.
+    Course,
     /// Begin or end comparing policies.
     Compare,
     /// Open the palette.
@@ -149,6 +159,11 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("inspect", "Inspector", &["i"], "Takes an address apart: tables, bits, frame", Action::Inspect(None)),
     entry("proc", "As /proc shows it", &["f"], "Opens or closes ps, status, maps, smaps and other files", Action::Proc),
     entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
+    entry("bookmark", "Bookmark this step", &["m"], "Sets a bookmark, or takes it away", Action::Bookmark),
+    entry("next-bookmark", "Next bookmark", &["}"], "To the next bookmark", Action::NextBookmark),
+    entry("previous-bookmark", "Previous bookmark", &["{"], "To the bookmark before", Action::PreviousBookmark),
+    entry("history", "What changed", &["d"], "Two steps compared; bookmarks and branches", Action::History),
+    entry("course", "Memory over time", &["o"], "A line and a figure for each process and command", Action::Course),
     entry("compare", "Compare policies", &["c"], "The same script under two or three policies", Action::Compare),
     entry("pictures", "Pictures and data", &["x"], "SVG, PNG, CSV and JSON to take away", Action::Pictures),
     ctrl("palette", "Command palette", &["k"], "Every action by its name", Action::Palette),

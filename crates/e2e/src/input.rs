@@ -55,6 +55,12 @@ impl Browser {
         ])
     }
 
+    /// Turns the wheel over an element, by so many CSS pixels.
+    pub fn wheel(&self, element: &Element<'_>, by: i32) -> Result<()> {
+        let turn = json!({ "type": "scroll", "origin": element_value(element.id()), "x": 0, "y": 0, "deltaX": 0, "deltaY": by, "duration": 0 });
+        self.act(json!([{ "type": "wheel", "id": "wheel", "actions": [turn] }]))
+    }
+
     fn mouse(&self, actions: &[Value]) -> Result<()> {
         self.act(
             json!([{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions }]),

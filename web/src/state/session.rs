@@ -4,6 +4,7 @@
 //! with [`SessionAction::Ran`]. A script with errors leaves the last good run on the stage; the text is always kept.
 
 mod console;
+mod history;
 mod playing;
 mod reading;
 mod shown;
@@ -23,6 +24,7 @@ use crate::state::playback::Playback;
 use crate::state::reading::Reading;
 use crate::state::run::Run;
 
+pub(crate) use history::Branch;
 pub(crate) use playing::{Player, Walk};
 
 /// What is shown.
@@ -51,6 +53,10 @@ pub(crate) struct Session {
     touched: bool,
     /// Nothing is to move by itself.
     calm: bool,
+    bookmarks: Rc<[Place]>,
+    branches: Rc<[Branch]>,
+    /// Whether the script has been edited since the last branch was left.
+    grown: bool,
 }
 
 /// Where to stand once the wanted run is there.
@@ -109,6 +115,10 @@ pub(crate) enum SessionAction {
     Retry,
     /// Puts the cursor of the editor at a byte of the script.
     Jump(usize),
+    /// Sets a bookmark at the cursor, or takes it away.
+    Bookmark,
+    /// Returns to a branch, by its number.
+    TakeBranch(usize),
     /// The system asks for less motion, or not.
     Calm(bool),
 }
@@ -141,6 +151,9 @@ impl Session {
             stopped: 0,
             touched: false,
             calm: false,
+            bookmarks: Rc::default(),
+            branches: Rc::default(),
+            grown: false,
         }
     }
 
@@ -274,6 +287,8 @@ impl Session {
             SessionAction::Answer(given) => self.give_answer(&given),
             SessionAction::Retry => self.forget_answer(),
             SessionAction::Jump(at) => self.jump_to(at),
+            SessionAction::Bookmark => self.bookmark(),
+            SessionAction::TakeBranch(index) => self.take_branch(index),
             SessionAction::Calm(calm) => std::mem::replace(&mut self.calm, calm) != calm,
             SessionAction::Walk(walk) => self.walk(walk),
             SessionAction::Player(player) => self.play(player),

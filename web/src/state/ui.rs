@@ -22,6 +22,10 @@ pub(crate) enum Dialog {
     Embed,
     /// One address, taken apart.
     Inspector(Spot),
+    /// Bookmarks, branches, and what changed.
+    History,
+    /// The course of memory.
+    Course,
     /// Pictures and data to take away.
     Pictures,
     /// Every action by its name.

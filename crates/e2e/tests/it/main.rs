@@ -5,6 +5,7 @@ mod drafts;
 mod embed;
 mod gallery;
 mod harness;
+mod history;
 mod inspector;
 mod later;
 mod layout;

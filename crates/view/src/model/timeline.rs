@@ -43,6 +43,13 @@ impl TimelineBar {
         band.start + (share * band.steps as f32).round() as usize
     }
 
+    /// Where on the line a position is: so many commands done, and steps of the next one.
+    pub fn x_of(&self, command: usize, step: usize) -> f32 {
+        let Some(band) = self.bands.iter().rev().find(|band| band.index <= command) else { return 0.0 };
+        let share = if band.index == command { step as f32 / band.steps.max(1) as f32 } else { 1.0 };
+        band.rect.x + band.rect.w * share.min(1.0)
+    }
+
     /// The command at a place on the line.
     pub fn band_at(&self, x: f32) -> Option<&Band> {
         self.bands.iter().rev().find(|band| band.rect.x <= x).or(self.bands.first())

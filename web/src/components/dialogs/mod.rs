@@ -1,9 +1,11 @@
 //! The dialogs: one at a time, over the page.
 
+mod course;
 mod embed;
 pub(crate) mod frame;
 mod gallery;
 mod help;
+mod history;
 mod link_field;
 mod more;
 mod palette;
@@ -26,6 +28,8 @@ pub(crate) fn dialogs(context: &Context) -> Html {
         Some(Dialog::Share) => html! { <share::Share context={context.clone()} {onclose} /> },
         Some(Dialog::Embed) => html! { <embed::Embed context={context.clone()} {onclose} /> },
         Some(Dialog::Inspector(target)) => html! { <Inspector context={context.clone()} {target} {onclose} /> },
+        Some(Dialog::History) => html! { <history::History context={context.clone()} {onclose} /> },
+        Some(Dialog::Course) => course::course(context, onclose),
         Some(Dialog::Pictures) => html! { <pictures::Pictures context={context.clone()} {onclose} /> },
         Some(Dialog::Palette) => html! { <palette::Palette context={context.clone()} {onclose} /> },
         Some(Dialog::Help) => help::help(context, onclose),

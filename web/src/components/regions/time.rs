@@ -31,7 +31,7 @@ pub(crate) fn time_region(context: &Context) -> Html {
     };
     html! {
         <footer class="app__time">
-            <Timeline bar={scene.timeline.clone()} savings={scene.savings.clone()} size={scene.stage.size} playing={playback.playing} speed={playback.speed}
+            <Timeline bar={scene.timeline.clone()} savings={scene.savings.clone()} size={scene.stage.size} playing={playback.playing} speed={playback.speed} bookmarks={session.bookmarks().clone()}
                 {on_transport} {on_seek} {on_command} {on_speed} />
         </footer>
     }

@@ -33,6 +33,7 @@ use self::scene::Scene;
 use self::tables::view_tables;
 
 pub(crate) use self::part::Picked;
+pub(crate) use self::tables::view_table;
 
 /// What is drawn, how fast things move, and who is told what was chosen.
 #[derive(Clone, Properties)]

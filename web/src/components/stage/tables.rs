@@ -5,12 +5,13 @@ use yew::{html, Html};
 
 /// All tables, out of sight.
 pub(super) fn view_tables(tables: &Tables) -> Html {
-    html! { <section class="sr" aria-label="The stage as tables">{ for tables.tables.iter().map(table) }</section> }
+    html! { <section class="sr" aria-label="The stage as tables">{ for tables.tables.iter().map(|table| view_table(table, "")) }</section> }
 }
 
-fn table(table: &Table) -> Html {
+/// A table with its caption.
+pub(crate) fn view_table(table: &Table, class: &'static str) -> Html {
     html! {
-        <table key={table.columns[0]}>
+        <table key={table.name} {class}>
             <caption>{ &table.caption }</caption>
             <thead><tr>{ for table.columns.iter().map(|column| html! { <th key={*column} scope="col">{ *column }</th> }) }</tr></thead>
             <tbody>{ for table.rows.iter().enumerate().map(row) }</tbody>

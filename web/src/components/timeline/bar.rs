@@ -7,8 +7,9 @@ use yew::{html, Html};
 
 use super::band::BandView;
 use super::chart::view_chart;
-use super::slide::{drag, keys, press};
+use super::slide::{drag, keys, press, wheel};
 use super::TimelineProps;
+use crate::route::Place;
 
 /// The line of commands.
 pub(super) fn view_bar(props: &TimelineProps) -> Html {
@@ -17,19 +18,28 @@ pub(super) fn view_bar(props: &TimelineProps) -> Html {
     let onpointerdown = press(bar.clone(), props.on_seek.clone(), props.on_command.clone());
     let onpointermove = drag(bar.clone(), props.on_seek.clone());
     let onkeydown = keys(props.on_transport.clone());
+    let onwheel = wheel(props.on_transport.clone());
     let bands = bar.bands.iter().enumerate();
     html! {
         <div class="bar" style={fill("width:#px;height:#px", &[bar.width, bar.height])}>
             <svg class="bar__drawing" viewBox={format!("0 0 {width} {height}")} {width} {height} aria-hidden="true">
                 { view_chart(bar) }
                 <g>{ for bands.map(|(at, band)| html! { <BandView key={band.index} bar={Rc::clone(bar)} {at} /> }) }</g>
+                <g>{ for props.bookmarks.iter().map(|place| flag(bar, *place)) }</g>
                 { head(bar) }
             </svg>
             <div class="bar__slider" role="slider" tabindex="0" aria-label="Position" aria-valuemin="0" aria-valuemax={bar.max.to_string()}
                 aria-valuenow={bar.value.to_string()} aria-valuetext={bar.value_text.clone()} title={hint(bar)}
-                {onpointerdown} {onpointermove} {onkeydown} />
+                {onpointerdown} {onpointermove} {onkeydown} {onwheel} />
         </div>
     }
+}
+
+/// A bookmark.
+fn flag(bar: &TimelineBar, place: Place) -> Html {
+    let x = bar.x_of(place.command, place.step);
+    let top = bar.bands.first().map_or(0.0, |band| band.rect.y);
+    html! { <path key={place.print()} class="bar__flag" d={fill("M# #v-9h7l-2 3 2 3h-7", &[x, top])} /> }
 }
 
 /// The cursor, with its knob.

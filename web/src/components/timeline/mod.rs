@@ -19,6 +19,7 @@ use self::savings::view_savings;
 use self::speed::view_speed;
 use self::transport::view_transport;
 use crate::components::leaf::leaf;
+use crate::route::Place;
 
 pub(crate) use self::transport::Transport;
 
@@ -41,6 +42,8 @@ pub(crate) struct TimelineProps {
     pub(crate) on_seek: Callback<usize>,
     /// A command was chosen, from 0.
     pub(crate) on_command: Callback<usize>,
+    /// Where bookmarks are.
+    pub(crate) bookmarks: Rc<[Place]>,
     /// A speed was chosen.
     pub(crate) on_speed: Callback<f32>,
 }
@@ -48,7 +51,9 @@ pub(crate) struct TimelineProps {
 /// View models are compared by identity, for speed and size.
 impl PartialEq for TimelineProps {
     fn eq(&self, other: &TimelineProps) -> bool {
-        let same = Rc::ptr_eq(&self.bar, &other.bar) && Rc::ptr_eq(&self.savings, &other.savings);
+        let same = Rc::ptr_eq(&self.bar, &other.bar)
+            && Rc::ptr_eq(&self.savings, &other.savings)
+            && self.bookmarks == other.bookmarks;
         let on = self.on_transport == other.on_transport && self.on_seek == other.on_seek;
         let on = on && self.on_command == other.on_command && self.on_speed == other.on_speed;
         same && on && (self.size, self.playing, self.speed) == (other.size, other.playing, other.speed)

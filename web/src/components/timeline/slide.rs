@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use forkscope_view::TimelineBar;
-use yew::{Callback, KeyboardEvent, PointerEvent};
+use yew::{Callback, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::transport::Transport;
 
@@ -29,6 +29,18 @@ pub(super) fn drag(bar: Rc<TimelineBar>, on_seek: Callback<usize>) -> Callback<P
         if event.buttons() == 1 && event.movement_x() != 0 && value != bar.value {
             on_seek.emit(value);
         }
+    })
+}
+
+/// The wheel steps, as long as nothing else is meant by it.
+pub(super) fn wheel(on_transport: Callback<Transport>) -> Callback<WheelEvent> {
+    Callback::from(move |event: WheelEvent| {
+        let by = if event.delta_x().abs() > event.delta_y().abs() { event.delta_x() } else { event.delta_y() };
+        if by == 0.0 || event.ctrl_key() {
+            return;
+        }
+        event.prevent_default();
+        on_transport.emit(if by > 0.0 { Transport::StepForward } else { Transport::StepBack });
     })
 }
 

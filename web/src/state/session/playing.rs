@@ -31,6 +31,10 @@ pub(crate) enum Walk {
     CommandForward,
     /// To the start of this act or the one before.
     CommandBack,
+    /// To the next bookmark.
+    NextBookmark,
+    /// To the bookmark before.
+    PreviousBookmark,
     /// To the start.
     ToStart,
     /// To the end.
@@ -60,11 +64,17 @@ impl Session {
     /// Goes somewhere because the visitor asked; whatever played pauses.
     pub(super) fn walk(&mut self, walk: Walk) -> bool {
         let run = Rc::clone(&self.run);
+        let walk = match walk {
+            Walk::NextBookmark => self.bookmark_from_here(true).map_or(Walk::StepBy(0), Walk::Goto),
+            Walk::PreviousBookmark => self.bookmark_from_here(false).map_or(Walk::StepBy(0), Walk::Goto),
+            other => other,
+        };
         let (to, moved) = destination(&run, self.cursor, walk);
         let paused = self.playback.paused();
         let changed = to != self.cursor || paused != self.playback;
         self.playback = paused;
         self.touched |= changed;
+        self.grown &= !changed;
         self.stand(to, moved);
         changed
     }
@@ -176,6 +186,8 @@ fn destination(run: &Run, at: Cursor, walk: Walk) -> (Cursor, Moved) {
         Walk::SeekAct(act, taken) => (history.seek(Cursor { command: act, step: taken.checked_sub(1) }), Moved::Sought),
         Walk::SeekStep(value) => (history.seek(run.cursor_of_step(value)), Moved::Sought),
         Walk::Goto(place) => (run.cursor(place), Moved::Sought),
+        // Where the bookmarks are only the session knows.
+        Walk::NextBookmark | Walk::PreviousBookmark => (at, Moved::Sought),
     }
 }
 

@@ -14,6 +14,9 @@ use crate::state::run::Run;
 impl Session {
     pub(super) fn edit(&mut self, text: Rc<str>) -> bool {
         let changed = *text != *self.text;
+        if changed {
+            self.leave_branch();
+        }
         self.text = text;
         self.touched |= changed;
         changed
@@ -26,6 +29,8 @@ impl Session {
         self.target = target;
         self.answers = Rc::default();
         self.log = Rc::default();
+        self.bookmarks = Rc::default();
+        self.branches = Rc::default();
         self.playback = self.playback.paused();
         self.read()
     }
@@ -111,6 +116,7 @@ impl Session {
 
     /// Puts a line in after the act at the cursor, and steps onto it once it has run.
     pub(super) fn insert(&mut self, line: &str) -> bool {
+        self.leave_branch();
         let (text, number) = insert_after(&self.text, self.line_to_write(), line);
         self.text = text.into();
         self.target = Target::Line(number);

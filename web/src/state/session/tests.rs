@@ -6,6 +6,7 @@ use forkscope_sim::CopyPolicy;
 use yew::Reducible;
 
 use super::{Player, Session, SessionAction, Target, Walk};
+use crate::route::Place;
 use crate::state::log::Reply;
 use crate::state::run::Job;
 
@@ -197,4 +198,36 @@ fn every_example_runs_and_can_be_walked() {
         assert_eq!(session.reading().errors(), 0, "{}", example.name);
         assert!(!session.run().is_empty(), "{}", example.name);
     }
+}
+
+#[test]
+fn an_edit_in_the_past_leaves_a_branch_to_return_to() {
+    let edited =
+        after(SCRIPT, Target::At(Place { command: 3, step: 0 }), &[SessionAction::Insert("p: read heap[1]".into())]);
+    assert_eq!((edited.branches().len(), edited.text().contains("read")), (1, true));
+    let more = settled(edited.reduce(SessionAction::TakeBranch(0)));
+    assert_eq!((more.text(), place(&more).as_str()), (SCRIPT, "3"));
+    let back = settled(more.reduce(SessionAction::TakeBranch(0)));
+    assert!(back.text().contains("read") && back.branches().len() == 1);
+}
+
+#[test]
+fn an_edit_at_the_end_leaves_no_branch() {
+    let session =
+        after(SCRIPT, Target::Start, &[SessionAction::Walk(Walk::ToEnd), SessionAction::Insert("c: exit".into())]);
+    assert!(session.branches().is_empty());
+}
+
+#[test]
+fn bookmarks_are_toggled_and_walked() {
+    let mark = |command| Place { command, step: 0 };
+    let session = after(
+        SCRIPT,
+        Target::At(mark(2)),
+        &[SessionAction::Bookmark, SessionAction::Walk(Walk::ToEnd), SessionAction::Bookmark],
+    );
+    let back = Rc::clone(&session).reduce(SessionAction::Walk(Walk::PreviousBookmark));
+    assert_eq!((session.bookmarks().len(), place(&back).as_str()), (2, "2"));
+    let gone = back.reduce(SessionAction::Bookmark);
+    assert_eq!(gone.bookmarks().len(), 1);
 }
