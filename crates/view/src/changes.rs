@@ -6,7 +6,9 @@ use forkscope_sim::frame::Frame;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
 use crate::input::Naming;
-use crate::model::tables::Table;
+use std::borrow::Cow;
+
+use crate::model::tables::{heads, Table};
 use crate::text;
 use crate::words::{bytes, hex, quoted};
 
@@ -20,9 +22,10 @@ pub fn changes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Vec<Ta
     vec![processes(before, after, naming), pages(before, after, naming), frames(before, after)]
 }
 
-fn table(name: &'static str, columns: Vec<&'static str>, mut rows: Vec<Vec<String>>) -> Table {
+fn table(name: &'static str, columns: Vec<Cow<'static, str>>, mut rows: Vec<Vec<String>>) -> Table {
     let all = rows.len();
     rows.truncate(MOST_ROWS);
+    let columns = if rows.is_empty() { Vec::new() } else { columns };
     let caption = match all {
         0 => format!("{name}: nothing changed"),
         _ if all > MOST_ROWS => format!("{name}: {all} changed, the first {MOST_ROWS} of them"),
@@ -40,7 +43,7 @@ fn processes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
             [naming.process(pid)].into_iter().chain(pairs).collect()
         })
     });
-    table("Processes", vec!["Process", "State", "RSS", "PSS", "USS"], rows.collect())
+    table("Processes", heads(["Process", "State", "RSS", "PSS", "USS"]), rows.collect())
 }
 
 fn figures(machine: &Machine, pid: Pid, naming: &dyn Naming) -> [String; 4] {
@@ -50,7 +53,7 @@ fn figures(machine: &Machine, pid: Pid, naming: &dyn Naming) -> [String; 4] {
 }
 
 fn pages(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
-    let columns = vec!["Page", "Before", "After"];
+    let columns = heads(["Page", "Before", "After"]);
     let populated = |machine: &Machine| machine.mms().map(|(_, mm)| mm.rss.total()).sum::<u64>();
     if populated(before).max(populated(after)) > MOST_PAGES {
         let caption = "Pages: too many to compare one by one".to_owned();
@@ -86,7 +89,7 @@ fn entry(machine: &Machine, pid: Pid, vpn: Vpn) -> String {
 }
 
 fn frames(before: &Machine, after: &Machine) -> Table {
-    let columns = vec!["Frame", "References", "Mapped by PTEs", "Holds"];
+    let columns = heads(["Frame", "References", "Mapped by PTEs", "Holds"]);
     let used = |machine: &Machine| machine.usage().mapped;
     if used(before).max(used(after)) > MOST_PAGES {
         let caption = "Frames: too many to compare one by one".to_owned();

@@ -1,5 +1,7 @@
 //! Memory over the commands of a run: in use, if every fork had copied, and per process; as lines and as a table.
 
+use std::borrow::Cow;
+
 use forkscope_explain::Names;
 use forkscope_scenario::Plan;
 use forkscope_sim::{Machine, Pid};
@@ -100,11 +102,11 @@ fn table(history: &Timeline<Plan>, acts: &[usize], points: &[Vec<u64>], heads: &
         let source = lines.get(*act).map(|line| format!("{}: {}", line.line, line.text())).unwrap_or_default();
         [source].into_iter().chain(point.iter().map(|figure| bytes(*figure))).collect()
     };
-    let caption = heads.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("; ");
+    let columns = ["Line".to_owned()].into_iter().chain(heads.iter().map(|(name, _)| name.clone()));
     Table {
         name: "Memory",
-        caption: format!("After each command: {caption}"),
-        columns: ["Line", "In use", "If copied"].into_iter().chain(heads.iter().skip(2).map(|_| "PSS")).collect(),
+        caption: "After each command".to_owned(),
+        columns: columns.map(Cow::Owned).collect(),
         rows: acts.iter().zip(points).map(row).collect(),
     }
 }

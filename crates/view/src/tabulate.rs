@@ -3,7 +3,7 @@
 use crate::layout::cell_name;
 use crate::model::process::{ProcessCard, PteCell, VmaRow};
 use crate::model::stage::Stage;
-use crate::model::tables::{Table, Tables};
+use crate::model::tables::{heads, Table, Tables};
 use crate::model::tile::FrameTile;
 
 /// Processes, page table entries and frames.
@@ -21,7 +21,7 @@ fn processes(stage: &Stage) -> Table {
     Table {
         name: "Processes",
         caption: "Processes".to_owned(),
-        columns: vec!["Process", "PID", "State", "RSS", "PSS", "USS", "Page-table frames"],
+        columns: heads(["Process", "PID", "State", "RSS", "PSS", "USS", "Page-table frames"]),
         rows: stage.cards.iter().map(row).collect(),
     }
 }
@@ -31,7 +31,7 @@ fn entries(stage: &Stage) -> Table {
     Table {
         name: "Page table entries",
         caption: "Page table entries".to_owned(),
-        columns: vec!["Page", "Mapping", "Access", "Kind", "Frame"],
+        columns: heads(["Page", "Mapping", "Access", "Kind", "Frame"]),
         rows: rows.collect(),
     }
 }
@@ -71,7 +71,7 @@ fn frames(stage: &Stage) -> Table {
     Table {
         name: "Frames",
         caption: format!("Physical memory: {}", stage.frames_text),
-        columns: vec!["Frame", "Kind", "References", "Mapped by", "Holds", "First bytes"],
+        columns: heads(["Frame", "Kind", "References", "Mapped by", "Holds", "First bytes"]),
         rows: stage.tiles.iter().map(row).chain(memory).collect(),
     }
 }

@@ -5,7 +5,7 @@ use crate::model::tables::Table;
 /// The table with its heads as the first line; lines end with CR LF.
 pub fn csv(table: &Table) -> String {
     let mut text = String::new();
-    line(&mut text, table.columns.iter().copied());
+    line(&mut text, table.columns.iter().map(AsRef::as_ref));
     for row in &table.rows {
         line(&mut text, row.iter().map(String::as_str));
     }
@@ -41,12 +41,13 @@ fn field(text: &mut String, cell: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tables::heads;
 
     fn check(cell: &str, expected: &str) {
         let table = Table {
             name: "",
             caption: String::new(),
-            columns: vec!["a", "b"],
+            columns: heads(["a", "b"]),
             rows: vec![vec![cell.into(), "1".into()]],
         };
         assert_eq!(csv(&table), format!("a,b\r\n{expected},1\r\n"));

@@ -13,7 +13,7 @@ pub(crate) fn view_table(table: &Table, class: &'static str) -> Html {
     html! {
         <table key={table.name} {class}>
             <caption>{ &table.caption }</caption>
-            <thead><tr>{ for table.columns.iter().map(|column| html! { <th key={*column} scope="col">{ *column }</th> }) }</tr></thead>
+            <thead><tr>{ for table.columns.iter().map(|column| html! { <th key={column.to_string()} scope="col">{ column.to_string() }</th> }) }</tr></thead>
             <tbody>{ for table.rows.iter().enumerate().map(row) }</tbody>
         </table>
     }
