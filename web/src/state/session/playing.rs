@@ -31,10 +31,11 @@ pub(crate) enum Walk {
     CommandForward,
     /// To the start of this act or the one before.
     CommandBack,
-    /// To the next bookmark.
-    NextBookmark,
-    /// To the bookmark before.
-    PreviousBookmark,
+    /// To the next bookmark, or to the one before.
+    Bookmark {
+        /// Whether it is the next.
+        next: bool,
+    },
     /// To the start.
     ToStart,
     /// To the end.
@@ -64,10 +65,10 @@ impl Session {
     /// Goes somewhere because the visitor asked; whatever played pauses.
     pub(super) fn walk(&mut self, walk: Walk) -> bool {
         let run = Rc::clone(&self.run);
-        let walk = match walk {
-            Walk::NextBookmark => self.bookmark_from_here(true).map_or(Walk::StepBy(0), Walk::Goto),
-            Walk::PreviousBookmark => self.bookmark_from_here(false).map_or(Walk::StepBy(0), Walk::Goto),
-            other => other,
+        let walk = if let Walk::Bookmark { next } = walk {
+            self.bookmark_from_here(next).map_or(Walk::StepBy(0), Walk::Goto)
+        } else {
+            walk
         };
         let (to, moved) = destination(&run, self.cursor, walk);
         let paused = self.playback.paused();
@@ -187,7 +188,7 @@ fn destination(run: &Run, at: Cursor, walk: Walk) -> (Cursor, Moved) {
         Walk::SeekStep(value) => (history.seek(run.cursor_of_step(value)), Moved::Sought),
         Walk::Goto(place) => (run.cursor(place), Moved::Sought),
         // Where the bookmarks are only the session knows.
-        Walk::NextBookmark | Walk::PreviousBookmark => (at, Moved::Sought),
+        Walk::Bookmark { .. } => (at, Moved::Sought),
     }
 }
 

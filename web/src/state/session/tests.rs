@@ -143,8 +143,7 @@ fn where_nothing_may_move_a_command_jumps_to_its_end() {
 #[test]
 fn a_line_is_not_put_into_the_middle_of_a_repeat() {
     let script = "process p\np: mmap a 1 page\nrepeat 2 as i {\n  p: write a \"x\"\n}\nnote \"end\"\n";
-    let session =
-        after(script, Target::Start, &[SessionAction::Walk(Walk::Goto(crate::route::Place { command: 3, step: 0 }))]);
+    let session = after(script, Target::Start, &[SessionAction::Walk(Walk::Goto(Place { command: 3, step: 0 }))]);
     assert_eq!(session.line_to_write(), 5);
 }
 
@@ -226,7 +225,7 @@ fn bookmarks_are_toggled_and_walked() {
         Target::At(mark(2)),
         &[SessionAction::Bookmark, SessionAction::Walk(Walk::ToEnd), SessionAction::Bookmark],
     );
-    let back = Rc::clone(&session).reduce(SessionAction::Walk(Walk::PreviousBookmark));
+    let back = Rc::clone(&session).reduce(SessionAction::Walk(Walk::Bookmark { next: false }));
     assert_eq!((session.bookmarks().len(), place(&back).as_str()), (2, "2"));
     let gone = back.reduce(SessionAction::Bookmark);
     assert_eq!(gone.bookmarks().len(), 1);
