@@ -76,6 +76,7 @@ impl World {
             MachineFunction::FramesFree => Value::Count(u64::from(machine.frames().free_count())),
             MachineFunction::Faults => Value::Count(totals.faults),
             MachineFunction::CowCopies => Value::Count(totals.cow_copies),
+            MachineFunction::Nanoseconds => Value::Count(machine.nanoseconds()),
             MachineFunction::CowReuses => Value::Count(totals.cow_reuses),
             MachineFunction::BytesCopied => Value::Bytes(totals.bytes_copied),
             MachineFunction::CommittedAs => Value::Bytes(machine.committed() * PAGE_SIZE),

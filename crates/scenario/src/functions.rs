@@ -133,6 +133,7 @@ functions! {
     CowCopies "cow_copies" -> Count, "write faults so far that copied a frame";
     CowReuses "cow_reuses" -> Count, "write faults so far that kept the frame";
     BytesCopied "bytes_copied" -> Bytes, "bytes copied so far, by forks and faults";
+    Nanoseconds "nanoseconds" -> Count, "what all work so far would have cost, by a model from measured figures";
     CommittedAs "committed_as" -> Bytes, "what is promised to all processes, touched or not (Committed_AS)";
     CommitLimit "commit_limit" -> Bytes, "with overcommit=2, how much may be promised (CommitLimit)";
     Result "result" -> Outcome, "how the last command ended: `ok`, an error such as `ENOMEM`, or a signal";

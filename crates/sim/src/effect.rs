@@ -496,4 +496,6 @@ pub enum Tally {
     CowReuse,
     /// fork itself copied a page.
     ForkCopy,
+    /// fork copied so many page table entries.
+    Entries(u64),
 }

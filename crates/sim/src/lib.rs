@@ -27,6 +27,7 @@ pub mod addr;
 pub mod cgroup;
 pub mod command;
 pub mod contents;
+mod cost;
 pub mod effect;
 pub mod errno;
 pub mod event;

@@ -4,7 +4,7 @@ use forkscope_sim::Machine;
 
 use crate::model::process::PteCell;
 use crate::model::stage::Stage;
-use crate::words::{bytes, grouped, memory};
+use crate::words::{bytes, duration, grouped, memory};
 
 /// A figure of each machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Total {
 /// What a figure is, and how it is read from a machine.
 type Figure = (&'static str, fn(&Machine) -> String);
 
-const FIGURES: [Figure; 8] = [
+const FIGURES: [Figure; 9] = [
     ("Frames in use", |machine| grouped(machine.usage().mapped)),
     ("Memory in use", |machine| memory(machine.usage().mapped)),
     ("Page-table frames", |machine| grouped(machine.usage().tables)),
@@ -29,6 +29,7 @@ const FIGURES: [Figure; 8] = [
     ("Pages copied by writes", |machine| grouped(machine.totals().cow_copies)),
     ("Pages reused by writes", |machine| grouped(machine.totals().cow_reuses)),
     ("Bytes copied", |machine| bytes(machine.totals().bytes_copied)),
+    ("Modelled time", |machine| duration(machine.nanoseconds())),
 ];
 
 /// The totals of several machines.

@@ -35,6 +35,17 @@ pub(crate) fn bytes(bytes: u64) -> String {
     format!("{} {}", unit.text(bytes), unit.name())
 }
 
+/// So many nanoseconds, in the unit that fits: `783 ns`, `57.0 µs`, `20.4 ms`.
+pub(crate) fn duration(nanoseconds: u64) -> String {
+    let tenths = |unit: u64| format!("{}.{}", grouped(nanoseconds / unit), nanoseconds % unit * 10 / unit);
+    match nanoseconds {
+        0..1_000 => format!("{nanoseconds} ns"),
+        1_000..1_000_000 => format!("{} µs", tenths(1_000)),
+        1_000_000..10_000_000_000 => format!("{} ms", tenths(1_000_000)),
+        _ => format!("{} s", tenths(1_000_000_000)),
+    }
+}
+
 /// A unit of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {

@@ -116,7 +116,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::GroupEventCounted { group, event } => {
             format!("memory.events of {}: one more {}", cx.group(*group), limit::event_word(*event))
         }
-        Effect::Tallied(tally) => tallied(*tally).to_owned(),
+        Effect::Tallied(tally) => tallied(*tally),
     }
 }
 
@@ -265,10 +265,12 @@ fn file_kind(kind: FileKind) -> &'static str {
     }
 }
 
-fn tallied(tally: Tally) -> &'static str {
+fn tallied(tally: Tally) -> String {
     match tally {
-        Tally::CowCopy => "one more write fault that copied",
-        Tally::CowReuse => "one more write fault that reused",
-        Tally::ForkCopy => "one more page that fork copied",
+        Tally::CowCopy => "one more write fault that copied".to_owned(),
+        Tally::CowReuse => "one more write fault that reused".to_owned(),
+        Tally::ForkCopy => "one more page that fork copied".to_owned(),
+        Tally::Entries(1) => "one more page table entry that fork copied".to_owned(),
+        Tally::Entries(entries) => format!("{entries} more page table entries that fork copied"),
     }
 }

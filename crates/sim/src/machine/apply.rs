@@ -30,6 +30,7 @@ impl Machine {
             }
             Effect::ContentsChanged { pfn, to, how, .. } => {
                 self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
+                self.totals.pages_zeroed += u64::from(*how == Fill::Zeroed);
                 self.frames.update(*pfn, |frame| frame.contents = to.clone());
             }
             Effect::RefcountChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.refcount = *to),
@@ -150,6 +151,7 @@ impl Machine {
             Effect::Tallied(Tally::CowCopy) => self.totals.cow_copies += 1,
             Effect::Tallied(Tally::CowReuse) => self.totals.cow_reuses += 1,
             Effect::Tallied(Tally::ForkCopy) => self.totals.fork_copies += 1,
+            Effect::Tallied(Tally::Entries(entries)) => self.totals.entries_copied += entries,
         }
     }
 
@@ -235,6 +237,11 @@ impl Machine {
         if let Some(file) = self.files.get_mut(&file) {
             change(Arc::make_mut(file));
         }
+    }
+
+    /// How many tasks were ever made.
+    pub(crate) fn tasks_made(&self) -> u32 {
+        self.next.pid
     }
 
     /// The number that the next process gets.

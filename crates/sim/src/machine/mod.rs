@@ -81,6 +81,10 @@ pub struct Totals {
     pub fork_copies: u64,
     /// Bytes copied from frame to frame.
     pub bytes_copied: u64,
+    /// Frames filled with zeros.
+    pub pages_zeroed: u64,
+    /// Page table entries that fork copied.
+    pub entries_copied: u64,
 }
 
 impl AddAssign for Totals {
@@ -91,6 +95,8 @@ impl AddAssign for Totals {
         self.cow_reuses += by.cow_reuses;
         self.fork_copies += by.fork_copies;
         self.bytes_copied += by.bytes_copied;
+        self.pages_zeroed += by.pages_zeroed;
+        self.entries_copied += by.entries_copied;
     }
 }
 
@@ -104,6 +110,8 @@ impl Totals {
             cow_reuses: (self.cow_reuses - before.cow_reuses) * times,
             fork_copies: (self.fork_copies - before.fork_copies) * times,
             bytes_copied: (self.bytes_copied - before.bytes_copied) * times,
+            pages_zeroed: (self.pages_zeroed - before.pages_zeroed) * times,
+            entries_copied: (self.entries_copied - before.entries_copied) * times,
         }
     }
 }

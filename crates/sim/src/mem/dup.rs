@@ -159,6 +159,7 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), 
         let (pid, child) = (fork.parent.pid, fork.child.pid);
         let pages = run.iter().map(|piece| piece.range.pages()).sum();
         tx.note(Note::CopyingPtes { pid, child, range, pages, verdict });
+        tx.emit(Effect::Tallied(Tally::Entries(pages)));
         tx.count_unseen(Unseen { steps: tables_of(run).saturating_sub(1), traps: 0 });
         for piece in run {
             match verdict {
