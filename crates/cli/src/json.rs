@@ -92,8 +92,19 @@ pub(crate) struct Pte {
     pub(crate) writable: bool,
     /// Whether it is marked as written.
     pub(crate) dirty: bool,
-    /// PageAnonExclusive: whether the frame belongs to this address space alone.
+    /// PageAnonExclusive: whether the frame belongs to this address space alone. Of a swapped-out page, whether it did when it went.
     pub(crate) exclusive: bool,
+    /// Whether the page is swapped out; `frame` says nothing then.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) swap: bool,
+    /// The swap slot of a swapped-out page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) slot: Option<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A frame.
@@ -105,7 +116,7 @@ pub(crate) struct Frame {
     pub(crate) refcount: u32,
     /// How many PTEs map it.
     pub(crate) mapcount: u32,
-    /// `anon`, `file` or `shmem`.
+    /// `anon`, `ksm`, `file` or `shmem`.
     pub(crate) kind: &'static str,
     /// Its first four bytes, in hexadecimal.
     pub(crate) bytes: String,

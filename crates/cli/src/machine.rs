@@ -38,7 +38,7 @@ fn process(machine: &Machine, names: &dyn Naming, task: &Task, detail: Detail) -
         private_dirty: sum.private_dirty,
         anonymous: sum.anonymous,
         anon_huge: 0,
-        swap: 0,
+        swap: sum.swap,
         page_tables: machine.page_table_bytes(task.pid),
         minflt: task.minflt,
         majflt: task.majflt,
@@ -77,7 +77,16 @@ fn ptes(machine: &Machine, names: &dyn Naming, task: &Task, vma: &forkscope_sim:
 fn entry(machine: &Machine, page: u64, pte: forkscope_sim::Pte) -> Pte {
     let pfn = pte.pfn().unwrap_or(Pfn::ZERO_PAGE);
     let exclusive = machine.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE));
-    Pte { page, frame: pfn.0, present: pte.is_present(), writable: pte.is_writable(), dirty: pte.is_dirty(), exclusive }
+    Pte {
+        page,
+        frame: pfn.0,
+        present: pte.is_present(),
+        writable: pte.is_writable(),
+        dirty: pte.is_dirty(),
+        exclusive: exclusive || pte.is_swap_exclusive(),
+        swap: pte.swap_slot().is_some(),
+        slot: pte.swap_slot().map(|slot| slot.0),
+    }
 }
 
 /// The frames that hold user memory or the page cache.
@@ -99,6 +108,7 @@ fn shape(pfn: Pfn, kind: &'static str, frame: &frame::Frame) -> Frame {
 fn kind(kind: FrameKind) -> Option<&'static str> {
     match kind {
         FrameKind::Anon => Some("anon"),
+        FrameKind::Ksm => Some("ksm"),
         FrameKind::File { .. } => Some("file"),
         FrameKind::Shmem { .. } => Some("shmem"),
         FrameKind::Zero | FrameKind::Table { .. } => None,

@@ -2,7 +2,7 @@
 //!
 //! A digest is an [`Observer`], so it can be taken while a command runs; or notes are added one by one.
 
-use forkscope_sim::note::{Fault, Purpose};
+use forkscope_sim::note::{Fault, Purpose, ReclaimVerdict};
 use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
 use forkscope_sim::{Event, Machine, Note, Observer, Pfn, Pid};
 
@@ -39,6 +39,18 @@ pub struct Digest {
     pub left_to_faults: u64,
     /// Present pages unmapped.
     pub unmapped: u64,
+    /// Faults on swapped-out pages.
+    pub swapped_in: u64,
+    /// Pages read from swap for them, and ahead.
+    pub swap_reads: u64,
+    /// Pages written to swap.
+    pub swapped_out: u64,
+    /// Frames that went without a write, because they were clean or given up.
+    pub dropped: u64,
+    /// Pages that ksmd pointed at a shared frame.
+    pub merged: u64,
+    /// Merged pages that got frames of their own again.
+    pub unmerged: u64,
     /// Whom the OOM killer chose.
     pub oom_victim: Option<Pid>,
     reason: Option<Reason>,
@@ -98,6 +110,11 @@ impl Digest {
             Note::UnmappingAll { pages, .. } | Note::Unmapping { pages, .. } | Note::Zapping { pages, .. } => {
                 self.unmapped += pages;
             }
+            Note::ReadingSwap { pages, .. } => self.swap_reads += pages,
+            Note::WritingSwap { .. } => self.swapped_out += 1,
+            Note::ReclaimDecided { verdict: ReclaimVerdict::Discard | ReclaimVerdict::Evict, .. } => self.dropped += 1,
+            Note::KsmMerging { .. } => self.merged += 1,
+            Note::KsmBreaking { .. } => self.unmerged += 1,
             Note::OutOfMemory { victim, .. } => self.oom_victim = Some(victim),
             _ => {}
         }
@@ -110,6 +127,7 @@ impl Digest {
             Fault::FileRead | Fault::FileShared => self.from_cache += 1,
             Fault::FileCow => self.reason = Some(Reason { reason: CopyReason::PageCache, refcount: 1 }),
             Fault::SharedWriteProtect => self.made_writable += 1,
+            Fault::SwapIn => self.swapped_in += 1,
             Fault::DemandZero | Fault::WriteProtect => {}
         }
     }

@@ -70,6 +70,14 @@ terms! {
     Orphan,
     /// OOM killer
     OomKiller,
+    /// swap
+    Swap,
+    /// swap cache
+    SwapCache,
+    /// reclaim
+    Reclaim,
+    /// KSM
+    Ksm,
     /// overcommit
     Overcommit,
 }

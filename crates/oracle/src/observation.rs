@@ -59,7 +59,7 @@ pub struct Area {
 }
 
 /// The lines of smaps that are compared.
-pub const FIGURES: [&str; 11] = [
+pub const FIGURES: [&str; 14] = [
     "Size",
     "Rss",
     "Pss",
@@ -71,10 +71,13 @@ pub const FIGURES: [&str; 11] = [
     "Referenced",
     "Anonymous",
     "LazyFree",
+    "KSM",
+    "Swap",
+    "SwapPss",
 ];
 
-/// The VMA flags that are compared, as smaps abbreviates them: VM_ACCOUNT, VM_DONTCOPY, VM_WIPEONFORK, VM_LOCKED.
-pub const VM_FLAGS: [&str; 4] = ["ac", "dc", "wf", "lo"];
+/// The VMA flags that are compared, as smaps abbreviates them: VM_ACCOUNT, VM_DONTCOPY, VM_WIPEONFORK, VM_LOCKED, VM_MERGEABLE.
+pub const VM_FLAGS: [&str; 5] = ["ac", "dc", "wf", "lo", "mg"];
 
 /// A populated page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,22 +103,37 @@ pub enum Kind {
     Zero,
     /// Anonymous memory.
     Anon,
+    /// Anonymous memory that ksmd merged.
+    Ksm,
+    /// A page that is swapped out; its frame number is that of its slot.
+    Swapped,
     /// Page cache of a file system.
     File,
     /// Shared memory.
     Shmem,
-    /// Something that the simulator does not have: a huge page, a swapped-out page.
+    /// Something that the simulator does not have: a huge page.
     Other(&'static str),
+}
+
+/// What tells the number of a slot from that of a frame.
+const SLOTS: u64 = 1 << 56;
+
+impl Page {
+    /// A page that is swapped out to this slot.
+    pub(crate) fn swapped(slot: u64) -> Page {
+        let frame = SLOTS | slot;
+        Page { kind: Kind::Swapped, frame, mapcount: 0, exclusive: false, mapped_once: false, dirty: false }
+    }
 }
 
 impl Kind {
     /// The RSS counter that such a frame counts in.
     pub(crate) fn resident(self) -> Option<usize> {
         match self {
-            Kind::Anon => Some(0),
+            Kind::Anon | Kind::Ksm => Some(0),
             Kind::File => Some(1),
             Kind::Shmem => Some(2),
-            Kind::Zero | Kind::Other(_) => None,
+            Kind::Zero | Kind::Swapped | Kind::Other(_) => None,
         }
     }
 }
@@ -137,7 +155,9 @@ impl Snapshot {
             let next = numbers.len() as u64 + 1;
             page.frame = match page.kind {
                 Kind::Zero => 0,
-                Kind::Anon | Kind::File | Kind::Shmem | Kind::Other(_) => *numbers.entry(page.frame).or_insert(next),
+                Kind::Anon | Kind::Ksm | Kind::Swapped | Kind::File | Kind::Shmem | Kind::Other(_) => {
+                    *numbers.entry(page.frame).or_insert(next)
+                }
             };
         }
     }
@@ -148,6 +168,8 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::Zero => "the zero page",
             Kind::Anon => "anonymous",
+            Kind::Ksm => "merged",
+            Kind::Swapped => "swapped out",
             Kind::File => "file",
             Kind::Shmem => "shared memory",
             Kind::Other(what) => what,

@@ -6,7 +6,7 @@ use forkscope_sim::file::FileKind;
 use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::policy::Overcommit;
 use forkscope_sim::task::ExitStatus;
-use forkscope_sim::{Config, CopyPolicy, Machine, PageRange, Silent, TaskState};
+use forkscope_sim::{Config, CopyPolicy, Event, Machine, Note, Observer, PageRange, TaskState};
 
 use crate::acts::Act;
 use crate::sys::PLACES;
@@ -20,6 +20,10 @@ pub(crate) struct Needs {
     pub(crate) places: Vec<PageRange>,
     /// Whether its processes need a user of their own, whose processes are counted.
     pub(crate) own_user: bool,
+    /// Pages of swap space.
+    pub(crate) swap: u32,
+    /// Whether ksmd has to scan.
+    pub(crate) ksm: bool,
 }
 
 /// Commands, processes, mapped pages and resident pages up to which a comparison of everything after every command is quick.
@@ -39,9 +43,13 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     if config.overcommit != Overcommit::Heuristic {
         return Err("vm.overcommit_memory is a setting of the whole machine, and is left as it is".to_owned());
     }
-    let (mut machine, mut needs) = (Machine::boot(*config), Needs::default());
+    let (mut machine, mut needs) = (Machine::boot(*config), Needs { swap: config.swap, ..Needs::default() });
     for Act { line, command, .. } in acts {
-        let result = machine.run(command, &mut Silent);
+        let mut pressure = Pressure(false);
+        let result = machine.run(command, &mut pressure);
+        if pressure.0 {
+            return Err(format!("line {line}: memory is reclaimed; the machine that this runs on has more"));
+        }
         expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
         needs.add(command, &machine);
     }
@@ -49,6 +57,15 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
         return Err(format!("{} commands and {} processes are too many to compare", acts.len(), needs.processes));
     }
     Ok(needs)
+}
+
+/// Sees whether reclaim had to make room.
+struct Pressure(bool);
+
+impl Observer for Pressure {
+    fn event(&mut self, _machine: &Machine, event: &Event) {
+        self.0 |= matches!(event, Event::Note(Note::Reclaiming { .. }));
+    }
 }
 
 impl Needs {
@@ -77,7 +94,9 @@ impl Needs {
             Command::Do { call: Call::Bind(Bound::Limit { resource: Resource::Nproc, .. }), .. } => {
                 self.own_user = true;
             }
-            Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Do { .. } => {}
+            Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Reclaim { .. } | Command::Do { .. } => {
+            }
+            Command::KsmScan => self.ksm = true,
         }
     }
 }
@@ -85,6 +104,9 @@ impl Needs {
 fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> Result<(), String> {
     if let Command::CreateFile { kind: FileKind::Regular, cached: false, .. } = command {
         return Err("readahead of a cold file is simplified in the simulator".to_owned());
+    }
+    if let Command::Reclaim { .. } = command {
+        return Err("the whole machine that this runs on would have to reclaim".to_owned());
     }
     if machine.mms().any(|(_, mm)| mm.users as usize > PLACES) {
         return Err(format!("more than {PLACES} tasks share one memory"));
@@ -115,6 +137,7 @@ fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &
     let for_memory = match command {
         Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => true,
         Command::Do { call: Call::Fork | Call::Exec(_) | Call::Spawn(_), .. } => true,
+        Command::Reclaim { .. } | Command::KsmScan => false,
         Command::Do { call: Call::Brk { pages }, .. } => too_many(*pages),
         Command::Do { call: Call::Mmap(mapping), .. } => too_many(mapping.range.pages()),
         Command::Do { .. } => false,

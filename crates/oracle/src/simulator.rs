@@ -3,6 +3,7 @@
 use forkscope_sim::command::{Outcome, Ret};
 use forkscope_sim::frame::{FrameFlags, FrameKind};
 use forkscope_sim::smaps::Smaps;
+use forkscope_sim::swap::Slot;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::vma::{Backing, VmFlags};
 use forkscope_sim::{Event, Machine, Mm, Note, Observer, Pfn, Pid, Refused, TaskState, Vma, Vpn};
@@ -80,7 +81,11 @@ fn with_memory(process: Process, machine: &Machine, mm: &Mm) -> Process {
     let pages = vmas().flat_map(|vma| mm.tables.populated(vma.range()));
     Process {
         areas: vmas().map(|vma| area(machine, mm, vma)).collect(),
-        pages: pages.filter_map(|(vpn, pte)| Some((vpn, page(machine, pte.pfn()?)))).collect(),
+        pages: pages
+            .map(|(vpn, pte)| {
+                (vpn, pte.swap_slot().map_or_else(|| page(machine, pte.pfn().unwrap_or(Pfn::ZERO_PAGE)), swapped))
+            })
+            .collect(),
         resident: [mm.rss.anon, mm.rss.file, mm.rss.shmem],
         tables: Some(mm.tables.count()),
         ..process
@@ -88,7 +93,7 @@ fn with_memory(process: Process, machine: &Machine, mm: &Mm) -> Process {
 }
 
 fn area(machine: &Machine, mm: &Mm, vma: &Vma) -> Area {
-    let bits = [VmFlags::ACCOUNT, VmFlags::DONTCOPY, VmFlags::WIPEONFORK, VmFlags::LOCKED];
+    let bits = [VmFlags::ACCOUNT, VmFlags::DONTCOPY, VmFlags::WIPEONFORK, VmFlags::LOCKED, VmFlags::MERGEABLE];
     let flags = VM_FLAGS.into_iter().zip(bits);
     Area {
         range: vma.range(),
@@ -115,8 +120,16 @@ fn figures(smaps: &Smaps) -> [u64; FIGURES.len()] {
         smaps.referenced,
         smaps.anonymous,
         smaps.lazyfree,
+        smaps.ksm,
+        smaps.swap,
+        smaps.swap_pss_bytes(),
     ]
     .map(|bytes| bytes / 1024)
+}
+
+/// A page that is swapped out: known by its slot.
+fn swapped(slot: Slot) -> Page {
+    Page::swapped(slot.0.into())
 }
 
 fn page(machine: &Machine, pfn: Pfn) -> Page {
@@ -132,6 +145,7 @@ fn page(machine: &Machine, pfn: Pfn) -> Page {
     let kind = match frame.kind {
         FrameKind::Zero => return Page { kind: Kind::Zero, ..other },
         FrameKind::Anon => Kind::Anon,
+        FrameKind::Ksm => Kind::Ksm,
         FrameKind::File { .. } => Kind::File,
         FrameKind::Shmem { .. } => Kind::Shmem,
         FrameKind::Table { .. } => Kind::Other("a page table"),

@@ -9,7 +9,7 @@ use forkscope_sim::{Config, Machine, Pid, Refused, Signal};
 
 use crate::acts::Act;
 use crate::compare::{self, Disagreement};
-use crate::kernel::{Kernel, Order};
+use crate::kernel::{Kernel, Order, Settings};
 use crate::observation::{Kind, Page, Snapshot};
 use crate::rehearsal::{rehearse, Needs};
 use crate::report::{Difference, NotRun, Report};
@@ -29,6 +29,9 @@ pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -
     }
     let needs = rehearse(config, acts).map_err(|why| NotRun::Skipped { why })?;
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    // Put back last, when all processes that use them are gone.
+    let settings = Settings::change(&needs).map_err(|error| NotRun::Failed { why: error.to_string() })?;
+    let _settings = settings.transpose().map_err(|why| NotRun::Skipped { why })?;
     let once = || attempt(config, acts, &needs, plant);
     let mut last = once();
     for attempts in 2..=ATTEMPTS {
@@ -91,9 +94,12 @@ impl Run {
         }
         let heap = match command {
             Command::Do { pid, call: Call::Brk { .. } } => machine.mm_of(*pid).map(|(_, mm)| mm.brk),
-            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Do { .. } => {
-                None
-            }
+            Command::Start { .. }
+            | Command::CreateFile { .. }
+            | Command::CreateGroup { .. }
+            | Command::Reclaim { .. }
+            | Command::KsmScan
+            | Command::Do { .. } => None,
         };
         let theirs = self.kernel.run(&Order { command, result: &result, pages: &accesses.pages, heap })?;
         self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.machine);
@@ -132,9 +138,12 @@ impl Run {
             Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } if alone(*pid) => {
                 self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
             }
-            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Do { .. } => {
-                Ok(None)
-            }
+            Command::Start { .. }
+            | Command::CreateFile { .. }
+            | Command::CreateGroup { .. }
+            | Command::Reclaim { .. }
+            | Command::KsmScan
+            | Command::Do { .. } => Ok(None),
         }
     }
 

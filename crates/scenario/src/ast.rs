@@ -134,6 +134,10 @@ pub enum Statement {
         /// `pids.max`; none when not said.
         pids: Option<Number>,
     },
+    /// `reclaim SIZE`
+    Reclaim(Size),
+    /// `ksm`
+    Ksm,
     /// `note "..."`
     Note(Text),
     /// `ask "..." ANSWER`

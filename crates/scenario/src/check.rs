@@ -53,6 +53,8 @@ fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
             | Statement::File { .. }
             | Statement::Memfd { .. }
             | Statement::Cgroup { .. }
+            | Statement::Reclaim(_)
+            | Statement::Ksm
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => None,
@@ -102,6 +104,7 @@ impl Checker<'_> {
                 }
             }
             Statement::Note(_) => {}
+            Statement::Reclaim(_) | Statement::Ksm => self.machine.start(),
             Statement::Program(program) => self.program(program),
             Statement::File { name, .. } | Statement::Memfd { name, .. } => {
                 self.file(name, line.line);

@@ -81,6 +81,12 @@ impl World {
             MachineFunction::BytesCopied => Value::Bytes(totals.bytes_copied),
             MachineFunction::CommittedAs => Value::Bytes(machine.committed() * PAGE_SIZE),
             MachineFunction::CommitLimit => Value::Bytes(machine.commit_limit() * PAGE_SIZE),
+            MachineFunction::SwapUsed => Value::Bytes(u64::from(machine.swap().used()) * PAGE_SIZE),
+            MachineFunction::SwapCached => Value::Bytes(u64::from(machine.swap().cached()) * PAGE_SIZE),
+            MachineFunction::SwapIns => Value::Count(totals.swapped_in),
+            MachineFunction::SwapOuts => Value::Count(totals.swapped_out),
+            MachineFunction::KsmShared => Value::Count(machine.ksm_figures().shared),
+            MachineFunction::KsmSharing => Value::Count(machine.ksm_figures().sharing),
             MachineFunction::Minflt => Value::Count(last.minflt),
             MachineFunction::Majflt => Value::Count(last.majflt),
             MachineFunction::Result => {

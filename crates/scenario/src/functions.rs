@@ -96,6 +96,8 @@ functions! {
     Dirty "dirty" -> Flag, "whether the page table entry is marked dirty";
     Exclusive "exclusive" -> Flag, "whether the frame belongs to this one address space (PageAnonExclusive)";
     Zero "zero" -> Flag, "whether the page is mapped to the zero page";
+    Swapped "swapped" -> Flag, "whether the page is swapped out";
+    Merged "merged" -> Flag, "whether the page is mapped to a frame that `ksm` merged";
     Text "text" -> Text, "the bytes that stand there; equal to a text that they begin with";
     Byte "byte" -> Byte, "the byte that stands there";
 }
@@ -111,6 +113,9 @@ functions! {
     PrivateClean "private_clean" -> Bytes, "pages mapped once, not written";
     PrivateDirty "private_dirty" -> Bytes, "pages mapped once, written";
     Anonymous "anonymous" -> Bytes, "pages that belong to no file";
+    Ksm "ksm" -> Bytes, "pages that are mapped to merged frames";
+    Swap "swap" -> Bytes, "pages that are swapped out";
+    SwapPss "swap_pss" -> Bytes, "swapped-out pages, each divided by the number of entries that hold its slot";
     PageTables "page_tables" -> Bytes, "the page tables of the process (VmPTE)";
     VmSize "vm_size" -> Bytes, "the address space of the process, touched or not (VmSize)";
     OomScore "oom_score" -> Count, "how likely the OOM killer takes it, as /proc/PID/oom_score says";
@@ -136,6 +141,12 @@ functions! {
     Nanoseconds "nanoseconds" -> Count, "what all work so far would have cost, by a model from measured figures";
     CommittedAs "committed_as" -> Bytes, "what is promised to all processes, touched or not (Committed_AS)";
     CommitLimit "commit_limit" -> Bytes, "with overcommit=2, how much may be promised (CommitLimit)";
+    SwapUsed "swap_used" -> Bytes, "swap space in use";
+    SwapCached "swap_cached" -> Bytes, "frames in the swap cache";
+    SwapIns "swap_ins" -> Count, "pages read from swap so far";
+    SwapOuts "swap_outs" -> Count, "pages written to swap so far";
+    KsmShared "ksm_shared" -> Count, "merged frames (pages_shared)";
+    KsmSharing "ksm_sharing" -> Count, "pages mapped to merged frames beyond the first of each: frames saved (pages_sharing)";
     Result "result" -> Outcome, "how the last command ended: `ok`, an error such as `ENOMEM`, or a signal";
     Minflt "minflt" -> Count, "minor faults of the last command";
     Majflt "majflt" -> Count, "major faults of the last command";

@@ -31,6 +31,8 @@ pub struct KeyInfo {
 pub enum MachineKey {
     /// How much memory there is.
     Ram,
+    /// How much swap space there is.
+    Swap,
     /// What fork does with memory.
     Policy,
     /// What becomes of a process after a segmentation fault.
@@ -47,13 +49,22 @@ pub enum MachineKey {
 
 impl MachineKey {
     /// All of them, in the order of the reference.
-    pub const ALL: &'static [Self] =
-        &[Self::Ram, Self::Policy, Self::Segv, Self::Overcommit, Self::OvercommitRatio, Self::FirstPfn, Self::PfnStep];
+    pub const ALL: &'static [Self] = &[
+        Self::Ram,
+        Self::Swap,
+        Self::Policy,
+        Self::Segv,
+        Self::Overcommit,
+        Self::OvercommitRatio,
+        Self::FirstPfn,
+        Self::PfnStep,
+    ];
 
     /// Its row of the table.
     pub fn info(self) -> KeyInfo {
         let (name, takes, default, summary) = match self {
             Self::Ram => ("ram", KeyType::Size, "64M", "how much memory the machine has"),
+            Self::Swap => ("swap", KeyType::Size, "none", "how much swap space the machine has"),
             Self::Policy => (
                 "policy",
                 KeyType::Choice(&["linux", "refcount", "mapcount", "on_demand", "textbook", "eager"]),

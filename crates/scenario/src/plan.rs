@@ -42,6 +42,8 @@ impl Plan {
             | Statement::File { .. }
             | Statement::Memfd { .. }
             | Statement::Cgroup { .. }
+            | Statement::Reclaim(_)
+            | Statement::Ksm
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_)
@@ -125,6 +127,8 @@ impl Plan {
             | Statement::File { .. }
             | Statement::Memfd { .. }
             | Statement::Cgroup { .. }
+            | Statement::Reclaim(_)
+            | Statement::Ksm
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => true,

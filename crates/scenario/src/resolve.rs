@@ -60,6 +60,8 @@ impl World {
             Statement::Memfd { size, .. } => {
                 Command::CreateFile { kind: FileKind::Memfd, pages: pages_of(Some(size)), cached: false }
             }
+            Statement::Reclaim(size) => Command::Reclaim { pages: pages_of(Some(size)) },
+            Statement::Ksm => Command::KsmScan,
             Statement::Act { process, act } => {
                 let pid = self.pid(&process.text)?;
                 Command::Do { pid, call: self.call(pid, act)? }
@@ -292,6 +294,10 @@ fn advice(advice: ast::Advice) -> forkscope_sim::command::Advice {
         ast::Advice::WipeOnFork => Advice::WipeOnFork,
         ast::Advice::KeepOnFork => Advice::KeepOnFork,
         ast::Advice::Free => Advice::Free,
+        ast::Advice::Cold => Advice::Cold,
+        ast::Advice::PageOut => Advice::PageOut,
+        ast::Advice::Mergeable => Advice::Mergeable,
+        ast::Advice::Unmergeable => Advice::Unmergeable,
         ast::Advice::PopulateRead => Advice::PopulateRead,
         ast::Advice::PopulateWrite => Advice::PopulateWrite,
     }

@@ -93,6 +93,8 @@ fn walk_statement<V: VisitMut + ?Sized>(v: &mut V, statement: &mut Statement) {
             limit.iter_mut().for_each(|limit| walk_size(v, limit));
             pids.iter_mut().for_each(|pids| v.number(pids));
         }
+        Statement::Reclaim(size) => walk_size(v, size),
+        Statement::Ksm => {}
         Statement::Ask { question, answer } => {
             v.text(question);
             walk_term(v, answer);

@@ -118,6 +118,20 @@ pub const WORDS: &[WordInfo] = &[
         parse: bound::group,
     },
     WordInfo {
+        name: "reclaim",
+        usage: "reclaim SIZE",
+        summary: "makes the kernel free memory, as if it were short",
+        slots: &[Slot::Size],
+        parse: statement::reclaim,
+    },
+    WordInfo {
+        name: "ksm",
+        usage: "ksm",
+        summary: "lets ksmd merge equal pages of mergeable memory",
+        slots: &[],
+        parse: statement::ksm,
+    },
+    WordInfo {
         name: "note",
         usage: "note \"...\"",
         summary: "says something at this point of the run",
@@ -345,7 +359,7 @@ pub const VERBS: &[VerbInfo] = &[
 ];
 
 /// Words that start a line in the language, but not in this version.
-pub const LATER_WORDS: &[&str] = &["ksm", "reclaim"];
+pub const LATER_WORDS: &[&str] = &[];
 /// Verbs of the language that this version cannot run.
 pub const LATER_VERBS: &[&str] = &[];
 /// Advice of the language that this version cannot run.
@@ -353,10 +367,6 @@ pub const LATER_ADVICE: &[&str] = &[
     "hugepage",
     "nohugepage",
     "collapse",
-    "mergeable",
-    "unmergeable",
-    "cold",
-    "pageout",
     "remove",
     "guard_install",
     "guard_remove",

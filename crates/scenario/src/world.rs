@@ -114,6 +114,8 @@ impl World {
             | Statement::File { .. }
             | Statement::Memfd { .. }
             | Statement::Cgroup { .. }
+            | Statement::Reclaim(_)
+            | Statement::Ksm
             | Statement::Act { .. } => None,
         }
     }
@@ -122,7 +124,11 @@ impl World {
         // A thread that calls exec takes its process's number, and its own is gone afterwards.
         let process = match command {
             Command::Do { pid, .. } => self.machine.tgid(*pid),
-            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => Pid::OUTSIDE,
+            Command::Start { .. }
+            | Command::CreateFile { .. }
+            | Command::CreateGroup { .. }
+            | Command::Reclaim { .. }
+            | Command::KsmScan => Pid::OUTSIDE,
         };
         match self.machine.run(command, observer) {
             Ok(outcome) => {
@@ -195,6 +201,8 @@ impl World {
                 | Statement::File { .. }
                 | Statement::Memfd { .. }
                 | Statement::Program(_)
+                | Statement::Reclaim(_)
+                | Statement::Ksm
                 | Statement::Cgroup { .. },
                 _,
             ) => {}

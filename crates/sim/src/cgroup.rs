@@ -71,7 +71,7 @@ pub struct Group {
 impl GroupStat {
     fn slot(&mut self, kind: FrameKind) -> &mut u64 {
         match kind {
-            FrameKind::Zero | FrameKind::Anon => &mut self.anon,
+            FrameKind::Zero | FrameKind::Anon | FrameKind::Ksm => &mut self.anon,
             FrameKind::File { .. } => &mut self.file,
             FrameKind::Shmem { .. } => &mut self.shmem,
             FrameKind::Table { .. } => &mut self.tables,

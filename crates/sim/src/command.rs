@@ -35,6 +35,13 @@ pub enum Command {
         /// `pids.max`.
         pids_max: u64,
     },
+    /// Gives memory back: what `memory.reclaim` of the root control group does.
+    Reclaim {
+        /// How many pages; at least 1.
+        pages: u64,
+    },
+    /// ksmd looks at all mergeable memory, as often as it takes to merge what can be merged.
+    KsmScan,
     /// A process does something.
     Do {
         /// Which process.
@@ -268,6 +275,14 @@ pub enum Advice {
     KeepOnFork,
     /// MADV_FREE: the pages may be dropped when memory is short, unless they are written again.
     Free,
+    /// MADV_COLD: the pages are the first to go when memory is short.
+    Cold,
+    /// MADV_PAGEOUT: the pages go now.
+    PageOut,
+    /// MADV_MERGEABLE: ksmd may merge the pages with equal ones.
+    Mergeable,
+    /// MADV_UNMERGEABLE: undo it, and give merged pages frames of their own.
+    Unmergeable,
     /// MADV_POPULATE_READ: map the pages as if each were read.
     PopulateRead,
     /// MADV_POPULATE_WRITE: map the pages as if each were written.
@@ -276,13 +291,17 @@ pub enum Advice {
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Advice; 8] = [
+    pub const ALL: [Advice; 12] = [
         Advice::DontNeed,
         Advice::DontFork,
         Advice::DoFork,
         Advice::WipeOnFork,
         Advice::KeepOnFork,
         Advice::Free,
+        Advice::Cold,
+        Advice::PageOut,
+        Advice::Mergeable,
+        Advice::Unmergeable,
         Advice::PopulateRead,
         Advice::PopulateWrite,
     ];
@@ -296,6 +315,10 @@ impl Advice {
             Advice::WipeOnFork => "MADV_WIPEONFORK",
             Advice::KeepOnFork => "MADV_KEEPONFORK",
             Advice::Free => "MADV_FREE",
+            Advice::Cold => "MADV_COLD",
+            Advice::PageOut => "MADV_PAGEOUT",
+            Advice::Mergeable => "MADV_MERGEABLE",
+            Advice::Unmergeable => "MADV_UNMERGEABLE",
             Advice::PopulateRead => "MADV_POPULATE_READ",
             Advice::PopulateWrite => "MADV_POPULATE_WRITE",
         }

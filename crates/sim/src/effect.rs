@@ -11,6 +11,7 @@ use crate::limits::Bounds;
 use crate::machine::Totals;
 use crate::mm::{MmId, RssKind};
 use crate::pte::Pte;
+use crate::swap::Slot;
 use crate::tables::Level;
 use crate::task::{Pid, TaskState};
 use crate::tlb::{TlbEntry, TlbScope};
@@ -439,6 +440,69 @@ pub enum Effect {
         /// What.
         event: GroupEvent,
     },
+    /// A slot of the swap area was taken, with no entry that holds it yet.
+    SlotAllocated {
+        /// Which.
+        slot: Slot,
+    },
+    /// A slot that nobody held any more became free.
+    SlotFreed {
+        /// Which.
+        slot: Slot,
+    },
+    /// The number of entries that hold a slot changed (the swap map).
+    SwapEntriesChanged {
+        /// Which slot.
+        slot: Slot,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A page was written to its slot.
+    SwapWritten {
+        /// Which slot.
+        slot: Slot,
+        /// The frame it was written from.
+        pfn: Pfn,
+    },
+    /// The swap cache knows a frame for a slot.
+    SwapCached {
+        /// Which slot.
+        slot: Slot,
+        /// Which frame.
+        pfn: Pfn,
+    },
+    /// The swap cache forgot a frame.
+    SwapUncached {
+        /// Which slot.
+        slot: Slot,
+        /// Which frame.
+        pfn: Pfn,
+    },
+    /// A page of shared memory went to a slot, or came back.
+    ShmemSwapped {
+        /// Which object.
+        file: FileId,
+        /// Which page of it.
+        index: u64,
+        /// The slot that it is in now, if it is swapped out.
+        slot: Option<Slot>,
+    },
+    /// What a frame is used for changed: ksmd made it the one frame of equal pages.
+    KindChanged {
+        /// Which.
+        pfn: Pfn,
+        /// Before.
+        from: FrameKind,
+        /// After.
+        to: FrameKind,
+    },
+    /// The place from which reclaim goes on looking moved.
+    ReclaimHandMoved {
+        /// After.
+        to: Pfn,
+    },
     /// A write-protect fault ended in a copy or in a reuse, or fork copied a page.
     Tallied(Tally),
 }
@@ -459,6 +523,8 @@ pub enum Fill {
     Zeroed,
     /// Read from a file.
     FromDisk,
+    /// Read from the swap area.
+    FromSwap(Slot),
     /// Copied from another frame.
     CopiedFrom(Pfn),
     /// A device stored to it, past the page tables.
@@ -479,6 +545,8 @@ pub enum Holder {
     Mapping,
     /// The page cache.
     PageCache,
+    /// The swap cache.
+    SwapCache,
     /// A file system's buffers.
     Buffers,
     /// The kernel, for a page table.
@@ -498,4 +566,8 @@ pub enum Tally {
     ForkCopy,
     /// fork copied so many page table entries.
     Entries(u64),
+    /// A page was read back from swap.
+    SwapIn,
+    /// A page was written to swap.
+    SwapOut,
 }

@@ -6,8 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
+
 use crate::addr::Pfn;
 use crate::contents::Contents;
+use crate::swap::Slot;
 
 /// Which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,13 +43,15 @@ pub struct File {
     pub pages: u64,
     /// Its pages that are in the page cache.
     pub cache: BTreeMap<u64, Pfn>,
+    /// Pages of shared memory that are swapped out.
+    pub swapped: LiteMap<u64, Slot>,
     /// How many VMAs map it.
     pub mappings: u32,
 }
 
 impl File {
     pub(crate) fn new(kind: FileKind, pages: u64) -> File {
-        File { kind, pages, cache: BTreeMap::new(), mappings: 0 }
+        File { kind, pages, cache: BTreeMap::new(), swapped: LiteMap::new(), mappings: 0 }
     }
 
     /// What page `index` holds on disk, or holds when shared memory first allocates it.

@@ -16,6 +16,8 @@ pub enum FrameKind {
     Zero,
     /// Anonymous memory: private to processes, no file behind it.
     Anon,
+    /// Anonymous memory that ksmd merged: everybody who maps it had the same bytes, and nobody may write to it.
+    Ksm,
     /// A page of a file, in the page cache.
     File {
         /// The file.
@@ -44,6 +46,11 @@ impl FrameKind {
     pub fn is_page_cache(self) -> bool {
         matches!(self, FrameKind::File { .. } | FrameKind::Shmem { .. })
     }
+
+    /// Whether it is anonymous memory, merged or not (`folio_test_anon`).
+    pub fn is_anon(self) -> bool {
+        matches!(self, FrameKind::Anon | FrameKind::Ksm)
+    }
 }
 
 bitflags! {
@@ -62,6 +69,8 @@ bitflags! {
         const ACTIVE = 1 << 4;
         /// Not PG_swapbacked: `MADV_FREE` gave it up, and it may go while it stays clean.
         const LAZYFREE = 1 << 5;
+        /// PG_swapcache: the swap cache holds the page, and a reference for it.
+        const SWAPCACHE = 1 << 6;
     }
 }
 
@@ -97,6 +106,8 @@ pub struct FrameView {
     pub mapcount: u32,
     /// PageAnonExclusive.
     pub exclusive: bool,
+    /// If it is in the swap cache: how many page table entries hold its swap slot.
+    pub swap_entries: Option<u32>,
 }
 
 impl Frame {

@@ -25,6 +25,10 @@ const VMA: &str = "mm/vma.c";
 const MMAP: &str = "mm/mmap.c";
 const FORK: &str = "kernel/fork.c";
 const EXIT: &str = "kernel/exit.c";
+const SWAP_STATE: &str = "mm/swap_state.c";
+const SWAPFILE: &str = "mm/swapfile.c";
+const VMSCAN: &str = "mm/vmscan.c";
+const KSM: &str = "mm/ksm.c";
 const MADVISE: &str = "mm/madvise.c";
 
 /// The function that takes the step.
@@ -50,6 +54,20 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::ReadingDisk { .. } => f("page_cache_ra_order", "mm/readahead.c"),
         Note::MappingAround { .. } => f("filemap_map_pages", FILEMAP),
         Note::MakingWritable { .. } => f("do_page_mkwrite", MEMORY),
+        Note::SwapCacheLookup { .. } => f("swap_cache_get_folio", SWAP_STATE),
+        Note::ReadingSwap { .. } => f("swapin_readahead", SWAP_STATE),
+        Note::FreeingSwapEntry { .. } => f("swap_free_nr", SWAPFILE),
+        Note::DroppingSwapCache { .. } => f("folio_free_swap", SWAPFILE),
+        Note::Reclaiming { .. } => f("do_try_to_free_pages", VMSCAN),
+        Note::ReclaimDecided { .. } => f("shrink_folio_list", VMSCAN),
+        Note::TakingSlot { .. } => f("folio_alloc_swap", SWAPFILE),
+        Note::UnmappingFrame { .. } => f("try_to_unmap", "mm/rmap.c"),
+        Note::WritingSwap { .. } => f("swap_writeout", "mm/page_io.c"),
+        Note::Evicting { .. } => f("__remove_mapping", VMSCAN),
+        Note::KsmScanning { .. } => f("ksm_do_scan", KSM),
+        Note::KsmSharing { .. } => f("try_to_merge_two_pages", KSM),
+        Note::KsmMerging { .. } => f("replace_page", KSM),
+        Note::KsmBreaking { .. } => f("break_ksm", KSM),
         Note::Signalled { .. } => f("force_sig_fault", "kernel/signal.c"),
         Note::CopyingProcess { .. } => f("copy_process", FORK),
         Note::CopyingMm { .. } => f("dup_mm", FORK),
@@ -58,6 +76,7 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::CopyingPtes { verdict: PteVerdict::CopyNow | PteVerdict::CopyPinned, .. } => {
             f("copy_present_page", MEMORY)
         }
+        Note::CopyingPtes { verdict: PteVerdict::ShareSwapEntry, .. } => f("copy_nonpresent_pte", MEMORY),
         Note::CopyingPtes { .. } => f("copy_present_ptes", MEMORY),
         Note::SharingTable { .. }
         | Note::UnsharingTable { .. }
@@ -104,9 +123,13 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::ChangingAccess { .. } => f("mprotect_fixup", "mm/mprotect.c"),
         Note::ChangingPtes { .. } => f("change_pte_range", "mm/mprotect.c"),
         Note::MarkingLazyFree { .. } => f("madvise_free_pte_range", MADVISE),
+        Note::MakingCold { .. } => f("madvise_cold_or_pageout_pte_range", MADVISE),
         Note::Locking { .. } => f("mlock_fixup", "mm/mlock.c"),
         Note::Populating { .. } => f("faultin_page_range", "mm/gup.c"),
         Note::Advising { advice: Advice::DontNeed | Advice::Free, .. } => f("madvise_dontneed_free", MADVISE),
+        Note::Advising { advice: Advice::Cold, .. } => f("madvise_cold", MADVISE),
+        Note::Advising { advice: Advice::PageOut, .. } => f("madvise_pageout", MADVISE),
+        Note::Advising { advice: Advice::Mergeable | Advice::Unmergeable, .. } => f("ksm_madvise", KSM),
         Note::Advising { .. } => f("madvise_vma_behavior", MADVISE),
         Note::Zapping { .. } => f("zap_page_range_single", MEMORY),
         Note::TakingReferences { kind: HoldKind::Pipe, .. } => f("iter_to_pipe", "fs/splice.c"),
@@ -149,6 +172,7 @@ fn handler(fault: Fault) -> KernelFn {
         Fault::FileRead => f("do_read_fault", MEMORY),
         Fault::FileCow => f("do_cow_fault", MEMORY),
         Fault::FileShared => f("do_shared_fault", MEMORY),
+        Fault::SwapIn => f("do_swap_page", MEMORY),
         Fault::WriteProtect => f("do_wp_page", MEMORY),
         Fault::SharedWriteProtect => f("wp_page_shared", MEMORY),
     }

@@ -15,6 +15,7 @@
 //! | [`frame`], [`contents`] | physical memory |
 //! | [`pte`], [`tables`], [`tlb`] | address translation |
 //! | [`vma`], [`mm`] | address spaces |
+//! | [`swap`] | the swap area and the swap cache |
 //! | [`task`] | processes |
 //! | [`file`] | files and shared memory |
 //! | [`limits`], [`cgroup`], [`oom`] | resource limits and overcommit, memory cgroups, OOM scores |
@@ -46,6 +47,7 @@ mod proc;
 pub mod pte;
 mod runs;
 pub mod smaps;
+pub mod swap;
 pub mod tables;
 pub mod task;
 pub mod tlb;
@@ -58,6 +60,7 @@ pub use errno::{Errno, Refused, Signal};
 pub use event::{Event, Observer, Recorder, Silent, Step};
 pub use kernel_fn::KernelFn;
 pub use machine::Machine;
+pub use mem::KsmFigures;
 pub use mm::{Mm, MmId};
 pub use note::Note;
 pub use policy::{Config, CopyPolicy};

@@ -147,7 +147,7 @@ const MOST_RESERVED: [u64; 2] = [8 << 20, 128 << 20];
 impl Machine {
     /// Memory and swap together, in pages: what the heuristic and the OOM killer measure by.
     pub fn total_pages(&self) -> u64 {
-        u64::from(self.config().ram)
+        self.config().total_pages()
     }
 
     /// CommitLimit in pages (`vm_commit_limit`).

@@ -22,6 +22,8 @@ pub enum RssKind {
     File,
     /// MM_SHMEMPAGES, RssShmem.
     Shmem,
+    /// MM_SWAPENTS, VmSwap: pages that are not resident but swapped out.
+    Swap,
 }
 
 /// Resident pages of an address space, by kind.
@@ -33,10 +35,12 @@ pub struct Rss {
     pub file: u64,
     /// Pages of shared memory.
     pub shmem: u64,
+    /// Swap entries in the page tables: VmSwap. They are not resident.
+    pub swap: u64,
 }
 
 impl Rss {
-    /// All of them: VmRSS, in pages.
+    /// The resident ones: VmRSS, in pages.
     pub fn total(self) -> u64 {
         self.anon + self.file + self.shmem
     }
@@ -46,6 +50,7 @@ impl Rss {
             RssKind::Anon => &mut self.anon,
             RssKind::File => &mut self.file,
             RssKind::Shmem => &mut self.shmem,
+            RssKind::Swap => &mut self.swap,
         }
     }
 }

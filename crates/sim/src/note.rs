@@ -11,6 +11,7 @@ use crate::kernel_fn::KernelFn;
 use crate::limits::{Bound, CommitVerdict, Resource};
 use crate::policy::{PteVerdict, RangeVerdict, WpVerdict};
 use crate::pte::Pte;
+use crate::swap::Slot;
 use crate::task::{ExitStatus, Pid, TaskState};
 use crate::vma::Vma;
 
@@ -58,6 +59,39 @@ pub enum Note {
     MappingAround { pid: Pid, file: FileId, range: PageRange, pages: u64 },
     /// The file system is told that a page becomes dirty.
     MakingWritable { pid: Pid, vpn: Vpn, pfn: Pfn },
+
+    // Swap and reclaim. `pid` is whom it is done for; nobody of the picture when the world outside asked for it.
+    /// A swapped-out page is looked up in the swap cache.
+    SwapCacheLookup { pid: Pid, vpn: Vpn, slot: Slot, cached: Option<Pfn> },
+    /// Pages are read from swap: the one that is needed, and neighbours.
+    ReadingSwap { pid: Pid, slot: Slot, pages: u64 },
+    /// The entry gives up its slot, which this many others still hold.
+    FreeingSwapEntry { pid: Pid, slot: Slot, entries: u32, exclusive: bool },
+    /// Nobody needs the slot any more: the swap cache drops the frame.
+    DroppingSwapCache { pid: Pid, pfn: Pfn, slot: Slot },
+    /// Memory is short: so many frames are to be freed.
+    Reclaiming { pid: Pid, wanted: u64 },
+    /// What becomes of a frame that reclaim looks at.
+    ReclaimDecided { pid: Pid, frame: FrameView, verdict: ReclaimVerdict },
+    /// The page gets a slot, and the swap cache holds its frame.
+    TakingSlot { pid: Pid, pfn: Pfn, slot: Slot },
+    /// All entries that map the frame are taken away from it.
+    UnmappingFrame { pid: Pid, pfn: Pfn, ptes: u32 },
+    /// The page is written to its slot.
+    WritingSwap { pid: Pid, pfn: Pfn, slot: Slot },
+    /// Nobody needs the frame any more, and its bytes can be had again: it goes.
+    Evicting { pid: Pid, pfn: Pfn },
+
+    // ksmd.
+    /// ksmd goes through so many mergeable pages.
+    KsmScanning { pages: u64 },
+    /// A page has a twin: its frame becomes the one that both will share.
+    KsmSharing { pid: Pid, vpn: Vpn, pfn: Pfn },
+    /// A page is pointed at the shared frame, in place of its own.
+    KsmMerging { pid: Pid, vpn: Vpn, from: Pfn, to: Pfn },
+    /// A merged page gets a frame of its own again.
+    KsmBreaking { pid: Pid, vpn: Vpn, pfn: Pfn },
+
     /// A signal is sent to the process that faulted.
     Signalled { pid: Pid, signal: Signal },
 
@@ -160,6 +194,8 @@ pub enum Note {
     Zapping { pid: Pid, range: PageRange, pages: u64 },
     /// Pages that may be dropped are marked so: of so many present, those that nobody else has dirtied.
     MarkingLazyFree { pid: Pid, range: PageRange, pages: u64 },
+    /// Pages that only this process maps are marked as unused; that many of a range.
+    MakingCold { pid: Pid, range: PageRange, pages: u64 },
     /// The pages of a VMA are locked in memory, or let go.
     Locking { pid: Pid, range: PageRange, locked: bool },
     /// Pages of a range are faulted in before anybody asks for them.
@@ -267,6 +303,8 @@ pub enum Fault {
     FileCow,
     /// Write to a page of a shared mapping that is not mapped yet.
     FileShared,
+    /// Access to a page that was swapped out.
+    SwapIn,
     /// Write to a write-protected page of a private mapping.
     WriteProtect,
     /// Write to a write-protected page of a shared file mapping.
@@ -282,6 +320,23 @@ pub enum Purpose {
     Copy,
     /// A page of shared memory.
     Shmem,
+    /// A page that comes back from swap.
+    SwapIn,
+}
+
+/// What reclaim does with a frame (`shrink_folio_list`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReclaimVerdict {
+    /// `MADV_FREE` gave it up and nobody wrote to it since: it goes unwritten.
+    Discard,
+    /// It is clean: its bytes are in its file or its slot.
+    Evict,
+    /// It goes to swap.
+    SwapOut,
+    /// It stays: there is no free slot.
+    KeepNoSwap,
+    /// It stays: it is a file's page and has to be written back first.
+    KeepDirty,
 }
 
 /// What fork does with a VMA.

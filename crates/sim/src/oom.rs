@@ -10,7 +10,7 @@ const EXEMPT: i16 = -1000;
 /// The score of a process, with what it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badness {
-    /// Resident pages, shared ones in full.
+    /// Resident pages, and those that are swapped out.
     pub rss: u64,
     /// Page-table pages.
     pub tables: u64,
@@ -24,7 +24,7 @@ impl Machine {
     /// The score of a process that has memory (`oom_badness`), where `total` pages are fought over.
     pub fn oom_badness(&self, task: &Task, total: u64) -> Option<Badness> {
         let mm = self.mm(task.mm?)?;
-        let (rss, tables, adj) = (mm.rss.total(), mm.tables.count(), task.bounds.oom_score_adj);
+        let (rss, tables, adj) = (mm.rss.total() + mm.rss.swap, mm.tables.count(), task.bounds.oom_score_adj);
         // The kernel divides first: on a machine of less than 1000 pages the adjustment has no weight.
         let weight = i64::from(adj) * (total / 1000) as i64;
         let points = (adj != EXEMPT).then_some((rss + tables) as i64 + weight);

@@ -36,6 +36,8 @@ pub enum OnSegv {
 pub struct Config {
     /// Physical memory, in frames.
     pub ram: u32,
+    /// Swap space, in pages; 0 for none.
+    pub swap: u32,
     /// The lowest frame number given to user pages.
     pub first_pfn: u32,
     /// User pages get frame numbers this far apart (1 but for pictures that want round addresses).
@@ -50,11 +52,19 @@ pub struct Config {
     pub segv: OnSegv,
 }
 
+impl Config {
+    /// Memory and swap together, in pages: what overcommit counts with.
+    pub fn total_pages(&self) -> u64 {
+        u64::from(self.ram) + u64::from(self.swap)
+    }
+}
+
 impl Default for Config {
     /// 64 MiB, Linux's own policies.
     fn default() -> Config {
         Config {
             ram: 16384,
+            swap: 0,
             first_pfn: 1,
             pfn_step: 1,
             copy: CopyPolicy::Linux,

@@ -6,6 +6,7 @@ use bitflags::bitflags;
 
 use crate::addr::{Pfn, PAGE_SHIFT};
 use crate::runs::Value;
+use crate::swap::Slot;
 
 bitflags! {
     /// The flag bits of a PTE (Intel SDM vol. 3, 4.5; `arch/x86/include/asm/pgtable_types.h`).
@@ -32,6 +33,13 @@ bitflags! {
 
 const PFN_MASK: u64 = 0x000f_ffff_ffff_f000;
 
+/// Where a swap entry keeps the number of its slot, all bits inverted (`arch/x86/include/asm/pgtable_64.h`, `__swp_entry`).
+const SWAP_OFFSET_SHIFT: u32 = 9;
+/// The bits of the number. Above them stands the number of the swap area, which is 0.
+const SWAP_OFFSET_MASK: u64 = (1 << 50) - 1;
+/// In a swap entry: the page was exclusive when it went (`_PAGE_SWP_EXCLUSIVE`).
+const SWAP_EXCLUSIVE: u64 = 1 << 3;
+
 /// A page table entry: a frame number and flag bits in one 64-bit word.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Pte(u64);
@@ -44,6 +52,23 @@ impl Pte {
     pub fn new(pfn: Pfn, flags: PteFlags) -> Pte {
         let base = PteFlags::PRESENT | PteFlags::USER;
         Pte((u64::from(pfn.0) << PAGE_SHIFT) | (base | flags).bits())
+    }
+
+    /// The entry of a page that was swapped out: not present, and the rest of the word is the kernel's.
+    pub fn swapped(slot: Slot, exclusive: bool) -> Pte {
+        let offset = !u64::from(slot.0) & SWAP_OFFSET_MASK;
+        Pte((offset << SWAP_OFFSET_SHIFT) | if exclusive { SWAP_EXCLUSIVE } else { 0 })
+    }
+
+    /// The swap slot that holds the page, if it was swapped out (`is_swap_pte`).
+    pub fn swap_slot(self) -> Option<Slot> {
+        let is_swap = !self.is_none() && !self.is_present();
+        is_swap.then_some(Slot((!(self.0 >> SWAP_OFFSET_SHIFT) & SWAP_OFFSET_MASK) as u32))
+    }
+
+    /// Whether a swapped-out page was exclusive when it went (`pte_swp_exclusive`).
+    pub fn is_swap_exclusive(self) -> bool {
+        self.swap_slot().is_some() && self.0 & SWAP_EXCLUSIVE != 0
     }
 
     /// The 64-bit word as the hardware reads it.
@@ -100,7 +125,7 @@ impl Pte {
 
     /// Whether it was stored through, hardware or saved bit.
     pub fn is_dirty(self) -> bool {
-        self.flags().intersects(PteFlags::DIRTY | PteFlags::SAVED_DIRTY)
+        self.is_present() && self.flags().intersects(PteFlags::DIRTY | PteFlags::SAVED_DIRTY)
     }
 
     /// The entry `pages` further on in a run: it maps the frame so many further up, unless it maps the zero page or none.
@@ -178,6 +203,9 @@ impl Value for Pte {
 
 impl fmt::Debug for Pte {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(slot) = self.swap_slot() {
+            return write!(f, "swap {slot}{}", if self.is_swap_exclusive() { ":X" } else { "" });
+        }
         let Some(pfn) = self.pfn() else { return write!(f, "-") };
         let flag = |on: bool, letter: &'static str| if on { letter } else { "" };
         write!(
@@ -202,6 +230,16 @@ mod tests {
         assert!(protected.is_dirty() && !protected.flags().contains(PteFlags::DIRTY));
         assert_eq!(protected.mkwrite(), pte);
         assert_eq!(protected.pfn(), Some(Pfn(5)));
+    }
+
+    #[test]
+    fn a_swap_entry_is_neither_none_nor_present_and_keeps_slot_and_exclusivity() {
+        for (slot, exclusive) in [(Slot(1), true), (Slot(u32::MAX), false)] {
+            let pte = Pte::swapped(slot, exclusive);
+            assert!(!pte.is_none() && !pte.is_present() && !pte.is_usable() && !pte.is_dirty() && !pte.is_writable());
+            assert_eq!((pte.swap_slot(), pte.is_swap_exclusive(), pte.pfn()), (Some(slot), exclusive, None));
+        }
+        assert_eq!((Pte::NONE.swap_slot(), Pte::new(Pfn(5), PteFlags::RW).swap_slot()), (None, None));
     }
 
     #[test]

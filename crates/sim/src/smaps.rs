@@ -43,6 +43,12 @@ pub struct Smaps {
     pub anonymous: u64,
     /// Clean anonymous pages that `MADV_FREE` gave up.
     pub lazyfree: u64,
+    /// Pages that ksmd merged.
+    pub ksm: u64,
+    /// Pages that are swapped out, those of the mapped shared object included.
+    pub swap: u64,
+    /// Proportional share of swapped-out private pages, in 1/4096 bytes: each divided by the entries that hold its slot.
+    pub swap_pss: u64,
 }
 
 impl Smaps {
@@ -59,10 +65,15 @@ impl Smaps {
     /// The share that pages of this kind count in.
     fn pss_of(&mut self, kind: FrameKind) -> &mut u64 {
         match kind {
-            FrameKind::Anon | FrameKind::Zero | FrameKind::Table { .. } => &mut self.pss_anon,
+            FrameKind::Anon | FrameKind::Ksm | FrameKind::Zero | FrameKind::Table { .. } => &mut self.pss_anon,
             FrameKind::File { .. } => &mut self.pss_file,
             FrameKind::Shmem { .. } => &mut self.pss_shmem,
         }
+    }
+
+    /// SwapPss in bytes, rounded down.
+    pub fn swap_pss_bytes(&self) -> u64 {
+        self.swap_pss >> PSS_SHIFT
     }
 
     /// USS: what would be free if the process ended.
@@ -87,6 +98,9 @@ impl AddAssign for Smaps {
         self.referenced += other.referenced;
         self.anonymous += other.anonymous;
         self.lazyfree += other.lazyfree;
+        self.ksm += other.ksm;
+        self.swap += other.swap;
+        self.swap_pss += other.swap_pss;
     }
 }
 
@@ -94,7 +108,12 @@ impl Machine {
     /// The smaps figures of one VMA (`smap_gather_stats`).
     pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
         let mut sum = Smaps { size: vma.pages() * PAGE_SIZE, ..Smaps::default() };
+        sum.swap = self.shmem_swapped(vma) * PAGE_SIZE;
         for Piece { range, pte, frame } in self.pieces(mm, vma.range()) {
+            if let Some(entries) = pte.swap_slot().and_then(|slot| self.swap().get(slot)).map(|slot| slot.entries) {
+                sum.swap += PAGE_SIZE;
+                sum.swap_pss += (PAGE_SIZE << PSS_SHIFT) / u64::from(entries.max(1));
+            }
             let Some(frame) = frame.filter(|frame| frame.kind != FrameKind::Zero) else { continue };
             let dirty = pte.is_dirty() || frame.flags.contains(FrameFlags::DIRTY);
             let young = pte.is_accessed() || frame.flags.contains(FrameFlags::REFERENCED);
@@ -105,7 +124,8 @@ impl Machine {
             sum.pss_dirty += if dirty { share } else { 0 };
             *sum.pss_of(frame.kind) += share;
             sum.referenced += if young { bytes } else { 0 };
-            sum.anonymous += if frame.kind == FrameKind::Anon { bytes } else { 0 };
+            sum.anonymous += if frame.kind.is_anon() { bytes } else { 0 };
+            sum.ksm += if frame.kind == FrameKind::Ksm { bytes } else { 0 };
             let given_up = frame.flags.contains(FrameFlags::LAZYFREE) && !dirty;
             sum.lazyfree += if given_up { bytes } else { 0 };
             *match (frame.mapcount >= 2, dirty) {
@@ -116,6 +136,13 @@ impl Machine {
             } += bytes;
         }
         sum
+    }
+
+    /// The swapped-out pages of shared memory that a VMA shows (`shmem_swap_usage`).
+    fn shmem_swapped(&self, vma: &Vma) -> u64 {
+        let Some(file) = vma.file().and_then(|id| self.file(id)) else { return 0 };
+        let shown = vma.pgoff..vma.pgoff + vma.pages();
+        file.swapped.iter().filter(|(index, _)| shown.contains(*index)).count() as u64
     }
 
     /// The figures of a whole process: `smaps_rollup`. Zeros for a process without memory.

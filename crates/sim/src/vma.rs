@@ -27,6 +27,8 @@ bitflags! {
         const LOCKED = 1 << 7;
         /// VM_NORESERVE: never charged (`MAP_NORESERVE`).
         const NORESERVE = 1 << 15;
+        /// VM_MERGEABLE: ksmd may merge its pages with equal ones (`MADV_MERGEABLE`).
+        const MERGEABLE = 1 << 8;
         /// The read, write and execute bits: what `mprotect` changes.
         const ACCESS = Self::READ.bits() | Self::WRITE.bits() | Self::EXEC.bits();
     }

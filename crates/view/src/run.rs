@@ -73,7 +73,11 @@ fn title(ran: Option<&Ran>, names: &dyn Names) -> String {
 fn actor(command: &Command) -> Option<Pid> {
     match command {
         Command::Do { pid, .. } => Some(*pid),
-        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
+        Command::Start { .. }
+        | Command::CreateFile { .. }
+        | Command::CreateGroup { .. }
+        | Command::Reclaim { .. }
+        | Command::KsmScan => None,
     }
 }
 

@@ -31,6 +31,7 @@ pub fn draw(machine: &Machine, naming: &dyn Naming) -> String {
         process(&mut text, machine, naming, proc.task, usize::from(proc.depth));
     }
     frames(&mut text, machine, naming);
+    slots(&mut text, machine);
     text
 }
 
@@ -77,6 +78,9 @@ fn mapping(text: &mut String, machine: &Machine, naming: &dyn Naming, pid: Pid, 
 }
 
 pub(crate) fn entry(vma: &Vma, pte: Pte) -> String {
+    if let Some(slot) = pte.swap_slot() {
+        return format!("swapped out → slot {slot}{}", if pte.is_swap_exclusive() { " exclusive" } else { "" });
+    }
     let access = match (pte.is_usable(), pte.is_writable()) {
         (false, _) => "no access",
         (true, false) if vma.is_writable() && !vma.is_shared() => "R cow",
@@ -115,20 +119,38 @@ fn held_by(kind: HoldKind) -> &'static str {
     }
 }
 
+fn slots(text: &mut String, machine: &Machine) {
+    if machine.swap().used() as usize > MOST_FRAMES {
+        put(text, format_args!("{} in use", words::count(machine.swap().used().into(), "swap slot")));
+        return;
+    }
+    for (slot, used) in machine.swap().iter() {
+        let cached = used.cached.map_or_else(String::new, |pfn| format!(" cached in frame {pfn}"));
+        let holds = words::quoted(&used.contents, 16).unwrap_or_else(|| words::hex(&used.contents));
+        put(text, format_args!("slot {slot} entries {}{cached} {holds}", used.entries));
+    }
+}
+
 fn is_shown(frame: &Frame) -> bool {
     match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => false,
-        FrameKind::Anon | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
     }
 }
 
 fn frame_line(text: &mut String, naming: &dyn Naming, (pfn, frame): (Pfn, &Frame), by: &str) {
     let kind = match frame.kind {
         FrameKind::Anon => "anon".to_owned(),
+        FrameKind::Ksm => "ksm".to_owned(),
         FrameKind::File { file, index } | FrameKind::Shmem { file, index } => format!("{}[{index}]", naming.file(file)),
         FrameKind::Zero | FrameKind::Table { .. } => String::new(),
     };
-    let exclusive = if frame.flags.contains(FrameFlags::EXCLUSIVE) { " exclusive" } else { "" };
+    let exclusive = match (frame.flags.contains(FrameFlags::EXCLUSIVE), frame.flags.contains(FrameFlags::SWAPCACHE)) {
+        (true, false) => " exclusive",
+        (true, true) => " exclusive swapcache",
+        (false, true) => " swapcache",
+        (false, false) => "",
+    };
     let holds = words::quoted(&frame.contents, 16).unwrap_or_else(|| words::hex(&frame.contents));
     put(text, format_args!("frame {pfn} {kind} ref {} map {}{exclusive} {holds}{by}", frame.refcount, frame.mapcount));
 }

@@ -114,8 +114,10 @@ impl Ahead<'_> {
         };
         match (tile.kind, tile.owners.len()) {
             (TileKind::Zero, _) => ("zero page".to_owned(), Vec::new()),
-            (TileKind::Anon | TileKind::File | TileKind::Shared, 0 | 1) => (String::new(), Vec::new()),
-            (TileKind::Anon | TileKind::File | TileKind::Shared, owners) => {
+            (TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared, 0 | 1) => {
+                (String::new(), Vec::new())
+            }
+            (TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared, owners) => {
                 (format!("shared by {owners}"), tile.owners.iter().take(4).map(|owner| owner.mark).collect())
             }
         }

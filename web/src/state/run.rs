@@ -207,6 +207,8 @@ fn actor(statement: &Statement) -> Option<&str> {
         | Statement::File { .. }
         | Statement::Memfd { .. }
         | Statement::Cgroup { .. }
+        | Statement::Reclaim(_)
+        | Statement::Ksm
         | Statement::Note(_)
         | Statement::Ask { .. }
         | Statement::Expect(_) => None,

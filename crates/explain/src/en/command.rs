@@ -18,6 +18,8 @@ pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, 
             None => format!("a file is made, {}", pages(*count)),
         },
         Command::CreateGroup { max, .. } => limit::group_made(cx, ret, *max),
+        Command::Reclaim { pages: count } => format!("reclaim of {}", pages(*count)),
+        Command::KsmScan => "ksmd scans".to_owned(),
         Command::Do { pid, call } => format!("{} {}", cx.process(*pid), act(cx, *pid, call, ret)),
     }
 }

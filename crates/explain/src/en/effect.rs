@@ -116,6 +116,18 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::GroupEventCounted { group, event } => {
             format!("memory.events of {}: one more {}", cx.group(*group), limit::event_word(*event))
         }
+        Effect::SlotAllocated { slot } => format!("swap slot {slot} taken"),
+        Effect::SlotFreed { slot } => format!("swap slot {slot} free"),
+        Effect::SwapEntriesChanged { slot, from, to } => format!("entries that hold swap slot {slot}: {from} → {to}"),
+        Effect::SwapWritten { slot, pfn } => format!("swap slot {slot} holds the bytes of frame {pfn}"),
+        Effect::SwapCached { slot, pfn } => format!("frame {pfn} in the swap cache, for slot {slot}"),
+        Effect::SwapUncached { slot, pfn } => format!("frame {pfn} no longer in the swap cache, for slot {slot}"),
+        Effect::ShmemSwapped { file, index, slot: Some(slot) } => {
+            format!("page {index} of {} is in swap slot {slot}", cx.file(*file))
+        }
+        Effect::ShmemSwapped { file, index, slot: None } => format!("page {index} of {} is back", cx.file(*file)),
+        Effect::KindChanged { pfn, to, .. } => format!("frame {pfn} is {} now", use_of(cx, *to)),
+        Effect::ReclaimHandMoved { to } => format!("reclaim goes on behind frame {to}"),
         Effect::Tallied(tally) => tallied(*tally),
     }
 }
@@ -138,6 +150,7 @@ fn use_of(cx: Cx<'_>, kind: FrameKind) -> String {
     match kind {
         FrameKind::Zero => "the zero page".to_owned(),
         FrameKind::Anon => "anonymous memory".to_owned(),
+        FrameKind::Ksm => "merged memory".to_owned(),
         FrameKind::File { file, index } | FrameKind::Shmem { file, index } => {
             format!("page {index} of {}", cx.file(file))
         }
@@ -150,6 +163,7 @@ fn contents(pfn: Pfn, to: &Contents, how: Fill) -> String {
         Fill::Zeroed => format!("frame {pfn} filled with zeros"),
         Fill::Dma => format!("frame {pfn} written to by a device"),
         Fill::FromDisk => format!("frame {pfn} read from disk"),
+        Fill::FromSwap(slot) => format!("frame {pfn} read from swap slot {slot}"),
         Fill::CopiedFrom(from) => format!("frame {pfn} holds the bytes of frame {from}"),
         Fill::Stored { offset, len: 1 } => {
             format!("frame {pfn}, byte {offset}: {:#04x} stored", to.byte(offset.into()))
@@ -164,6 +178,7 @@ fn holder_word(holder: Holder) -> &'static str {
     match holder {
         Holder::Mapping => "a mapping",
         Holder::PageCache => "the page cache",
+        Holder::SwapCache => "the swap cache",
         Holder::Buffers => "the file system's buffers",
         Holder::PageTable => "a page table",
         Holder::Process(HoldKind::Pipe) => "a pipe",
@@ -185,6 +200,8 @@ fn flags(flags: FrameFlags) -> String {
         (FrameFlags::PRIVATE, "private"),
         (FrameFlags::REFERENCED, "referenced"),
         (FrameFlags::ACTIVE, "active"),
+        (FrameFlags::LAZYFREE, "given up"),
+        (FrameFlags::SWAPCACHE, "in the swap cache"),
     ];
     let set: Vec<&str> = names.into_iter().filter(|(flag, _)| flags.contains(*flag)).map(|(_, name)| name).collect();
     match set.len() {
@@ -204,6 +221,9 @@ fn level_word(level: Level) -> &'static str {
 
 /// A PTE as frame and letters: present, writable, accessed, dirty.
 fn pte(pte: Pte) -> String {
+    if let Some(slot) = pte.swap_slot() {
+        return format!("swap slot {slot}{}", if pte.is_swap_exclusive() { " exclusive" } else { "" });
+    }
     let Some(pfn) = pte.pfn() else { return "none".to_owned() };
     let letters = [
         (pte.is_usable(), 'P'),
@@ -241,6 +261,7 @@ fn rss_word(kind: RssKind) -> &'static str {
         RssKind::Anon => "RssAnon",
         RssKind::File => "RssFile",
         RssKind::Shmem => "RssShmem",
+        RssKind::Swap => "VmSwap",
     }
 }
 
@@ -272,5 +293,7 @@ fn tallied(tally: Tally) -> String {
         Tally::ForkCopy => "one more page that fork copied".to_owned(),
         Tally::Entries(1) => "one more page table entry that fork copied".to_owned(),
         Tally::Entries(entries) => format!("{entries} more page table entries that fork copied"),
+        Tally::SwapIn => "one more page read from swap".to_owned(),
+        Tally::SwapOut => "one more page written to swap".to_owned(),
     }
 }

@@ -48,6 +48,10 @@ pub(super) fn handled(page: &str, fault: Fault) -> Explanation {
             "Stores go to the object's own frame. Nothing is copied, ever.",
         )
         .term(Term::PageCache),
+        Fault::SwapIn => {
+            Explanation::new("The page is swapped out", "The PTE holds the number of its slot in the swap area.")
+                .term(Term::Swap)
+        }
         Fault::WriteProtect => {
             Explanation::new("Write to a write-protected page", "The mapping is private: copy the frame, or reuse it?")
                 .term(Term::CopyOnWrite)
@@ -109,6 +113,11 @@ fn copy(frame: FrameView, reason: CopyReason) -> Explanation {
             "Everybody reads it, nobody may write to it. Zeros need no copying.",
         )
         .term(Term::ZeroPage),
+        CopyReason::Ksm => Explanation::new(
+            format!("Frame {pfn} is merged, so copy"),
+            "A KSM frame is never written in place, not even by its last user.",
+        )
+        .term(Term::Ksm),
         CopyReason::PageCache => Explanation::new(
             format!("The page cache owns frame {pfn}, so copy"),
             "The mapping is private: the file must not see the store.",

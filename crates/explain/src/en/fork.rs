@@ -69,6 +69,11 @@ pub(super) fn copying_ptes(count: u64, verdict: PteVerdict) -> Explanation {
             format!("Share {pages}, permissions as they are"),
             "Shared memory, or the zero page: nothing to protect.",
         ),
+        PteVerdict::ShareSwapEntry => Explanation::new(
+            format!("Share {pages} that are swapped out"),
+            "Both hold the slots, and neither gets the page back as its alone.",
+        )
+        .term(Term::Swap),
         PteVerdict::CopyNow => Explanation::new(
             format!("Copy {pages} now"),
             "Each gets a second frame, whether anybody writes to it or not.",

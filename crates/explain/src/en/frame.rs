@@ -10,6 +10,7 @@ pub(super) fn allocating(pfn: Pfn, purpose: Purpose) -> Explanation {
     let why = match purpose {
         Purpose::Zeroed => "It is filled with zeros: nobody may see what was in it.",
         Purpose::Copy => "It leaves the free list; the copy will go there.",
+        Purpose::SwapIn => "The page comes back to it from swap.",
         Purpose::Shmem => "It belongs to the shared object, for all who map it.",
     };
     Explanation::new(format!("Allocate frame {pfn}"), why).term(Term::Frame)

@@ -57,6 +57,19 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::OomKiller => {
             ("OOM killer", "What ends the process with the highest score when memory has run out for good.")
         }
+        Term::Swap => (
+            "swap",
+            "Storage for pages that memory has no room for; the PTE of such a page holds the number of its slot.",
+        ),
+        Term::SwapCache => (
+            "swap cache",
+            "The frames of pages that also have a swap slot; it has a reference to each of them.",
+        ),
+        Term::Reclaim => ("reclaim", "Taking frames back when memory is short: clean ones are dropped, others written first."),
+        Term::Ksm => (
+            "KSM",
+            "Kernel samepage merging: pages of equal bytes share one write-protected frame; how long a write takes tells that a page was merged.",
+        ),
         Term::Overcommit => {
             ("overcommit", "Promising more memory than there is, because much of what is asked for is never touched.")
         }

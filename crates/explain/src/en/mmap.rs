@@ -72,6 +72,10 @@ pub(super) fn advising(range: &str, advice: Advice) -> Explanation {
         Advice::WipeOnFork => "From now on children get the range without its pages.",
         Advice::KeepOnFork => "From now on children get the range with its pages again.",
         Advice::Free => "The pages may go when memory is short, unless they are written again.",
+        Advice::Cold => "The pages are the first to go when memory is short.",
+        Advice::PageOut => "The pages go now: to swap, or back to their file.",
+        Advice::Mergeable => "From now on ksmd may merge the pages with equal ones.",
+        Advice::Unmergeable => "Merged pages get frames of their own again.",
         Advice::PopulateRead => "The pages are mapped now, as if each were read.",
         Advice::PopulateWrite => "The pages are mapped now, as if each were written.",
     };

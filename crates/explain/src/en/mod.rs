@@ -22,6 +22,7 @@ mod mmap;
 mod outcome;
 mod phrase;
 mod summary;
+mod swap;
 mod syscall;
 mod table;
 mod thread;
@@ -65,6 +66,22 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::SettingPte { pid, vpn, pte } => frame::setting_pte(&cx.page(pid, vpn), pte),
         Note::Reusing { pfn, .. } => frame::reusing(pfn),
         Note::Dropping { pfn, remaining, .. } => frame::dropping(pfn, remaining),
+
+        Note::SwapCacheLookup { pid, vpn, slot, cached } => swap::swap_cache_lookup(&cx.page(pid, vpn), slot, cached),
+        Note::ReadingSwap { slot, pages, .. } => swap::reading_swap(slot, pages),
+        Note::FreeingSwapEntry { slot, entries, exclusive, .. } => swap::freeing_entry(slot, entries, exclusive),
+        Note::DroppingSwapCache { pfn, slot, .. } => swap::dropping_swap_cache(pfn, slot),
+        Note::Reclaiming { wanted, .. } => swap::reclaiming(wanted),
+        Note::ReclaimDecided { frame, verdict, .. } => swap::reclaim_decided(frame, verdict),
+        Note::TakingSlot { pfn, slot, .. } => swap::taking_slot(pfn, slot),
+        Note::UnmappingFrame { pfn, ptes, .. } => swap::unmapping_frame(pfn, ptes),
+        Note::WritingSwap { pfn, slot, .. } => swap::writing_swap(pfn, slot),
+        Note::Evicting { pfn, .. } => swap::evicting(pfn),
+        Note::MakingCold { pid, range, pages } => swap::making_cold(&cx.range(pid, range), pages),
+        Note::KsmScanning { pages } => swap::ksm_scanning(pages),
+        Note::KsmSharing { pid, vpn, pfn } => swap::ksm_sharing(&cx.page(pid, vpn), pfn),
+        Note::KsmMerging { pid, vpn, from, to } => swap::ksm_merging(&cx.page(pid, vpn), from, to),
+        Note::KsmBreaking { pid, vpn, pfn } => swap::ksm_breaking(&cx.page(pid, vpn), pfn),
 
         Note::CopyingProcess { child, .. } => fork::copying_process(&cx.process(child)),
         Note::CopyingMm { child, .. } => fork::copying_mm(&cx.process(child)),

@@ -94,7 +94,7 @@ fn killed(signal: Signal) -> Remark {
     match signal {
         Signal::OomKill => {
             Remark::new("SIGKILL from the OOM killer", "No frame was free, and its score was the highest.")
-                .hint("raise `machine ram=`")
+                .hint("raise `machine ram=`, or give it `swap=`")
         }
         Signal::Kill | Signal::SegvMapErr(_) | Signal::SegvAccErr(_) | Signal::BusAdrErr(_) => {
             Remark::new(signal.name(), "The signal ends the process.")
@@ -103,6 +103,11 @@ fn killed(signal: Signal) -> Remark {
 }
 
 fn failed(cx: Cx<'_>, command: &Command, errno: Errno, machine: &Machine) -> Remark {
+    if let Command::Reclaim { .. } = command {
+        let remark =
+            Remark::new("EAGAIN", "Fewer frames could be freed: the others are in use, and have nowhere to go.");
+        return if machine.config().swap == 0 { remark.hint("`machine swap=` gives them a place") } else { remark };
+    }
     let Command::Do { pid, call } = command else { return not_made(errno, machine) };
     let Some(number) = call.syscall() else {
         return Remark::new(errno.name(), "The access cannot be carried out.");
@@ -171,11 +176,16 @@ fn grown(machine: &Machine, pid: Pid, pages: u64) -> u64 {
 fn refused_advice(advice: Advice) -> String {
     let name = advice.name();
     match advice {
-        Advice::DontNeed => format!("{name} is not for locked memory."),
+        Advice::DontNeed | Advice::Cold | Advice::PageOut => format!("{name} is not for locked memory."),
         Advice::Free => format!("{name} is for private anonymous memory that is not locked."),
         Advice::PopulateRead => format!("{name} is for memory that may be read."),
         Advice::PopulateWrite => format!("{name} is for memory that may be written."),
-        Advice::DontFork | Advice::DoFork | Advice::WipeOnFork | Advice::KeepOnFork => {
+        Advice::DontFork
+        | Advice::DoFork
+        | Advice::WipeOnFork
+        | Advice::KeepOnFork
+        | Advice::Mergeable
+        | Advice::Unmergeable => {
             format!("{name} is for private anonymous memory only.")
         }
     }
@@ -240,6 +250,10 @@ fn covers(machine: &Machine, pid: Pid, range: PageRange) -> bool {
 fn actor(command: &Command) -> Option<Pid> {
     match command {
         Command::Do { pid, .. } => Some(*pid),
-        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
+        Command::Start { .. }
+        | Command::CreateFile { .. }
+        | Command::CreateGroup { .. }
+        | Command::Reclaim { .. }
+        | Command::KsmScan => None,
     }
 }

@@ -38,6 +38,8 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
     let oom = digest.oom_victim.map(|victim| format!("out of memory, {} is killed", cx.process(victim)));
     let said = match command {
         Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
+        Command::Reclaim { .. } => paged_out(digest),
+        Command::KsmScan => Some(merged(digest)),
         Command::Do { call, .. } => acted(call, digest),
     };
     match (said, oom) {
@@ -54,7 +56,9 @@ fn acted(call: &Call, digest: &Digest) -> Option<String> {
         Call::Vfork | Call::Thread | Call::Spawn(_) => Some("no page shared, no page copied".to_owned()),
         Call::PthreadExit => some_pages(digest.unmapped, "unmapped"),
         Call::Exec(_) | Call::Exit { .. } | Call::Munmap(_) => some_pages(digest.unmapped, "unmapped"),
-        Call::Madvise { .. } => some_pages(digest.unmapped, "dropped"),
+        Call::Madvise { .. } => {
+            some_pages(digest.unmapped, "dropped").or(paged_out(digest)).or(some_pages(digest.unmerged, "unmerged"))
+        }
         Call::Mmap(_)
         | Call::Mremap { .. }
         | Call::Mprotect { .. }
@@ -76,12 +80,41 @@ fn some_pages(count: u64, what: &str) -> Option<String> {
     (count > 0).then(|| format!("{} {what}", pages(count)))
 }
 
+fn paged_out(digest: &Digest) -> Option<String> {
+    let parts = [(digest.swapped_out, "swapped out"), (digest.dropped, "dropped")];
+    let parts: Vec<String> = parts.into_iter().filter_map(|(count, what)| some_pages(count, what)).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn merged(digest: &Digest) -> String {
+    match digest.merged {
+        0 => "nothing to merge".to_owned(),
+        count => format!("{} saved", count_of(count, "frame")),
+    }
+}
+
+fn swapped_in(digest: &Digest) -> Option<String> {
+    match (digest.swapped_in, digest.swap_reads) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{} back from the swap cache", pages(digest.swapped_in))),
+        (back, read) => Some(format!("{} back from swap, {} read", pages(back), number(read))),
+    }
+}
+
 fn accessed(digest: &Digest) -> String {
     if digest.traps == 0 {
         return "no fault".to_owned();
     }
-    let parts =
-        [copied(digest), reused(digest), zeroed(digest), zero_page(digest), cached(digest), made_writable(digest)];
+    let parts = [
+        swapped_in(digest),
+        copied(digest),
+        reused(digest),
+        zeroed(digest),
+        zero_page(digest),
+        cached(digest),
+        made_writable(digest),
+        paged_out(digest),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.len() {
         0 => count_of(digest.traps, "fault"),
@@ -97,6 +130,7 @@ fn copied(digest: &Digest) -> Option<String> {
     Some(match reason {
         CopyReason::Shared => format!("copied frame {from} to frame {to}, because its refcount is {refcount}"),
         CopyReason::MappedElsewhere => format!("copied frame {from} to frame {to}, because another PTE maps it"),
+        CopyReason::Ksm => format!("copied frame {from} to frame {to}, because it is merged"),
         CopyReason::PageCache => format!("copied frame {from} to frame {to}, because the page cache owns it"),
         CopyReason::ZeroPage => format!("took frame {to} in place of the zero page"),
     })

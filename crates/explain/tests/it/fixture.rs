@@ -7,9 +7,12 @@ use forkscope_sim::file::FileId;
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::hold::HoldKind;
 use forkscope_sim::limits::{Bound, CommitVerdict, Resource, Rlimits};
-use forkscope_sim::note::{Access, AccessVerdict, Fault, FaultCode, Found, Purpose, Segment, Syscall, VmaVerdict};
+use forkscope_sim::note::{
+    Access, AccessVerdict, Fault, FaultCode, Found, Purpose, ReclaimVerdict, Segment, Syscall, VmaVerdict,
+};
 use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
 use forkscope_sim::pte::PteFlags;
+use forkscope_sim::swap::Slot;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::vma::{AnonVma, Backing, VmFlags};
 use forkscope_sim::{Errno, Note, PageRange, Pfn, Pid, Pte, TaskState, VirtAddr, Vma, Vpn};
@@ -84,7 +87,7 @@ pub(crate) fn touched_vma() -> Vma {
 }
 
 pub(crate) fn frame(refcount: u32, mapcount: u32) -> FrameView {
-    FrameView { pfn: Pfn(5), kind: FrameKind::Anon, refcount, mapcount, exclusive: false }
+    FrameView { pfn: Pfn(5), kind: FrameKind::Anon, refcount, mapcount, exclusive: false, swap_entries: None }
 }
 
 /// The steps of a write to a page that fork shares.
@@ -247,6 +250,42 @@ pub(crate) fn limits() -> Vec<Note> {
         candidate(-1000, None),
         killed(None, 1234),
         killed(Some(group), -5),
+    ]
+}
+
+/// Swap, reclaim and merging.
+pub(crate) fn swapping() -> Vec<Note> {
+    let (pid, vpn, pfn, slot, range) = (PARENT, PAGE, Pfn(5), Slot(3), range());
+    let decided = |verdict| Note::ReclaimDecided { pid, frame: frame(1, 1), verdict };
+    vec![
+        Note::Handled { pid, vpn, fault: Fault::SwapIn },
+        Note::SwapCacheLookup { pid, vpn, slot, cached: Some(pfn) },
+        Note::SwapCacheLookup { pid, vpn, slot, cached: None },
+        Note::ReadingSwap { pid, slot, pages: 1 },
+        Note::ReadingSwap { pid, slot, pages: 5 },
+        Note::Allocating { pid, vpn, pfn, purpose: Purpose::SwapIn },
+        Note::FreeingSwapEntry { pid, slot, entries: 0, exclusive: true },
+        Note::FreeingSwapEntry { pid, slot, entries: 0, exclusive: false },
+        Note::FreeingSwapEntry { pid, slot, entries: 1, exclusive: false },
+        Note::FreeingSwapEntry { pid, slot, entries: 2, exclusive: false },
+        Note::DroppingSwapCache { pid, pfn, slot },
+        Note::Reclaiming { pid, wanted: 1 },
+        decided(ReclaimVerdict::Discard),
+        decided(ReclaimVerdict::Evict),
+        decided(ReclaimVerdict::SwapOut),
+        decided(ReclaimVerdict::KeepNoSwap),
+        decided(ReclaimVerdict::KeepDirty),
+        Note::TakingSlot { pid, pfn, slot },
+        Note::UnmappingFrame { pid, pfn, ptes: 2 },
+        Note::WritingSwap { pid, pfn, slot },
+        Note::Evicting { pid, pfn },
+        Note::MakingCold { pid, range, pages: 2 },
+        Note::CopyingPtes { pid, child: CHILD, range, pages: 2, verdict: PteVerdict::ShareSwapEntry },
+        Note::KsmScanning { pages: 3 },
+        Note::KsmSharing { pid, vpn, pfn },
+        Note::KsmMerging { pid, vpn, from: Pfn(6), to: pfn },
+        Note::KsmBreaking { pid, vpn, pfn },
+        Note::WriteDecided { pid, vpn, frame: frame(1, 1), verdict: WpVerdict::Copy(CopyReason::Ksm) },
     ]
 }
 

@@ -24,6 +24,7 @@ fn all() -> Vec<Note> {
         crate::fixture::processes(),
         crate::fixture::mappings(),
         crate::fixture::limits(),
+        crate::fixture::swapping(),
     ]
     .concat()
 }
@@ -51,6 +52,11 @@ fn every_step_of_a_mapping_has_its_words() {
 #[test]
 fn every_limit_has_its_words() {
     expect_file!["narration/limits.txt"].assert_eq(&narration(&crate::fixture::limits()));
+}
+
+#[test]
+fn every_step_of_swapping_has_its_words() {
+    expect_file!["narration/swapping.txt"].assert_eq(&narration(&crate::fixture::swapping()));
 }
 
 /// Names that are as long as a script may make them.

@@ -1,6 +1,7 @@
 //! Commands to requests, and replies to results.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use forkscope_sim::command::{Accesses, Advice, Call, Command, Data, Mapping, Outcome, Program, Ret, Sharing, Source};
 use forkscope_sim::file::FileKind;
@@ -9,7 +10,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, Pid, Refused, VirtAddr, Vpn, PAGE_SIZE};
 
 use super::worker::Worker;
-use super::{files, procfs, Kernel};
+use super::{files, pages, procfs, settings, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{Op, Reply, Request, PAYLOAD};
 
@@ -62,6 +63,12 @@ impl Kernel {
                 Seen::quiet("ok")
             }
             Command::CreateGroup { .. } => return Err(io::Error::other("a control group was to be skipped")),
+            Command::KsmScan => {
+                self.drain.drain();
+                settings::ksm_scan()?;
+                Seen::quiet("ok")
+            }
+            Command::Reclaim { .. } => return Err(io::Error::other("the whole machine cannot be made to reclaim")),
             Command::Do { pid, call } => self.act(*pid, call, order)?,
         };
         self.catch_up()?;
@@ -92,6 +99,7 @@ impl Kernel {
             Call::Mmap(mapping) => Ok(done(self.mmap(pid, mapping, MAP_FIXED)?)),
             Call::Munmap(range) => Ok(done(self.range(pid, Op::Munmap, *range, 0)?)),
             Call::Mprotect { range, access } => Ok(done(self.range(pid, Op::Mprotect, *range, protection(*access))?)),
+            Call::Madvise { range, advice: Advice::PageOut } => self.page_out(pid, *range),
             Call::Madvise { range, advice } => Ok(done(self.range(pid, Op::Madvise, *range, number_of(*advice)?)?)),
             Call::Mlock(range) => Ok(done(self.range(pid, Op::Mlock, *range, 0)?)),
             Call::Munlock(range) => Ok(done(self.range(pid, Op::Munlock, *range, 0)?)),
@@ -242,6 +250,22 @@ impl Kernel {
         let (start, len) = (mapping.range.start.addr().0, mapping.range.pages() * PAGE_SIZE);
         let flags = sharing | anonymous | fixed;
         self.request(pid, Op::Mmap, &[start, len, protection(mapping.access), flags, offset, opened])
+    }
+
+    /// Waits until what the advice has sent to swap is written: until then a fault finds the frame in use.
+    fn page_out(&self, pid: Pid, range: PageRange) -> io::Result<Seen> {
+        const PATIENCE: Duration = Duration::from_secs(5);
+        // A fresh frame is on no LRU list yet, and the advice would pass it over.
+        self.drain.drain();
+        let pages = pages::pages(&self.frames, self.worker(pid)?.pid, std::iter::once(range))?;
+        let seen = done(self.range(pid, Op::Madvise, range, number_of(Advice::PageOut)?)?);
+        let begun = Instant::now();
+        for page in pages.values() {
+            while self.frames.is_under_writeback(page.frame)? && begun.elapsed() < PATIENCE {
+                std::thread::yield_now();
+            }
+        }
+        Ok(seen)
     }
 
     fn mremap(&self, pid: Pid, from: PageRange, to: Option<Vpn>, pages: u64) -> io::Result<Reply> {

@@ -9,6 +9,7 @@
 //! | `observe` | all processes at one moment |
 //! | `procfs`, `pages` | the files of `/proc` |
 //! | `files` | files and memfds |
+//! | `settings` | swap and ksmd, switched on while a scenario needs them |
 //!
 //! Everything runs on one CPU, because each CPU keeps references to frames in batches of its own. The processes are the children of this one, which
 //! adopts their orphans as the simulator's `init` does. Whatever happens, [`Kernel::drop`] ends them all; should this process itself be
@@ -26,6 +27,7 @@ mod files;
 mod observe;
 mod pages;
 mod procfs;
+mod settings;
 mod share;
 mod worker;
 
@@ -48,6 +50,7 @@ use worker::{discard, Sockets, Worker};
 pub(crate) use act::Order;
 pub(crate) use files::has_a_disk;
 pub(crate) use pages::{frame_numbers_are_visible, FrameTables};
+pub(crate) use settings::Settings;
 
 /// The processes of one run of a scenario. Belongs to one thread, which is bound to a CPU.
 #[derive(Debug)]

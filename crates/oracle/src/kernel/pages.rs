@@ -15,8 +15,11 @@ const PRESENT: u64 = 1 << 63;
 const SWAPPED: u64 = 1 << 62;
 const MAPPED_ONCE: u64 = 1 << 56;
 const PFN: u64 = (1 << 55) - 1;
+/// No frame has a number with these bits.
+const SLOTS_OR_NONE: u64 = !PFN;
 
 const DIRTY: u64 = 1 << 4;
+const WRITEBACK: u64 = 1 << 8;
 const ANON: u64 = 1 << 12;
 const SWAPBACKED: u64 = 1 << 14;
 const COMPOUND: u64 = 1 << 15 | 1 << 16;
@@ -34,6 +37,11 @@ pub(crate) struct FrameTables {
 impl FrameTables {
     pub(crate) fn open() -> io::Result<FrameTables> {
         Ok(FrameTables { counts: File::open("/proc/kpagecount")?, flags: File::open("/proc/kpageflags")? })
+    }
+
+    /// Whether a frame is being written to disk.
+    pub(super) fn is_under_writeback(&self, pfn: u64) -> io::Result<bool> {
+        Ok(pfn & SLOTS_OR_NONE == 0 && word_at(&self.flags, pfn)? & WRITEBACK != 0)
     }
 
     /// Mapcount and flags of a frame.
@@ -80,7 +88,7 @@ pub(super) fn pages(
 fn page(tables: &FrameTables, entry: u64) -> io::Result<Option<Page>> {
     let frame = entry & PFN;
     let empty = Page {
-        kind: Kind::Other("swapped out"),
+        kind: Kind::Zero,
         frame,
         mapcount: 0,
         exclusive: false,
@@ -88,7 +96,8 @@ fn page(tables: &FrameTables, entry: u64) -> io::Result<Option<Page>> {
         dirty: false,
     };
     if entry & PRESENT == 0 {
-        return Ok((entry & SWAPPED != 0).then_some(empty));
+        // Below the number of the slot stands that of the swap area.
+        return Ok((entry & SWAPPED != 0).then(|| Page::swapped(frame >> 5)));
     }
     let (mapcount, flags) = tables.frame(frame)?;
     let kind = kind(flags);
@@ -100,7 +109,7 @@ fn kind(flags: u64) -> Kind {
     match flags {
         flags if flags & ZERO_PAGE != 0 => Kind::Zero,
         flags if flags & COMPOUND != 0 => Kind::Other("part of a large folio"),
-        flags if flags & KSM != 0 => Kind::Other("a KSM page"),
+        flags if flags & KSM != 0 => Kind::Ksm,
         flags if flags & ANON != 0 => Kind::Anon,
         flags if flags & SWAPBACKED != 0 => Kind::Shmem,
         _ => Kind::File,

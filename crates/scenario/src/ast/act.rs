@@ -240,6 +240,14 @@ spelled! {
         KeepOnFork "keeponfork",
         /// MADV_FREE: the pages may go when memory is short, unless they are written again.
         Free "free",
+        /// MADV_COLD: the pages are the first to go when memory is short.
+        Cold "cold",
+        /// MADV_PAGEOUT: the pages go now, to swap or back to their file.
+        PageOut "pageout",
+        /// MADV_MERGEABLE: `ksm` may merge the pages with equal ones.
+        Mergeable "mergeable",
+        /// MADV_UNMERGEABLE: undoes `mergeable`, and gives merged pages frames of their own.
+        Unmergeable "unmergeable",
         /// MADV_POPULATE_READ: maps the pages now, as if each were read.
         PopulateRead "populate_read",
         /// MADV_POPULATE_WRITE: maps the pages now, as if each were written.

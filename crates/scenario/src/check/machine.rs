@@ -75,14 +75,15 @@ fn value(setting: &Setting) -> Option<Diagnostic> {
     match (&setting.value, setting.key) {
         (SettingValue::Size(size), _) => {
             let bytes = size.bytes()?;
-            if bytes < LEAST_RAM {
+            if setting.key == MachineKey::Ram && bytes < LEAST_RAM {
                 return out_of_range("a machine needs 64K of memory at least".to_owned());
             }
             if bytes > MOST_RAM {
-                return out_of_range("a machine has 8192G of memory at most".to_owned());
+                return out_of_range("a machine has 8192G of memory or swap at most".to_owned());
             }
-            (bytes % PAGE != 0)
-                .then(|| Diagnostic::error(Code::NumberOutOfRange, setting.span, "memory comes in whole pages of 4K"))
+            (bytes % PAGE != 0).then(|| {
+                Diagnostic::error(Code::NumberOutOfRange, setting.span, "memory and swap come in whole pages of 4K")
+            })
         }
         (SettingValue::Number(number), MachineKey::FirstPfn | MachineKey::PfnStep) => {
             let value = number.get()?;

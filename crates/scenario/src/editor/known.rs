@@ -49,6 +49,8 @@ impl Known {
             Statement::Act { process, act } => self.act(&process.text, act),
             Statement::Title(_)
             | Statement::Machine(_)
+            | Statement::Reclaim(_)
+            | Statement::Ksm
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => {}

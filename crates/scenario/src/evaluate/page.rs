@@ -1,7 +1,7 @@
 //! Figures of pages.
 
 use forkscope_sim::contents::Contents;
-use forkscope_sim::frame::{Frame, FrameFlags};
+use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::tables::Level;
 use forkscope_sim::{Pid, Pte, VirtAddr, Vpn, PAGE_SIZE};
 
@@ -21,6 +21,8 @@ impl World {
             PageFunction::Accessed => Ok(Value::Flag(pte.is_accessed())),
             PageFunction::Dirty => Ok(Value::Flag(pte.is_dirty())),
             PageFunction::Zero => Ok(Value::Flag(pte.is_zero_page())),
+            PageFunction::Swapped => Ok(Value::Flag(pte.swap_slot().is_some())),
+            PageFunction::Merged => Ok(Value::Flag(self.is_merged(pte))),
             PageFunction::Exclusive => Ok(Value::Flag(self.is_exclusive(pte))),
             PageFunction::Frame => {
                 let pfn = pte.pfn().ok_or(NOT_PRESENT)?;
@@ -63,6 +65,11 @@ impl World {
         frame.is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE))
     }
 
+    fn is_merged(&self, pte: Pte) -> bool {
+        let frame = pte.pfn().and_then(|pfn| self.machine().frame(pfn));
+        frame.is_some_and(|frame| frame.kind == FrameKind::Ksm)
+    }
+
     fn counted(&self, pte: Pte) -> Result<&Frame, String> {
         if pte.is_zero_page() {
             return Err("it is mapped to the zero page, which the kernel does not count".to_owned());
@@ -78,6 +85,10 @@ impl World {
         if let Some(contents) = machine.pte(pid, vpn).pfn().and_then(frame) {
             return Ok(contents);
         }
+        let swapped = |slot| machine.swap().get(slot).map(|slot| slot.contents.clone());
+        if let Some(contents) = machine.pte(pid, vpn).swap_slot().and_then(swapped) {
+            return Ok(contents);
+        }
         let vma = machine.vma(pid, vpn).ok_or("nothing is mapped there")?;
         let Some(file) = vma.file().and_then(|file| machine.file(file)) else {
             return Ok(Contents::ZERO);
@@ -85,6 +96,9 @@ impl World {
         let index = vma.pgoff_of(vpn);
         if index >= file.pages {
             return Err("it lies behind the end of the file".to_owned());
+        }
+        if let Some(contents) = file.swapped.get(&index).copied().and_then(swapped) {
+            return Ok(contents);
         }
         let cached = file.cache.get(&index).copied().and_then(frame);
         Ok(cached.unwrap_or_else(|| file.initial(index)))

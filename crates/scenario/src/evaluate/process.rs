@@ -44,6 +44,9 @@ impl World {
             ProcessFunction::SharedDirty => Value::Bytes(smaps()?.shared_dirty),
             ProcessFunction::PrivateClean => Value::Bytes(smaps()?.private_clean),
             ProcessFunction::PrivateDirty => Value::Bytes(smaps()?.private_dirty),
+            ProcessFunction::Ksm => Value::Bytes(smaps()?.ksm),
+            ProcessFunction::Swap => Value::Bytes(smaps()?.swap),
+            ProcessFunction::SwapPss => Value::Bytes(smaps()?.swap_pss_bytes()),
             ProcessFunction::Anonymous => Value::Bytes(smaps()?.anonymous),
         })
     }

@@ -136,6 +136,14 @@ pub(crate) fn memfd(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     Ok(Statement::Memfd { name, size })
 }
 
+pub(crate) fn reclaim(cursor: &mut Cursor<'_>) -> Parse<Statement> {
+    value::size(cursor).map(Statement::Reclaim)
+}
+
+pub(crate) fn ksm(_: &mut Cursor<'_>) -> Parse<Statement> {
+    Ok(Statement::Ksm)
+}
+
 pub(crate) fn program(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     const PARTS: [&str; 4] = ["text", "data", "bss", "stack"];
     let name = value::file_name(cursor, "a name for the program")?;

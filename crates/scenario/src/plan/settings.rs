@@ -26,6 +26,7 @@ pub(super) fn config(lines: &[PlannedLine]) -> Config {
 fn set(config: &mut Config, setting: &Setting) {
     match setting.key {
         MachineKey::Ram => config.ram = number(&setting.value).map_or(config.ram, |bytes| clamp(bytes / PAGE)),
+        MachineKey::Swap => config.swap = number(&setting.value).map_or(config.swap, |bytes| clamp(bytes / PAGE)),
         MachineKey::FirstPfn => config.first_pfn = number(&setting.value).map_or(config.first_pfn, clamp),
         MachineKey::PfnStep => config.pfn_step = number(&setting.value).map_or(config.pfn_step, clamp),
         MachineKey::Overcommit => {

@@ -24,6 +24,8 @@ pub fn print_statement(statement: &Statement) -> String {
         }
         Statement::Memfd { name, size: length } => format!("memfd {} {}", name.text, size(length)),
         Statement::Cgroup { name, limit, pids } => print_group(name, limit.as_ref(), pids.as_ref()),
+        Statement::Reclaim(length) => format!("reclaim {}", size(length)),
+        Statement::Ksm => "ksm".to_owned(),
         Statement::Note(note) => format!("note {}", quoted(&note.bytes)),
         Statement::Ask { question, answer } => {
             format!("ask {} {}", quoted(&question.bytes), print_term(answer))

@@ -127,18 +127,18 @@ fn characters_of_word_processors_are_explained() {
 #[test]
 fn words_of_later_versions_say_so() {
     check(
-        "process p\np: mmap h 1 page\np: read h\nksm\np: madvise h MADV_PAGEOUT\nmachine overcommit=2\n",
+        "process p\np: mmap h 1 page\np: read h\ncgroup\np: madvise h MADV_REMOVE\nmachine overcommit=2\n",
         &expect![[r#"
-            error[not-yet]: `ksm` is a word of the language that this version cannot run yet
-             --> line 4, column 1
+            error[unexpected]: expected a name for the control group, found the end of the line
+             --> line 4, column 7
               |
-            4 | ksm
-              | ^^^
-            error[not-yet]: `pageout` is a word of the language that this version cannot run yet
+            4 | cgroup
+              |       ^
+            error[not-yet]: `remove` is a word of the language that this version cannot run yet
              --> line 5, column 14
               |
-            5 | p: madvise h MADV_PAGEOUT
-              |              ^^^^^^^^^^^^
+            5 | p: madvise h MADV_REMOVE
+              |              ^^^^^^^^^^^
             error[misplaced]: the machine runs already: it is set up before the first process and file
              --> line 6, column 9
               |

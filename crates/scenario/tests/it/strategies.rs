@@ -79,6 +79,8 @@ fn statement(scope: Scope) -> BoxedStrategy<Statement> {
             limit,
             pids
         }),
+        size(scope).prop_map(Statement::Reclaim),
+        Just(Statement::Ksm),
         (text(), term(scope)).prop_map(|(question, answer)| Statement::Ask { question, answer }),
         expression(scope).prop_map(Statement::Expect),
         (name(scope), act(scope)).prop_map(|(process, act)| Statement::Act { process, act }),

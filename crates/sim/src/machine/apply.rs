@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::{Machine, Totals};
 use crate::addr::{Pfn, PAGE_SIZE};
 use crate::command::Sharing;
+use crate::contents::Contents;
 use crate::effect::{Effect, Fill, FrameChange, Tally};
 use crate::file::{File, FileId, FileKind};
 use crate::frame::Frame;
 use crate::limits::Bounds;
 use crate::mm::{Mm, MmId};
+use crate::swap::SwapArea;
 use crate::tables::{Level, PteRun};
 use crate::task::{Pid, Task, TaskState};
 use crate::vma::{VmFlags, Vma};
@@ -148,10 +150,32 @@ impl Machine {
             Effect::FrameCharged { pfn, kind, group } => self.groups.charge(*pfn, *kind, *group),
             Effect::GroupEventCounted { group, event } => self.groups.count(*group, *event),
 
+            Effect::SlotAllocated { slot } => self.swap_mut(|swap| swap.take(*slot)),
+            Effect::SlotFreed { slot } => self.swap_mut(|swap| swap.release(*slot)),
+            Effect::SwapEntriesChanged { slot, to, .. } => {
+                self.swap_mut(|swap| swap.change(*slot, |used| used.entries = *to));
+            }
+            Effect::SwapWritten { slot, pfn } => {
+                let contents = self.frame(*pfn).map(|frame| frame.contents.clone()).unwrap_or(Contents::ZERO);
+                self.swap_mut(|swap| swap.change(*slot, |used| used.contents = contents));
+            }
+            Effect::SwapCached { slot, pfn } => self.swap_mut(|swap| swap.cache_add(*slot, *pfn)),
+            Effect::SwapUncached { slot, pfn } => self.swap_mut(|swap| swap.cache_remove(*slot, *pfn)),
+            Effect::ShmemSwapped { file, index, slot } => self.file_mut(*file, |file| {
+                match slot {
+                    Some(slot) => drop(file.swapped.insert(*index, *slot)),
+                    None => drop(file.swapped.remove(index)),
+                };
+            }),
+            Effect::KindChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.kind = *to),
+            Effect::ReclaimHandMoved { to } => self.reclaim_hand = *to,
+
             Effect::Tallied(Tally::CowCopy) => self.totals.cow_copies += 1,
             Effect::Tallied(Tally::CowReuse) => self.totals.cow_reuses += 1,
             Effect::Tallied(Tally::ForkCopy) => self.totals.fork_copies += 1,
             Effect::Tallied(Tally::Entries(entries)) => self.totals.entries_copied += entries,
+            Effect::Tallied(Tally::SwapIn) => self.totals.swapped_in += 1,
+            Effect::Tallied(Tally::SwapOut) => self.totals.swapped_out += 1,
         }
     }
 
@@ -242,6 +266,10 @@ impl Machine {
     /// How many tasks were ever made.
     pub(crate) fn tasks_made(&self) -> u32 {
         self.next.pid
+    }
+
+    fn swap_mut(&mut self, change: impl FnOnce(&mut SwapArea)) {
+        change(Arc::make_mut(&mut self.swap));
     }
 
     /// The number that the next process gets.

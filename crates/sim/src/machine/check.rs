@@ -11,6 +11,7 @@ use crate::mm::{Mm, MmId, Rss};
 use crate::policy::CopyPolicy;
 use crate::pte::Pte;
 use crate::smaps::Usage;
+use crate::swap::Slot;
 use crate::tables::Level;
 use crate::vma::Vma;
 
@@ -32,16 +33,25 @@ pub enum Violation {
     CommittedWrong { counted: u64, promised: u64 },
     UsageWrong { counted: Usage, mapped: Usage },
     StaleTlb { mm: MmId, vpn: Vpn },
+    SwapEntries { slot: Slot, counted: u32, held: u32 },
+    SwapCache { pfn: Pfn, slot: Option<Slot> },
     MmUsers { mm: MmId, counted: u32, tasks: u32 },
+}
+
+/// What the page tables hold: PTEs by frame, and entries by swap slot.
+#[derive(Default)]
+struct Counts {
+    mapped: BTreeMap<Pfn, u32>,
+    slots: BTreeMap<Slot, u32>,
 }
 
 pub(super) fn check(machine: &Machine) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut mapped: BTreeMap<Pfn, u32> = BTreeMap::new();
+    let mut counts = Counts::default();
     let mut held: BTreeMap<Pfn, u32> = BTreeMap::new();
     let mut locked: BTreeMap<Pfn, u32> = BTreeMap::new();
     for (id, mm) in machine.mms() {
-        check_mm(machine, id, mm, &mut mapped, &mut found);
+        check_mm(machine, id, mm, &mut counts, &mut found);
         for (_, pfn) in Level::ALL.iter().flat_map(|level| mm.tables.tables(*level)) {
             *held.entry(pfn).or_default() += 1;
         }
@@ -54,10 +64,17 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
         for pfn in file.cache.values() {
             *held.entry(*pfn).or_default() += 1;
         }
+        for slot in file.swapped.values() {
+            *counts.slots.entry(*slot).or_default() += 1;
+        }
     }
     for hold in machine.holds() {
         *held.entry(hold.pfn).or_default() += hold.kind.references();
     }
+    for (pfn, _) in machine.swap().cache() {
+        *held.entry(pfn).or_default() += 1;
+    }
+    check_swap(machine, &counts.slots, &mut found);
     for (_, mm) in machine.mms() {
         for vma in mm.vmas.values().filter(|vma| vma.is_locked()) {
             for pfn in mm.tables.populated(vma.range()).filter_map(|(_, pte)| pte.pfn()) {
@@ -85,7 +102,7 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
     if machine.usage() != mapped_usage {
         found.push(Violation::UsageWrong { counted: machine.usage(), mapped: mapped_usage });
     }
-    check_frames(machine, &mapped, &held, &mut found);
+    check_frames(machine, &counts.mapped, &held, &mut found);
     for entry in machine.tlb().iter() {
         let pte = machine.mm(entry.mm).map_or(Pte::NONE, |mm| mm.tables.get(entry.vpn));
         let stale = pte.pfn() != entry.pte.pfn() || !pte.is_usable() || (entry.pte.is_writable() && !pte.is_writable());
@@ -96,7 +113,7 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
     found
 }
 
-fn check_mm(machine: &Machine, id: MmId, mm: &Mm, mapped: &mut BTreeMap<Pfn, u32>, found: &mut Vec<Violation>) {
+fn check_mm(machine: &Machine, id: MmId, mm: &Mm, counts: &mut Counts, found: &mut Vec<Violation>) {
     let mut rss = Rss::default();
     let mut last = Vpn(0);
     for vma in mm.vmas.values() {
@@ -106,6 +123,11 @@ fn check_mm(machine: &Machine, id: MmId, mm: &Mm, mapped: &mut BTreeMap<Pfn, u32
         last = vma.end;
     }
     for (vpn, pte) in mm.tables.populated(PageRange { start: Vpn(0), end: TASK_SIZE }) {
+        if let Some(slot) = pte.swap_slot().filter(|_| mm.vma(vpn).is_some()) {
+            *counts.slots.entry(slot).or_default() += 1;
+            rss.swap += 1;
+            continue;
+        }
         let (Some(pfn), Some(vma)) = (pte.pfn(), mm.vma(vpn)) else {
             found.push(Violation::PteOutsideVma { mm: id, vpn });
             continue;
@@ -113,7 +135,7 @@ fn check_mm(machine: &Machine, id: MmId, mm: &Mm, mapped: &mut BTreeMap<Pfn, u32
         if pfn == Pfn::ZERO_PAGE {
             continue;
         }
-        *mapped.entry(pfn).or_default() += u32::from(is_first_user(machine, id, mm, vpn));
+        *counts.mapped.entry(pfn).or_default() += u32::from(is_first_user(machine, id, mm, vpn));
         if let Some(kind) = machine.frame(pfn).and_then(|frame| frame.kind.rss()) {
             *rss.slot(kind) += 1;
         }
@@ -129,6 +151,26 @@ fn is_first_user(machine: &Machine, id: MmId, mm: &Mm, vpn: Vpn) -> bool {
     let table = mm.tables.table(Level::Pte, vpn);
     let first = || machine.mms().find(|(_, other)| other.tables.table(Level::Pte, vpn) == table);
     mm.tables.is_pmd_writable(vpn) || first().is_some_and(|(first, _)| first == id)
+}
+
+/// Slots are held by as many entries as they count, or by the swap cache alone; the cache and the frames know each other.
+fn check_swap(machine: &Machine, held: &BTreeMap<Slot, u32>, found: &mut Vec<Violation>) {
+    for (slot, used) in machine.swap().iter() {
+        let held = held.get(&slot).copied().unwrap_or(0);
+        if used.entries != held || (held == 0 && used.cached.is_none()) {
+            found.push(Violation::SwapEntries { slot, counted: used.entries, held });
+        }
+    }
+    let unused = held.iter().filter(|(slot, _)| machine.swap().get(**slot).is_none());
+    found.extend(unused.map(|(slot, held)| Violation::SwapEntries { slot: *slot, counted: 0, held: *held }));
+    for (pfn, frame) in machine.frames().iter() {
+        let slot = machine.swap().slot_of(pfn);
+        let known = slot.and_then(|slot| machine.swap().get(slot)).and_then(|used| used.cached) == Some(pfn);
+        let flagged = frame.flags.contains(FrameFlags::SWAPCACHE);
+        if flagged != slot.is_some() || (flagged && !known) {
+            found.push(Violation::SwapCache { pfn, slot });
+        }
+    }
 }
 
 /// Under the Linux policy, a writable PTE of a private mapping maps an exclusive anonymous frame.
@@ -154,7 +196,9 @@ fn check_frames(machine: &Machine, mapped: &BTreeMap<Pfn, u32>, held: &BTreeMap<
         if frame.refcount != expected {
             found.push(Violation::Refcount { pfn, counted: frame.refcount, expected });
         }
-        if frame.flags.contains(FrameFlags::EXCLUSIVE) && mappings > 1 {
+        // A page of the swap cache that nobody maps is nobody's.
+        let nobodys = mappings == 0 && frame.flags.contains(FrameFlags::SWAPCACHE);
+        if frame.flags.contains(FrameFlags::EXCLUSIVE) && (mappings > 1 || nobodys) {
             found.push(Violation::ExclusiveButShared { pfn });
         }
     }

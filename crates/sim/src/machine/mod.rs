@@ -27,6 +27,7 @@ use crate::mm::{Mm, MmId};
 use crate::policy::Config;
 use crate::pte::Pte;
 use crate::runs::Runs;
+use crate::swap::SwapArea;
 use crate::task::{Pid, Task};
 use crate::tlb::Tlb;
 use crate::vma::Vma;
@@ -46,6 +47,8 @@ pub struct Machine {
     holds: Vec<Hold>,
     tlb: Tlb,
     groups: Groups,
+    swap: Arc<SwapArea>,
+    reclaim_hand: Pfn,
     totals: Totals,
     mapped: Mapped,
     /// Pages that are promised: Committed_AS.
@@ -85,6 +88,10 @@ pub struct Totals {
     pub pages_zeroed: u64,
     /// Page table entries that fork copied.
     pub entries_copied: u64,
+    /// Pages read from swap (`pswpin`).
+    pub swapped_in: u64,
+    /// Pages written to swap (`pswpout`).
+    pub swapped_out: u64,
 }
 
 impl AddAssign for Totals {
@@ -97,6 +104,8 @@ impl AddAssign for Totals {
         self.bytes_copied += by.bytes_copied;
         self.pages_zeroed += by.pages_zeroed;
         self.entries_copied += by.entries_copied;
+        self.swapped_in += by.swapped_in;
+        self.swapped_out += by.swapped_out;
     }
 }
 
@@ -112,6 +121,8 @@ impl Totals {
             bytes_copied: (self.bytes_copied - before.bytes_copied) * times,
             pages_zeroed: (self.pages_zeroed - before.pages_zeroed) * times,
             entries_copied: (self.entries_copied - before.entries_copied) * times,
+            swapped_in: (self.swapped_in - before.swapped_in) * times,
+            swapped_out: (self.swapped_out - before.swapped_out) * times,
         }
     }
 }
@@ -136,6 +147,8 @@ impl Machine {
             holds: Vec::new(),
             tlb: Tlb::new(),
             groups: Groups::default(),
+            swap: Arc::new(SwapArea::new(config.swap)),
+            reclaim_hand: Pfn(0),
             totals: Totals::default(),
             mapped: Mapped::default(),
             committed: 0,
@@ -154,6 +167,8 @@ impl Machine {
             Command::Start { program } => crate::proc::start(&mut tx, *program),
             Command::CreateFile { kind, pages, cached } => crate::mem::create_file(&mut tx, *kind, *pages, *cached),
             Command::CreateGroup { max, pids_max } => Ok(crate::proc::create_group(&mut tx, *max, *pids_max)),
+            Command::Reclaim { pages } => crate::mem::reclaim(&mut tx, *pages),
+            Command::KsmScan => Ok(crate::mem::ksm_scan(&mut tx)),
             Command::Do { pid, call } => crate::proc::act(&mut tx, *pid, call),
         };
         tx.finish();
@@ -183,6 +198,7 @@ impl Machine {
             refcount: frame.refcount,
             mapcount: frame.mapcount,
             exclusive: frame.flags.contains(FrameFlags::EXCLUSIVE),
+            swap_entries: self.swap.slot_of(pfn).and_then(|slot| self.swap.get(slot)).map(|slot| slot.entries),
         })
     }
 
@@ -257,6 +273,15 @@ impl Machine {
     /// The memory cgroups.
     pub fn groups(&self) -> &Groups {
         &self.groups
+    }
+
+    /// The swap area and the swap cache.
+    pub fn swap(&self) -> &SwapArea {
+        &self.swap
+    }
+
+    pub(crate) fn reclaim_hand(&self) -> Pfn {
+        self.reclaim_hand
     }
 
     /// Counters of the whole machine.

@@ -282,7 +282,7 @@ impl Deref for Tx<'_> {
 impl FrameKind {
     pub(crate) fn rss(self) -> Option<RssKind> {
         match self {
-            FrameKind::Anon => Some(RssKind::Anon),
+            FrameKind::Anon | FrameKind::Ksm => Some(RssKind::Anon),
             FrameKind::File { .. } => Some(RssKind::File),
             FrameKind::Shmem { .. } => Some(RssKind::Shmem),
             FrameKind::Zero | FrameKind::Table { .. } => None,

@@ -1,5 +1,6 @@
 //! Frames for pages and for page tables.
 
+use super::reclaim::make_room;
 use super::{charge, Who};
 use crate::addr::{Pfn, Vpn, PTRS_PER_TABLE};
 use crate::effect::{Effect, Holder};
@@ -10,23 +11,32 @@ use crate::note::{Note, Purpose};
 use crate::proc::out_of_memory;
 use crate::tables::Level;
 
-/// Takes a frame for a page during a fault; memory that has run out is made by the OOM killer.
+/// Takes a frame for a page during a fault; memory that has run out is made by reclaim, or by the OOM killer.
 ///
 /// # Errors
 /// [`Signal::OomKill`] when the process itself was the OOM killer's choice.
 pub(super) fn page(tx: &mut Tx, who: Who, vpn: Vpn, kind: FrameKind, purpose: Purpose) -> Result<Pfn, Signal> {
-    charge::make_room(tx, who.pid, 1)?;
-    let pfn = loop {
-        match tx.frames().next_user() {
-            Some(pfn) => break pfn,
-            None => out_of_memory(tx, who.pid)?,
-        }
-    };
+    let pfn = free_frame(tx, who, vpn)?;
     tx.note(Note::Allocating { pid: who.pid, vpn, pfn, purpose });
     tx.emit(Effect::FrameAllocated { pfn, kind });
     charge::charge_frame(tx, who.pid, pfn, kind);
     tx.get_frame(pfn, if kind.is_page_cache() { Holder::PageCache } else { Holder::Mapping });
     Ok(pfn)
+}
+
+/// Finds a free frame during a fault. When there is none, reclaim makes room; when it cannot, the OOM killer does.
+///
+/// # Errors
+/// [`Signal::OomKill`] when the process itself was the OOM killer's choice.
+pub(super) fn free_frame(tx: &mut Tx, who: Who, vpn: Vpn) -> Result<Pfn, Signal> {
+    charge::make_room(tx, who.pid, 1)?;
+    loop {
+        match tx.frames().next_user() {
+            Some(pfn) => return Ok(pfn),
+            None if make_room(tx, who, vpn, 1) => {}
+            None => out_of_memory(tx, who.pid)?,
+        }
+    }
 }
 
 /// Makes the tables on the way to `vpn` that are missing, down to the lowest level that is needed, during a fault.
@@ -38,7 +48,9 @@ pub(super) fn tables_for_fault(tx: &mut Tx, who: Who, vpn: Vpn, lowest: Level) -
     }
     charge::make_room(tx, who.pid, missing.len() as u64)?;
     while tx.frames().free_count() < missing.len() as u32 {
-        out_of_memory(tx, who.pid)?;
+        if !make_room(tx, who, vpn, missing.len() as u32) {
+            out_of_memory(tx, who.pid)?;
+        }
     }
     tx.note(Note::TablesMissing { pid: who.pid, vpn, tables: missing.len() as u8 });
     missing.into_iter().try_for_each(|level| table(tx, who, level, vpn)).map_err(|_| Signal::OomKill)
@@ -60,6 +72,9 @@ fn missing_tables(tx: &Tx, who: Who, vpn: Vpn) -> Vec<Level> {
 }
 
 fn table(tx: &mut Tx, who: Who, level: Level, vpn: Vpn) -> Result<(), Errno> {
+    if tx.frames().free_count() == 0 {
+        make_room(tx, who, vpn, 1);
+    }
     let pfn = table_frame(tx, who, level)?;
     tx.emit(Effect::TableAllocated { mm: who.mm, level, base: level.span(vpn).start, pfn });
     Ok(())

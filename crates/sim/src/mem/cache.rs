@@ -2,7 +2,8 @@
 
 use super::anon::{copy_frame, map_anon, prepare_anon_vma};
 use super::fault::{fresh_pte, Severity};
-use super::{alloc, charge, Who};
+use super::reclaim::make_room;
+use super::{alloc, charge, swap, swapin, Who};
 use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
 use crate::command::{Outcome, Ret};
 use crate::contents::Contents;
@@ -13,6 +14,7 @@ use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Tx;
 use crate::mm::RssKind;
 use crate::note::{Access, Note, Purpose};
+use crate::swap::Slot;
 use crate::tables::Level;
 use crate::vma::Vma;
 
@@ -179,11 +181,45 @@ fn get_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(Pfn, Severity
         return Ok((pfn, Severity::Minor));
     }
     if tx.file(id).is_some_and(|file| file.kind.is_shmem()) {
+        if let Some(slot) = tx.file(id).and_then(|file| file.swapped.get(&index)).copied() {
+            return shmem_swap_in(tx, who, vpn, (id, index, slot));
+        }
         let pfn = alloc::page(tx, who, vpn, FrameKind::Shmem { file: id, index }, Purpose::Shmem)?;
         insert(tx, id, index, pfn);
         return Ok((pfn, Severity::Minor));
     }
-    read_from_disk(tx, who, id, index).map(|pfn| (pfn, Severity::Major))
+    read_from_disk(tx, who, vpn, id, index).map(|pfn| (pfn, Severity::Major))
+}
+
+/// A page of shared memory comes back from swap, to the page cache (`shmem_swapin_folio`). Its slot is given back.
+fn shmem_swap_in(
+    tx: &mut Tx,
+    who: Who,
+    vpn: Vpn,
+    (file, index, slot): (FileId, u64, Slot),
+) -> Result<(Pfn, Severity), Signal> {
+    let cached = tx.swap().get(slot).and_then(|slot| slot.cached);
+    tx.note(Note::SwapCacheLookup { pid: who.pid, vpn, slot, cached });
+    let (pfn, severity) = match cached {
+        Some(pfn) => {
+            tx.get_frame(pfn, Holder::PageCache);
+            swap::uncache(tx, pfn, slot);
+            tx.put_frame(pfn, Holder::SwapCache);
+            (pfn, Severity::Minor)
+        }
+        None => {
+            let pfn = alloc::page(tx, who, vpn, FrameKind::Shmem { file, index }, Purpose::SwapIn)?;
+            tx.note(Note::ReadingSwap { pid: who.pid, slot, pages: 1 });
+            swapin::fill(tx, slot, pfn);
+            (pfn, Severity::Major)
+        }
+    };
+    tx.emit(Effect::PageCached { file, index, pfn });
+    tx.emit(Effect::ShmemSwapped { file, index, slot: None });
+    tx.note(Note::FreeingSwapEntry { pid: who.pid, slot, entries: 0, exclusive: false });
+    swap::free_entry(tx, slot);
+    tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+    Ok((pfn, severity))
 }
 
 /// Reads a page and its neighbours from disk.
@@ -191,14 +227,16 @@ fn get_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(Pfn, Severity
 /// # Simplification: one aligned readahead window
 /// Linux adapts the window to the pattern of accesses and reads the next one before it is asked for. Here each miss reads the aligned
 /// 128 KiB around the page. A program could tell by the number of major faults on a cold file.
-fn read_from_disk(tx: &mut Tx, who: Who, id: FileId, index: u64) -> Result<Pfn, Signal> {
+fn read_from_disk(tx: &mut Tx, who: Who, vpn: Vpn, id: FileId, index: u64) -> Result<Pfn, Signal> {
     let first = index - index % READAHEAD;
     let end = (first + READAHEAD).min(tx.file(id).map_or(0, |file| file.pages));
     let missing = |tx: &Tx, at: u64| tx.file(id).is_some_and(|file| !file.cache.contains_key(&at));
     let pages = (first..end).filter(|at| missing(tx, *at)).count() as u64;
     charge::make_room(tx, who.pid, 1)?;
     while tx.frames().next_user().is_none() {
-        crate::proc::out_of_memory(tx, who.pid)?;
+        if !make_room(tx, who, vpn, 1) {
+            crate::proc::out_of_memory(tx, who.pid)?;
+        }
     }
     tx.note(Note::ReadingDisk { pid: who.pid, file: id, first, pages });
     // The page itself first: readahead stops quietly when memory runs out.

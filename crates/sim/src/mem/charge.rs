@@ -2,6 +2,10 @@
 //!
 //! A group at its limit first loses clean pages of files that are charged to it; when there are none, the OOM killer takes one of its processes.
 //!
+//! # Simplification: a group does not swap
+//! Linux would also send anonymous pages of the group to swap. Here only the whole machine swaps when its memory is short. A program can tell by which of its
+//! pages fault again, and by who is killed.
+//!
 //! # Simplification: the lowest frame goes first
 //! Linux keeps lists of pages by their last use and reclaims the oldest. Here reclaim takes pages that nobody maps before mapped ones, and of equals the lowest
 //! frame number. A program can tell by which of its file pages it has to read again.

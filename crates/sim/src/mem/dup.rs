@@ -1,12 +1,12 @@
 //! fork's half of memory: the child's VMAs and page tables (`dup_mmap`, `copy_page_range`).
 
-use super::alloc;
 use super::anon::new_anon_vma;
 use super::charge::{charge_frame, find_room};
 use super::commit::charge;
 use super::fault::fresh_pte;
-use super::zap::insert_vma;
-use super::{share, Who};
+use super::reclaim::make_room;
+use super::zap::{insert_vma, populated};
+use super::{alloc, share, swap, Who};
 use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE, PTRS_PER_TABLE};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
@@ -17,7 +17,7 @@ use crate::hold::HoldKind;
 use crate::machine::{Piece, Totals, Tx};
 use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
-use crate::policy::{PteVerdict, RangeVerdict};
+use crate::policy::{CopyPolicy, PteVerdict, RangeVerdict};
 use crate::pte::Pte;
 use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
@@ -95,7 +95,9 @@ fn copy_range(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     let spans = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.leaf_spans(vma.range()));
     for span in spans {
         alloc::tables(tx, fork.child, span.start, Level::Pte)?;
-        copy_ptes(tx, fork, vma, span.intersect(vma.range()))?;
+        let part = span.intersect(vma.range());
+        make_room_for_copies(tx, fork.parent, part);
+        copy_ptes(tx, fork, vma, part)?;
     }
     Ok(())
 }
@@ -127,6 +129,16 @@ fn share_tables(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     Ok(())
 }
 
+/// Before any entry is looked at: making room changes entries.
+fn make_room_for_copies(tx: &mut Tx, parent: Who, part: PageRange) {
+    if tx.config().copy == CopyPolicy::Eager {
+        let missing = populated(tx, parent.mm, part).saturating_sub(tx.frames().free_count().into());
+        if missing > 0 {
+            make_room(tx, parent, part.start, u32::try_from(missing).unwrap_or(u32::MAX));
+        }
+    }
+}
+
 /// The upper tables that serve a range. The child gets each of them, whatever is in it.
 fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
@@ -142,6 +154,9 @@ fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
 fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), Errno> {
     let pieces = pieces(tx, fork, vma, part);
     let verdict_of = |tx: &Tx, piece: &Piece| {
+        if piece.pte.swap_slot().is_some() {
+            return PteVerdict::ShareSwapEntry;
+        }
         let frame = piece.frame.as_ref();
         let kind = frame.map_or(FrameKind::Zero, |frame| frame.kind);
         if frame.is_some_and(|frame| maybe_dma_pinned(tx, frame.refcount)) {
@@ -163,6 +178,7 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), 
         tx.count_unseen(Unseen { steps: tables_of(run).saturating_sub(1), traps: 0 });
         for piece in run {
             match verdict {
+                PteVerdict::ShareSwapEntry => share_swapped(tx, fork, piece),
                 PteVerdict::ShareWriteProtected => share(tx, fork, vma, piece, piece.pte.wrprotect()),
                 PteVerdict::ShareAsIs => share(tx, fork, vma, piece, piece.pte),
                 PteVerdict::CopyNow => copy_now(tx, fork, vma, piece, Pte::mkold)?,
@@ -252,6 +268,20 @@ fn share_page(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, shared): (Pte,
     }
     tx.set_pte(fork.parent.mm, vpn, shared);
     tx.set_pte(fork.child.mm, vpn, shared.mkold());
+}
+
+/// Both sides hold the slot from now on, and to neither is the page exclusive when it comes back (`copy_nonpresent_pte`).
+///
+/// # Simplification: swapped-out pages are shared under every policy
+/// A kernel that copies everything at fork would have to read the page back and write it to a slot of the child's. Here both sides share the slot, and
+/// whoever brings the page back and writes to it copies it then.
+fn share_swapped(tx: &mut Tx, fork: Fork, piece: &Piece) {
+    let (vpn, Some(slot)) = (piece.range.start, piece.pte.swap_slot()) else { return };
+    let shared = Pte::swapped(slot, false);
+    swap::duplicate(tx, slot);
+    tx.set_pte(fork.parent.mm, vpn, shared);
+    tx.set_pte(fork.child.mm, vpn, shared);
+    tx.add_rss(fork.child.mm, RssKind::Swap, 1);
 }
 
 fn counted(tx: &Tx, pte: Pte) -> Option<(Pfn, RssKind)> {

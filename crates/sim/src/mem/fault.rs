@@ -1,6 +1,6 @@
 //! The page-fault handler: is the access one that the VMA permits, and which kind of fault is it (`handle_mm_fault`).
 
-use super::{alloc, anon, cache, share, wp, Who};
+use super::{alloc, anon, cache, share, swapin, wp, Who};
 use crate::addr::{VirtAddr, Vpn};
 use crate::effect::Effect;
 use crate::errno::Signal;
@@ -61,6 +61,7 @@ pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn
         Fault::FileRead => cache::read_fault(tx, who, vma, vpn)?,
         Fault::FileCow => cache::cow_fault(tx, who, vma, vpn)?,
         Fault::FileShared => cache::shared_fault(tx, who, vma, vpn)?,
+        Fault::SwapIn => swapin::swap_in(tx, who, access, vma, vpn, pte)?,
         Fault::WriteProtect => wp::private(tx, who, vma, vpn, pte)?,
         Fault::SharedWriteProtect => wp::shared(tx, who, vma, vpn, pte),
     };
@@ -100,6 +101,9 @@ fn is_beyond_file(tx: &Tx, vma: &Vma, vpn: Vpn) -> bool {
 }
 
 fn classify(vma: &Vma, access: Access, pte: Pte) -> Fault {
+    if pte.swap_slot().is_some() {
+        return Fault::SwapIn;
+    }
     match (access, pte.is_none()) {
         (Access::Read, _) if vma.is_anonymous() => Fault::ZeroPage,
         (Access::Write, true) if vma.is_anonymous() => Fault::DemandZero,

@@ -1,17 +1,19 @@
 //! madvise(2).
 
 use super::merge::modify_flags;
+use super::pageout::{make_cold, page_out_range};
 use super::populate::populate;
 use super::zap::{populated, reclaim_tables, zap};
-use super::{share, Who};
+use super::{ksm, share, swap, Who};
 use crate::addr::{PageRange, Vpn};
 use crate::command::{Advice, Ret};
 use crate::effect::Effect;
 use crate::errno::Errno;
-use crate::frame::{Frame, FrameFlags, FrameKind};
+use crate::frame::{Frame, FrameFlags};
 use crate::machine::{Piece, Tx};
 use crate::note::{Access, Note};
 use crate::pte::Pte;
+use crate::swap::Slot;
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -28,7 +30,11 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
         | Advice::DoFork
         | Advice::WipeOnFork
         | Advice::KeepOnFork
-        | Advice::Free => {}
+        | Advice::Free
+        | Advice::Cold
+        | Advice::PageOut
+        | Advice::Mergeable
+        | Advice::Unmergeable => {}
     }
     let holes = tx.mm(who.mm).is_some_and(|mm| !mm.covers(range));
     let vmas = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas_in(range));
@@ -47,7 +53,9 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
 
 fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> Result<(), Errno> {
     let flags = match advice {
-        Advice::DontNeed | Advice::Free if vma.is_locked() => return Err(Errno::EINVAL),
+        Advice::DontNeed | Advice::Free | Advice::Cold | Advice::PageOut if vma.is_locked() => {
+            return Err(Errno::EINVAL)
+        }
         Advice::DontNeed => {
             share::unshare_range(tx, who, part)?;
             drop_pages(tx, who, part);
@@ -59,6 +67,17 @@ fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> R
             give_up_pages(tx, who, part);
             return Ok(());
         }
+        Advice::Cold => {
+            share::unshare_range(tx, who, part)?;
+            make_cold(tx, who, part);
+            return Ok(());
+        }
+        Advice::PageOut => {
+            share::unshare_range(tx, who, part)?;
+            page_out_range(tx, who, part);
+            return Ok(());
+        }
+        Advice::Mergeable | Advice::Unmergeable => ksm::advise(tx, who, &vma, part, advice)?,
         Advice::PopulateRead | Advice::PopulateWrite => return Ok(()),
         Advice::DontFork => vma.flags | VmFlags::DONTCOPY,
         Advice::DoFork => vma.flags - VmFlags::DONTCOPY,
@@ -86,10 +105,17 @@ fn drop_pages(tx: &mut Tx, who: Who, part: PageRange) {
 fn give_up_pages(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::Free });
     let Some(mm) = tx.mm(who.mm) else { return };
-    let anon = |piece: &Piece| piece.frame.as_ref().is_some_and(|frame| frame.kind == FrameKind::Anon);
+    let anon = |piece: &Piece| piece.frame.as_ref().is_some_and(|frame| frame.kind.is_anon());
     let pieces: Vec<Piece> = tx.pieces(mm, part).filter(anon).collect();
+    let swapped: Vec<(Vpn, Slot)> =
+        mm.tables.populated(part).filter_map(|(vpn, pte)| Some((vpn, pte.swap_slot()?))).collect();
     let pages = pieces.iter().map(|piece| piece.range.pages()).sum();
     tx.note(Note::MarkingLazyFree { pid: who.pid, range: part, pages });
+    // What is swapped out is lost at once: there is no cheaper way to free it.
+    for (vpn, slot) in swapped {
+        tx.set_pte(who.mm, vpn, Pte::NONE);
+        swap::zap_entry(tx, who.mm, slot);
+    }
     for piece in pieces {
         give_up_piece(tx, who, &piece);
     }
@@ -113,11 +139,14 @@ fn give_up_piece(tx: &mut Tx, who: Who, Piece { range, pte, frame }: &Piece) {
 
 fn give_up(tx: &mut Tx, who: Who, vpn: Vpn, pte: Pte) {
     let Some(pfn) = pte.pfn() else { return };
-    let Some((dirty, mapcount)) = tx.frame(pfn).map(|f| (f.flags.contains(FrameFlags::DIRTY), f.mapcount)) else {
-        return;
-    };
-    if dirty && mapcount != 1 {
-        return;
+    let Some((flags, mapcount)) = tx.frame(pfn).map(|frame| (frame.flags, frame.mapcount)) else { return };
+    if flags.intersects(FrameFlags::DIRTY | FrameFlags::SWAPCACHE) {
+        if mapcount == 1 {
+            swap::free_swap(tx, pfn);
+        }
+        if mapcount != 1 || tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::SWAPCACHE)) {
+            return;
+        }
     }
     tx.set_pte(who.mm, vpn, pte.mkclean().mkold());
     tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::DIRTY);

@@ -14,6 +14,9 @@
 //! | `populate` | faulting pages in ahead of their use |
 //! | `commit` | what may be promised: overcommit policy and size limits |
 //! | `map`, `merge`, `mremap`, `mprotect`, `madvise`, `mlock`, `brk` | the system calls on ranges |
+//! | `swap`, `swapin` | slots and the swap cache, faults on swapped-out pages |
+//! | `reclaim`, `swapout`, `pageout` | making room, one frame on its way out, the advice to do so |
+//! | `ksm` | merging equal pages |
 //! | `load` | exec's half: the segments of a program |
 
 mod access;
@@ -27,6 +30,7 @@ mod commit;
 mod dup;
 mod fault;
 mod gup;
+mod ksm;
 mod load;
 mod madvise;
 mod map;
@@ -34,8 +38,13 @@ mod merge;
 mod mlock;
 mod mprotect;
 mod mremap;
+mod pageout;
 mod populate;
+mod reclaim;
 mod share;
+mod swap;
+mod swapin;
+mod swapout;
 mod wp;
 mod zap;
 
@@ -44,12 +53,15 @@ pub(crate) use brk::brk;
 pub(crate) use cache::create_file;
 pub(crate) use dup::dup_mmap;
 pub(crate) use gup::{close_files, dma, pin, read_pipe, unpin, vmsplice};
+pub(crate) use ksm::ksm_scan;
+pub use ksm::KsmFigures;
 pub(crate) use load::{load_program, new_mm};
 pub(crate) use madvise::madvise;
 pub(crate) use map::{mmap, munmap};
 pub(crate) use mlock::{mlock, munlock};
 pub(crate) use mprotect::mprotect;
 pub(crate) use mremap::mremap;
+pub(crate) use reclaim::reclaim;
 pub(crate) use zap::exit_mmap;
 
 use crate::addr::{PageRange, Vpn};

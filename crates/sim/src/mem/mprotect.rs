@@ -69,6 +69,7 @@ fn change_ptes(tx: &mut Tx, who: Who, range: PageRange) {
     let Some(vma) = mm.vma(range.start).copied() else { return };
     let changed: Vec<(Piece, Pte)> = tx
         .pieces(mm, range)
+        .filter(|piece| piece.pte.is_present())
         .map(|piece| {
             let to = changed_pte(tx, &vma, piece.pte);
             (piece, to)
@@ -109,6 +110,6 @@ fn is_writable_at_once(tx: &Tx, vma: &Vma, pte: Pte) -> bool {
         FrameKind::Anon => frame.exclusive,
         FrameKind::Shmem { .. } => vma.is_shared(),
         FrameKind::File { .. } => vma.is_shared() && pte.is_dirty(),
-        FrameKind::Zero | FrameKind::Table { .. } => false,
+        FrameKind::Zero | FrameKind::Ksm | FrameKind::Table { .. } => false,
     }
 }

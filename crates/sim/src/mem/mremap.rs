@@ -88,12 +88,13 @@ fn move_all(tx: &mut Tx, who: Who, from: PageRange, to: Vpn) -> Result<(), Errno
 fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Result<(), Errno> {
     unmap(tx, who, dest);
     let vma = whole(tx, who, piece)?;
-    let moved: Vec<PteRun> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.runs(piece).collect());
     let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
     // The tables first: a failure leaves everything where it was.
     for at in extents(tx, who, piece, dest) {
         tables(tx, who, at, Level::Pte)?;
     }
+    // Only now: making room for tables may have sent pages away.
+    let moved: Vec<PteRun> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.runs(piece).collect());
     // Memory that was never written counts as mapped where it is now, so that it may merge there.
     let fresh = vma.is_anonymous() && vma.anon_vma.is_none();
     let pgoff = if fresh { dest.start.0 } else { vma.pgoff_of(piece.start) };

@@ -8,7 +8,7 @@
 //!
 //! # Simplification: on today's kernel, and any fault takes the table
 //! The prototype is a patch to Linux 5.6. Here everything but the tables is Linux since 5.19. A read of a page that is not there copies a shared
-//! table too, where a kernel could fill in the entry for all; so does taking a reference to a page. Tables with locked or pinned pages, or with mappings that fork leaves
+//! table too, where a kernel could fill in the entry for all; so does taking a reference to a page. Tables with locked, pinned or swapped-out pages, or with mappings that fork leaves
 //! out or wipes, are copied at once.
 //!
 //! # Simplification: a map count counts entries
@@ -60,6 +60,7 @@ fn is_shareable(tx: &Tx, mm: MmId, span: PageRange) -> bool {
     let pins = tx.holds().iter().any(|hold| hold.kind == HoldKind::Pin);
     let pinned = |pfn: Pfn| tx.frame(pfn).is_some_and(|frame| frame.refcount >= HoldKind::Pin.references());
     mm.vmas_in(span).iter().all(|vma| !vma.flags.intersects(special))
+        && !mm.tables.runs(span).any(|run| run.pte.swap_slot().is_some())
         && !(pins && mm.tables.populated(span).filter_map(|(_, pte)| pte.pfn()).any(pinned))
 }
 

@@ -3,15 +3,16 @@
 use super::anon::{copied_frame, map_anon, prepare_anon_vma, zeroed_frame};
 use super::cache::make_writable;
 use super::fault::Severity;
+use super::swap::{drop_swap_cache, put_mapping};
 use super::Who;
 use crate::addr::{Pfn, Vpn};
-use crate::effect::{Effect, Holder, Tally};
+use crate::effect::{Effect, Tally};
 use crate::errno::Signal;
 use crate::frame::{FrameFlags, FrameView};
 use crate::machine::Tx;
 use crate::mm::RssKind;
 use crate::note::Note;
-use crate::policy::{CopyReason, WpVerdict};
+use crate::policy::{CopyReason, ReuseReason, WpVerdict};
 use crate::pte::Pte;
 use crate::tlb::TlbScope;
 use crate::vma::Vma;
@@ -26,7 +27,11 @@ pub(super) fn private(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: Pte) -> R
     let verdict = tx.config().copy.on_write_protected(frame);
     tx.note(Note::WriteDecided { pid: who.pid, vpn, frame, verdict });
     match verdict {
-        WpVerdict::Reuse(_) => reuse(tx, who, vpn, frame.pfn, pte),
+        WpVerdict::Reuse(ReuseReason::LastReference | ReuseReason::OnlyMapping) => {
+            drop_swap_cache(tx, who.pid, frame.pfn);
+            reuse(tx, who, vpn, frame.pfn, pte);
+        }
+        WpVerdict::Reuse(ReuseReason::Exclusive) => reuse(tx, who, vpn, frame.pfn, pte),
         WpVerdict::Copy(reason) => copy(tx, who, vma, vpn, frame, reason)?,
     }
     Ok(Severity::Minor)
@@ -54,7 +59,7 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
     prepare_anon_vma(tx, who.mm, vpn);
     let new = match reason {
         CopyReason::ZeroPage => zeroed_frame(tx, who, vpn)?,
-        CopyReason::Shared | CopyReason::MappedElsewhere | CopyReason::PageCache => {
+        CopyReason::Shared | CopyReason::MappedElsewhere | CopyReason::Ksm | CopyReason::PageCache => {
             copied_frame(tx, who, vpn, old.pfn)?
         }
     };
@@ -72,12 +77,12 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
     Ok(())
 }
 
-fn drop_old(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) {
+pub(super) fn drop_old(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) {
     let remaining = tx.frame(old.pfn).map_or(0, |frame| frame.refcount.saturating_sub(1));
     tx.note(Note::Dropping { pid: who.pid, vpn, pfn: old.pfn, remaining });
     if let Some(kind) = old.kind.rss() {
         tx.add_rss(who.mm, kind, -1);
     }
     tx.remove_rmap(old.pfn, vma);
-    tx.put_frame(old.pfn, Holder::Mapping);
+    put_mapping(tx, old.pfn);
 }

@@ -1,21 +1,22 @@
 //! Taking mappings and page tables away (`zap_pte_range`, `free_pgtables`, `exit_mmap`).
 
-use super::{share, Who, EVERYWHERE};
+use super::{share, swap, Who, EVERYWHERE};
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::effect::{Effect, Holder};
 use crate::file::{FileId, FileKind};
 use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::machine::{Piece, Tx};
-use crate::mm::{MmId, RssKind};
+use crate::mm::{Mm, MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
 use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
 use crate::vma::Vma;
 
-/// How many pages of a range have a PTE.
+/// How many pages of a range are present.
 pub(super) fn populated(tx: &Tx, mm: MmId, range: PageRange) -> u64 {
-    tx.mm(mm).map_or(0, |mm| mm.tables.populated_pages(range))
+    let present = |mm: &Mm| mm.tables.runs(range).filter(|run| run.pte.is_present()).map(|run| run.range.pages()).sum();
+    tx.mm(mm).map_or(0, present)
 }
 
 /// Empties every PTE of a range and drops what they mapped.
@@ -88,6 +89,9 @@ fn drop_frames(tx: &mut Tx, mm: MmId, piece: &Piece, frame: &Frame) {
 
 /// Drops what an entry that was taken out had mapped: count, reference, resident pages; a page-cache page learns of its use.
 fn drop_mapping(tx: &mut Tx, mm: MmId, vma: &Vma, pte: Pte) {
+    if let Some(slot) = pte.swap_slot() {
+        return swap::zap_entry(tx, mm, slot);
+    }
     let Some(view) = pte.pfn().and_then(|pfn| tx.frame_view(pfn)) else { return };
     let Some(rss) = view.kind.rss() else { return };
     if view.kind.is_page_cache() {
@@ -100,7 +104,7 @@ fn drop_mapping(tx: &mut Tx, mm: MmId, vma: &Vma, pte: Pte) {
     }
     tx.add_rss(mm, rss, -1);
     tx.remove_rmap(view.pfn, vma);
-    tx.put_frame(view.pfn, Holder::Mapping);
+    swap::put_mapping(tx, view.pfn);
 }
 
 /// Frees the page tables that only an unmapped range used: those whose span reaches no neighbouring VMA.
@@ -180,9 +184,13 @@ fn count_mapping(tx: &mut Tx, file: FileId, delta: i32) {
 fn drop_unmapped(tx: &mut Tx, id: FileId) {
     let Some(file) = tx.file(id).filter(|file| file.kind == FileKind::SharedAnon && file.mappings == 0) else { return };
     let pages: Vec<_> = file.cache.iter().map(|(index, pfn)| (*index, *pfn)).collect();
+    let swapped: Vec<_> = file.swapped.values().copied().collect();
     for (index, pfn) in pages {
         tx.emit(Effect::PageUncached { file: id, index, pfn });
         tx.put_frame(pfn, Holder::PageCache);
+    }
+    for slot in swapped {
+        swap::free_slot_and_cache(tx, slot);
     }
     tx.emit(Effect::FileDropped { file: id });
 }

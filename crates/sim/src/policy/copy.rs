@@ -96,18 +96,22 @@ impl CopyPolicy {
             FrameKind::Zero => WpVerdict::Copy(CopyReason::ZeroPage),
             FrameKind::File { .. } | FrameKind::Shmem { .. } => WpVerdict::Copy(CopyReason::PageCache),
             FrameKind::Anon => self.on_write_protected_anon(frame),
+            FrameKind::Ksm => WpVerdict::Copy(CopyReason::Ksm),
             FrameKind::Table { .. } => WpVerdict::Copy(CopyReason::Shared),
         }
     }
 
     fn on_write_protected_anon(self, frame: FrameView) -> WpVerdict {
+        let swapped = frame.swap_entries.unwrap_or(0);
+        // The swap cache's own reference does not count if nobody else needs the slot: it can be dropped.
+        let droppable = u32::from(frame.swap_entries == Some(0));
         match self {
-            CopyPolicy::LinuxMapcount if frame.mapcount == 1 => WpVerdict::Reuse(ReuseReason::OnlyMapping),
+            CopyPolicy::LinuxMapcount if frame.mapcount + swapped == 1 => WpVerdict::Reuse(ReuseReason::OnlyMapping),
             CopyPolicy::LinuxMapcount => WpVerdict::Copy(CopyReason::MappedElsewhere),
             CopyPolicy::Eager | CopyPolicy::Linux | CopyPolicy::OnDemand if frame.exclusive => {
                 WpVerdict::Reuse(ReuseReason::Exclusive)
             }
-            _ if frame.refcount == 1 => WpVerdict::Reuse(ReuseReason::LastReference),
+            _ if frame.refcount == 1 + droppable => WpVerdict::Reuse(ReuseReason::LastReference),
             CopyPolicy::Eager
             | CopyPolicy::Textbook
             | CopyPolicy::LinuxRefcount
@@ -139,6 +143,8 @@ pub enum PteVerdict {
     CopyNow,
     /// The same for this page alone: a device may write to the parent's frame at any time, and it must stay the parent's.
     CopyPinned,
+    /// The page is swapped out: the child gets the same swap entry.
+    ShareSwapEntry,
 }
 
 /// The outcome of a write fault on a write-protected page of a private mapping.
@@ -170,6 +176,8 @@ pub enum CopyReason {
     MappedElsewhere,
     /// The zero page is everybody's.
     ZeroPage,
+    /// ksmd merged the frame: it is never written in place, not even by its last user.
+    Ksm,
     /// The page cache owns the frame: a private mapping must not change the file.
     PageCache,
 }

@@ -76,7 +76,7 @@ fn widened(step: &Step) -> Step {
         Call::Munlock(range) => Call::Munlock(wide(range)),
         other => other,
     };
-    Step { who: step.who, call: Act::Plain(call) }
+    Step { who: step.who, call: Act::Plain(call), then: step.then.clone() }
 }
 
 fn config() -> impl Strategy<Value = Config> {

@@ -38,8 +38,8 @@ struct OnFork {
 
 #[derive(Clone, Copy)]
 enum Memory {
-    /// Private anonymous.
-    Anon { value: u8 },
+    /// Private anonymous. What `MADV_FREE` gave up may be zero any time, until it is written again.
+    Anon { value: u8, given_up: bool },
     /// A private view of a file: the process's own byte once it wrote, and the page of the file.
     File { own: Option<u8>, page: u64 },
     /// A page of a shared object; `None` beyond its end.
@@ -59,7 +59,7 @@ impl Naive {
         }
         let ok = result.as_ref().ok().map(|outcome| outcome.ret);
         match (call, ok) {
-            (Call::Access(Accesses::Read { at, .. }), Some(Ret::Value(_))) => return self.read(pid, at.vpn()),
+            (Call::Access(Accesses::Read { at, .. }), Some(Ret::Value(seen))) => return self.read(pid, at.vpn(), seen),
             (Call::Access(Accesses::Touch { range, value, .. }), Some(_)) => self.write(pid, *range, *value),
             (Call::Access(Accesses::Write { at, len, data: Data::Fill(value) }), Some(_)) => {
                 self.write(pid, PageRange::new(at.vpn(), len / 4096), *value);
@@ -104,11 +104,17 @@ impl Naive {
         }
     }
 
-    fn read(&self, pid: Pid, vpn: Vpn) -> Option<u8> {
-        match self.spaces[self.tasks.get(&pid)?.0].get(&vpn)?.memory {
-            Memory::Anon { value } => Some(value),
-            Memory::File { own, page } => own.or(Some((page % 250 + 1) as u8)),
-            Memory::Shared { at } => self.shared.get(&at?).copied().or_else(|| initial(at?)),
+    fn read(&mut self, pid: Pid, vpn: Vpn, seen: u8) -> Option<u8> {
+        match &mut self.spaces[self.tasks.get(&pid)?.0].get_mut(&vpn)?.memory {
+            Memory::Anon { value, given_up } => {
+                *value = if *given_up && seen == 0 { 0 } else { *value };
+                Some(*value)
+            }
+            Memory::File { own, page } => own.or(Some((*page % 250 + 1) as u8)),
+            Memory::Shared { at } => {
+                let at = (*at)?;
+                self.shared.get(&at).copied().or_else(|| initial(at))
+            }
         }
     }
 
@@ -119,7 +125,7 @@ impl Naive {
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn).filter(|cell| cell.access.contains(VmFlags::WRITE)) else { return };
             match &mut cell.memory {
-                Memory::Anon { value } => *value = new,
+                Memory::Anon { value, given_up } => (*value, *given_up) = (new, false),
                 Memory::File { own: None, page } if *page >= 6 => return,
                 Memory::File { own, .. } => *own = Some(new),
                 Memory::Shared { at: None } => return,
@@ -133,7 +139,7 @@ impl Naive {
         space.retain(|_, cell| !cell.fork.left_out);
         space.values_mut().for_each(|cell| cell.locked = false);
         for cell in space.values_mut().filter(|cell| cell.fork.wiped) {
-            cell.memory = Memory::Anon { value: 0 };
+            cell.memory = Memory::Anon { value: 0, given_up: false };
         }
         self.enter(child, space);
     }
@@ -143,7 +149,7 @@ impl Naive {
         let object = self.objects;
         let first = mapping.range.start.0;
         let memory = |vpn: Vpn| match (mapping.sharing, mapping.source) {
-            (Sharing::Private, Source::Anon) => Memory::Anon { value: 0 },
+            (Sharing::Private, Source::Anon) => Memory::Anon { value: 0, given_up: false },
             (Sharing::Shared, Source::Anon) => Memory::Shared { at: Some((object, vpn.0 - first)) },
             (Sharing::Private, Source::File { pgoff, .. }) => Memory::File { own: None, page: pgoff + vpn.0 - first },
             (Sharing::Shared, Source::File { file, pgoff }) => {
@@ -186,10 +192,12 @@ impl Naive {
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn) else { continue };
             match (advice, &mut cell.memory) {
-                (Advice::DontNeed | Advice::Free, _) if cell.locked => return,
-                (Advice::DontNeed, Memory::Anon { value }) => *value = 0,
+                (Advice::DontNeed | Advice::Free | Advice::Cold | Advice::PageOut, _) if cell.locked => return,
+                (Advice::DontNeed, Memory::Anon { value, .. }) => *value = 0,
+                (Advice::Free, Memory::Anon { given_up, .. }) => *given_up = true,
                 (Advice::DontNeed, Memory::File { own, .. }) => *own = None,
                 (Advice::DontNeed, Memory::Shared { .. }) => {}
+                (Advice::Cold | Advice::PageOut | Advice::Mergeable | Advice::Unmergeable, _) => {}
                 (Advice::Free | Advice::PopulateRead | Advice::PopulateWrite, _) => {}
                 (Advice::DontFork, _) => cell.fork.left_out = true,
                 (Advice::DoFork, _) => cell.fork.left_out = false,

@@ -52,7 +52,9 @@ pub(crate) fn canonical(snapshot: &Value, order: &[String]) -> Value {
             let words: Vec<&str> = page.as_str().unwrap_or_default().split(' ').collect();
             let Some(label) = words.get(1).filter(|label| label.len() > 1) else { continue };
             let next = numbers.len();
-            let number = *numbers.entry(label[1..].to_owned()).or_insert(next);
+            // Swap slots are numbered apart from frames.
+            let key = if label.starts_with('S') { label } else { &label[1..] };
+            let number = *numbers.entry(key.to_owned()).or_insert(next);
             let label = format!("{}{number}", &label[..1]);
             *page = json!([&[words[0], &label], &words[2..]].concat().join(" "));
         }

@@ -140,9 +140,9 @@ fn a_request_beyond_ram_is_refused_and_forks_of_all_of_ram_are_not() {
 fn the_oom_killer_takes_the_largest_process() {
     let mut m = boot(CopyPolicy::Linux, 64);
     let grow = |pages| touch(PageRange::new(BASE, pages), 1);
-    check(&mut m, vec![(P, anon(60)), (P, Call::Fork), (C, grow(30)), (P, grow(25))]);
+    check(&mut m, vec![(P, anon(60)), (P, Call::Fork), (C, grow(30)), (P, grow(30))]);
     assert_eq!(m.task(C).map(|t| t.state), Some(TaskState::Zombie(ExitStatus::Killed(Signal::OomKill))));
-    assert_eq!((mapcount(&m, P, 24), m.check()), (1, vec![]));
+    assert_eq!((mapcount(&m, P, 29), m.check()), (1, vec![]));
 }
 
 #[test]
@@ -151,7 +151,8 @@ fn fork_without_memory_leaves_no_child_and_no_loss() {
     check(&mut m, vec![(P, anon(24)), (P, touch(PageRange::new(BASE, 24), 1))]);
     let free = m.frames().free_count();
     assert_eq!(refused(&mut m, P, Call::Fork), Refused::Errno(Errno::ENOMEM));
-    assert_eq!((m.frames().free_count(), m.tasks().count(), m.check()), (free, 1, vec![]));
+    // Reclaim has dropped the six clean pages of the file before fork gave up.
+    assert_eq!((m.frames().free_count(), m.tasks().count(), m.check()), (free + 6, 1, vec![]));
 }
 
 #[test]

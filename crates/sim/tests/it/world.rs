@@ -21,6 +21,11 @@ pub(crate) fn boot(copy: CopyPolicy, ram: u32) -> Machine {
     boot_with(Config { copy, ram, ..Config::default() })
 }
 
+/// The same with swap space.
+pub(crate) fn boot_with_swap(copy: CopyPolicy, ram: u32, swap: u32) -> Machine {
+    boot_with(Config { copy, ram, swap, ..Config::default() })
+}
+
 /// The same, with other settings.
 pub(crate) fn boot_with(config: Config) -> Machine {
     let mut machine = Machine::boot(Config { segv: OnSegv::Continue, ..config });
@@ -38,6 +43,8 @@ pub(crate) fn boot_with(config: Config) -> Machine {
 pub(crate) struct Step {
     pub(crate) who: usize,
     pub(crate) call: Act,
+    /// What the system does if the call was carried out.
+    pub(crate) then: Option<Command>,
 }
 
 /// A call whose target process is still to be chosen.
@@ -63,12 +70,15 @@ pub(crate) fn run(
         Act::Kill(n) => Call::Kill { target: all[n % all.len()] },
     };
     let result = machine.run(&Command::Do { pid, call: call.clone() }, observer);
+    if let (Ok(_), Some(then)) = (&result, &step.then) {
+        let _ = machine.run(then, observer);
+    }
     Some((pid, call, result))
 }
 
 /// Up to `len` random steps over several processes, after a start with half of the pages mapped and a few written.
 pub(crate) fn steps(len: usize) -> impl Strategy<Value = Vec<Step>> {
-    let step = (0..8_usize, act()).prop_map(|(who, call)| Step { who, call });
+    let step = (0..8_usize, act(), then()).prop_map(|(who, call, then)| Step { who, call, then });
     prop::collection::vec(step, 1..len).prop_map(|steps| [start(), steps].concat())
 }
 
@@ -76,7 +86,15 @@ fn start() -> Vec<Step> {
     let (range, access) = (PageRange::new(BASE, SPAN / 2), VmFlags::READ | VmFlags::WRITE);
     let map = Call::Mmap(Mapping { range, access, sharing: Sharing::Private, source: Source::Anon });
     let written = touch(PageRange::new(BASE, SPAN / 3), 9);
-    [map, written].map(|call| Step { who: 0, call: Act::Plain(call) }).to_vec()
+    [map, written].map(|call| Step { who: 0, call: Act::Plain(call), then: None }).to_vec()
+}
+
+fn then() -> impl Strategy<Value = Option<Command>> {
+    prop_oneof![
+        10 => Just(None),
+        1 => (1..12_u64).prop_map(|pages| Some(Command::Reclaim { pages })),
+        1 => Just(Some(Command::KsmScan)),
+    ]
 }
 
 fn act() -> impl Strategy<Value = Act> {

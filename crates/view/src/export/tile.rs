@@ -49,7 +49,9 @@ fn outline(pen: &mut Pen<'_>, tile: &FrameTile) {
             let path = format!("M{x} {y}h{w}v{h}h-{w}Z");
             pen.path(&path, "panel", border, " stroke-dasharray=\"3 3\"");
         }
-        TileKind::Anon | TileKind::File | TileKind::Shared => pen.rect(tile.rect, 5.0, "panel", border),
+        TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared => {
+            pen.rect(tile.rect, 5.0, "panel", border)
+        }
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn facts(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn, 
     let pfn = machine.pte(pid, vpn).pfn()?;
     let frame = machine.frame(pfn)?;
     let exclusive = match frame.kind {
-        FrameKind::Anon => Some(frame.flags.contains(FrameFlags::EXCLUSIVE)),
+        FrameKind::Anon | FrameKind::Ksm => Some(frame.flags.contains(FrameFlags::EXCLUSIVE)),
         FrameKind::Zero | FrameKind::File { .. } | FrameKind::Shmem { .. } | FrameKind::Table { .. } => None,
     };
     Some(FrameFacts {
@@ -77,6 +77,9 @@ fn holders(machine: &Machine, naming: &dyn Naming, pfn: Pfn) -> Vec<String> {
     let mut holders: Vec<String> = maps.iter().map(|map| mapper(naming, *map)).collect();
     if frame.kind.is_page_cache() {
         holders.push("the page cache".to_owned());
+    }
+    if let Some(slot) = machine.swap().slot_of(pfn) {
+        holders.push(format!("the swap cache, for slot {slot}"));
     }
     if frame.flags.contains(FrameFlags::PRIVATE) {
         holders.push("buffers of the file system".to_owned());

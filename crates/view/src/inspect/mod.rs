@@ -83,6 +83,9 @@ fn verdict(machine: &Machine, vma: Option<&forkscope_sim::Vma>, pte: forkscope_s
     if pte.is_none() {
         return "The entry is empty: the first access faults, and the kernel looks the page up by its VMA.".to_owned();
     }
+    if let Some(slot) = pte.swap_slot() {
+        return format!("Not present: all other bits are the kernel's, and say swap slot {slot}. Any access faults and brings the page back.");
+    }
     if pte.is_writable() {
         return "The entry allows reading and writing: the hardware does both without the kernel.".to_owned();
     }

@@ -35,7 +35,7 @@ fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> P
         tile: pte.pfn().map(|pfn| format!("f{pfn}")),
         port: Point { x: rect.right(), y: rect.y + rect.h / 2.0 },
         changed: mm.is_some_and(|mm| plan.changes.touches_ptes(mm, piece)),
-        label: label(&page, (chip, tag), frame, piece.pages(), fault_words(plan, fault)),
+        label: label(&page, (chip, tag), frame, piece.pages(), fault_words(plan, fault)) + &slot_words(pte),
         chip,
         tag,
         fault,
@@ -68,12 +68,16 @@ fn chip(pte: Pte) -> Chip {
 }
 
 fn tag(vma: &Vma, pte: Pte, frame: Option<FrameView>) -> CellTag {
+    if pte.swap_slot().is_some() {
+        return CellTag::Swap;
+    }
     let protected = pte.is_usable() && !pte.is_writable();
     match frame.map(|frame| frame.kind) {
         None => CellTag::Plain,
         Some(FrameKind::Zero) => CellTag::Zero,
         Some(FrameKind::File { .. }) if !(protected && is_cow_mapping(vma)) => CellTag::File,
         Some(FrameKind::Shmem { .. }) => CellTag::Shared,
+        Some(FrameKind::Ksm) => CellTag::Merged,
         Some(FrameKind::Anon | FrameKind::File { .. }) if protected && is_cow_mapping(vma) => CellTag::Cow,
         Some(FrameKind::Anon | FrameKind::File { .. } | FrameKind::Table { .. }) => CellTag::Plain,
     }
@@ -107,6 +111,9 @@ fn index(size: SizeClass, page: &PageRef) -> String {
 }
 
 fn frame_text(size: SizeClass, pte: Pte, pages: u64) -> String {
+    if let Some(slot) = pte.swap_slot() {
+        return format!("s{slot}");
+    }
     let Some(pfn) = pte.pfn() else { return "–".to_owned() };
     let last = if pte.is_zero_page() { u64::from(pfn.0) } else { u64::from(pfn.0) + pages - 1 };
     let narrow = size == SizeClass::P || last > 9999;
@@ -140,6 +147,10 @@ pub(crate) fn name(page: &PageRef) -> String {
     }
 }
 
+fn slot_words(pte: Pte) -> String {
+    pte.swap_slot().map_or_else(String::new, |slot| format!(", slot {slot}"))
+}
+
 fn access(chip: Chip) -> &'static str {
     match chip {
         Chip::Absent => "not present",
@@ -156,6 +167,8 @@ fn kind(tag: CellTag) -> Option<&'static str> {
         CellTag::File => Some("file"),
         CellTag::Shared => Some("shared memory"),
         CellTag::Zero => Some("zero page"),
+        CellTag::Merged => Some("merged"),
+        CellTag::Swap => Some("swapped out"),
     }
 }
 

@@ -68,6 +68,9 @@ fn cut_unequal(cuts: &mut Vec<Vpn>, machine: &Machine, mm: &Mm, vma: &Vma) {
 
 /// Whether an entry is what its left neighbour is, one frame on.
 fn continues(machine: &Machine, left: Pte, right: Pte) -> bool {
+    if left.swap_slot().is_some() || right.swap_slot().is_some() {
+        return false;
+    }
     let next = left.pfn().map(|pfn| pfn.0 + u32::from(!left.is_zero_page()));
     let rights = |pte: Pte| (pte.is_usable(), pte.is_writable());
     let view = |pte: Pte| pte.pfn().and_then(|pfn| machine.frame_view(pfn));
@@ -83,6 +86,7 @@ fn sort(frame: FrameView) -> (u8, u32, u32) {
         FrameKind::File { .. } => 2,
         FrameKind::Shmem { .. } => 3,
         FrameKind::Table { .. } => 4,
+        FrameKind::Ksm => 5,
     };
     (kind, frame.refcount, frame.mapcount)
 }
@@ -94,5 +98,5 @@ fn shows_file_only(machine: &Machine, mm: &Mm, vma: &Vma) -> bool {
 }
 
 fn is_anon(piece: &Piece) -> bool {
-    piece.frame.as_ref().is_some_and(|frame| frame.kind == FrameKind::Anon)
+    piece.frame.as_ref().is_some_and(|frame| frame.kind.is_anon())
 }

@@ -45,7 +45,7 @@ pub(super) fn of_memory(machine: &Machine) -> Strip {
 fn is_user(frame: &Frame) -> bool {
     match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => false,
-        FrameKind::Anon | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tiles of frames.
 
-use forkscope_sim::frame::{Frame, FrameKind};
+use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Pfn, Pid};
@@ -120,6 +120,7 @@ fn kind(kind: FrameKind) -> Option<TileKind> {
     match kind {
         FrameKind::Zero => Some(TileKind::Zero),
         FrameKind::Anon => Some(TileKind::Anon),
+        FrameKind::Ksm => Some(TileKind::Merged),
         FrameKind::File { .. } => Some(TileKind::File),
         FrameKind::Shmem { .. } => Some(TileKind::Shared),
         FrameKind::Table { .. } => None,
@@ -130,7 +131,7 @@ fn kind(kind: FrameKind) -> Option<TileKind> {
 fn count(frame: &Frame) -> Option<u32> {
     match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => None,
-        FrameKind::Anon => Some(frame.refcount),
+        FrameKind::Anon | FrameKind::Ksm => Some(frame.refcount),
         FrameKind::File { .. } | FrameKind::Shmem { .. } => Some(frame.mapcount),
     }
 }
@@ -184,8 +185,8 @@ fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
         FrameKind::File { file, index } => {
             words::fitted(&plan.input.naming.file(file), &format!("[{index}]"), longest + 2)
         }
-        FrameKind::Anon | FrameKind::Shmem { .. } if frames > 1 => format!("×{frames}"),
-        FrameKind::Anon | FrameKind::Shmem { .. } | FrameKind::Table { .. } => {
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem { .. } if frames > 1 => format!("×{frames}"),
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem { .. } | FrameKind::Table { .. } => {
             words::quoted(&frame.contents, longest).unwrap_or_default()
         }
     }
@@ -203,7 +204,10 @@ fn note(plan: &Plan<'_>, pfn: Pfn, frame: &Frame) -> String {
         FrameKind::Zero => "not counted".to_owned(),
         FrameKind::File { .. } | FrameKind::Shmem { .. } if others > 1 && wide => format!("+{others} cache, buffers"),
         FrameKind::File { .. } | FrameKind::Shmem { .. } => format!("+{others} cache"),
-        FrameKind::Anon | FrameKind::Table { .. } => {
+        FrameKind::Anon if frame.flags.contains(FrameFlags::SWAPCACHE) && wide => {
+            format!("{} +1 swap cache", words::hex(&frame.contents))
+        }
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::Table { .. } => {
             held(plan.machine, pfn).map_or_else(|| words::hex(&frame.contents), str::to_owned)
         }
     }
@@ -224,7 +228,7 @@ fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: 
     let kind = kind(frame.kind).map_or("", TileKind::text);
     let counts = match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => "not counted".to_owned(),
-        FrameKind::Anon | FrameKind::File { .. } | FrameKind::Shmem { .. } => {
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => {
             format!("refcount {}, {}", frame.refcount, times(frame.mapcount))
         }
     };
@@ -254,9 +258,21 @@ fn times(number: u32) -> String {
     }
 }
 
-/// Frames in use and in all: `44 of 64 frames in use`.
+/// Frames in use and in all: `44 of 64 frames in use`; with swap also `3 of 16 swap slots, 1 in the swap cache`.
 pub(super) fn usage_text(machine: &Machine) -> String {
     let all = u64::from(machine.config().ram);
     let used = all.saturating_sub(u64::from(machine.frames().free_count()));
-    format!("{} of {} frames in use", words::grouped(used), words::grouped(all))
+    let frames = format!("{} of {} frames in use", words::grouped(used), words::grouped(all));
+    let swap = machine.swap();
+    match (swap.size(), swap.cached()) {
+        (0, _) => frames,
+        (size, 0) => {
+            format!("{frames}, {} of {} swap slots", words::grouped(swap.used().into()), words::grouped(size.into()))
+        }
+        (size, cached) => {
+            let (used, size, cached) = (swap.used().into(), size.into(), cached.into());
+            let [used, size, cached] = [used, size, cached].map(words::grouped);
+            format!("{frames}, {used} of {size} swap slots, {cached} in the swap cache")
+        }
+    }
 }

@@ -192,7 +192,11 @@ fn key(effect: &Effect) -> u64 {
         Effect::RefcountChanged { pfn, .. } => of_frame(What::Refcount, *pfn),
         Effect::MapcountChanged { pfn, .. } => of_frame(What::Mapcount, *pfn),
         Effect::ContentsChanged { pfn, .. } => of_frame(What::Contents, *pfn),
-        Effect::FlagsChanged { pfn, .. } | Effect::MlocksChanged { pfn, .. } => of_frame(What::Flags, *pfn),
+        Effect::FlagsChanged { pfn, .. }
+        | Effect::MlocksChanged { pfn, .. }
+        | Effect::KindChanged { pfn, .. }
+        | Effect::SwapCached { pfn, .. }
+        | Effect::SwapUncached { pfn, .. } => of_frame(What::Flags, *pfn),
         Effect::PteChanged { mm, vpn, .. } => of_page(What::Pte, *mm, *vpn),
         Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => of_page(What::Vma, *mm, vma.start),
         Effect::FramesMapped { .. } | Effect::FramesChanged { .. } | Effect::PtesChanged { .. } => {
@@ -233,6 +237,12 @@ fn key(effect: &Effect) -> u64 {
         | Effect::GroupCreated { .. }
         | Effect::FrameCharged { .. }
         | Effect::GroupEventCounted { .. }
+        | Effect::SlotAllocated { .. }
+        | Effect::SlotFreed { .. }
+        | Effect::SwapEntriesChanged { .. }
+        | Effect::SwapWritten { .. }
+        | Effect::ShmemSwapped { .. }
+        | Effect::ReclaimHandMoved { .. }
         | Effect::Tallied(_) => of_number(What::Other, 0),
     }
 }

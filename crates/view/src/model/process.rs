@@ -224,6 +224,10 @@ pub enum CellTag {
     Shared,
     /// The zero page.
     Zero,
+    /// A page that ksmd merged with equal ones.
+    Merged,
+    /// A page that is swapped out; where the frame number stands for others is its slot.
+    Swap,
 }
 
 impl CellTag {
@@ -235,6 +239,8 @@ impl CellTag {
             CellTag::File => "file",
             CellTag::Shared => "shm",
             CellTag::Zero => "zero",
+            CellTag::Merged => "ksm",
+            CellTag::Swap => "swap",
         }
     }
 }

@@ -62,6 +62,8 @@ pub struct Owner {
 pub enum TileKind {
     /// Anonymous memory.
     Anon,
+    /// Anonymous memory that ksmd merged.
+    Merged,
     /// A page of a file.
     File,
     /// A page of shared memory.
@@ -75,6 +77,7 @@ impl TileKind {
     pub fn text(self) -> &'static str {
         match self {
             TileKind::Anon => "anon",
+            TileKind::Merged => "ksm",
             TileKind::File => "file",
             TileKind::Shared => "shm",
             TileKind::Zero => "zero",

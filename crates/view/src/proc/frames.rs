@@ -37,16 +37,16 @@ pub(super) fn flags(lines: &mut Lines, machine: &Machine) {
 
 fn refers(pfn: u32, frame: &Frame) -> Refers {
     match frame.kind {
-        FrameKind::Anon | FrameKind::File { .. } | FrameKind::Shmem { .. } => Refers::Frame(pfn),
+        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => Refers::Frame(pfn),
         FrameKind::Zero | FrameKind::Table { .. } => Refers::Nothing,
     }
 }
 
 /// Whether each flag is set, its bit (`include/uapi/linux/kernel-page-flags.h`), and the name that `tools/mm/page-types` gives it.
-fn bits(frame: &Frame) -> [(bool, u32, &'static str); 13] {
+fn bits(frame: &Frame) -> [(bool, u32, &'static str); 15] {
     let has = |flag| frame.flags.contains(flag);
     let (anon, shmem, file) = match frame.kind {
-        FrameKind::Anon => (true, false, false),
+        FrameKind::Anon | FrameKind::Ksm => (true, false, false),
         FrameKind::Shmem { .. } => (false, true, false),
         FrameKind::File { .. } => (false, false, true),
         FrameKind::Zero | FrameKind::Table { .. } => (false, false, false),
@@ -59,8 +59,10 @@ fn bits(frame: &Frame) -> [(bool, u32, &'static str); 13] {
         (has(FrameFlags::ACTIVE), 6, "active"),
         (frame.mapcount > 0, 11, "mmap"),
         (anon, 12, "anonymous"),
+        (has(FrameFlags::SWAPCACHE), 13, "swapcache"),
         (shmem || (anon && !has(FrameFlags::LAZYFREE)), 14, "swapbacked"),
         (frame.mlocks > 0, 18, "unevictable"),
+        (frame.kind == FrameKind::Ksm, 21, "ksm"),
         (zero, 24, "zero_page"),
         (table, 26, "pgtable"),
         (frame.mlocks > 0, 33, "mlocked"),

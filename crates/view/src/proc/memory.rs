@@ -26,7 +26,7 @@ fn counts(machine: &Machine) -> Counts {
         let mapped = if frame.mapcount > 0 { frames } else { 0 };
         match frame.kind {
             FrameKind::Zero => {}
-            FrameKind::Anon => counts.anon_mapped += mapped,
+            FrameKind::Anon | FrameKind::Ksm => counts.anon_mapped += mapped,
             FrameKind::Table { .. } => counts.tables += frames,
             FrameKind::File { .. } | FrameKind::Shmem { .. } => {
                 let shmem = matches!(frame.kind, FrameKind::Shmem { .. });
@@ -48,8 +48,11 @@ pub(super) fn meminfo(lines: &mut Lines, machine: &Machine) {
     put("MemTotal:", machine.config().ram.into());
     put("MemFree:", machine.frames().free_count().into());
     put("Cached:", counts.file);
+    put("SwapCached:", machine.swap().cached().into());
     put("Unevictable:", counts.mlocked);
     put("Mlocked:", counts.mlocked);
+    put("SwapTotal:", machine.swap().size().into());
+    put("SwapFree:", (machine.swap().size() - machine.swap().used()).into());
     put("Dirty:", counts.file_dirty);
     put("AnonPages:", counts.anon_mapped);
     put("Mapped:", counts.file_mapped);
@@ -68,6 +71,9 @@ pub(super) fn vmstat(lines: &mut Lines, machine: &Machine) {
     put("nr_dirty", counts.file_dirty);
     put("nr_shmem", counts.shmem);
     put("nr_page_table_pages", counts.tables);
+    put("nr_swapcached", machine.swap().cached().into());
+    put("pswpin", totals.swapped_in);
+    put("pswpout", totals.swapped_out);
     put("pgfault", totals.faults);
     put("pgmajfault", totals.major_faults);
 }

@@ -81,15 +81,15 @@ impl Figures<'_> {
         put("Private_Dirty:", sum.private_dirty, Some(Part::PrivateDirty));
         put("Referenced:", sum.referenced, Some(Part::Referenced));
         put("Anonymous:", sum.anonymous, Some(Part::Anonymous));
-        put("KSM:", 0, None);
+        put("KSM:", sum.ksm, None);
         put("LazyFree:", sum.lazyfree, Some(Part::LazyFree));
         put("AnonHugePages:", 0, None);
         put("ShmemPmdMapped:", 0, None);
         put("FilePmdMapped:", 0, None);
         put("Shared_Hugetlb:", 0, None);
         put("Private_Hugetlb:", 0, None);
-        put("Swap:", 0, None);
-        put("SwapPss:", 0, None);
+        put("Swap:", sum.swap, None);
+        put("SwapPss:", sum.swap_pss_bytes(), None);
         put("Locked:", locked >> 12, None);
     }
 }
@@ -112,6 +112,7 @@ fn vm_flags(vma: &Vma) -> String {
         (has(VmFlags::DONTCOPY), "dc"),
         (has(VmFlags::ACCOUNT), "ac"),
         (has(VmFlags::WIPEONFORK), "wf"),
+        (has(VmFlags::MERGEABLE), "mg"),
     ];
     words(&mut text, &flags);
     text.push(' ');

@@ -45,6 +45,7 @@ fn memory(lines: &mut Lines, machine: &Machine, mm: &Mm, pid: Pid) {
     lines.tabbed("VmExe:", code, nothing);
     lines.tabbed("VmLib:", libraries, nothing);
     lines.tabbed("VmPTE:", machine.page_table_bytes(pid), nothing);
+    lines.tabbed("VmSwap:", mm.rss.swap * PAGE_SIZE, nothing);
 }
 
 /// `is_exec_mapping`

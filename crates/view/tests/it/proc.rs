@@ -58,6 +58,7 @@ fn status_counts_shared_pages_fully() {
             VmExe:	       0 kB
             VmLib:	       0 kB
             VmPTE:	      12 kB
+            VmSwap:	       0 kB
             Threads:	1
         "#]],
     );
@@ -193,8 +194,11 @@ fn meminfo_and_vmstat_count_the_whole_machine() {
             MemTotal:          16384 kB
             MemFree:           16336 kB
             Cached:                0 kB
+            SwapCached:            0 kB
             Unevictable:           0 kB
             Mlocked:               0 kB
+            SwapTotal:             0 kB
+            SwapFree:              0 kB
             Dirty:                 0 kB
             AnonPages:            12 kB
             Mapped:                0 kB
@@ -215,6 +219,9 @@ fn meminfo_and_vmstat_count_the_whole_machine() {
             nr_dirty 0
             nr_shmem 0
             nr_page_table_pages 8
+            nr_swapcached 0
+            pswpin 0
+            pswpout 0
             pgfault 4
             pgmajfault 0
         "#]],

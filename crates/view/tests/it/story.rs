@@ -124,7 +124,11 @@ impl Story {
         let steps = recorder.finish(&machine);
         let pid = match &command {
             Command::Do { pid, .. } => Some(*pid),
-            Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
+            Command::Start { .. }
+            | Command::CreateFile { .. }
+            | Command::CreateGroup { .. }
+            | Command::Reclaim { .. }
+            | Command::KsmScan => None,
         };
         let title = command_title(&command, Some(&ran), &Cast);
         self.acts.push(act(self.acts.len() as u32 + 1, pid, &title, &steps, &machine));

@@ -14,7 +14,7 @@ const MOST: usize = 4;
 pub(super) fn view_owners(tile: &FrameTile) -> Html {
     let owners = match tile.kind {
         TileKind::Zero => &[],
-        TileKind::Anon | TileKind::File | TileKind::Shared => tile.owners.as_slice(),
+        TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared => tile.owners.as_slice(),
     };
     let all = owners.len();
     let shown = if all > MOST { MOST / 2 } else { all };

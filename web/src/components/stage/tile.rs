@@ -34,7 +34,7 @@ pub(super) fn view_tile(tile: &FrameTile, split: bool, tick: usize, wires: &Wire
 
 fn state(tile: &FrameTile, split: bool, hot: bool) -> String {
     let kind = match tile.kind {
-        TileKind::Anon => "",
+        TileKind::Anon | TileKind::Merged => "",
         TileKind::File => "tile--file",
         TileKind::Shared => "tile--shared",
         TileKind::Zero => "tile--zero",

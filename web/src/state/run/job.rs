@@ -139,6 +139,8 @@ fn label(statement: &Statement, source: &str) -> String {
         | Statement::File { .. }
         | Statement::Memfd { .. }
         | Statement::Cgroup { .. }
+        | Statement::Reclaim(_)
+        | Statement::Ksm
         | Statement::Expect(_) => source,
     };
     rest.split(' ').take(2).collect::<Vec<_>>().join(" ")
