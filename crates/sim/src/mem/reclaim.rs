@@ -86,7 +86,7 @@ fn candidates(tx: &Tx, keep: Option<Pfn>) -> Vec<Pfn> {
     let uses = uses(tx);
     let hand = tx.reclaim_hand();
     let rank = |pfn: Pfn, frame: &Frame| {
-        let worth = worth(frame, uses.get(pfn.0 as usize).copied().unwrap_or_default())?;
+        let worth = worth(tx, pfn, frame, uses.get(pfn.0 as usize).copied().unwrap_or_default())?;
         // A full area makes frames that need a slot stay: they are not even looked at.
         let stuck = worth != Worth::Nothing && needs_slot(tx, pfn, frame);
         (!stuck).then_some((worth, pfn <= hand, pfn))
@@ -131,7 +131,7 @@ fn uses(tx: &Tx) -> Vec<Use> {
 }
 
 /// What a frame is worth; none if it cannot go.
-fn worth(frame: &Frame, used: Use) -> Option<Worth> {
+fn worth(tx: &Tx, pfn: Pfn, frame: &Frame, used: Use) -> Option<Worth> {
     let flags = frame.flags;
     let dirty = used.dirty || flags.contains(FrameFlags::DIRTY);
     let cached = flags.contains(FrameFlags::SWAPCACHE);
@@ -141,7 +141,7 @@ fn worth(frame: &Frame, used: Use) -> Option<Worth> {
         FrameKind::Zero | FrameKind::Ksm | FrameKind::Table { .. } => false,
     };
     let is_file = matches!(frame.kind, FrameKind::File { .. });
-    if used.by_shared_table || is_held(frame) || frame.mlocks > 0 || (is_file && dirty) || !reclaimable {
+    if used.by_shared_table || is_held(tx, pfn, frame) || frame.mlocks > 0 || (is_file && dirty) || !reclaimable {
         return None;
     }
     let given_up = flags.contains(FrameFlags::LAZYFREE) && !dirty;
@@ -154,11 +154,13 @@ fn worth(frame: &Frame, used: Use) -> Option<Worth> {
     })
 }
 
-/// Whether something else than mappings and caches holds a frame: a pipe, a device. Such a frame stays.
-pub(super) fn is_held(frame: &Frame) -> bool {
+/// Whether something else than mappings and caches holds a frame: a pipe, a device. Such a frame stays. It may have outlived its object.
+pub(super) fn is_held(tx: &Tx, pfn: Pfn, frame: &Frame) -> bool {
     let caches = match frame.kind {
-        FrameKind::File { .. } => 1 + u32::from(frame.flags.contains(FrameFlags::PRIVATE)),
-        FrameKind::Shmem { .. } => 1,
+        FrameKind::File { file, index } | FrameKind::Shmem { file, index } => {
+            let cached = tx.file(file).and_then(|file| file.cache.get(&index)) == Some(&pfn);
+            u32::from(cached) + u32::from(frame.flags.contains(FrameFlags::PRIVATE))
+        }
         FrameKind::Anon | FrameKind::Ksm | FrameKind::Zero | FrameKind::Table { .. } => {
             u32::from(frame.flags.contains(FrameFlags::SWAPCACHE))
         }

@@ -8,7 +8,7 @@ use forkscope_sim::{
     Call, Command, CopyPolicy, Errno, Machine, PageRange, Pid, Recorder, Refused, Ret, Signal, Silent, TaskState, Vpn,
 };
 
-use crate::world::{boot, touch, BASE};
+use crate::world::{boot, boot_with_swap, touch, BASE};
 
 const P: Pid = Pid(1);
 const C: Pid = Pid(2);
@@ -153,6 +153,19 @@ fn fork_without_memory_leaves_no_child_and_no_loss() {
     assert_eq!(refused(&mut m, P, Call::Fork), Refused::Errno(Errno::ENOMEM));
     // Reclaim has dropped the six clean pages of the file before fork gave up.
     assert_eq!((m.frames().free_count(), m.tasks().count(), m.check()), (free + 6, 1, vec![]));
+}
+
+#[test]
+fn a_page_that_outlived_its_object_in_a_pipe_is_not_reclaimed() {
+    let mut m = boot_with_swap(CopyPolicy::Linux, 4096, 16);
+    let access = VmFlags::READ | VmFlags::WRITE;
+    let shared = Mapping { sharing: Sharing::Shared, source: Source::Anon, range: at(0), access };
+    check(
+        &mut m,
+        vec![(P, Call::Mmap(shared)), (P, touch(at(0), 7)), (P, Call::Vmsplice(at(0))), (P, Call::Munmap(at(0)))],
+    );
+    let _ = m.run(&Command::Reclaim { pages: 100 }, &mut Silent);
+    assert_eq!((m.swap().used(), m.check()), (0, vec![]));
 }
 
 #[test]
