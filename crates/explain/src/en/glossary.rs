@@ -3,6 +3,7 @@
 use crate::glossary::Term;
 
 /// A word and its definition.
+#[expect(clippy::too_many_lines, reason = "one arm per word")]
 pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
     match term {
         Term::Page => ("page", "A fixed-size piece of a virtual address space: 4 KiB."),

@@ -49,7 +49,6 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut counts = Counts::default();
     let mut held: BTreeMap<Pfn, u32> = BTreeMap::new();
-    let mut locked: BTreeMap<Pfn, u32> = BTreeMap::new();
     for (id, mm) in machine.mms() {
         check_mm(machine, id, mm, &mut counts, &mut found);
         for (_, pfn) in Level::ALL.iter().flat_map(|level| mm.tables.tables(*level)) {
@@ -75,29 +74,7 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
         *held.entry(pfn).or_default() += 1;
     }
     check_swap(machine, &counts.slots, &mut found);
-    for (_, mm) in machine.mms() {
-        for vma in mm.vmas.values().filter(|vma| vma.is_locked()) {
-            for pfn in mm.tables.populated(vma.range()).filter_map(|(_, pte)| pte.pfn()) {
-                *locked.entry(pfn).or_default() += u32::from(pfn != Pfn::ZERO_PAGE);
-            }
-        }
-    }
-    for (pfn, frame) in machine.frames().iter() {
-        let locked = locked.get(&pfn).copied().unwrap_or(0);
-        if frame.mlocks != locked {
-            found.push(Violation::Mlocks { pfn, counted: frame.mlocks, locked });
-        }
-    }
-    for (group, counted) in machine.groups().iter() {
-        let charged = machine.groups().charged(group).filter(|pfn| machine.frame(*pfn).is_some()).count() as u64;
-        if charged != counted.current() {
-            found.push(Violation::ChargesWrong { group, counted: counted.current(), charged });
-        }
-    }
-    let promised = committed(machine);
-    if machine.committed() != promised {
-        found.push(Violation::CommittedWrong { counted: machine.committed(), promised });
-    }
+    check_locks(machine, &mut found);
     let mapped_usage = usage(machine);
     if machine.usage() != mapped_usage {
         found.push(Violation::UsageWrong { counted: machine.usage(), mapped: mapped_usage });
@@ -151,6 +128,34 @@ fn is_first_user(machine: &Machine, id: MmId, mm: &Mm, vpn: Vpn) -> bool {
     let table = mm.tables.table(Level::Pte, vpn);
     let first = || machine.mms().find(|(_, other)| other.tables.table(Level::Pte, vpn) == table);
     mm.tables.is_pmd_writable(vpn) || first().is_some_and(|(first, _)| first == id)
+}
+
+/// Frames count the locked VMAs that map them.
+fn check_locks(machine: &Machine, found: &mut Vec<Violation>) {
+    let mut locked: BTreeMap<Pfn, u32> = BTreeMap::new();
+    for (_, mm) in machine.mms() {
+        for vma in mm.vmas.values().filter(|vma| vma.is_locked()) {
+            for pfn in mm.tables.populated(vma.range()).filter_map(|(_, pte)| pte.pfn()) {
+                *locked.entry(pfn).or_default() += u32::from(pfn != Pfn::ZERO_PAGE);
+            }
+        }
+    }
+    for (pfn, frame) in machine.frames().iter() {
+        let locked = locked.get(&pfn).copied().unwrap_or(0);
+        if frame.mlocks != locked {
+            found.push(Violation::Mlocks { pfn, counted: frame.mlocks, locked });
+        }
+    }
+    for (group, counted) in machine.groups().iter() {
+        let charged = machine.groups().charged(group).filter(|pfn| machine.frame(*pfn).is_some()).count() as u64;
+        if charged != counted.current() {
+            found.push(Violation::ChargesWrong { group, counted: counted.current(), charged });
+        }
+    }
+    let promised = committed(machine);
+    if machine.committed() != promised {
+        found.push(Violation::CommittedWrong { counted: machine.committed(), promised });
+    }
 }
 
 /// Slots are held by as many entries as they count, or by the swap cache alone; the cache and the frames know each other.
