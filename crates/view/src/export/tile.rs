@@ -50,7 +50,7 @@ fn outline(pen: &mut Pen<'_>, tile: &FrameTile) {
             pen.path(&path, "panel", border, " stroke-dasharray=\"3 3\"");
         }
         TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared => {
-            pen.rect(tile.rect, 5.0, "panel", border)
+            pen.rect(tile.rect, 5.0, "panel", border);
         }
     }
 }
