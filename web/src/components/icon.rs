@@ -7,6 +7,7 @@ use yew::{classes, html, Html};
 pub(crate) enum Icon {
     Down,
     Share,
+    Compare,
     Embed,
     Moon,
     Sun,
@@ -29,6 +30,7 @@ impl Icon {
     fn path(self) -> &'static str {
         match self {
             Icon::Down => "M4.5 6.5 8 10l3.5-3.5",
+            Icon::Compare => "M2.5 3.5h4.5v9H2.5zM9 3.5h4.5v9H9z",
             Icon::Share => "M8 9.5v-7M5.5 4.8 8 2.3l2.5 2.5M4.5 7.5h-1v6h9v-6h-1",
             Icon::Embed => "m5.5 5-3 3 3 3M10.5 5l3 3-3 3",
             Icon::Moon => "M13 9.6A5.5 5.5 0 1 1 6.4 3a4.4 4.4 0 0 0 6.6 6.6Z",

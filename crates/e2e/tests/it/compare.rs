@@ -43,3 +43,16 @@ fn a_third_policy_is_added_and_changed() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn comparing_begins_from_the_list_of_more() -> Result<()> {
+    with_script(SPLIT, |page| {
+        go_to_end(page)?;
+        page.click_button("More")?;
+        page.find("dialog", "More")?;
+        page.find_starting("button", "Compare policies")?.click()?;
+        page.find("region", "Compare policies")?;
+        ensure!(page.try_find("dialog", "More")?.is_none(), "the list is still open");
+        Ok(())
+    })
+}

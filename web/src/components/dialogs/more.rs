@@ -1,23 +1,45 @@
-//! What a phone has no room for in the top bar.
+//! What the top bar has no room for: other ways to look at the run, and on a phone the policy.
 
-use yew::{html, Callback, Html};
+use yew::{html, Callback, Html, MouseEvent};
 
 use super::frame::Frame;
-use crate::actions::Action;
-use crate::components::icon::{icon, Icon};
+use crate::actions::{key_name, Entry, REGISTRY};
+use crate::components::leaf::{leaf, leaf_if};
 use crate::components::top::policy::policy_switch;
 use crate::context::Context;
+use crate::state::ui::UiAction;
 
-/// Policy, embed and help.
+/// The actions that are listed.
+const LISTED: [&str; 9] = ["compare", "inspect", "proc", "history", "course", "pictures", "palette", "embed", "help"];
+
+/// Policy, and a list of actions.
 pub(crate) fn more(context: &Context, onclose: Callback<()>) -> Html {
-    let perform = &context.perform;
+    let listed = LISTED.iter().filter_map(|id| REGISTRY.iter().find(|entry| entry.id == *id));
     html! {
         <Frame title="More" name="more" {onclose}>
-            { policy_switch(context) }
-            <div class="dialog__row">
-                <button type="button" class="btn btn--outline" onclick={perform.on(Action::Embed)}>{ icon(Icon::Embed) }{ "Embed" }</button>
-                <button type="button" class="btn btn--outline" onclick={perform.on(Action::Help)}>{ icon(Icon::Help) }{ "Help" }</button>
-            </div>
+            <div class="more__policy">{ policy_switch(context) }</div>
+            <div class="more">{ for listed.map(|entry| item(context, entry)) }</div>
         </Frame>
+    }
+}
+
+fn item(context: &Context, entry: &'static Entry) -> Html {
+    let (ui, perform) = (context.ui.clone(), context.perform.clone());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        // The list goes first: what is chosen may be no dialog.
+        ui.dispatch(UiAction::Close);
+        perform.act(entry.action.clone());
+    });
+    let key = entry.keys.first().map(|key| {
+        if entry.ctrl {
+            format!("Ctrl+{}", key.to_ascii_uppercase())
+        } else {
+            key_name(key).to_owned()
+        }
+    });
+    html! {
+        <button type="button" key={entry.id} class="more__item" {onclick}>
+            { leaf("b", "", entry.label) }{ leaf("span", "", entry.does) }{ leaf_if("kbd", "", key.as_deref()) }
+        </button>
     }
 }

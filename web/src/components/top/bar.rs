@@ -31,11 +31,12 @@ pub(crate) fn top_bar(context: &Context) -> Html {
             <span class="top__space"></span>
             <div class="top__wide">{ policy_switch(context) }</div>
             <span class="top__rule"></span>
+            { button("Compare", Icon::Compare, perform.on(Action::Compare), "top__wide") }
             { button("Share", Icon::Share, perform.on(Action::Share), "") }
             { button("Embed", Icon::Embed, perform.on(Action::Embed), "top__wide") }
             { theme_button(context) }
-            { icon_button("top__only-phone", "More: policy, embed, help", Icon::More, perform.on(Action::More)) }
             { icon_button("top__wide", "Help and keys", Icon::Help, perform.on(Action::Help)) }
+            { icon_button("", "More", Icon::More, perform.on(Action::More)) }
         </header>
     }
 }
