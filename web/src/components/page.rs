@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::{classes, html, Callback, Classes, Html, MouseEvent};
 
 use super::compare::Compare;
-use super::dialogs::dialogs;
+use super::dialogs::open_dialog;
 use super::empty::empty;
 use super::live::live;
 use super::menu::stage_menu;
@@ -38,7 +38,7 @@ pub(crate) fn page(context: &Context) -> Html {
             { time_region(context) }
             { unless(ui.embed, || tabs(ui)) }
             { stage_menu(context) }
-            { dialogs(context) }
+            <div>{ context.ui.dialog.map(|dialog| open_dialog(context, dialog)) }</div>
             { live(context) }
         </div>
     }

@@ -18,22 +18,20 @@ use crate::components::inspector::Inspector;
 use crate::context::Context;
 use crate::state::ui::{Dialog, UiAction};
 
-/// The dialog that is open, if one is.
-pub(crate) fn dialogs(context: &Context) -> Html {
+/// The dialog that is open.
+pub(crate) fn open_dialog(context: &Context, dialog: Dialog) -> Html {
     let ui = context.ui.clone();
     let onclose = Callback::from(move |()| ui.dispatch(UiAction::Close));
-    let dialog = match context.ui.dialog {
-        None => Html::default(),
-        Some(Dialog::Gallery) => html! { <gallery::Gallery context={context.clone()} {onclose} /> },
-        Some(Dialog::Share) => html! { <share::Share context={context.clone()} {onclose} /> },
-        Some(Dialog::Embed) => html! { <embed::Embed context={context.clone()} {onclose} /> },
-        Some(Dialog::Inspector(target)) => html! { <Inspector context={context.clone()} {target} {onclose} /> },
-        Some(Dialog::History) => html! { <history::History context={context.clone()} {onclose} /> },
-        Some(Dialog::Course) => course::course(context, onclose),
-        Some(Dialog::Pictures) => html! { <pictures::Pictures context={context.clone()} {onclose} /> },
-        Some(Dialog::Palette) => html! { <palette::Palette context={context.clone()} {onclose} /> },
-        Some(Dialog::Help) => help::help(context, onclose),
-        Some(Dialog::More) => more::more(context, onclose),
-    };
-    html! { <div>{ dialog }</div> }
+    match dialog {
+        Dialog::Gallery => html! { <gallery::Gallery context={context.clone()} {onclose} /> },
+        Dialog::Share => html! { <share::Share context={context.clone()} {onclose} /> },
+        Dialog::Embed => html! { <embed::Embed context={context.clone()} {onclose} /> },
+        Dialog::Inspector(target) => html! { <Inspector context={context.clone()} {target} {onclose} /> },
+        Dialog::History => html! { <history::History context={context.clone()} {onclose} /> },
+        Dialog::Course => course::course(context, onclose),
+        Dialog::Pictures => html! { <pictures::Pictures context={context.clone()} {onclose} /> },
+        Dialog::Palette => html! { <palette::Palette context={context.clone()} {onclose} /> },
+        Dialog::Help => help::help(context, onclose),
+        Dialog::More => more::more(context, onclose),
+    }
 }
