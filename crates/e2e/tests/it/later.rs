@@ -25,23 +25,38 @@ fn later_parts(site: &Site) -> usize {
 fn first_visit_does_without_the_later_part() -> Result<()> {
     check_with(&Options::default(), &SiteOptions::default(), |page, site| {
         page.visit(&site.url(""))?;
-        page.wait_until_started()?;
-        let (mut place, mut ended) = (Position::default(), false);
-        while !ended {
-            page.wait_until("the tour to go on", |page| {
-                ended = page.try_find("button", "Play")?.is_some();
-                let before = std::mem::replace(&mut place, Position::of(page)?);
-                Ok(ended || place != before)
-            })?;
-        }
-        let calls = page.run(CALLS, &[])?;
-        ensure!(
-            later_parts(site) == 0,
-            "it was loaded by {calls}; target/page/stubs.txt names the functions, web/later.txt lists them"
-        );
-        ensure!(place.command > 0, "nothing was played: {place:?}");
+        expect_first_alone(page, site)?;
         expect_weighed(site)
     })
+}
+
+#[test]
+fn first_visit_by_phone_does_without_the_later_part() -> Result<()> {
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.set_viewport(390, 844)?;
+        page.visit(&site.url(""))?;
+        expect_first_alone(page, site)
+    })
+}
+
+/// Watches the tour to its end; nothing of the later part is asked for.
+fn expect_first_alone(page: &Browser, site: &Site) -> Result<()> {
+    page.wait_until_started()?;
+    let (mut place, mut ended) = (Position::default(), false);
+    while !ended {
+        page.wait_until("the tour to go on", |page| {
+            ended = page.try_find("button", "Play")?.is_some();
+            let before = std::mem::replace(&mut place, Position::of(page)?);
+            Ok(ended || place != before)
+        })?;
+    }
+    let calls = page.run(CALLS, &[])?;
+    ensure!(
+        later_parts(site) == 0,
+        "it was loaded by {calls}; target/page/stubs.txt names the functions, web/later.txt lists them"
+    );
+    ensure!(place.command > 0, "nothing was played: {place:?}");
+    Ok(())
 }
 
 /// What `weigh` counts as a first visit is what was asked for.
