@@ -1,26 +1,11 @@
-//! A session of Chromium with a fresh profile.
+//! A session of a browser with a fresh profile.
 
-use crate::driver::{program, Driver};
+use crate::driver::Driver;
 use crate::wire::{element_value, Wire};
 use crate::Element;
+use crate::{chromium, firefox};
 use anyhow::{Context, Result};
 use serde_json::{json, Value};
-
-/// Quiet, headless, and without a word to anyone on the network.
-const FLAGS: &[&str] = &[
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    // Frames of other sites in one process: their console is heard only then.
-    "--disable-site-isolation-trials",
-    "--window-size=1400,900",
-];
 
 /// Whether a frame from another site may store anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,9 +17,21 @@ pub enum ThirdPartyStorage {
     Blocked,
 }
 
+/// The browsers that the tests know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, through ChromeDriver.
+    #[default]
+    Chromium,
+    /// Firefox, through geckodriver. It knows neither Chromium's own protocol nor what is unusual about a session.
+    Firefox,
+}
+
 /// What is unusual about a session.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The browser.
+    pub engine: Engine,
     /// Whether frames from other sites may store anything.
     pub third_party_storage: ThirdPartyStorage,
     /// The language that the browser asks for, such as `de`.
@@ -44,6 +41,7 @@ pub struct Options {
 /// A browser window; it ends with the value.
 pub struct Browser {
     pub(crate) session: Wire,
+    pub(crate) engine: Engine,
     // After the session: it is dropped later.
     pub(crate) driver: Driver,
 }
@@ -51,11 +49,15 @@ pub struct Browser {
 impl Browser {
     /// Opens a window with nothing in it.
     pub fn open(options: &Options) -> Result<Self> {
-        let driver = Driver::start()?;
+        let driver = Driver::start(options.engine)?;
         let wire = Wire::new(driver.url());
-        let answer = wire.post("/session", &capabilities(options)?).context("Chromium did not start")?;
+        let wanted = match options.engine {
+            Engine::Chromium => chromium::capabilities(options)?,
+            Engine::Firefox => firefox::capabilities()?,
+        };
+        let answer = wire.post("/session", &wanted).context("the browser did not start")?;
         let id = answer["sessionId"].as_str().context("the driver gave no session")?;
-        Ok(Self { session: wire.join(&format!("/session/{id}")), driver })
+        Ok(Self { session: wire.join(&format!("/session/{id}")), engine: options.engine, driver })
     }
 
     /// Goes to an address and waits until the document and what it names are loaded.
@@ -107,43 +109,9 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver is killed next, and Chromium with it: an error here says nothing more.
+        // The driver is killed next: an error here says nothing more.
         let _ = self.session.delete("");
     }
-}
-
-fn capabilities(options: &Options) -> Result<Value> {
-    let chrome = program("CHROME", &["chromium", "chromium-browser", "google-chrome"])?;
-    let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
-    let off = features_off(options).join(",");
-    flags.push(format!("--disable-features={off}"));
-    flags.extend(options.language.map(|language| format!("--lang={language}")));
-    Ok(json!({ "capabilities": { "alwaysMatch": {
-        "browserName": "chrome",
-        "goog:chromeOptions": { "binary": chrome, "args": flags, "prefs": preferences(options) },
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-    } } }))
-}
-
-fn features_off(options: &Options) -> Vec<&'static str> {
-    let mut off = vec!["IsolateSandboxedIframes"];
-    // Chromium gives frames whose cookies it blocks a storage of their own; without that, storage throws.
-    if options.third_party_storage == ThirdPartyStorage::Blocked {
-        off.push("ThirdPartyStoragePartitioning");
-    }
-    off
-}
-
-fn preferences(options: &Options) -> Value {
-    let block = options.third_party_storage == ThirdPartyStorage::Blocked;
-    let mut prefs = json!({
-        "profile.block_third_party_cookies": block,
-        "profile.cookie_controls_mode": i32::from(block),
-    });
-    if let Some(language) = options.language {
-        prefs["intl.accept_languages"] = json!(language);
-    }
-    prefs
 }
 
 /// A string in an answer.

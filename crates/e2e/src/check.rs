@@ -7,6 +7,9 @@ use std::path::PathBuf;
 /// The variable that names the folder of the built page.
 pub const DIST: &str = "FORKSCOPE_DIST";
 
+/// The variable that names the driver of Firefox.
+pub const GECKODRIVER: &str = "GECKODRIVER";
+
 /// The folder of the built page; without one the test that asks is skipped, and says so.
 pub fn dist() -> Option<PathBuf> {
     let dist = std::env::var_os(DIST).filter(|value| !value.is_empty());
@@ -14,6 +17,17 @@ pub fn dist() -> Option<PathBuf> {
         eprintln!("skipped: {DIST} is not set; `cargo xtask test browser` builds the page and sets it");
     }
     dist.map(PathBuf::from)
+}
+
+/// Whether the tests in Firefox can run; without geckodriver they are skipped, and say so.
+pub fn has_firefox() -> bool {
+    let set = std::env::var_os(GECKODRIVER).is_some_and(|value| !value.is_empty());
+    if !set {
+        eprintln!(
+            "skipped: {GECKODRIVER} is not set; `cargo xtask test browser` sets it where Firefox and geckodriver are"
+        );
+    }
+    set
 }
 
 /// Opens the page at an address below its root (`""`, `"?embed=1#v1:t:..."`), tells a story with it, and expects a

@@ -1,6 +1,7 @@
 //! What the page logged, and which addresses it asked for.
 
-use crate::Browser;
+use crate::browser::Engine;
+use crate::{firefox, Browser};
 use anyhow::{ensure, Context, Result};
 use serde_json::{json, Value};
 use std::fmt;
@@ -23,6 +24,9 @@ impl fmt::Display for Entry {
 impl Browser {
     /// Takes what was logged since the last call, in all frames.
     pub fn take_console(&self) -> Result<Vec<Entry>> {
+        if self.engine == Engine::Firefox {
+            return Ok(self.driver.take_lines().iter().filter_map(|line| firefox::entry_in(line)).collect());
+        }
         let entries = self.take_log("browser")?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Ok(entries

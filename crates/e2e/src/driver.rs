@@ -1,46 +1,59 @@
-//! ChromeDriver, started on a port of its own choice and stopped with the value.
+//! ChromeDriver or geckodriver, started on a port of its own choice and stopped with the value.
 
+use crate::browser::Engine;
 use anyhow::{bail, Context, Result};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 /// How often a driver is started before it is given up.
 const ATTEMPTS: usize = 5;
 
-/// A running ChromeDriver.
+/// A running driver.
 pub struct Driver {
     child: Child,
     port: u16,
+    /// What it and its browser printed since somebody asked.
+    lines: Arc<Mutex<Vec<String>>>,
     /// Where it and its browser put their files: they clean up after themselves only when they are given the time.
     files: TempDir,
 }
 
 impl Driver {
-    /// Starts the driver that `CHROMEDRIVER` names, or the one on PATH.
+    /// Starts the driver that `CHROMEDRIVER` or `GECKODRIVER` names, or the one on PATH.
     ///
-    /// It takes a free port of IPv4 and wants the same of IPv6; where another driver was faster it gives up, so this tries again.
-    pub fn start() -> Result<Self> {
-        let program = program("CHROMEDRIVER", &["chromedriver"])?;
-        let mut started = Self::start_once(&program);
+    /// ChromeDriver takes a free port of IPv4 and wants the same of IPv6; where another driver was faster it gives up, so this tries again.
+    pub fn start(engine: Engine) -> Result<Self> {
+        let program = match engine {
+            Engine::Chromium => program("CHROMEDRIVER", &["chromedriver"])?,
+            Engine::Firefox => program("GECKODRIVER", &["geckodriver"])?,
+        };
+        let mut started = Self::start_once(engine, &program);
         for _ in 1..ATTEMPTS {
             if started.is_ok() {
                 break;
             }
-            started = Self::start_once(&program);
+            started = Self::start_once(engine, &program);
         }
         started
     }
 
-    fn start_once(program: &Path) -> Result<Self> {
+    fn start_once(engine: Engine, program: &Path) -> Result<Self> {
         let mut command = Command::new(program);
         let files =
             tempfile::Builder::new().prefix("forkscope-e2e-").tempdir().context("no place for temporary files")?;
         command.env("TMPDIR", files.path());
-        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(match engine {
+            Engine::Chromium => &["--port=0"][..],
+            Engine::Firefox => &["--port=0", "--websocket-port=0"],
+        });
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        // Firefox tells there what pages fail at.
+        command.stderr(if engine == Engine::Firefox { Stdio::piped() } else { Stdio::null() });
         let child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
-        let mut driver = Self { child, port: 0, files };
+        let mut driver = Self { child, port: 0, lines: Arc::default(), files };
         driver.port = driver.read_port()?;
         Ok(driver)
     }
@@ -48,6 +61,11 @@ impl Driver {
     /// Where it answers.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Takes what was printed since the last call.
+    pub(crate) fn take_lines(&self) -> Vec<String> {
+        self.lines.lock().map(|mut lines| std::mem::take(&mut *lines)).unwrap_or_default()
     }
 
     /// A folder that goes with the driver.
@@ -58,13 +76,25 @@ impl Driver {
     fn read_port(&mut self) -> Result<u16> {
         let stdout = self.child.stdout.take().context("the driver has no output")?;
         let mut lines = BufReader::new(stdout).lines();
-        let port = lines
-            .by_ref()
-            .find_map(|line| port_in(&line.ok()?))
-            .context("ChromeDriver ended without naming its port")?;
-        // Read on, so that the driver never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
+        let port =
+            lines.by_ref().find_map(|line| port_in(&line.ok()?)).context("the driver ended without naming its port")?;
+        self.keep_lines(lines);
+        if let Some(stderr) = self.child.stderr.take() {
+            self.keep_lines(BufReader::new(stderr).lines());
+        }
         Ok(port)
+    }
+
+    /// Reads on, also so that nobody who prints ever waits for a reader.
+    fn keep_lines(&self, lines: Lines<impl BufRead + Send + 'static>) {
+        let kept = Arc::clone(&self.lines);
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if let Ok(mut kept) = kept.lock() {
+                    kept.push(line);
+                }
+            }
+        });
     }
 }
 
@@ -76,9 +106,10 @@ impl Drop for Driver {
     }
 }
 
-/// Reads `ChromeDriver was started successfully on port 41234.`
+/// Reads `ChromeDriver was started successfully on port 41234.`, or `Listening on 127.0.0.1:41234`.
 fn port_in(line: &str) -> Option<u16> {
-    let (_, tail) = line.split_once("successfully on port ")?;
+    let starts = ["successfully on port ", "Listening on 127.0.0.1:"];
+    let (_, tail) = starts.into_iter().find_map(|start| line.split_once(start))?;
     tail.trim_end_matches('.').parse().ok()
 }
 
@@ -105,6 +136,7 @@ mod tests {
     #[test]
     fn driver_names_its_port() {
         assert_eq!(port_in("ChromeDriver was started successfully on port 41234."), Some(41234));
+        assert_eq!(port_in("1491834109194\tgeckodriver\tINFO\tListening on 127.0.0.1:4444"), Some(4444));
         assert_eq!(port_in("Only local connections are allowed."), None);
     }
 }

@@ -3,6 +3,7 @@
 mod compare;
 mod drafts;
 mod embed;
+mod firefox;
 mod gallery;
 mod harness;
 mod history;

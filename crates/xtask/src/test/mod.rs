@@ -24,7 +24,7 @@ const PHASES: &[Phase] = &[
     Phase { name: "clippy", title: "Clippy, warnings denied, for this machine and for wasm", run: phases::clippy },
     Phase { name: "unit", title: "Tests of all crates on this machine", run: phases::unit },
     Phase { name: "build", title: "Release build of the page, and its size", run: phases::build },
-    Phase { name: "browser", title: "Tests in headless Chromium", run: phases::browser },
+    Phase { name: "browser", title: "Tests in headless Chromium and Firefox", run: phases::browser },
 ];
 
 pub(crate) fn run(mut args: Args) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The phases, one function each.
 
-use crate::tools::{self, ensure_browser, ensure_component, ensure_wasm_target};
-use crate::{page, proc, project};
+use crate::tools::{self, ensure_browser, ensure_component, ensure_firefox, ensure_wasm_target};
+use crate::{page, proc, project, say};
 use anyhow::{bail, Result};
 use std::process::Command;
 
@@ -47,7 +47,16 @@ pub(crate) fn browser() -> Result<()> {
         .env("CHROME", &browser.chromium)
         .env("CHROMEDRIVER", &browser.driver)
         .env("RUST_LIB_BACKTRACE", "0");
-    proc::run(&mut tests)
+    let firefox = ensure_firefox();
+    match &firefox {
+        Ok(firefox) => tests.env("FIREFOX", &firefox.firefox).env("GECKODRIVER", &firefox.driver),
+        Err(_) => tests.env_remove("GECKODRIVER"),
+    };
+    let outcome = proc::run(&mut tests);
+    if let Err(error) = firefox {
+        say::note(&format!("the tests in Firefox were skipped: {error:#}"));
+    }
+    outcome
 }
 
 fn cargo() -> Command {

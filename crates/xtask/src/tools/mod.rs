@@ -3,7 +3,7 @@
 //! - [`toolchain`]: the wasm target, rustfmt and clippy, through rustup.
 //! - [`registry`]: Trunk and `wasm-bindgen`, which are Rust programs.
 //! - [`wasm_opt`]: makes the wasm smaller; the only tool that may be missing.
-//! - [`browser`]: Chromium and its driver, through apt.
+//! - [`browser`]: Chromium and Firefox with their drivers, through apt and the registry.
 //! - [`cache`], [`version`]: where installed tools are kept, and which they are.
 
 mod browser;
@@ -13,7 +13,7 @@ mod toolchain;
 mod version;
 pub(crate) mod wasm_opt;
 
-pub(crate) use browser::ensure_browser;
+pub(crate) use browser::{ensure_browser, ensure_firefox};
 pub(crate) use toolchain::{ensure_component, ensure_wasm_target};
 pub(crate) use version::Version;
 
@@ -27,7 +27,7 @@ use std::process::Command;
 pub(crate) const USAGE: &str = "\
 cargo xtask setup [--browser]
     Install what serve and test need, and say where it is.
-      --browser   Chromium and its driver as well";
+      --browser   the browsers of the tests and their drivers as well";
 
 /// Whether the wasm is to be made smaller.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -117,6 +117,12 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     if browser {
         let browser = ensure_browser()?;
         say::note(&format!("in use: {}, {}", browser.chromium.display(), browser.driver.display()));
+        match ensure_firefox() {
+            Ok(browser) => {
+                say::note(&format!("in use: {}, {}", browser.firefox.display(), browser.driver.display()));
+            }
+            Err(error) => say::note(&format!("the tests in Firefox will be skipped: {error:#}")),
+        }
     }
     Ok(())
 }
