@@ -31,20 +31,24 @@ pub fn verify_files(paths: &[impl AsRef<Path>], print: &mut dyn FnMut(&str)) -> 
     worst
 }
 
-/// Measures what fork costs on this kernel for processes of so many megabytes, and prints a line for each.
+/// Measures what fork costs on this kernel for processes of so many megabytes. It prints a line for each figure: what was measured, megabytes, the
+/// figure and its unit, with tabs between; `-` and a reason where it could not be measured.
 pub fn fork_costs(megabytes: &[u64], print: &mut dyn FnMut(&str)) -> u8 {
-    print("megabytes  fork, all written  child writes all: a page");
     let mut status = AGREED;
     for megabytes in megabytes {
         let pages = (megabytes << 20) / forkscope_sim::PAGE_SIZE;
         match measure(pages) {
-            Ok((fork, write)) => {
-                let (each, tenths) = (write / pages.max(1), write * 10 / pages.max(1) % 10);
-                print(&format!("{megabytes:>9}  {:>14} us  {each:>19}.{tenths} ns", fork / 1000));
+            Ok((untouched, written, write)) => {
+                print(&format!("fork, untouched\t{megabytes}\t{untouched}\tns"));
+                print(&format!("fork, all written\t{megabytes}\t{written}\tns"));
+                match write.map(|write| write / pages.max(1)) {
+                    Some(each) => print(&format!("child writes to all\t{megabytes}\t{each}\tns a page")),
+                    None => print(&format!("child writes to all\t{megabytes}\t-\ttoo little memory available")),
+                }
             }
             Err(error) => {
-                print(&format!("{megabytes:>9}  {error}"));
-                status = FAILED;
+                print(&format!("fork, all written\t{megabytes}\t-\t{error}"));
+                status = SKIPPED;
             }
         }
     }
@@ -52,12 +56,12 @@ pub fn fork_costs(megabytes: &[u64], print: &mut dyn FnMut(&str)) -> u8 {
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-fn measure(pages: u64) -> std::io::Result<(u64, u64)> {
-    crate::sys::measure(pages).map(|cost| (cost.fork, cost.write))
+fn measure(pages: u64) -> std::io::Result<(u64, u64, Option<u64>)> {
+    crate::sys::measure(pages).map(|cost| (cost.untouched, cost.written, cost.write))
 }
 
 #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
-fn measure(_pages: u64) -> std::io::Result<(u64, u64)> {
+fn measure(_pages: u64) -> std::io::Result<(u64, u64, Option<u64>)> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`serve`]: set up what is missing, build the page and serve it.
 //! - [`test`]: everything that continuous integration runs, whole or by phase.
+//! - [`bench`]: what fork costs on the simulator and on the kernel, side by side.
 //! - [`fuzz`]: the fuzz targets, for as long as wanted.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.

@@ -80,6 +80,12 @@ pub(crate) fn ensure_page_tools(optimizer: Optimizer) -> Result<Toolbox> {
     Ok(Toolbox { tools })
 }
 
+/// Makes sure of what turns wasm into a module for JavaScript.
+pub(crate) fn ensure_wasm_bindgen_tools() -> Result<Toolbox> {
+    ensure_wasm_target()?;
+    Ok(Toolbox { tools: vec![ensure_wasm_bindgen()?] })
+}
+
 fn ensure_trunk() -> Result<Tool> {
     let trunk = CrateTool {
         krate: "trunk",
