@@ -27,12 +27,9 @@ pub fn check(input: &[u8]) {
     let canonical = print(&parsed.script);
     let again = parse(&canonical);
     assert_eq!(print(&again.script), canonical, "the canonical text is not stable");
-    assert_eq!(
-        again.diagnostics.has_errors(),
-        parsed.diagnostics.has_errors(),
-        "the canonical text says something else"
-    );
+    // A wrong text may come out mended: a `repeat` that was not closed is.
     if !parsed.diagnostics.has_errors() {
+        assert!(!again.diagnostics.has_errors(), "the canonical text says something else");
         runs(&parsed.plan);
     }
 }

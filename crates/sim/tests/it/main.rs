@@ -7,5 +7,6 @@ mod policies;
 mod props;
 mod recorded;
 mod rules;
+mod simplifications;
 mod tasks;
 mod world;
