@@ -50,6 +50,8 @@ pub(crate) enum Action {
     EditScript,
     /// The next theme.
     NextTheme,
+    /// The other language.
+    NextLang,
     /// This theme.
     SetTheme(Theme),
     /// The next policy.
@@ -168,6 +170,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("pictures", "Pictures and data", &["x"], "SVG, PNG, CSV and JSON to take away", Action::Pictures),
     ctrl("palette", "Command palette", &["k"], "Every action by its name", Action::Palette),
     entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),
+    entry("language", "中文 / English", &["l"], "The other language", Action::NextLang),
     entry("share", "Share", &["s"], "A link to this script", Action::Share),
     entry("embed", "Embed", &[], "A frame for a course page", Action::Embed),
     entry("help", "Help", &["?"], "Keys, and what the page shows", Action::Help),

@@ -16,6 +16,7 @@ use crate::hooks::use_playback::use_playback;
 use crate::hooks::use_reader::use_reader;
 use crate::hooks::use_runner::use_runner;
 use crate::hooks::use_scene::use_scene;
+use crate::lang::speak;
 use crate::opening::{open, Opening};
 
 /// The app.
@@ -30,12 +31,13 @@ pub(crate) fn App() -> Html {
         let opening = Rc::clone(&opening);
         move || opening.ui.clone()
     });
+    speak(ui.lang);
     let perform = use_actions(&session, &ui);
     let scene = use_scene(&session, &ui);
     use_theme(&ui);
     use_window(&ui);
     use_calm(&session);
-    use_title(&session);
+    use_title(&session, &ui);
     use_reader(&session);
     use_runner(&session);
     use_playback(&session, scene.stage.play.kind);

@@ -2,6 +2,7 @@
 
 use forkscope_scenario::link::{encode, LinkOptions};
 
+use crate::lang::{lang, Lang};
 use crate::route::{Place, Query, Theme};
 use crate::state::session::Session;
 
@@ -23,7 +24,7 @@ pub(crate) struct Wanted {
     pub(crate) theme: Theme,
 }
 
-/// A link to a session; none when the script is too large for any link.
+/// A link to a session, in the language of the page, English being understood; none when the script is too large for any link.
 pub(crate) fn link_to(base: &str, session: &Session, wanted: Wanted) -> Option<String> {
     let fragment = encode(session.text()).ok()?;
     let options = LinkOptions {
@@ -32,7 +33,7 @@ pub(crate) fn link_to(base: &str, session: &Session, wanted: Wanted) -> Option<S
         step: None,
         policy: session.chosen_policy(),
         lock: wanted.lock,
-        lang: None,
+        lang: Some(lang()).filter(|lang| *lang != Lang::En).map(|lang| lang.word().to_owned()),
     };
     let place: Option<Place> = wanted.step.then(|| session.place());
     Some(format!("{base}{}#{fragment}", Query { options, place }.print()))

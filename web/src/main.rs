@@ -8,6 +8,7 @@
 //! | [`context`] | how components reach state and actions |
 //! | [`hooks`] | effects |
 //! | [`components`] | what is drawn |
+//! | [`lang`], [`zh`] | the language that it speaks |
 //! | [`opening`], [`route`], [`links`] | how a page opens, and links to it |
 //! | [`protocol`] | what this page and the one around it say to each other |
 //! | [`drafts`], [`gallery`] | kept scripts, and examples |
@@ -20,12 +21,14 @@ mod context;
 mod drafts;
 mod gallery;
 mod hooks;
+mod lang;
 mod links;
 mod opening;
 mod platform;
 mod protocol;
 mod route;
 mod state;
+mod zh;
 
 fn main() {
     platform::panic::install(drafts::rescue);

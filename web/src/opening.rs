@@ -8,6 +8,7 @@ use yew::Reducible;
 use crate::components::words::capital;
 use crate::drafts;
 use crate::gallery;
+use crate::lang::{speak, Lang};
 use crate::platform::{media, size, storage, timer, url};
 use crate::route::{Query, Theme};
 use crate::state::notice::Notice;
@@ -15,6 +16,8 @@ use crate::state::run::Job;
 use crate::state::session::{Session, SessionAction, Target};
 use crate::state::ui::Ui;
 
+/// Where the choice of a language is kept.
+pub(crate) const LANG_KEY: &str = "forkscope.lang";
 /// Where the choice of a theme is kept.
 pub(crate) const THEME_KEY: &str = "forkscope.theme";
 
@@ -43,7 +46,8 @@ pub(crate) fn open() -> Opening {
     }
     let mut ui = Ui::new(query.options.embed, query.options.lock, theme(&query));
     ui.window = size::window();
-    ui.lang = query.options.lang.as_deref().map(Rc::from);
+    ui.lang = language(&query);
+    speak(ui.lang);
     ui.notice = notice;
     Opening { session: ready(Session::new(&text, query.options.policy, target)), ui, draft }
 }
@@ -88,6 +92,13 @@ fn script(fragment: &str, embed: bool) -> (String, Option<u32>, Option<Notice>) 
             (text, same, kept.map(|draft| Notice::DraftKept(draft.id)))
         }
     }
+}
+
+/// The language of the link, or the one that was chosen at an earlier visit, or the browser's.
+fn language(query: &Query) -> Lang {
+    let asked = query.options.lang.as_deref().and_then(Lang::parse);
+    let kept = || storage::get(LANG_KEY).and_then(|word| Lang::parse(&word));
+    asked.or_else(kept).or_else(|| Lang::parse(&media::language())).unwrap_or_default()
 }
 
 /// The theme of the link, or the one that was chosen at an earlier visit.

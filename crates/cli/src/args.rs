@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Parser, Subcommand, ValueEnum};
 use forkscope_sim::CopyPolicy;
 use forkscope_view::proc::ProcFile;
-use forkscope_view::SizeClass;
+use forkscope_view::{Lang, SizeClass};
 
 /// A playground for fork() and copy-on-write memory, on the command line.
 #[derive(Debug, Parser)]
@@ -15,6 +15,13 @@ pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// The language of sentences: `en`, or `zh` for Chinese. Scripts, errors in them, and files of /proc are in English either way.
+    #[arg(long, global = true, value_name = "LANG", default_value = "en", value_parser = language)]
+    pub(crate) lang: Lang,
+}
+
+fn language(tag: &str) -> Result<Lang, &'static str> {
+    Lang::parse(tag).ok_or("expected `en` or `zh`")
 }
 
 const STATUS: &str =

@@ -28,13 +28,14 @@ use args::{Args, Command};
 use output::Status;
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
-        Command::Run(args) => commands::run::run(&args),
-        Command::Check(args) => commands::check::check(&args),
+    let Args { command, lang } = Args::parse();
+    let done = match command {
+        Command::Run(args) => commands::run::run(&args, lang),
+        Command::Check(args) => commands::check::check(&args, lang),
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Proc(args) => commands::proc::proc(&args),
-        Command::Explain(args) => commands::explain::explain(&args),
-        Command::Picture(args) => commands::picture::picture(&args),
+        Command::Explain(args) => commands::explain::explain(&args, lang),
+        Command::Picture(args) => commands::picture::picture(&args, lang),
         Command::Fmt(args) => commands::fmt::fmt(&args),
         Command::Link(args) => commands::link::link(&args),
     };

@@ -101,3 +101,10 @@ impl Style {
         }
     }
 }
+
+/// A text with spaces behind it up to so many columns; Chinese characters and their punctuation take two.
+pub(crate) fn padded(text: &str, columns: usize) -> String {
+    let wide = text.chars().filter(|letter| ('\u{2e80}'..='\u{ffe6}').contains(letter)).count();
+    let width = text.chars().count() + wide;
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width)))
+}

@@ -3,6 +3,7 @@
 use forkscope_sim::KernelFn;
 
 use crate::glossary::Term;
+use crate::lang::Lang;
 
 /// A step in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,17 +76,19 @@ impl Explanation {
 
     /// The first sentence of the reason: what stands below the title where there is little room.
     pub fn brief(&self) -> &str {
-        self.why.find(". ").map_or(self.why.as_str(), |end| &self.why[..=end])
+        let ends =
+            [(". ", 1), ("。", "。".len())].into_iter().filter_map(|(stop, len)| Some(self.why.find(stop)? + len));
+        ends.min().map_or(self.why.as_str(), |end| &self.why[..end])
     }
 }
 
 impl Cite {
     /// How it is written: `do_wp_page`, `fork(2)`, `refcount`.
-    pub fn label(&self) -> String {
+    pub fn label(&self, lang: Lang) -> String {
         match self {
             Cite::LinuxFn(function) => function.name.to_owned(),
             Cite::ManPage(page, section) => format!("{page}({section})"),
-            Cite::Glossary(term) => term.word().to_owned(),
+            Cite::Glossary(term) => term.word(lang).to_owned(),
         }
     }
 }

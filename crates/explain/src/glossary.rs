@@ -1,6 +1,7 @@
 //! The words of the page, each of which is the kernel's or the textbooks' own.
 
-use crate::en;
+use crate::lang::Lang;
+use crate::{en, zh};
 
 macro_rules! terms {
     ($($(#[$doc:meta])* $term:ident),+ $(,)?) => {
@@ -84,12 +85,19 @@ terms! {
 
 impl Term {
     /// The word itself.
-    pub fn word(self) -> &'static str {
-        en::glossary::entry(self).0
+    pub fn word(self, lang: Lang) -> &'static str {
+        self.entry(lang).0
     }
 
     /// What it means, in one sentence.
-    pub fn definition(self) -> &'static str {
-        en::glossary::entry(self).1
+    pub fn definition(self, lang: Lang) -> &'static str {
+        self.entry(lang).1
+    }
+
+    fn entry(self, lang: Lang) -> (&'static str, &'static str) {
+        match lang {
+            Lang::En => en::glossary::entry(self),
+            Lang::Zh => zh::glossary::entry(self),
+        }
     }
 }

@@ -9,8 +9,8 @@
 //! | [`effect_line`] | one change of the machine |
 //! | [`Term`] | the glossary |
 //!
-//! How processes, pages and files are called comes from outside, through [`Names`]. Sentences are in `en`, one file per family of
-//! events, in exhaustive matches: an event without a sentence does not compile. Another language is another folder beside it.
+//! How processes, pages and files are called comes from outside, through [`Names`], and so does the language. Sentences are in `en` and
+//! `zh`, one file per family of events, in exhaustive matches: an event without a sentence in each language does not compile.
 //!
 //! What the sentences say must be true of Linux 6.18 and of no scenario in particular: a sentence sees one note with its inputs, and
 //! does not guess what happened before.
@@ -20,13 +20,16 @@ mod digest;
 mod en;
 mod explanation;
 mod glossary;
+mod lang;
 mod names;
+mod zh;
 
 use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Refused};
 
 pub use digest::Digest;
 pub use explanation::{Cite, Explanation, Remark, Tone};
 pub use glossary::Term;
+pub use lang::{put, Lang};
 pub use names::{Names, OnMachine, Plain};
 
 use context::Cx;
@@ -41,6 +44,10 @@ pub const MAX_WHY: usize = 120;
 /// Explains a step.
 pub fn explain(note: &Note, names: &dyn Names) -> Explanation {
     let mut explanation = en::note(Cx::new(names), note);
+    if names.lang() == Lang::Zh {
+        let zh::Words { title, why } = zh::note(Cx::new(names), note);
+        explanation = Explanation { title, why, ..explanation };
+    }
     explanation.cites.insert(0, Cite::LinuxFn(note.kernel_fn()));
     explanation
 }
@@ -49,7 +56,10 @@ pub fn explain(note: &Note, names: &dyn Names) -> Explanation {
 ///
 /// `ran` is what it came to, if it ran already: a child or a new process then has its name in the title.
 pub fn command_title(command: &Command, ran: Option<&Result<Outcome, Refused>>, names: &dyn Names) -> String {
-    en::title(Cx::new(names), command, ran)
+    match names.lang() {
+        Lang::En => en::title(Cx::new(names), command, ran),
+        Lang::Zh => zh::title(Cx::new(names), command, ran),
+    }
 }
 
 /// How a command ended, with what a beginner may do about it; `None` when it ended as commands do.
@@ -61,15 +71,24 @@ pub fn outcome(
     machine: &Machine,
     names: &dyn Names,
 ) -> Option<Remark> {
-    en::outcome(Cx::new(names), command, ran, machine)
+    match names.lang() {
+        Lang::En => en::outcome(Cx::new(names), command, ran, machine),
+        Lang::Zh => zh::outcome(Cx::new(names), command, ran, machine),
+    }
 }
 
 /// A command in one sentence: `parent writes heap[1]: copied frame 5 to frame 6, because its refcount is 2`.
 pub fn summary(command: &Command, ran: &Result<Outcome, Refused>, digest: &Digest, names: &dyn Names) -> String {
-    en::summary(Cx::new(names), command, ran, digest)
+    match names.lang() {
+        Lang::En => en::summary(Cx::new(names), command, ran, digest),
+        Lang::Zh => zh::summary(Cx::new(names), command, ran, digest),
+    }
 }
 
 /// A change of the machine in one short line: "refcount of frame 5: 2 → 1".
 pub fn effect_line(effect: &Effect, names: &dyn Names) -> String {
-    en::effect(Cx::new(names), effect)
+    match names.lang() {
+        Lang::En => en::effect(Cx::new(names), effect),
+        Lang::Zh => zh::effect(Cx::new(names), effect),
+    }
 }

@@ -5,10 +5,17 @@ use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{Machine, MmId, PageRange, Pid, VirtAddr, Vpn};
 
+use crate::lang::Lang;
+
 /// Names for what the simulator knows by number.
 ///
 /// Whoever has better names than numbers says so; what is not said falls back to the number.
 pub trait Names {
+    /// The language that is spoken.
+    fn lang(&self) -> Lang {
+        Lang::En
+    }
+
     /// A process: `parent`.
     fn process(&self, pid: Pid) -> String {
         format!("pid {pid}")
@@ -73,6 +80,10 @@ impl<'a> OnMachine<'a> {
 }
 
 impl Names for OnMachine<'_> {
+    fn lang(&self) -> Lang {
+        self.names.lang()
+    }
+
     fn process(&self, pid: Pid) -> String {
         self.names.process(pid)
     }

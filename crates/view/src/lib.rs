@@ -40,6 +40,7 @@ mod tabulate;
 pub mod text;
 mod words;
 
+pub use forkscope_explain::{put, Lang};
 pub use input::{Act, Moved, Naming, PageName, Running, SceneInput};
 pub use model::edge::{Edge, LineStyle, Neck, Weight};
 pub use model::mark::{Mark, Shape};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use forkscope_explain::Names;
+use forkscope_explain::{Lang, Names};
 use forkscope_scenario::Plan;
 use forkscope_sim::{Machine, Pid};
 use forkscope_timeline::Timeline;
@@ -47,7 +47,7 @@ const MOST_POINTS: usize = 320;
 const MOST_PROCESSES: usize = 8;
 
 /// The course of a run. Lines that do nothing to the machine have no point.
-pub fn course(history: &Timeline<Plan>) -> Course {
+pub fn course(history: &Timeline<Plan>, lang: Lang) -> Course {
     let done = history.progress().done;
     let acts: Vec<usize> =
         (0..done).filter(|act| history.entry(*act).is_some_and(|entry| entry.outcome.result.is_some())).collect();
@@ -60,7 +60,7 @@ pub fn course(history: &Timeline<Plan>) -> Course {
         .map(|(_, act)| act)
         .collect();
     let end = history.world_after(done);
-    let names = ScriptNames::of(end.names());
+    let names = ScriptNames::of(end.names(), lang);
     let pids: Vec<Pid> = end.names().processes().map(|(pid, _)| pid).take(MOST_PROCESSES).collect();
     let points: Vec<Vec<u64>> =
         sampled.iter().map(|act| point(history.world_after(act + 1).machine(), &pids)).collect();

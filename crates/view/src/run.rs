@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use forkscope_explain::{command_title, Names, Plain};
+use forkscope_explain::{command_title, Lang, Names, Plain};
 use forkscope_scenario::{names, Plan};
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
@@ -30,6 +30,8 @@ pub struct Look<'l> {
     pub folds: &'l [(u32, bool)],
     /// All commands as the timeline shows them; none where no timeline is drawn.
     pub acts: &'l [Act],
+    /// The language of all words.
+    pub lang: Lang,
 }
 
 /// Draws a position of a run.
@@ -42,7 +44,7 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
         (act.saturating_sub(PAST)..act).map(|done| history.world_after(done + 1).machine().clone()).collect();
     let ran = history.ask_again(act);
     let steps = history.micro_steps(act).steps;
-    let names = ScriptNames::of(after.names());
+    let names = ScriptNames::of(after.names(), look.lang);
     let title = title(ran.as_ref(), &names);
     let running = (!steps.is_empty()).then(|| Running {
         pid: ran.as_ref().and_then(|ran| actor(&ran.command)),
@@ -81,19 +83,19 @@ fn actor(command: &Command) -> Option<Pid> {
     }
 }
 
-/// What a script calls things.
+/// What a script calls things, in a language.
 #[derive(Clone, Debug)]
-pub struct ScriptNames<'n>(Cow<'n, names::Names>);
+pub struct ScriptNames<'n>(Cow<'n, names::Names>, Lang);
 
 impl<'n> ScriptNames<'n> {
     /// The names of a world.
-    pub fn of(names: &'n names::Names) -> ScriptNames<'n> {
-        ScriptNames(Cow::Borrowed(names))
+    pub fn of(names: &'n names::Names, lang: Lang) -> ScriptNames<'n> {
+        ScriptNames(Cow::Borrowed(names), lang)
     }
 
     /// The same, to be kept when the world is gone.
     pub fn into_owned(self) -> ScriptNames<'static> {
-        ScriptNames(Cow::Owned(self.0.into_owned()))
+        ScriptNames(Cow::Owned(self.0.into_owned()), self.1)
     }
 
     /// The range within one name: `heap`, `heap[1]` or `heap[1..3]`.
@@ -111,6 +113,10 @@ impl<'n> ScriptNames<'n> {
 }
 
 impl Names for ScriptNames<'_> {
+    fn lang(&self) -> Lang {
+        self.1
+    }
+
     fn process(&self, pid: Pid) -> String {
         self.0.process(pid).map_or_else(|| Plain.process(pid), str::to_owned)
     }

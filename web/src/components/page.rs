@@ -27,7 +27,7 @@ pub(crate) fn page(context: &Context) -> Html {
     };
     let nothing = scene.stage.cards.is_empty();
     html! {
-        <div class={class(ui)} lang={ui.lang.as_deref().map(str::to_owned)}>
+        <div class={class(ui)} lang={ui.lang.word()}>
             <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ "Skip to the stage" }</a>
             { if ui.embed { embedded_bar(context) } else { top_bar(context) } }
             { notice(context) }

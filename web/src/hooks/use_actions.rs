@@ -8,7 +8,9 @@ use yew::{hook, use_callback, Callback};
 
 use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
-use crate::platform::{clipboard, dom};
+use crate::hooks::use_address::ask_for;
+use crate::opening::LANG_KEY;
+use crate::platform::{clipboard, dom, storage};
 use crate::state::compare::first_other;
 use crate::state::inspect::Spot;
 use crate::state::scene::{draw, Look};
@@ -48,6 +50,7 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Prompt => write_in("prompt", ui),
         Action::EditScript => write_in("script-text", ui),
         Action::NextTheme => ui.dispatch(UiAction::NextTheme),
+        Action::NextLang => next_language(ui),
         Action::SetTheme(theme) => ui.dispatch(UiAction::SetTheme(theme)),
         Action::Lock(on) => ui.dispatch(UiAction::Lock(on)),
         Action::Gallery => open(Dialog::Gallery, ui),
@@ -68,6 +71,15 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::More => open(Dialog::More, ui),
         Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
         Action::CopyScript => copy(session, ui),
+    }
+}
+
+/// Keeps the choice for the next visit. An address that asks for the other language would win over it, so it is written anew.
+fn next_language(ui: &UiHandle) {
+    ui.dispatch(UiAction::NextLang);
+    if !ui.embed {
+        storage::set(LANG_KEY, ui.lang.other().word());
+        ask_for(ui.lang.other());
     }
 }
 

@@ -4,9 +4,11 @@ use yew::{hook, use_callback, Callback, Event};
 
 use crate::context::{SessionHandle, UiHandle};
 use crate::hooks::use_watch::{keep, use_watch};
+use crate::lang::Lang;
 use crate::links::{link_to, Wanted};
 use crate::platform::listen::{listen, On};
 use crate::platform::{dom, timer, url};
+use crate::route::Query;
 use crate::state::ui::Ui;
 
 /// How long the visitor rests before the address is written, in milliseconds.
@@ -35,6 +37,17 @@ pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()
 fn open_new_link() {
     if url::current().fragment.contains(':') {
         dom::reload();
+    }
+}
+
+/// Has the address ask for another language, if it asks for one.
+pub(crate) fn ask_for(lang: Lang) {
+    let address = url::current();
+    let (mut query, _) = Query::parse(&address.query);
+    if query.options.lang.is_some() {
+        query.options.lang = Some(lang.word().to_owned());
+        let mark = if address.fragment.is_empty() { "" } else { "#" };
+        url::replace(&format!("{}{}{mark}{}", address.base, query.print(), address.fragment));
     }
 }
 

@@ -48,10 +48,10 @@ pub(crate) fn use_calm(session: &SessionHandle) {
 
 /// Names the tab of the browser after the script, and says the language of the page.
 #[hook]
-pub(crate) fn use_title(session: &SessionHandle) {
-    let title = title_of(session.text());
-    use_watch(title.clone(), move || {
-        dom::set_title(&format!("{title} · Forkscope"));
+pub(crate) fn use_title(session: &SessionHandle, ui: &UiHandle) {
+    let (title, lang) = (title_of(session.text()), ui.lang);
+    use_watch((title.clone(), lang), move || {
+        dom::set_title(&format!("{title} · Forkscope"), lang.pick("en", "zh-CN"));
         None
     });
 }

@@ -18,5 +18,5 @@ pub(crate) fn use_scene(session: &SessionHandle, ui: &UiHandle) -> Rc<Scene> {
     };
     let look = Look { cursor: session.cursor(), moved: session.moved(), size, folds: Rc::clone(&ui.folds) };
     let run = Rc::clone(session.run());
-    use_memo((look, run.number()), move |(look, _)| draw(&run, look))
+    use_memo((look, run.number(), ui.lang), move |(look, ..)| draw(&run, look))
 }

@@ -77,9 +77,12 @@ fn reveal_element(element: &Element) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-/// Names the tab of the browser.
-pub(crate) fn set_title(title: &str) {
+/// Names the tab of the browser, and says the language of the document.
+pub(crate) fn set_title(title: &str, lang: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        if let Some(root) = document.document_element() {
+            let _ = root.set_attribute("lang", lang);
+        }
         if document.title() != title {
             document.set_title(title);
         }

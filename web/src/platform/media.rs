@@ -1,4 +1,4 @@
-//! Media queries.
+//! What the visitor wants: media queries, and the language of the browser.
 
 use super::listen::{listen_to, Listener};
 
@@ -10,6 +10,11 @@ pub(crate) const CALM: &str = "(prefers-reduced-motion: reduce)";
 /// Whether a media query holds now.
 pub(crate) fn matches(query: &str) -> bool {
     list(query).is_some_and(|list| list.matches())
+}
+
+/// The language that the browser prefers, as a tag: `zh-CN`.
+pub(crate) fn language() -> String {
+    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
 /// Tells whenever a media query starts or ceases to hold.

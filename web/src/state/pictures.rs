@@ -5,6 +5,7 @@ use forkscope_view::export::{csv, svg, trace, Picture};
 use forkscope_view::{Moved, Progress, Scene, SizeClass};
 
 use crate::drafts::title_of;
+use crate::lang::lang;
 use crate::links::file_name;
 use crate::state::scene::{draw, Look};
 use crate::state::session::Session;
@@ -63,7 +64,7 @@ pub(crate) fn table(session: &Session, index: usize) -> File {
 
 /// The whole run as JSON.
 pub(crate) fn run(session: &Session) -> File {
-    File { name: named(session, "", "json"), text: trace(session.run().history()) }
+    File { name: named(session, "", "json"), text: trace(session.run().history(), lang()) }
 }
 
 fn at(session: &Session, cursor: Cursor, size: SizeClass) -> Scene {

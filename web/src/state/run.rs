@@ -14,10 +14,14 @@ use forkscope_sim::CopyPolicy;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::Act;
 
+use crate::lang::Lang;
 use crate::route::Place;
 use crate::state::marks::Beside;
 
 pub(crate) use job::Job;
+
+/// The title of an act, in a language.
+type Title = (usize, Lang, Rc<str>);
 
 /// A script that has run.
 #[derive(Debug)]
@@ -28,8 +32,8 @@ pub(crate) struct Run {
     acts: Rc<[Act]>,
     beside: Rc<[(usize, Beside)]>,
     actual: Rc<[(usize, String)]>,
-    /// The title of the command that was asked about last.
-    title: RefCell<Option<(usize, Rc<str>)>>,
+    /// The title of the command that was asked about last, in the language of then.
+    title: RefCell<Option<Title>>,
 }
 
 /// What an act is.

@@ -7,6 +7,7 @@ use forkscope_view::run::{self, draw as draw_position};
 use forkscope_view::{Moved, Scene, SizeClass};
 
 use super::run::Run;
+use crate::lang::lang;
 
 /// Where a run stands, and how it is looked at.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,5 +25,5 @@ pub(crate) struct Look {
 /// Draws a position of a run.
 pub(crate) fn draw(run: &Run, look: &Look) -> Scene {
     let Look { cursor, moved, size, ref folds } = *look;
-    draw_position(run.history(), &run::Look { cursor, moved, size, folds, acts: run.acts() })
+    draw_position(run.history(), &run::Look { cursor, moved, size, folds, acts: run.acts(), lang: lang() })
 }

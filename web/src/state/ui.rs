@@ -5,6 +5,7 @@ use std::rc::Rc;
 use forkscope_sim::CopyPolicy;
 use yew::{AttrValue, Reducible};
 
+use crate::lang::Lang;
 use crate::route::Theme;
 use crate::state::inspect::Spot;
 use crate::state::menu::Menu;
@@ -80,8 +81,8 @@ pub(crate) struct Ui {
     pub(crate) lock: bool,
     /// The theme.
     pub(crate) theme: Theme,
-    /// The language of the page, where the address asked for one.
-    pub(crate) lang: Option<Rc<str>>,
+    /// The language.
+    pub(crate) lang: Lang,
     /// The open dialog.
     pub(crate) dialog: Option<Dialog>,
     /// The tab of a phone.
@@ -123,6 +124,8 @@ pub(crate) enum UiAction {
     SetTheme(Theme),
     /// Takes the next theme.
     NextTheme,
+    /// Takes the other language.
+    NextLang,
     /// Lets single letters act, or not.
     SetLetters(bool),
     /// Allows or forbids changes.
@@ -150,7 +153,7 @@ impl Ui {
             embed,
             lock,
             theme,
-            lang: None,
+            lang: Lang::En,
             dialog: None,
             tab: Tab::Stage,
             drawer: false,
@@ -203,6 +206,7 @@ impl Reducible for Ui {
             UiAction::Twin(twin) => next.twin = twin,
             UiAction::SetTheme(theme) => next.theme = theme,
             UiAction::NextTheme => next.theme = next.theme.next(),
+            UiAction::NextLang => next.lang = next.lang.other(),
             UiAction::SetLetters(on) => next.letters = on,
             UiAction::Lock(on) => next.lock = on,
             UiAction::CloseMenu => next.menu = None,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use forkscope_scenario::run::run;
 use forkscope_scenario::{Expectation, StepResult};
+use forkscope_view::Lang;
 
 use crate::args::CheckArgs;
 use crate::output::{self, Problem, Status};
@@ -16,10 +17,10 @@ const MOST_SHOWN: usize = 160;
 ///
 /// # Errors
 /// When the output cannot be written.
-pub(crate) fn check(args: &CheckArgs) -> Result<Status, Problem> {
+pub(crate) fn check(args: &CheckArgs, lang: Lang) -> Result<Status, Problem> {
     let mut worst = Status::Held;
     for file in &args.files {
-        let failures = failures(file).unwrap_or_else(|problem| {
+        let failures = failures(file, lang).unwrap_or_else(|problem| {
             problem.report();
             worst = Status::Wrong;
             String::new()
@@ -32,20 +33,20 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Status, Problem> {
     Ok(worst)
 }
 
-fn failures(file: &Path) -> Result<String, Problem> {
+fn failures(file: &Path, lang: Lang) -> Result<String, Problem> {
     let source = Source::read(file)?;
     let run = run(&source.plan(None)?, None);
-    Ok(unheld(&source.name, &run.steps))
+    Ok(unheld(&source.name, &run.steps, lang))
 }
 
 /// A line for every expectation that did not hold.
-pub(crate) fn unheld(name: &str, steps: &[StepResult]) -> String {
+pub(crate) fn unheld(name: &str, steps: &[StepResult], lang: Lang) -> String {
     let expectations = steps.iter().filter_map(|step| Some((step.line, step.expect()?)));
     let unheld = expectations.filter(|(_, expectation)| !expectation.held);
     let told = unheld.map(|(line, expectation)| {
         let actual = figures(expectation);
-        let actual = if actual.is_empty() { actual } else { format!(": {actual}") };
-        format!("{name}:{line}: expect {} does not hold{actual}\n", expectation.text)
+        let actual = if actual.is_empty() { actual } else { format!("{}{actual}", lang.pick(": ", "：")) };
+        format!("{name}:{line}: expect {} {}{actual}\n", expectation.text, lang.pick("does not hold", "不成立"))
     });
     told.collect()
 }

@@ -1,6 +1,6 @@
 //! `forkscope explain`: what the kernel does, step by step.
 
-use forkscope_explain::{command_title, effect_line, explain as words, outcome, summary, Digest, OnMachine};
+use forkscope_explain::{command_title, effect_line, explain as words, outcome, summary, Digest, Lang, OnMachine};
 use forkscope_scenario::outcome::{CommandResult, Said};
 use forkscope_scenario::{Plan, StepResult, World};
 use forkscope_sim::Step;
@@ -16,10 +16,10 @@ use crate::source::Source;
 ///
 /// # Errors
 /// When the script cannot be read or is wrong, or the output cannot be written.
-pub(crate) fn explain(args: &ExplainArgs) -> Result<Status, Problem> {
+pub(crate) fn explain(args: &ExplainArgs, lang: Lang) -> Result<Status, Problem> {
     let source = Source::read(&args.file)?;
     let mut timeline = Timeline::new(source.plan(args.policy)?);
-    let narrator = Narrator { verbose: args.verbose, style: Style::of_stdout() };
+    let narrator = Narrator { verbose: args.verbose, style: Style::of_stdout(), lang };
     let mut status = Status::Held;
     while !timeline.progress().is_finished() {
         let index = timeline.progress().done;
@@ -37,6 +37,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Status, Problem> {
 struct Narrator {
     verbose: bool,
     style: Style,
+    lang: Lang,
 }
 
 impl Narrator {
@@ -50,7 +51,11 @@ impl Narrator {
     }
 
     fn head(&self, result: &StepResult, source: &str) -> String {
-        let line = self.style.faint(&format!("line {}", result.line));
+        let number = match self.lang {
+            Lang::En => format!("line {}", result.line),
+            Lang::Zh => format!("第 {} 行", result.line),
+        };
+        let line = self.style.faint(&number);
         format!("\n{line}  {}\n", self.style.strong(source))
     }
 
@@ -58,9 +63,12 @@ impl Narrator {
         match said {
             Said::Note(text) => format!("\n  {text}\n"),
             Said::Ask { question, .. } => format!("\n  ? {question}\n"),
-            Said::Expect(expectation) if expectation.held => format!("  holds: {}\n", expectation.text),
+            Said::Expect(expectation) if expectation.held => {
+                format!("  {}{}\n", self.lang.pick("holds: ", "成立："), expectation.text)
+            }
             Said::Expect(expectation) => {
-                let line = format!("does not hold: {} ({})", expectation.text, figures(expectation));
+                let wrong = self.lang.pick("does not hold: ", "不成立：");
+                let line = format!("{wrong}{} ({})", expectation.text, figures(expectation));
                 format!("  {}\n", self.style.alarm(&line))
             }
         }
@@ -76,7 +84,7 @@ impl Narrator {
 
     fn command(&self, timeline: &Timeline<Plan>, index: usize, ran: &Ran) -> String {
         let (before, after) = (timeline.world_after(index), timeline.world_after(index + 1));
-        let names = ScriptNames::of(after.names());
+        let names = ScriptNames::of(after.names(), self.lang);
         let MicroSteps { steps, dropped } = timeline.micro_steps(index);
         let digest = Digest::of(steps.iter().map(|step| &step.note));
         let summed_up = match dropped {
@@ -86,7 +94,10 @@ impl Narrator {
         let mut text = format!("  {summed_up}\n");
         text.extend(steps.iter().enumerate().map(|(at, step)| self.step(at + 1, step, &names)));
         if dropped > 0 {
-            text += &format!("  and {dropped} more steps\n");
+            text += &match self.lang {
+                Lang::En => format!("  and {dropped} more steps\n"),
+                Lang::Zh => format!("  还有 {dropped} 步\n"),
+            };
         }
         text + &self.remark(&before, ran, &names)
     }
@@ -94,7 +105,7 @@ impl Narrator {
     fn step(&self, number: usize, step: &Step, names: &ScriptNames<'_>) -> String {
         let said = words(&step.note, names);
         let function = self.style.faint(step.note.kernel_fn().name);
-        let mut text = format!("  {number:>3}  {:<44} {function}\n       {}\n", said.title, said.why);
+        let mut text = format!("  {number:>3}  {} {function}\n       {}\n", output::padded(&said.title, 44), said.why);
         if self.verbose {
             let names = OnMachine::new(&step.machine, names);
             text.extend(step.effects.iter().map(|effect| format!("         - {}\n", effect_line(effect, &names))));
@@ -104,7 +115,8 @@ impl Narrator {
 
     fn remark(&self, before: &World, ran: &Ran, names: &ScriptNames<'_>) -> String {
         let Some(remark) = outcome(&ran.command, &ran.answer, before.machine(), names) else { return String::new() };
-        let hint = remark.hint.map_or_else(String::new, |hint| format!("\n     hint: {hint}"));
+        let hint =
+            remark.hint.map_or_else(String::new, |hint| format!("\n     {}{hint}", self.lang.pick("hint: ", "提示：")));
         format!("  {}\n     {}{hint}\n", self.style.alarm(&remark.what), remark.why)
     }
 }

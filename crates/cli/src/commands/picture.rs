@@ -6,7 +6,7 @@ use forkscope_scenario::Plan;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::export::{svg, Picture};
 use forkscope_view::run::{draw, Look};
-use forkscope_view::{Moved, Progress, Scene, SizeClass, Stage};
+use forkscope_view::{Lang, Moved, Progress, Scene, SizeClass, Stage};
 
 use crate::args::{PictureArgs, Place};
 use crate::output::{self, Problem, Status};
@@ -20,7 +20,7 @@ const MOST: usize = 200;
 ///
 /// # Errors
 /// When the script cannot be read or is wrong, the position is not there, or the output cannot be written.
-pub(crate) fn picture(args: &PictureArgs) -> Result<Status, Problem> {
+pub(crate) fn picture(args: &PictureArgs, lang: Lang) -> Result<Status, Problem> {
     let source = Source::read(&args.file)?;
     let mut timeline = Timeline::new(source.plan(args.policy)?);
     while !timeline.progress().is_finished() {
@@ -29,7 +29,7 @@ pub(crate) fn picture(args: &PictureArgs) -> Result<Status, Problem> {
     let title = timeline.run().title().unwrap_or_default();
     let size = args.size.into();
     let drawn: Vec<(Rc<Stage>, String)> =
-        cursors(args, &timeline)?.into_iter().map(|cursor| position(&timeline, cursor, size)).collect();
+        cursors(args, &timeline)?.into_iter().map(|cursor| position(&timeline, cursor, size, lang)).collect();
     let pictures: Vec<Picture<'_>> = drawn.iter().map(|(stage, caption)| Picture { stage, title, caption }).collect();
     output::print(&svg(&pictures, &|token| tokens::colour(args.theme, token)))?;
     Ok(Status::Held)
@@ -68,17 +68,17 @@ fn cursor(place: Place, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> {
 }
 
 /// The stage at a position, and what happens there in words.
-fn position(timeline: &Timeline<Plan>, cursor: Cursor, size: SizeClass) -> (Rc<Stage>, String) {
-    let drawn = draw(timeline, &Look { cursor, moved: Moved::Sought, size, folds: &[], acts: &[] });
-    let caption = caption(&drawn, cursor);
+fn position(timeline: &Timeline<Plan>, cursor: Cursor, size: SizeClass, lang: Lang) -> (Rc<Stage>, String) {
+    let drawn = draw(timeline, &Look { cursor, moved: Moved::Sought, size, folds: &[], acts: &[], lang });
+    let caption = caption(&drawn, cursor, lang);
     (drawn.stage, caption)
 }
 
 /// The command, or the step where the cursor is within one.
-fn caption(scene: &Scene, cursor: Cursor) -> String {
+fn caption(scene: &Scene, cursor: Cursor, lang: Lang) -> String {
     let narration = &scene.narration;
     match narration.steps.iter().find(|step| step.progress == Progress::Current) {
-        Some(step) if cursor.step.is_some() => format!("{}. {}", step.title, step.brief),
+        Some(step) if cursor.step.is_some() => format!("{}{}{}", step.title, lang.pick(". ", "。"), step.brief),
         Some(_) | None => narration.headline.as_ref().map_or_else(String::new, |headline| headline.title.clone()),
     }
 }

@@ -5,6 +5,7 @@ use forkscope_scenario::World;
 use forkscope_sim::Pid;
 use forkscope_view::proc::{print, ProcFile};
 use forkscope_view::run::ScriptNames;
+use forkscope_view::Lang;
 
 use crate::args::ProcArgs;
 use crate::output::{self, Problem, Status};
@@ -46,6 +47,6 @@ fn of_all(world: &World, file: ProcFile) -> String {
 }
 
 fn text(world: &World, file: ProcFile, pid: Pid) -> String {
-    let lines = print(world.machine(), &ScriptNames::of(world.names()), file, pid, usize::MAX);
+    let lines = print(world.machine(), &ScriptNames::of(world.names(), Lang::En), file, pid, usize::MAX);
     lines.into_iter().map(|line| line.text + "\n").collect()
 }

@@ -3,7 +3,7 @@
 use forkscope_scenario::run::{run as run_plan, Run};
 use forkscope_scenario::StepResult;
 use forkscope_view::run::ScriptNames;
-use forkscope_view::text;
+use forkscope_view::{text, Lang};
 
 use super::check::unheld;
 use crate::args::{Format, RunArgs};
@@ -19,14 +19,14 @@ const MOST_DRAWN: u64 = 4096;
 ///
 /// # Errors
 /// When the script cannot be read or is wrong, or the output cannot be written.
-pub(crate) fn run(args: &RunArgs) -> Result<Status, Problem> {
+pub(crate) fn run(args: &RunArgs, lang: Lang) -> Result<Status, Problem> {
     let source = Source::read(&args.file)?;
     let plan = source.plan(args.policy)?;
     let run = run_plan(&plan, args.step);
     match args.format {
         Format::Text => {
-            output::print(&drawn(&run))?;
-            complain(format_args!("{}", unheld(&source.name, &run.steps)));
+            output::print(&drawn(&run, lang))?;
+            complain(format_args!("{}", unheld(&source.name, &run.steps, lang)));
         }
         Format::Json => output::print(&json(&run, detail(args))?)?,
     }
@@ -41,15 +41,18 @@ fn detail(args: &RunArgs) -> Detail {
     }
 }
 
-fn drawn(run: &Run) -> String {
+fn drawn(run: &Run, lang: Lang) -> String {
     let machine = run.world.machine();
-    let names = ScriptNames::of(run.world.names());
+    let names = ScriptNames::of(run.world.names(), lang);
     let mapped = machine.usage().mapped;
     if mapped <= MOST_DRAWN {
         return text::draw(machine, &names);
     }
     let lines: String = processes(machine, &names, Detail::Summary).iter().map(summed_up).collect();
-    format!("{lines}{mapped} frames are mapped\n")
+    match lang {
+        Lang::En => format!("{lines}{mapped} frames are mapped\n"),
+        Lang::Zh => format!("{lines}{mapped} 个页帧被映射\n"),
+    }
 }
 
 fn summed_up(process: &Process) -> String {
@@ -66,7 +69,7 @@ fn json(run: &Run, detail: Detail) -> Result<String, Problem> {
 
 fn report(run: &Run, detail: Detail) -> Report {
     let machine = run.world.machine();
-    let names = ScriptNames::of(run.world.names());
+    let names = ScriptNames::of(run.world.names(), Lang::En);
     Report {
         processes: processes(machine, &names, detail),
         frames: (detail == Detail::Full).then(|| frames(machine)),

@@ -56,3 +56,17 @@ fn the_gallery_can_be_explained() {
         assert!(ran.out.lines().count() > 20, "{scenario}: {}", ran.out);
     }
 }
+
+#[test]
+fn a_run_is_told_in_chinese_when_asked_for() {
+    let ran = forkscope(&["--lang", "zh-CN", "explain", "-"], SCRIPT);
+    expect_file!["explained_zh.txt"].assert_eq(&ran.out);
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+    assert_eq!(forkscope(&["explain", "--lang", "zh", "-"], SCRIPT).out, ran.out);
+}
+
+#[test]
+fn a_language_that_is_not_spoken_is_refused() {
+    let ran = forkscope(&["explain", "--lang", "de", "-"], SCRIPT);
+    assert!(ran.status == 2 && ran.err.contains("expected `en` or `zh`"), "{}", ran.err);
+}

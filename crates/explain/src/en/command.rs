@@ -78,7 +78,7 @@ fn touch(range: &str, percent: u8) -> String {
 }
 
 /// The pages of an access, or the place in its page if there is one page only.
-fn bytes(cx: Cx<'_>, pid: Pid, at: VirtAddr, len: u64) -> String {
+pub(crate) fn bytes(cx: Cx<'_>, pid: Pid, at: VirtAddr, len: u64) -> String {
     let last = VirtAddr(at.0.saturating_add(len.saturating_sub(1)));
     if last.vpn() == at.vpn() {
         cx.address(pid, at)
@@ -99,7 +99,7 @@ fn access_words(access: VmFlags) -> &'static str {
 }
 
 /// The process that a command made.
-fn child(ret: Option<Ret>) -> Option<Pid> {
+pub(crate) fn child(ret: Option<Ret>) -> Option<Pid> {
     match ret? {
         Ret::Pid(pid) => Some(pid),
         Ret::Done
@@ -113,7 +113,7 @@ fn child(ret: Option<Ret>) -> Option<Pid> {
     }
 }
 
-fn file(ret: Option<Ret>) -> Option<forkscope_sim::file::FileId> {
+pub(crate) fn file(ret: Option<Ret>) -> Option<forkscope_sim::file::FileId> {
     match ret? {
         Ret::File(id) => Some(id),
         Ret::Done

@@ -220,7 +220,7 @@ fn level_word(level: Level) -> &'static str {
 }
 
 /// A PTE as frame and letters: present, writable, accessed, dirty.
-fn pte(pte: Pte) -> String {
+pub(crate) fn pte(pte: Pte) -> String {
     if let Some(slot) = pte.swap_slot() {
         return format!("swap slot {slot}{}", if pte.is_swap_exclusive() { " exclusive" } else { "" });
     }
@@ -256,7 +256,7 @@ fn vma_changed(cx: Cx<'_>, mm: MmId, from: &Vma, to: &Vma) -> String {
     }
 }
 
-fn rss_word(kind: RssKind) -> &'static str {
+pub(crate) fn rss_word(kind: RssKind) -> &'static str {
     match kind {
         RssKind::Anon => "RssAnon",
         RssKind::File => "RssFile",

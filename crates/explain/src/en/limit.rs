@@ -122,7 +122,7 @@ pub(super) fn out_of_memory(victim: &str, points: i64, group: Option<&str>) -> E
     .term(Term::OomKiller)
 }
 
-fn signed(value: i64) -> String {
+pub(crate) fn signed(value: i64) -> String {
     let sign = if value < 0 { "-" } else { "" };
     format!("{sign}{}", number(value.unsigned_abs()))
 }
@@ -169,7 +169,7 @@ fn limit(resource: Resource, bounds: Bounds) -> String {
 }
 
 /// The line of a group that a line of `memory.events` names.
-pub(super) fn event_word(event: GroupEvent) -> &'static str {
+pub(crate) fn event_word(event: GroupEvent) -> &'static str {
     match event {
         GroupEvent::Max => "max",
         GroupEvent::Oom => "oom",

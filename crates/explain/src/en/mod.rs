@@ -7,8 +7,8 @@
 //! Each function gets the context (names) and the note's own fields, and nothing else.
 
 mod access;
-mod command;
-mod effect;
+pub(crate) mod command;
+pub(crate) mod effect;
 mod errno;
 mod exec;
 mod exit;
@@ -17,13 +17,13 @@ mod fork;
 mod frame;
 pub(crate) mod glossary;
 mod hold;
-mod limit;
+pub(crate) mod limit;
 mod mmap;
-mod outcome;
-mod phrase;
+pub(crate) mod outcome;
+pub(crate) mod phrase;
 mod summary;
 mod swap;
-mod syscall;
+pub(crate) mod syscall;
 mod table;
 mod thread;
 

@@ -159,9 +159,9 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
 }
 
 /// What a heap is made of.
-const DATA: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
+pub(crate) const DATA: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
 
-fn flags_of(mapping: &Mapping) -> VmFlags {
+pub(crate) fn flags_of(mapping: &Mapping) -> VmFlags {
     match mapping.sharing {
         Sharing::Private => mapping.access,
         Sharing::Shared => mapping.access | VmFlags::SHARED,
@@ -169,7 +169,7 @@ fn flags_of(mapping: &Mapping) -> VmFlags {
 }
 
 /// How many pages a heap grows by that is to have so many.
-fn grown(machine: &Machine, pid: Pid, pages: u64) -> u64 {
+pub(crate) fn grown(machine: &Machine, pid: Pid, pages: u64) -> u64 {
     pages - machine.mm_of(pid).map_or(0, |(_, mm)| mm.brk.pages()).min(pages)
 }
 
@@ -195,13 +195,21 @@ fn hole(range: &str, done: &str) -> (String, Option<String>) {
     (format!("A part of {range} is not mapped. What {done}."), None)
 }
 
-/// Why a fork found no memory: the promises first, as the kernel asks for them VMA by VMA, then the frames.
-fn fork_without_memory(pid: Pid, machine: &Machine) -> (String, Option<String>) {
+/// How many pages a fork needs a promise for: all of them, or the largest VMA where each is looked at by itself.
+pub(crate) fn asked_by_fork(machine: &Machine, pid: Pid) -> u64 {
     let charged = machine.mm_of(pid).map_or(0, |(_, mm)| mm.committed());
     let vmas = machine.mm_of(pid).into_iter().flat_map(|(_, mm)| mm.vmas.values());
     let largest = vmas.filter(|vma| vma.flags.contains(VmFlags::ACCOUNT)).map(|vma| vma.pages()).max().unwrap_or(0);
-    let asked = if machine.config().overcommit == Overcommit::Never { charged } else { largest };
-    if let Some(found) = limit::promise(machine, pid, asked) {
+    if machine.config().overcommit == Overcommit::Never {
+        charged
+    } else {
+        largest
+    }
+}
+
+/// Why a fork found no memory: the promises first, as the kernel asks for them VMA by VMA, then the frames.
+fn fork_without_memory(pid: Pid, machine: &Machine) -> (String, Option<String>) {
+    if let Some(found) = limit::promise(machine, pid, asked_by_fork(machine, pid)) {
         return found;
     }
     let group = machine.task(pid).and_then(|task| machine.groups().get(task.bounds.group?));
@@ -242,12 +250,12 @@ fn free_frames(machine: &Machine) -> String {
     }
 }
 
-fn covers(machine: &Machine, pid: Pid, range: PageRange) -> bool {
+pub(crate) fn covers(machine: &Machine, pid: Pid, range: PageRange) -> bool {
     machine.mm_of(pid).is_some_and(|(_, mm)| mm.covers(range))
 }
 
 /// The process that runs a command.
-fn actor(command: &Command) -> Option<Pid> {
+pub(crate) fn actor(command: &Command) -> Option<Pid> {
     match command {
         Command::Do { pid, .. } => Some(*pid),
         Command::Start { .. }

@@ -20,7 +20,7 @@ pub(super) fn count_of(count: u64, word: &str) -> String {
 }
 
 /// `1,234,567`.
-pub(super) fn number(value: u64) -> String {
+pub(crate) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -33,7 +33,7 @@ pub(super) fn number(value: u64) -> String {
 }
 
 /// `64 MiB`, `4 KiB`: the largest unit that gives a whole number.
-pub(super) fn size_of_pages(pages: u64) -> String {
+pub(crate) fn size_of_pages(pages: u64) -> String {
     let bytes = u128::from(pages) * u128::from(PAGE_SIZE);
     let units = [(40, "TiB"), (30, "GiB"), (20, "MiB")];
     let whole = units.into_iter().find(|(shift, _)| bytes >= 1 << shift && bytes % (1 << shift) == 0);
@@ -50,7 +50,7 @@ pub(super) fn verb(access: Access) -> &'static str {
 }
 
 /// What the CPU executes: `load` or `store`.
-pub(super) fn instruction(access: Access) -> &'static str {
+pub(crate) fn instruction(access: Access) -> &'static str {
     match access {
         Access::Read => "load",
         Access::Write => "store",
@@ -65,7 +65,7 @@ pub(super) fn fault_bits(error: FaultCode) -> String {
 }
 
 /// `rw-`, of the bits that mprotect changes.
-pub(super) fn access_bits(flags: VmFlags) -> String {
+pub(crate) fn access_bits(flags: VmFlags) -> String {
     let flag = |bit, letter| if flags.contains(bit) { letter } else { '-' };
     [flag(VmFlags::READ, 'r'), flag(VmFlags::WRITE, 'w'), flag(VmFlags::EXEC, 'x')].iter().collect()
 }
@@ -79,7 +79,7 @@ pub(super) fn exit_status(status: ExitStatus) -> String {
 }
 
 /// The signal without its code.
-pub(super) fn signal_name(signal: Signal) -> &'static str {
+pub(crate) fn signal_name(signal: Signal) -> &'static str {
     match signal {
         Signal::SegvMapErr(_) | Signal::SegvAccErr(_) => "SIGSEGV",
         Signal::BusAdrErr(_) => "SIGBUS",

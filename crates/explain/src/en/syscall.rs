@@ -42,7 +42,7 @@ pub(super) fn failed(call: Syscall, errno: Errno) -> Explanation {
 }
 
 /// The call as C programs name it.
-pub(super) fn name(call: Syscall) -> &'static str {
+pub(crate) fn name(call: Syscall) -> &'static str {
     match call {
         Syscall::Fork => "fork",
         Syscall::Vfork => "vfork",

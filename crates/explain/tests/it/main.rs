@@ -1,5 +1,6 @@
 //! The sentences, read as a whole.
 
+mod chinese;
 mod commands;
 mod effects;
 mod fixture;

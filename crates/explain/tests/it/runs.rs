@@ -2,7 +2,7 @@
 
 use expect_test::expect_file;
 use forkscope_explain::{
-    command_title, effect_line, explain, outcome, summary, Digest, OnMachine, MAX_BRIEF, MAX_TITLE,
+    command_title, effect_line, explain, outcome, summary, Digest, Names, OnMachine, MAX_BRIEF, MAX_TITLE,
 };
 use forkscope_sim::command::{Advice, Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
@@ -16,6 +16,11 @@ const RW: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
 
 /// Runs commands and tells of them: title, steps, effects if wanted, the end, the summary.
 fn told(config: Config, commands: &[Command], effects: bool) -> String {
+    told_with(config, commands, &Family, effects)
+}
+
+/// The same, with other names or in another language.
+pub(crate) fn told_with(config: Config, commands: &[Command], called: &dyn Names, effects: bool) -> String {
     let mut machine = Machine::boot(config);
     let mut out = String::new();
     for command in commands {
@@ -23,25 +28,25 @@ fn told(config: Config, commands: &[Command], effects: bool) -> String {
         let mut recorder = Recorder::new(1000);
         let ran = machine.run(command, &mut recorder);
         let steps = recorder.finish(&machine);
-        out += &format!("# {}\n", command_title(command, Some(&ran), &Family));
+        out += &format!("# {}\n", command_title(command, Some(&ran), called));
         for step in &steps {
-            let said = explain(&step.note, &Family);
+            let said = explain(&step.note, called);
             assert!(said.title.chars().count() <= MAX_TITLE && said.brief().chars().count() <= MAX_BRIEF, "{said:?}");
             out += &format!("  {}\n      {}\n", said.title, said.why);
-            let names = OnMachine::new(&step.machine, &Family);
+            let names = OnMachine::new(&step.machine, called);
             let lines = step.effects.iter().filter(|_| effects).map(|effect| effect_line(effect, &names));
             lines.for_each(|line| out += &format!("      - {line}\n"));
         }
-        if let Some(remark) = outcome(command, &ran, &before, &Family) {
+        if let Some(remark) = outcome(command, &ran, &before, called) {
             out += &format!("  ! {}: {} {}\n", remark.what, remark.why, remark.hint.unwrap_or_default());
         }
         let digest = Digest::of(steps.iter().map(|step| &step.note));
-        out += &format!("  = {}\n\n", summary(command, &ran, &digest, &Family));
+        out += &format!("  = {}\n\n", summary(command, &ran, &digest, called));
     }
     out
 }
 
-fn linux() -> Config {
+pub(crate) fn linux() -> Config {
     Config { ram: 64, ..Config::default() }
 }
 
@@ -81,9 +86,9 @@ fn file(cached: bool) -> Command {
     Command::CreateFile { kind: FileKind::Regular, pages: 3, cached }
 }
 
-#[test]
-fn fork_then_write() {
-    let commands = [
+/// What the first scenario does.
+pub(crate) fn story() -> Vec<Command> {
+    vec![
         start(),
         heap(),
         parent(write(0, b'A')),
@@ -97,8 +102,12 @@ fn fork_then_write() {
         child(Call::Exit { status: 0 }),
         parent(Call::Wait { child: CHILD }),
         parent(write(0, b'C')),
-    ];
-    expect_file!["narration/run_fork_then_write.txt"].assert_eq(&told(linux(), &commands, false));
+    ]
+}
+
+#[test]
+fn fork_then_write() {
+    expect_file!["narration/run_fork_then_write.txt"].assert_eq(&told(linux(), &story(), false));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The sentences: how they read, how long they are, and what they must not say.
 
 use expect_test::expect_file;
-use forkscope_explain::{explain, Explanation, Names, Plain, Term, MAX_BRIEF, MAX_TITLE, MAX_WHY};
+use forkscope_explain::{explain, Explanation, Lang, Names, Plain, Term, MAX_BRIEF, MAX_TITLE, MAX_WHY};
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{Note, PageRange, Pid, Vpn};
@@ -13,11 +13,11 @@ fn narration(notes: &[Note]) -> String {
 }
 
 fn line(said: &Explanation) -> String {
-    let cites: Vec<String> = said.cites.iter().map(|cite| cite.label()).collect();
+    let cites: Vec<String> = said.cites.iter().map(|cite| cite.label(Lang::En)).collect();
     format!("{}\n    {}\n    {:?}: {}\n", said.title, said.why, said.tone, cites.join(", "))
 }
 
-fn all() -> Vec<Note> {
+pub(crate) fn all() -> Vec<Note> {
     [
         crate::fixture::cow_write(),
         crate::fixture::faults(),
@@ -60,7 +60,7 @@ fn every_step_of_swapping_has_its_words() {
 }
 
 /// Names that are as long as a script may make them.
-struct Long;
+pub(crate) struct Long;
 
 impl Names for Long {
     fn process(&self, pid: Pid) -> String {
@@ -107,7 +107,7 @@ fn titles_have_no_full_stop_and_reasons_end_with_one() {
 fn the_kernel_function_is_cited_first() {
     for note in all() {
         let said = explain(&note, &Family);
-        assert_eq!(said.cites.first().map(|cite| cite.label()), Some(note.kernel_fn().name.to_owned()));
+        assert_eq!(said.cites.first().map(|cite| cite.label(Lang::En)), Some(note.kernel_fn().name.to_owned()));
     }
 }
 
@@ -129,7 +129,7 @@ const FALSE_CLAIMS: &[&str] = &[
 #[test]
 fn no_sentence_makes_a_claim_that_is_known_to_be_false() {
     let narration = narration(&all());
-    let glossary: Vec<&str> = Term::ALL.iter().map(|term| term.definition()).collect();
+    let glossary: Vec<&str> = Term::ALL.iter().map(|term| term.definition(Lang::En)).collect();
     let text = format!("{narration}{}", glossary.join("\n"));
     let made: Vec<_> = FALSE_CLAIMS.iter().filter(|claim| text.contains(*claim)).collect();
     assert!(made.is_empty(), "{made:?}");
@@ -138,7 +138,7 @@ fn no_sentence_makes_a_claim_that_is_known_to_be_false() {
 #[test]
 fn glossary_entries_are_one_sentence() {
     for term in Term::ALL {
-        let definition = term.definition();
+        let definition = term.definition(Lang::En);
         assert!(definition.ends_with('.') && definition.matches(". ").count() == 0, "{definition}");
     }
 }

@@ -1,6 +1,6 @@
 //! A run as JSON: every command with what came of it and the kernel's steps, for programs that read.
 
-use forkscope_explain::explain;
+use forkscope_explain::{explain, Lang};
 use forkscope_scenario::Plan;
 use forkscope_timeline::Timeline;
 
@@ -10,20 +10,20 @@ use crate::run::ScriptNames;
 const MOST_STEPS: usize = 256;
 
 /// The run as one JSON object: `title`, and `commands` with `line`, `source`, `result`, `minflt`, `majflt`, `steps` and `more_steps`. A step has
-/// `title`, `why`, `function` and `file`.
-pub fn trace(history: &Timeline<Plan>) -> String {
+/// `title`, `why`, `function` and `file`. Only the values are in the language that is asked for.
+pub fn trace(history: &Timeline<Plan>, lang: Lang) -> String {
     let mut text = String::from("{\n  \"title\": ");
     string(&mut text, history.run().title().unwrap_or_default());
     text.push_str(",\n  \"commands\": [");
     for index in 0..history.progress().done {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
-        command(&mut text, history, index);
+        command(&mut text, history, index, lang);
     }
     text.push_str("\n  ]\n}\n");
     text
 }
 
-fn command(text: &mut String, history: &Timeline<Plan>, index: usize) {
+fn command(text: &mut String, history: &Timeline<Plan>, index: usize, lang: Lang) {
     let Some(entry) = history.entry(index) else { return };
     let ran = &entry.outcome;
     let source = history.run().lines().get(index).map(|line| line.text()).unwrap_or_default();
@@ -37,7 +37,7 @@ fn command(text: &mut String, history: &Timeline<Plan>, index: usize) {
     text.push_str(&format!(", \"minflt\": {}, \"majflt\": {}, \"steps\": [", ran.minflt, ran.majflt));
     let micro = history.micro_steps(index);
     let after = history.world_after(index + 1);
-    let names = ScriptNames::of(after.names());
+    let names = ScriptNames::of(after.names(), lang);
     for (at, step) in micro.steps.iter().take(MOST_STEPS).enumerate() {
         let said = explain(&step.note, &names);
         let function = step.note.kernel_fn();

@@ -9,10 +9,11 @@ use crate::components::glyph::{glyph, hue};
 use crate::components::leaf::{class, leaf, path};
 use crate::components::stage::view_table;
 use crate::context::Context;
+use crate::lang::lang;
 
 /// The dialog.
 pub(super) fn course(context: &Context, onclose: Callback<()>) -> Html {
-    let course = course_of(context.session.run().history());
+    let course = course_of(context.session.run().history(), lang());
     let (width, height) = course.size;
     html! {
         <Frame title="Memory over time" name="course" wide=true {onclose}>

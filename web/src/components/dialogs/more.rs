@@ -10,7 +10,8 @@ use crate::context::Context;
 use crate::state::ui::UiAction;
 
 /// The actions that are listed.
-const LISTED: [&str; 9] = ["compare", "inspect", "proc", "history", "course", "pictures", "palette", "embed", "help"];
+const LISTED: [&str; 10] =
+    ["compare", "inspect", "proc", "history", "course", "pictures", "palette", "language", "embed", "help"];
 
 /// Policy, and a list of actions.
 pub(crate) fn more(context: &Context, onclose: Callback<()>) -> Html {

@@ -2,6 +2,7 @@
 
 use yew::{classes, html, Callback, Html, MouseEvent};
 
+use super::language::language_button;
 use super::policy::policy_switch;
 use super::theme::theme_button;
 use crate::actions::Action;
@@ -34,6 +35,7 @@ pub(crate) fn top_bar(context: &Context) -> Html {
             { button("Compare", Icon::Compare, perform.on(Action::Compare), "top__wide") }
             { button("Share", Icon::Share, perform.on(Action::Share), "") }
             { button("Embed", Icon::Embed, perform.on(Action::Embed), "top__wide") }
+            <span class="top__wide">{ language_button(context) }</span>
             { theme_button(context) }
             { icon_button("top__wide", "Help and keys", Icon::Help, perform.on(Action::Help)) }
             { icon_button("", "More", Icon::More, perform.on(Action::More)) }

@@ -2,6 +2,7 @@
 
 mod bar;
 mod embedded;
+pub(crate) mod language;
 pub(crate) mod policy;
 mod theme;
 

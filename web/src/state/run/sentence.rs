@@ -8,15 +8,17 @@ use forkscope_timeline::script::Ran;
 use forkscope_view::run::ScriptNames;
 
 use super::Run;
+use crate::lang::lang;
 
 impl Run {
     /// What an act is about, in a few words: "parent writes heap[1]".
     pub(crate) fn title(&self, act: usize) -> Rc<str> {
-        if let Some((_, title)) = self.title.borrow().as_ref().filter(|(known, _)| *known == act) {
+        let now = (act, lang());
+        if let Some((.., title)) = self.title.borrow().as_ref().filter(|(act, lang, _)| (*act, *lang) == now) {
             return Rc::clone(title);
         }
         let title: Rc<str> = self.work_out_title(act).into();
-        *self.title.borrow_mut() = Some((act, Rc::clone(&title)));
+        *self.title.borrow_mut() = Some((act, lang(), Rc::clone(&title)));
         title
     }
 
@@ -53,7 +55,7 @@ impl Run {
 
     /// The names after an act: a child has its name already while it is being forked.
     pub(crate) fn names_at(&self, act: usize) -> ScriptNames<'static> {
-        ScriptNames::of(self.history.world_after(act + 1).names()).into_owned()
+        ScriptNames::of(self.history.world_after(act + 1).names(), lang()).into_owned()
     }
 }
 

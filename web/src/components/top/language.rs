@@ -1,0 +1,22 @@
+//! The button that turns to the other language.
+
+use yew::{html, Html};
+
+use crate::actions::Action;
+use crate::context::Context;
+use crate::lang::{say, Lang};
+
+/// The language button; it shows the language that it turns to, in that language.
+pub(crate) fn language_button(context: &Context) -> Html {
+    let lang = context.ui.lang;
+    let label = say!("Language: {}", lang.name());
+    let other = match lang {
+        Lang::En => "中",
+        Lang::Zh => "EN",
+    };
+    html! {
+        <button type="button" id="language" class="btn btn--icon" aria-label={label.clone()} title={label} onclick={context.perform.on(Action::NextLang)}>
+            <b lang={lang.other().word()} aria-hidden="true">{ other }</b>
+        </button>
+    }
+}

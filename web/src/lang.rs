@@ -1,0 +1,69 @@
+//! The language of the page, and how texts are worded in it.
+//!
+//! The page speaks one language at a time, like the `lang` of its root element, and everything that words something asks here for it:
+//! handing it to each function would cost more than all the words. [`App`](crate::app) sets it, before anything is drawn.
+//!
+//! Texts stand in English where they are used, in [`say!`] and [`text!`]; their Chinese words stand in [`zh`](crate::zh), and a text without
+//! them does not compile.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(crate) use forkscope_view::{put, Lang};
+
+use crate::zh;
+
+static CHINESE: AtomicBool = AtomicBool::new(false);
+
+/// The language that is spoken.
+pub(crate) fn lang() -> Lang {
+    match CHINESE.load(Ordering::Relaxed) {
+        false => Lang::En,
+        true => Lang::Zh,
+    }
+}
+
+/// Speaks a language from now on.
+pub(crate) fn speak(lang: Lang) {
+    CHINESE.store(lang == Lang::Zh, Ordering::Relaxed);
+}
+
+/// A text in both languages, for tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Text {
+    en: &'static str,
+    at: usize,
+}
+
+impl Text {
+    pub(crate) const fn new(en: &'static str) -> Text {
+        Text { en, at: zh::at(en) }
+    }
+
+    /// Its words in the language that is spoken.
+    pub(crate) fn say(self) -> &'static str {
+        match lang() {
+            Lang::En => self.en,
+            Lang::Zh => zh::word(self.at),
+        }
+    }
+}
+
+/// A [`Text`]: `text!("Share")`.
+macro_rules! text {
+    ($en:literal) => {{
+        const TEXT: $crate::lang::Text = $crate::lang::Text::new($en);
+        TEXT
+    }};
+}
+
+/// The words of a text: `say!("Share")`, and with values in it `say!("{} frames", count)`.
+macro_rules! say {
+    ($en:literal) => {
+        $crate::lang::text!($en).say()
+    };
+    ($en:literal, $($value:expr),+ $(,)?) => {
+        $crate::lang::put($crate::lang::say!($en), &[$(&$value),+])
+    };
+}
+
+pub(crate) use {say, text};
