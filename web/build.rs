@@ -36,9 +36,19 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("gallery.rs"), table)
 }
 
-/// The scenario files, by name, and behind them those of claims.
+/// The scenario files in the order of `order.txt`, then by name, and behind them those of claims.
 fn all_scenarios(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = scenarios(folder)?;
+    let order = folder.join("order.txt");
+    println!("cargo::rerun-if-changed={}", order.display());
+    let order = fs::read_to_string(&order)?;
+    let named: Vec<&str> =
+        order.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let place = |file: &Path| named.iter().position(|name| file.file_stem().is_some_and(|stem| stem == *name));
+    if let Some(lost) = named.iter().find(|name| !folder.join(format!("{name}.fork")).is_file()) {
+        return Err(io::Error::other(format!("scenarios/order.txt names {lost}, and there is no {lost}.fork")));
+    }
+    files.sort_by_key(|file| place(file).unwrap_or(named.len()));
     files.extend(scenarios(&folder.join("claims"))?);
     Ok(files)
 }
