@@ -37,7 +37,7 @@ fn process(machine: &Machine, names: &dyn Naming, task: &Task, detail: Detail) -
         private_clean: sum.private_clean,
         private_dirty: sum.private_dirty,
         anonymous: sum.anonymous,
-        anon_huge: 0,
+        anon_huge: sum.anon_huge,
         swap: sum.swap,
         page_tables: machine.page_table_bytes(task.pid),
         minflt: task.minflt,
@@ -91,14 +91,14 @@ fn entry(machine: &Machine, page: u64, pte: forkscope_sim::Pte) -> Pte {
 
 /// The frames that hold user memory or the page cache.
 pub(crate) fn frames(machine: &Machine) -> Vec<Frame> {
-    machine.frames().iter().filter_map(|(pfn, frame)| Some(shape(pfn, kind(frame.kind)?, frame))).collect()
+    machine.frames().iter().filter_map(|(pfn, frame)| Some(shape(machine, pfn, kind(frame.kind)?, frame))).collect()
 }
 
-fn shape(pfn: Pfn, kind: &'static str, frame: &frame::Frame) -> Frame {
+fn shape(machine: &Machine, pfn: Pfn, kind: &'static str, frame: &frame::Frame) -> Frame {
     let head: [u8; 4] = frame.contents.head();
     Frame {
         frame: pfn.0,
-        refcount: frame.refcount,
+        refcount: machine.refcount(pfn),
         mapcount: frame.mapcount,
         kind,
         bytes: head.iter().map(|byte| format!("{byte:02x}")).collect(),

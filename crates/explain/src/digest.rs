@@ -2,8 +2,10 @@
 //!
 //! A digest is an [`Observer`], so it can be taken while a command runs; or notes are added one by one.
 
+use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::note::{Fault, Purpose, ReclaimVerdict};
 use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
+use forkscope_sim::thp::HugeVerdict;
 use forkscope_sim::{Event, Machine, Note, Observer, Pfn, Pid};
 
 /// What the steps of a command came to.
@@ -23,6 +25,12 @@ pub struct Digest {
     pub zeroed: u64,
     /// The first of them.
     pub first_zeroed: Option<Pfn>,
+    /// Large folios taken.
+    pub folios: u64,
+    /// The first frame of the first of them, and how many it has.
+    pub first_folio: Option<(Pfn, u64)>,
+    /// PMD entries split into PTEs.
+    pub splits: u64,
     /// Times the zero page was mapped.
     pub zero_page: u64,
     /// Faults on pages of files and shared memory that map the object's own frame.
@@ -101,6 +109,18 @@ impl Digest {
                 self.zeroed += 1;
                 self.first_zeroed.get_or_insert(pfn);
             }
+            Note::AllocatingFolio { head, order, .. } => {
+                self.folios += 1;
+                self.first_folio.get_or_insert((head, 1 << order));
+            }
+            Note::SplittingPmd { .. } => self.splits += 1,
+            Note::HugeWriteDecided { frame, verdict: HugeVerdict::Reuse(reason), .. } => {
+                self.reuses += 1;
+                self.first_reuse.get_or_insert((frame.pfn, reason));
+            }
+            Note::CopyingPmd { verdict: PteVerdict::ShareAsIs | PteVerdict::ShareWriteProtected, .. } => {
+                self.shared += PMD_PAGES;
+            }
             Note::ReadingDisk { pages, .. } => self.disk_pages += pages,
             Note::CopyingRange { verdict: RangeVerdict::LeaveToFaults, .. } => self.left_to_faults += 1,
             Note::CopyingPtes { pages, verdict: PteVerdict::CopyNow | PteVerdict::CopyPinned, .. } => {
@@ -123,12 +143,12 @@ impl Digest {
     fn handled(&mut self, fault: Fault) {
         self.reason = None;
         match fault {
-            Fault::ZeroPage => self.zero_page += 1,
+            Fault::ZeroPage | Fault::HugeZeroPage => self.zero_page += 1,
             Fault::FileRead | Fault::FileShared => self.from_cache += 1,
             Fault::FileCow => self.reason = Some(Reason { reason: CopyReason::PageCache, refcount: 1 }),
             Fault::SharedWriteProtect => self.made_writable += 1,
             Fault::SwapIn => self.swapped_in += 1,
-            Fault::DemandZero | Fault::WriteProtect => {}
+            Fault::DemandZero | Fault::WriteProtect | Fault::HugeDemandZero | Fault::HugeWriteProtect => {}
         }
     }
 

@@ -27,6 +27,10 @@ terms! {
     Pte,
     /// page table
     Table,
+    /// folio
+    Folio,
+    /// huge page, THP
+    HugePage,
     /// TLB
     Tlb,
     /// VMA

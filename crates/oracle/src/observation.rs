@@ -59,7 +59,7 @@ pub struct Area {
 }
 
 /// The lines of smaps that are compared.
-pub const FIGURES: [&str; 14] = [
+pub const FIGURES: [&str; 15] = [
     "Size",
     "Rss",
     "Pss",
@@ -71,13 +71,15 @@ pub const FIGURES: [&str; 14] = [
     "Referenced",
     "Anonymous",
     "LazyFree",
+    "AnonHugePages",
     "KSM",
     "Swap",
     "SwapPss",
 ];
 
-/// The VMA flags that are compared, as smaps abbreviates them: VM_ACCOUNT, VM_DONTCOPY, VM_WIPEONFORK, VM_LOCKED, VM_MERGEABLE.
-pub const VM_FLAGS: [&str; 5] = ["ac", "dc", "wf", "lo", "mg"];
+/// The VMA flags that are compared, as smaps abbreviates them: VM_ACCOUNT, VM_DONTCOPY, VM_WIPEONFORK, VM_LOCKED,
+/// VM_HUGEPAGE, VM_NOHUGEPAGE, VM_MERGEABLE.
+pub const VM_FLAGS: [&str; 7] = ["ac", "dc", "wf", "lo", "hg", "nh", "mg"];
 
 /// A populated page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A run on the simulator alone, before anything real is started: what the scenario needs, and whether the kernel can play it.
 
-use forkscope_sim::command::{Call, Command, Outcome, Ret};
+use forkscope_sim::command::{Advice, Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::limits::{Bound, Resource};
@@ -9,6 +9,7 @@ use forkscope_sim::task::ExitStatus;
 use forkscope_sim::{Config, CopyPolicy, Event, Machine, Note, Observer, PageRange, TaskState};
 
 use crate::acts::Act;
+use crate::kernel::wants_huge_pages;
 use crate::sys::PLACES;
 
 /// What a scenario needs of the kernel's side.
@@ -24,6 +25,8 @@ pub(crate) struct Needs {
     pub(crate) swap: u32,
     /// Whether ksmd has to scan.
     pub(crate) ksm: bool,
+    /// Whether it may have huge pages.
+    pub(crate) huge_pages: bool,
 }
 
 /// Commands, processes, mapped pages and resident pages up to which a comparison of everything after every command is quick.
@@ -43,7 +46,11 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     if config.overcommit != Overcommit::Heuristic {
         return Err("vm.overcommit_memory is a setting of the whole machine, and is left as it is".to_owned());
     }
-    let (mut machine, mut needs) = (Machine::boot(*config), Needs { swap: config.swap, ..Needs::default() });
+    let asked =
+        |act: &Act| matches!(act.command, Command::Do { call: Call::Madvise { advice: Advice::HugePage, .. }, .. });
+    let huge_pages = wants_huge_pages(config, acts.iter().any(asked));
+    let mut needs = Needs { huge_pages, swap: config.swap, ..Needs::default() };
+    let mut machine = Machine::boot(*config);
     for Act { line, command, .. } in acts {
         let mut pressure = Pressure(false);
         let result = machine.run(command, &mut pressure);

@@ -6,7 +6,7 @@ use forkscope_sim::smaps::Smaps;
 use forkscope_sim::swap::Slot;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::vma::{Backing, VmFlags};
-use forkscope_sim::{Event, Machine, Mm, Note, Observer, Pfn, Pid, Refused, TaskState, Vma, Vpn};
+use forkscope_sim::{Event, Machine, Mm, Note, Observer, Pid, Pte, Refused, TaskState, Vma, Vpn};
 
 use crate::observation::{Area, Kind, Page, Process, Seen, Snapshot, FIGURES, VM_FLAGS};
 
@@ -82,8 +82,8 @@ fn with_memory(process: Process, machine: &Machine, mm: &Mm) -> Process {
     Process {
         areas: vmas().map(|vma| area(machine, mm, vma)).collect(),
         pages: pages
-            .map(|(vpn, pte)| {
-                (vpn, pte.swap_slot().map_or_else(|| page(machine, pte.pfn().unwrap_or(Pfn::ZERO_PAGE)), swapped))
+            .filter_map(|(vpn, pte)| {
+                Some((vpn, pte.swap_slot().map_or_else(|| page(machine, pte), |slot| Some(swapped(slot)))?))
             })
             .collect(),
         resident: [mm.rss.anon, mm.rss.file, mm.rss.shmem],
@@ -93,7 +93,15 @@ fn with_memory(process: Process, machine: &Machine, mm: &Mm) -> Process {
 }
 
 fn area(machine: &Machine, mm: &Mm, vma: &Vma) -> Area {
-    let bits = [VmFlags::ACCOUNT, VmFlags::DONTCOPY, VmFlags::WIPEONFORK, VmFlags::LOCKED, VmFlags::MERGEABLE];
+    let bits = [
+        VmFlags::ACCOUNT,
+        VmFlags::DONTCOPY,
+        VmFlags::WIPEONFORK,
+        VmFlags::LOCKED,
+        VmFlags::HUGEPAGE,
+        VmFlags::NOHUGEPAGE,
+        VmFlags::MERGEABLE,
+    ];
     let flags = VM_FLAGS.into_iter().zip(bits);
     Area {
         range: vma.range(),
@@ -120,6 +128,7 @@ fn figures(smaps: &Smaps) -> [u64; FIGURES.len()] {
         smaps.referenced,
         smaps.anonymous,
         smaps.lazyfree,
+        smaps.anon_huge,
         smaps.ksm,
         smaps.swap,
         smaps.swap_pss_bytes(),
@@ -132,7 +141,12 @@ fn swapped(slot: Slot) -> Page {
     Page::swapped(slot.0.into())
 }
 
-fn page(machine: &Machine, pfn: Pfn) -> Page {
+/// A page as the kernel shows it. kpageflags shows PageAnonExclusive of the first page of a large folio for all of them, and pagemap
+/// says of a huge page whether its first page is mapped once.
+fn page(machine: &Machine, pte: Pte) -> Option<Page> {
+    let pfn = pte.pfn()?;
+    let head = machine.folio(pfn).map_or(pfn, |(head, _)| head);
+    let mapped_by = if pte.is_huge() { head } else { pfn };
     let other = Page {
         kind: Kind::Other("no frame"),
         frame: u64::from(pfn.0),
@@ -141,23 +155,23 @@ fn page(machine: &Machine, pfn: Pfn) -> Page {
         mapped_once: false,
         dirty: false,
     };
-    let Some(frame) = machine.frame(pfn) else { return other };
+    let Some(frame) = machine.frame(pfn) else { return Some(other) };
     let kind = match frame.kind {
-        FrameKind::Zero => return Page { kind: Kind::Zero, ..other },
+        FrameKind::Zero => return Some(Page { kind: Kind::Zero, ..other }),
         FrameKind::Anon => Kind::Anon,
         FrameKind::Ksm => Kind::Ksm,
         FrameKind::File { .. } => Kind::File,
         FrameKind::Shmem { .. } => Kind::Shmem,
         FrameKind::Table { .. } => Kind::Other("a page table"),
     };
-    Page {
+    Some(Page {
         kind,
         mapcount: u64::from(frame.mapcount),
-        exclusive: kind == Kind::Anon && frame.flags.contains(FrameFlags::EXCLUSIVE),
-        mapped_once: frame.mapcount == 1,
-        dirty: frame.flags.contains(FrameFlags::DIRTY),
+        exclusive: kind == Kind::Anon && machine.page_flags(head).contains(FrameFlags::EXCLUSIVE),
+        mapped_once: machine.frame(mapped_by).is_some_and(|frame| frame.mapcount == 1),
+        dirty: machine.page_flags(pfn).contains(FrameFlags::DIRTY),
         ..other
-    }
+    })
 }
 
 /// The bytes of a page of a process.

@@ -95,6 +95,7 @@ functions! {
     Accessed "accessed" -> Flag, "whether the page table entry is marked accessed";
     Dirty "dirty" -> Flag, "whether the page table entry is marked dirty";
     Exclusive "exclusive" -> Flag, "whether the frame belongs to this one address space (PageAnonExclusive)";
+    Huge "huge" -> Flag, "whether one PMD entry maps the page together with the 511 around it";
     Zero "zero" -> Flag, "whether the page is mapped to the zero page";
     Swapped "swapped" -> Flag, "whether the page is swapped out";
     Merged "merged" -> Flag, "whether the page is mapped to a frame that `ksm` merged";
@@ -113,6 +114,7 @@ functions! {
     PrivateClean "private_clean" -> Bytes, "pages mapped once, not written";
     PrivateDirty "private_dirty" -> Bytes, "pages mapped once, written";
     Anonymous "anonymous" -> Bytes, "pages that belong to no file";
+    AnonHuge "anon_huge" -> Bytes, "anonymous pages that are mapped as huge pages (AnonHugePages)";
     Ksm "ksm" -> Bytes, "pages that are mapped to merged frames";
     Swap "swap" -> Bytes, "pages that are swapped out";
     SwapPss "swap_pss" -> Bytes, "swapped-out pages, each divided by the number of entries that hold its slot";

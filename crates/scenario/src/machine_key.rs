@@ -41,6 +41,10 @@ pub enum MachineKey {
     Overcommit,
     /// How much of memory counts for the commit limit.
     OvercommitRatio,
+    /// Which mappings may have huge pages.
+    Thp,
+    /// How large the large folios below a huge page are.
+    Mthp,
     /// The number of the first frame.
     FirstPfn,
     /// How far apart frame numbers are.
@@ -56,6 +60,8 @@ impl MachineKey {
         Self::Segv,
         Self::Overcommit,
         Self::OvercommitRatio,
+        Self::Thp,
+        Self::Mthp,
         Self::FirstPfn,
         Self::PfnStep,
     ];
@@ -86,6 +92,15 @@ impl MachineKey {
                 "50",
                 "with overcommit=2, how many per cent of memory may be promised (vm.overcommit_ratio)",
             ),
+            Self::Thp => (
+                "thp",
+                KeyType::Choice(&["always", "madvise", "never"]),
+                "madvise",
+                "which mappings may have huge pages (transparent_hugepage/enabled)",
+            ),
+            Self::Mthp => {
+                ("mthp", KeyType::Size, "4K", "the size of folios where a huge page does not fit: 16K to 1M (mTHP)")
+            }
             Self::FirstPfn => ("first_pfn", KeyType::Number, "1", "the number of the first frame"),
             Self::PfnStep => ("pfn_step", KeyType::Number, "1", "how far apart frame numbers are"),
         };

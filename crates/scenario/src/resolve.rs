@@ -293,6 +293,8 @@ fn advice(advice: ast::Advice) -> forkscope_sim::command::Advice {
         ast::Advice::DoFork => Advice::DoFork,
         ast::Advice::WipeOnFork => Advice::WipeOnFork,
         ast::Advice::KeepOnFork => Advice::KeepOnFork,
+        ast::Advice::HugePage => Advice::HugePage,
+        ast::Advice::NoHugePage => Advice::NoHugePage,
         ast::Advice::Free => Advice::Free,
         ast::Advice::Cold => Advice::Cold,
         ast::Advice::PageOut => Advice::PageOut,

@@ -364,8 +364,6 @@ pub const LATER_WORDS: &[&str] = &[];
 pub const LATER_VERBS: &[&str] = &[];
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
-    "hugepage",
-    "nohugepage",
     "collapse",
     "remove",
     "guard_install",

@@ -273,6 +273,10 @@ pub enum Advice {
     WipeOnFork,
     /// MADV_KEEPONFORK: undo it.
     KeepOnFork,
+    /// MADV_HUGEPAGE: let the range have huge pages.
+    HugePage,
+    /// MADV_NOHUGEPAGE: keep huge pages away.
+    NoHugePage,
     /// MADV_FREE: the pages may be dropped when memory is short, unless they are written again.
     Free,
     /// MADV_COLD: the pages are the first to go when memory is short.
@@ -291,12 +295,14 @@ pub enum Advice {
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Advice; 12] = [
+    pub const ALL: [Advice; 14] = [
         Advice::DontNeed,
         Advice::DontFork,
         Advice::DoFork,
         Advice::WipeOnFork,
         Advice::KeepOnFork,
+        Advice::HugePage,
+        Advice::NoHugePage,
         Advice::Free,
         Advice::Cold,
         Advice::PageOut,
@@ -314,6 +320,8 @@ impl Advice {
             Advice::DoFork => "MADV_DOFORK",
             Advice::WipeOnFork => "MADV_WIPEONFORK",
             Advice::KeepOnFork => "MADV_KEEPONFORK",
+            Advice::HugePage => "MADV_HUGEPAGE",
+            Advice::NoHugePage => "MADV_NOHUGEPAGE",
             Advice::Free => "MADV_FREE",
             Advice::Cold => "MADV_COLD",
             Advice::PageOut => "MADV_PAGEOUT",

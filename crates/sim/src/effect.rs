@@ -5,6 +5,7 @@ use crate::cgroup::{GroupEvent, GroupId};
 use crate::command::Sharing;
 use crate::contents::Contents;
 use crate::file::{FileId, FileKind};
+use crate::folio::Folio;
 use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::{Hold, HoldKind};
 use crate::limits::Bounds;
@@ -43,6 +44,63 @@ pub enum Effect {
     HoldDropped {
         /// Who, what for, which.
         hold: Hold,
+    },
+    /// Free frames in a row were taken for an anonymous large folio, filled with zeros, with no reference yet.
+    FolioAllocated {
+        /// The first.
+        head: Pfn,
+        /// log2 of how many.
+        order: u8,
+    },
+    /// All frames of a large folio without references became free.
+    FolioFreed {
+        /// The first.
+        head: Pfn,
+        /// log2 of how many.
+        order: u8,
+    },
+    /// What the kernel keeps once for a large folio changed.
+    FolioChanged {
+        /// Its first frame.
+        head: Pfn,
+        /// Before.
+        from: Folio,
+        /// After.
+        to: Folio,
+    },
+    /// A large folio became single pages, each with the references that map it and the flags that the folio had.
+    FolioSplit {
+        /// Its first frame.
+        head: Pfn,
+        /// What it was.
+        from: Folio,
+    },
+    /// The map counts of frames in a row all changed by one: a PMD entry maps them, or no longer does.
+    MapcountsChanged {
+        /// The first frame.
+        head: Pfn,
+        /// How many.
+        pages: u64,
+        /// Whether they are mapped once more, or once less.
+        more: bool,
+    },
+    /// PageAnonExclusive changed for frames in a row.
+    ExclusiveChanged {
+        /// The first frame.
+        head: Pfn,
+        /// How many.
+        pages: u64,
+        /// Whether it is set now.
+        exclusive: bool,
+    },
+    /// The bytes of frames in a row were copied to others in a row.
+    FolioCopied {
+        /// The first source.
+        from: Pfn,
+        /// The first copy.
+        to: Pfn,
+        /// How many.
+        pages: u64,
     },
     /// Bytes of a frame changed.
     ContentsChanged {
@@ -229,6 +287,18 @@ pub enum Effect {
         /// Before: that of the first page; those of the others map one frame after the other.
         from: Pte,
         /// After, likewise.
+        to: Pte,
+    },
+    /// A PMD entry changed, with everything it maps: the entries of 512 pages, which map frames in a row. They are pages of a PMD entry while
+    /// [`Pte::is_huge`] says so, and PTEs otherwise.
+    HugePmdChanged {
+        /// Whose.
+        mm: MmId,
+        /// The first page.
+        vpn: Vpn,
+        /// The entry of the first page before.
+        from: Pte,
+        /// The entry of the first page after.
         to: Pte,
     },
     /// A VMA appeared.
@@ -570,4 +640,16 @@ pub enum Tally {
     SwapIn,
     /// A page was written to swap.
     SwapOut,
+    /// So many frames of a large folio were filled with zeros.
+    Zeroed(u64),
+    /// A fault allocated a huge page (`thp_fault_alloc`).
+    ThpFaultAlloc,
+    /// A fault would have had a huge page, but found no frames for it (`thp_fault_fallback`).
+    ThpFaultFallback,
+    /// A PMD entry was split into PTEs (`thp_split_pmd`).
+    ThpSplitPmd,
+    /// A huge folio was split into single pages (`thp_split_page`).
+    ThpSplitPage,
+    /// A huge folio was queued to be split, as nobody maps a part of it (`thp_deferred_split_page`).
+    ThpDeferredSplit,
 }

@@ -5,6 +5,7 @@ use bitflags::bitflags;
 use crate::addr::Pfn;
 use crate::contents::Contents;
 use crate::file::FileId;
+use crate::folio::Folio;
 use crate::mm::MmId;
 use crate::runs::{Counted, Runs, Value};
 use crate::tables::Level;
@@ -79,9 +80,9 @@ bitflags! {
 pub struct Frame {
     /// What it is used for.
     pub kind: FrameKind,
-    /// Everything that holds it (`_refcount`).
+    /// Everything that holds it (`_refcount`); 0 for a page of a large folio, which is held as a whole: ask [`crate::Machine::refcount`].
     pub refcount: u32,
-    /// How many PTEs map it (`_mapcount` + 1).
+    /// How many PTEs map it (`_mapcount` + 1), PMD entries included.
     pub mapcount: u32,
     /// How many of those PTEs belong to shared mappings.
     pub shared_maps: u32,
@@ -106,6 +107,8 @@ pub struct FrameView {
     pub mapcount: u32,
     /// PageAnonExclusive.
     pub exclusive: bool,
+    /// The large folio it is a page of; `refcount` is then that of the folio.
+    pub folio: Option<Folio>,
     /// If it is in the swap cache: how many page table entries hold its swap slot.
     pub swap_entries: Option<u32>,
 }
@@ -246,6 +249,20 @@ impl Frames {
     /// The frame that the next page table gets, and how many tables after it would get the frames below.
     pub(crate) fn next_tables(&self) -> Option<(Pfn, u32)> {
         self.free.up_to(u64::MAX).map(|run| (Pfn(run.end() as u32 - 1), run.len as u32))
+    }
+
+    /// The frames that the next folio of 2^`order` pages gets: the lowest free ones that begin at a multiple of its size.
+    pub fn next_folio(&self, order: u8) -> Option<Pfn> {
+        let pages = 1_u64 << order;
+        let mut at = u64::from(self.first);
+        loop {
+            let run = self.free.next(at)?;
+            let head = run.start.max(at).next_multiple_of(pages);
+            if head + pages <= run.end() {
+                return Some(Pfn(head as u32));
+            }
+            at = run.end();
+        }
     }
 
     pub(crate) fn take(&mut self, pfn: Pfn, kind: FrameKind) {

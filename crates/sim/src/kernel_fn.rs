@@ -1,10 +1,12 @@
 //! The functions of Linux that the model's steps mirror. Names as of Linux 6.18, but for steps that only an older kernel takes.
 
 use crate::command::Advice;
+use crate::folio::PMD_ORDER;
 use crate::hold::HoldKind;
 use crate::limits::{Bound, Resource};
 use crate::note::{Fault, Note, Purpose, Segment, Syscall};
 use crate::policy::{PteVerdict, ReuseReason, WpVerdict};
+use crate::thp::HugeVerdict;
 
 /// A function of the Linux source, or the hardware.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +23,7 @@ const fn f(name: &'static str, file: &'static str) -> KernelFn {
 
 const MEMORY: &str = "mm/memory.c";
 const FILEMAP: &str = "mm/filemap.c";
+const HUGE: &str = "mm/huge_memory.c";
 const VMA: &str = "mm/vma.c";
 const MMAP: &str = "mm/mmap.c";
 const FORK: &str = "kernel/fork.c";
@@ -68,6 +71,19 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::KsmSharing { .. } => f("try_to_merge_two_pages", KSM),
         Note::KsmMerging { .. } => f("replace_page", KSM),
         Note::KsmBreaking { .. } => f("break_ksm", KSM),
+        Note::HugeWriteDecided { verdict: HugeVerdict::Allocate, .. } => f("do_huge_zero_wp_pmd", HUGE),
+        Note::HugeWriteDecided { .. } => f("do_huge_pmd_wp_page", HUGE),
+        Note::AllocatingFolio { order: PMD_ORDER, .. } | Note::FolioUnavailable { order: PMD_ORDER, .. } => {
+            f("vma_alloc_anon_folio_pmd", HUGE)
+        }
+        Note::AllocatingFolio { .. } | Note::FolioUnavailable { .. } => f("alloc_anon_folio", MEMORY),
+        Note::SettingPmd { .. } => f("set_pmd_at", "include/linux/pgtable.h"),
+        Note::SettingPtes { .. } => f("set_ptes", "include/linux/pgtable.h"),
+        Note::SplittingPmd { .. } => f("__split_huge_pmd", HUGE),
+        Note::CopyingFolio { .. } => f("copy_user_huge_page", MEMORY),
+        Note::SplittingFolio { .. } => f("__folio_split", HUGE),
+        Note::CopyingPmd { .. } => f("copy_huge_pmd", HUGE),
+        Note::MovingPmd { .. } => f("move_huge_pmd", HUGE),
         Note::Signalled { .. } => f("force_sig_fault", "kernel/signal.c"),
         Note::CopyingProcess { .. } => f("copy_process", FORK),
         Note::CopyingMm { .. } => f("dup_mm", FORK),
@@ -173,6 +189,8 @@ fn handler(fault: Fault) -> KernelFn {
         Fault::FileCow => f("do_cow_fault", MEMORY),
         Fault::FileShared => f("do_shared_fault", MEMORY),
         Fault::SwapIn => f("do_swap_page", MEMORY),
+        Fault::HugeZeroPage | Fault::HugeDemandZero => f("do_huge_pmd_anonymous_page", HUGE),
+        Fault::HugeWriteProtect => f("do_huge_pmd_wp_page", HUGE),
         Fault::WriteProtect => f("do_wp_page", MEMORY),
         Fault::SharedWriteProtect => f("wp_page_shared", MEMORY),
     }

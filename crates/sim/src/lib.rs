@@ -10,9 +10,9 @@
 //! | [`command`] | what a process or the world outside does |
 //! | [`effect`], [`note`], [`event`] | what happens: changes, steps and decisions, and who is told |
 //! | [`kernel_fn`] | which Linux function takes which step |
-//! | [`policy`] | decision points as enums, and their verdicts |
+//! | [`policy`], [`thp`] | decision points as enums, and their verdicts |
 //! | [`machine`] | the machine, the only place that applies effects, and its invariants |
-//! | [`frame`], [`contents`] | physical memory |
+//! | [`frame`], [`folio`], [`contents`] | physical memory |
 //! | [`pte`], [`tables`], [`tlb`] | address translation |
 //! | [`vma`], [`mm`] | address spaces |
 //! | [`swap`] | the swap area and the swap cache |
@@ -33,6 +33,7 @@ pub mod effect;
 pub mod errno;
 pub mod event;
 pub mod file;
+pub mod folio;
 pub mod frame;
 pub mod hold;
 pub mod kernel_fn;
@@ -50,6 +51,7 @@ pub mod smaps;
 pub mod swap;
 pub mod tables;
 pub mod task;
+pub mod thp;
 pub mod tlb;
 pub mod vma;
 

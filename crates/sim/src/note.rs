@@ -13,6 +13,7 @@ use crate::policy::{PteVerdict, RangeVerdict, WpVerdict};
 use crate::pte::Pte;
 use crate::swap::Slot;
 use crate::task::{ExitStatus, Pid, TaskState};
+use crate::thp::HugeVerdict;
 use crate::vma::Vma;
 
 /// A step of the kernel or of the CPU. The process it is done for is `pid` throughout.
@@ -59,6 +60,27 @@ pub enum Note {
     MappingAround { pid: Pid, file: FileId, range: PageRange, pages: u64 },
     /// The file system is told that a page becomes dirty.
     MakingWritable { pid: Pid, vpn: Vpn, pfn: Pfn },
+    // Huge pages and other large folios.
+    /// A write to a write-protected PMD entry was decided, by its first page.
+    HugeWriteDecided { pid: Pid, vpn: Vpn, frame: FrameView, verdict: HugeVerdict },
+    /// Frames in a row are taken for a folio of 2^`order` pages.
+    AllocatingFolio { pid: Pid, vpn: Vpn, head: Pfn, order: u8 },
+    /// There are not so many free frames in a row, or a memory cgroup is too full for them; small pages have to do.
+    FolioUnavailable { pid: Pid, vpn: Vpn, order: u8, full: Option<GroupId> },
+    /// The PMD entry is set: `pmd` is the part of it that maps its first page.
+    SettingPmd { pid: Pid, vpn: Vpn, pmd: Pte },
+    /// The PTEs of all pages of a folio are set; `pte` is the first.
+    SettingPtes { pid: Pid, range: PageRange, pte: Pte },
+    /// The PMD entry is split into PTEs.
+    SplittingPmd { pid: Pid, vpn: Vpn, head: Pfn },
+    /// All bytes of one huge page are copied to another.
+    CopyingFolio { pid: Pid, vpn: Vpn, from: Pfn, to: Pfn },
+    /// A large folio becomes single pages; those that nobody maps become free.
+    SplittingFolio { pid: Pid, head: Pfn, pages: u64, freed: u64 },
+    /// fork copies a PMD entry.
+    CopyingPmd { pid: Pid, child: Pid, vpn: Vpn, verdict: PteVerdict },
+    /// A PMD entry moves to another place, with everything it maps.
+    MovingPmd { pid: Pid, from: Vpn, to: Vpn },
 
     // Swap and reclaim. `pid` is whom it is done for; nobody of the picture when the world outside asked for it.
     /// A swapped-out page is looked up in the swap cache.
@@ -305,6 +327,12 @@ pub enum Fault {
     FileShared,
     /// Access to a page that was swapped out.
     SwapIn,
+    /// First read of anonymous memory that may have a huge page: the huge page of zeros is mapped.
+    HugeZeroPage,
+    /// First write to anonymous memory that may have a huge page.
+    HugeDemandZero,
+    /// Write to a write-protected huge page.
+    HugeWriteProtect,
     /// Write to a write-protected page of a private mapping.
     WriteProtect,
     /// Write to a write-protected page of a shared file mapping.

@@ -7,6 +7,7 @@ mod copy;
 
 pub use copy::{CopyPolicy, CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
 
+use crate::thp::Thp;
 use crate::vma::VmFlags;
 
 /// `vm.overcommit_memory` (`Documentation/mm/overcommit-accounting.rst`).
@@ -50,6 +51,10 @@ pub struct Config {
     pub overcommit_ratio: u8,
     /// What a segmentation fault does.
     pub segv: OnSegv,
+    /// Which mappings may have huge pages.
+    pub thp: Thp,
+    /// log2 of the pages of the smaller large folios that faults may allocate where a huge page does not fit (mTHP); 0 for none.
+    pub mthp: u8,
 }
 
 impl Config {
@@ -71,6 +76,8 @@ impl Default for Config {
             overcommit: Overcommit::Heuristic,
             overcommit_ratio: 50,
             segv: OnSegv::Kill,
+            thp: Thp::Madvise,
+            mthp: 0,
         }
     }
 }

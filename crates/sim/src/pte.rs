@@ -22,6 +22,8 @@ bitflags! {
         const ACCESSED = 1 << 5;
         /// The hardware stored through the entry since the bit was last cleared.
         const DIRTY = 1 << 6;
+        /// The entry is one of the pages that a PMD entry maps at once (`_PAGE_PSE`, bit 7 of a PMD entry).
+        const HUGE = 1 << 7;
         /// Mapped, but no access at all: `PROT_NONE`. Linux uses the global bit of an entry that is not PRESENT.
         const PROTNONE = 1 << 8;
         /// Where Linux keeps DIRTY while RW is clear, so that the pair does not read as a shadow stack.
@@ -116,6 +118,23 @@ impl Pte {
     /// Whether stores are allowed.
     pub fn is_writable(self) -> bool {
         self.flags().contains(PteFlags::RW)
+    }
+
+    /// Whether a PMD entry maps it, together with the 511 pages around it (`pmd_trans_huge`).
+    pub fn is_huge(self) -> bool {
+        self.is_present() && self.flags().contains(PteFlags::HUGE)
+    }
+
+    /// As a part of a PMD entry.
+    #[must_use]
+    pub(crate) fn mkhuge(self) -> Pte {
+        self.set(PteFlags::HUGE)
+    }
+
+    /// As a PTE of its own.
+    #[must_use]
+    pub(crate) fn mksmall(self) -> Pte {
+        self.clear(PteFlags::HUGE)
     }
 
     /// Whether it was used since the accessed bit was last cleared.

@@ -41,6 +41,8 @@ pub struct Smaps {
     pub referenced: u64,
     /// Anonymous pages.
     pub anonymous: u64,
+    /// Anonymous pages that PMD entries map (`AnonHugePages`).
+    pub anon_huge: u64,
     /// Clean anonymous pages that `MADV_FREE` gave up.
     pub lazyfree: u64,
     /// Pages that ksmd merged.
@@ -97,6 +99,7 @@ impl AddAssign for Smaps {
         self.private_dirty += other.private_dirty;
         self.referenced += other.referenced;
         self.anonymous += other.anonymous;
+        self.anon_huge += other.anon_huge;
         self.lazyfree += other.lazyfree;
         self.ksm += other.ksm;
         self.swap += other.swap;
@@ -115,8 +118,9 @@ impl Machine {
                 sum.swap_pss += (PAGE_SIZE << PSS_SHIFT) / u64::from(entries.max(1));
             }
             let Some(frame) = frame.filter(|frame| frame.kind != FrameKind::Zero) else { continue };
-            let dirty = pte.is_dirty() || frame.flags.contains(FrameFlags::DIRTY);
-            let young = pte.is_accessed() || frame.flags.contains(FrameFlags::REFERENCED);
+            let flags = pte.pfn().map_or(frame.flags, |pfn| self.page_flags(pfn));
+            let dirty = pte.is_dirty() || flags.contains(FrameFlags::DIRTY);
+            let young = pte.is_accessed() || flags.contains(FrameFlags::REFERENCED);
             let share = (PAGE_SIZE << PSS_SHIFT) / u64::from(frame.mapcount.max(1)) * range.pages();
             let bytes = PAGE_SIZE * range.pages();
             sum.rss += bytes;
@@ -125,8 +129,9 @@ impl Machine {
             *sum.pss_of(frame.kind) += share;
             sum.referenced += if young { bytes } else { 0 };
             sum.anonymous += if frame.kind.is_anon() { bytes } else { 0 };
+            sum.anon_huge += if pte.is_huge() { bytes } else { 0 };
             sum.ksm += if frame.kind == FrameKind::Ksm { bytes } else { 0 };
-            let given_up = frame.flags.contains(FrameFlags::LAZYFREE) && !dirty;
+            let given_up = flags.contains(FrameFlags::LAZYFREE) && !dirty;
             sum.lazyfree += if given_up { bytes } else { 0 };
             *match (frame.mapcount >= 2, dirty) {
                 (true, false) => &mut sum.shared_clean,

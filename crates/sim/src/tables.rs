@@ -3,6 +3,9 @@
 //! # Simplification: tables are kept as runs
 //! Linux keeps tables as arrays of 512 words in frames. Here the PTEs of an address space are runs of like entries, and of the tables the model
 //! keeps which exist and in which frame each lies; the entries of upper tables are computed. No program could tell the difference.
+//!
+//! A PMD entry that maps a huge page stands as 512 entries with [`PteFlags::HUGE`](crate::pte::PteFlags::HUGE) under the PTE table that Linux
+//! deposits for the day when the entry is split; that table is allocated and counted in either.
 
 use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
 use crate::pte::{Pte, PteFlags};
@@ -46,6 +49,11 @@ impl Level {
     /// The number of the table that `vpn` goes through.
     fn key(self, vpn: Vpn) -> u64 {
         vpn.0 >> self.table_shift()
+    }
+
+    /// The first page that the entry for `vpn` spans.
+    pub fn entry_start(self, vpn: Vpn) -> Vpn {
+        Vpn(vpn.0 >> self.entry_shift() << self.entry_shift())
     }
 
     /// The index into the table, 0 to 511: nine bits of the address.
@@ -190,6 +198,11 @@ impl PageTables {
         let mut steps = Vec::with_capacity(4);
         for (level, below) in Level::ALL.into_iter().zip([Some(Level::Pud), Some(Level::Pmd), Some(Level::Pte), None]) {
             let Some(table) = self.table(level, vpn) else { break };
+            if level == Level::Pmd && self.get(vpn).is_huge() {
+                let entry = self.get(level.entry_start(vpn)).bits();
+                steps.push(WalkStep { level, table, index: level.index(vpn), entry });
+                break;
+            }
             let entry = match below {
                 None => self.get(vpn).bits(),
                 Some(below) => {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::addr::Vpn;
 use crate::mm::MmId;
 use crate::pte::Pte;
+use crate::tables::Level;
 
 /// How many translations there is room for.
 pub(crate) const PLACES: usize = 64;
@@ -44,7 +45,15 @@ impl Tlb {
 
     /// The cached translation of a page, if there is one.
     pub fn get(&self, mm: MmId, vpn: Vpn) -> Option<TlbEntry> {
-        self.0[place(vpn)].filter(|entry| entry.mm == mm && entry.vpn == vpn)
+        let small = self.0[place(vpn)].filter(|entry| entry.mm == mm && entry.vpn == vpn);
+        small.or_else(|| self.get_huge(mm, vpn))
+    }
+
+    /// One entry serves all pages of a huge page.
+    fn get_huge(&self, mm: MmId, vpn: Vpn) -> Option<TlbEntry> {
+        let base = Level::Pmd.entry_start(vpn);
+        let entry = self.0[place(base)].filter(|entry| entry.mm == mm && entry.vpn == base && entry.pte.is_huge())?;
+        Some(TlbEntry { vpn, pte: entry.pte.at(vpn.0 - base.0), ..entry })
     }
 
     /// All cached translations.
@@ -58,7 +67,10 @@ impl Tlb {
 
     pub(crate) fn flush(&mut self, scope: TlbScope) {
         let hit = |entry: &TlbEntry| match scope {
-            TlbScope::Page(mm, vpn) => entry.mm == mm && entry.vpn == vpn,
+            TlbScope::Page(mm, vpn) => {
+                let of_huge = entry.pte.is_huge() && Level::Pmd.entry_start(vpn) == entry.vpn;
+                entry.mm == mm && (entry.vpn == vpn || of_huge)
+            }
             TlbScope::Mm(mm) => entry.mm == mm,
         };
         if self.iter().any(hit) {

@@ -29,6 +29,10 @@ bitflags! {
         const NORESERVE = 1 << 15;
         /// VM_MERGEABLE: ksmd may merge its pages with equal ones (`MADV_MERGEABLE`).
         const MERGEABLE = 1 << 8;
+        /// VM_HUGEPAGE: it may have huge pages (`MADV_HUGEPAGE`).
+        const HUGEPAGE = 1 << 12;
+        /// VM_NOHUGEPAGE: it may not (`MADV_NOHUGEPAGE`).
+        const NOHUGEPAGE = 1 << 13;
         /// The read, write and execute bits: what `mprotect` changes.
         const ACCESS = Self::READ.bits() | Self::WRITE.bits() | Self::EXEC.bits();
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use forkscope_sim::frame::Frame;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
 use crate::input::Naming;
@@ -85,7 +84,7 @@ fn shown(pte: Pte) -> (Option<Pfn>, bool, bool) {
 }
 
 fn entry(machine: &Machine, pid: Pid, vpn: Vpn) -> String {
-    machine.vma(pid, vpn).map_or_else(|| "not mapped".to_owned(), |vma| text::entry(vma, machine.pte(pid, vpn)))
+    machine.vma(pid, vpn).map_or_else(|| "not mapped".to_owned(), |vma| text::entry(vma, machine.pte(pid, vpn), 1))
 }
 
 fn frames(before: &Machine, after: &Machine) -> Table {
@@ -97,7 +96,7 @@ fn frames(before: &Machine, after: &Machine) -> Table {
     }
     let pfns: BTreeSet<Pfn> = before.frames().iter().chain(after.frames().iter()).map(|(pfn, _)| pfn).collect();
     let rows = pfns.into_iter().filter(|pfn| *pfn != Pfn::ZERO_PAGE).filter_map(|pfn| {
-        let (was, is) = (frame(before.frame(pfn)), frame(after.frame(pfn)));
+        let (was, is) = (frame(before, pfn), frame(after, pfn));
         (was != is).then(|| {
             let pairs = was.iter().zip(&is).map(|(was, is)| arrow(was, is));
             [pfn.to_string()].into_iter().chain(pairs).collect()
@@ -106,10 +105,10 @@ fn frames(before: &Machine, after: &Machine) -> Table {
     table("Frames", columns, rows.collect())
 }
 
-fn frame(frame: Option<&Frame>) -> [String; 3] {
-    let Some(frame) = frame else { return ["free", "–", "–"].map(str::to_owned) };
+fn frame(machine: &Machine, pfn: Pfn) -> [String; 3] {
+    let Some(frame) = machine.frame(pfn) else { return ["free", "–", "–"].map(str::to_owned) };
     let holds = quoted(&frame.contents, 16).unwrap_or_else(|| hex(&frame.contents));
-    [frame.refcount.to_string(), frame.mapcount.to_string(), holds]
+    [machine.refcount(pfn).to_string(), frame.mapcount.to_string(), holds]
 }
 
 fn arrow(was: &str, is: &str) -> String {

@@ -32,6 +32,14 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
             format!("frame {} no longer held by {} of {}", hold.pfn, holds_word(hold.kind), cx.process(hold.pid))
         }
         Effect::MapcountChanged { pfn, from, to, .. } => format!("mapcount of frame {pfn}: {from} → {to}"),
+        Effect::FolioAllocated { .. }
+        | Effect::FolioFreed { .. }
+        | Effect::FolioSplit { .. }
+        | Effect::FolioChanged { .. }
+        | Effect::MapcountsChanged { .. }
+        | Effect::ExclusiveChanged { .. }
+        | Effect::FolioCopied { .. }
+        | Effect::HugePmdChanged { .. } => super::huge::effect(cx, effect, pte).unwrap_or_default(),
         Effect::MlocksChanged { pfn, from, to } => format!("locked mappings of frame {pfn}: {from} → {to}"),
         Effect::FlagsChanged { pfn, from, to } => format!("flags of frame {pfn}: {} → {}", flags(*from), flags(*to)),
         Effect::FramesMapped { pfn, frames, by } => format!("{frames} frames from {pfn} on: mapcount {by:+} each"),
@@ -295,5 +303,11 @@ fn tallied(tally: Tally) -> String {
         Tally::Entries(entries) => format!("{entries} more page table entries that fork copied"),
         Tally::SwapIn => "one more page read from swap".to_owned(),
         Tally::SwapOut => "one more page written to swap".to_owned(),
+        Tally::Zeroed(frames) => format!("{frames} more frames filled with zeros"),
+        Tally::ThpFaultAlloc => "one more huge page that a fault allocated".to_owned(),
+        Tally::ThpFaultFallback => "one more fault that had to do without a huge page".to_owned(),
+        Tally::ThpSplitPmd => "one more PMD entry split".to_owned(),
+        Tally::ThpSplitPage => "one more huge page split".to_owned(),
+        Tally::ThpDeferredSplit => "one more huge page queued to be split".to_owned(),
     }
 }

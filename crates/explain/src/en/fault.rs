@@ -1,5 +1,6 @@
 //! A fault that the kernel resolves: which handler, which decision, what the page cache has.
 
+use forkscope_sim::folio::Folio;
 use forkscope_sim::frame::FrameView;
 use forkscope_sim::note::Fault;
 use forkscope_sim::policy::{CopyReason, ReuseReason, WpVerdict};
@@ -23,13 +24,16 @@ pub(super) fn tables_missing(page: &str, tables: u8) -> Explanation {
 }
 
 pub(super) fn handled(page: &str, fault: Fault) -> Explanation {
+    if let Some(said) = super::huge::handled(fault) {
+        return said;
+    }
     match fault {
         Fault::ZeroPage => Explanation::new(
             "First read: the zero page will do",
             "Untouched memory reads as zeros. No frame is spent on it.",
         )
         .term(Term::ZeroPage),
-        Fault::DemandZero => Explanation::new(
+        Fault::DemandZero | Fault::HugeZeroPage | Fault::HugeDemandZero => Explanation::new(
             "First write: a frame is needed",
             format!("So far {page} is only promised: the first write makes it real."),
         )
@@ -52,7 +56,7 @@ pub(super) fn handled(page: &str, fault: Fault) -> Explanation {
             Explanation::new("The page is swapped out", "The PTE holds the number of its slot in the swap area.")
                 .term(Term::Swap)
         }
-        Fault::WriteProtect => {
+        Fault::WriteProtect | Fault::HugeWriteProtect => {
             Explanation::new("Write to a write-protected page", "The mapping is private: copy the frame, or reuse it?")
                 .term(Term::CopyOnWrite)
         }
@@ -85,6 +89,11 @@ fn reuse(frame: FrameView, reason: ReuseReason) -> Explanation {
             format!("Nobody else holds frame {pfn}: there is nothing to keep for others."),
         )
         .term(Term::Refcount),
+        ReuseReason::OnlyAddressSpace => Explanation::new(
+            "Only this address space maps the folio, so reuse",
+            format!("All {} references to it are its own PTEs.", frame.refcount),
+        )
+        .term(Term::Folio),
         ReuseReason::OnlyMapping => {
             Explanation::new("Mapcount is 1, so reuse", only_mapping(frame)).term(Term::Mapcount)
         }
@@ -108,6 +117,11 @@ fn copy(frame: FrameView, reason: CopyReason) -> Explanation {
             format!("Another PTE maps frame {pfn} as well: it must keep what it shows."),
         )
         .term(Term::Mapcount),
+        CopyReason::LastPage => Explanation::new(
+            "The last page of a folio that is mapped, so copy",
+            format!("A copy of frame {pfn} sets all the other frames of the folio free."),
+        )
+        .term(Term::Folio),
         CopyReason::ZeroPage => Explanation::new(
             "It is the zero page, so take a new frame",
             "Everybody reads it, nobody may write to it. Zeros need no copying.",
@@ -128,11 +142,24 @@ fn copy(frame: FrameView, reason: CopyReason) -> Explanation {
 
 fn shared(frame: FrameView) -> Explanation {
     let FrameView { pfn, refcount, mapcount, .. } = frame;
+    if let Some(folio) = frame.folio {
+        return shared_folio(&folio);
+    }
     let why = match mapcount {
         1 => format!("Only this PTE maps frame {pfn}, yet something else holds it."),
         _ => format!("At 1 the kernel would reuse frame {pfn} as it is."),
     };
     Explanation::new(format!("Refcount is {refcount}, so copy"), why)
+}
+
+fn shared_folio(folio: &Folio) -> Explanation {
+    let Folio { refcount, large_mapcount, .. } = folio;
+    if folio.maybe_shared {
+        let why = "Another address space maps some of its pages. Which ones, the kernel does not ask.";
+        return Explanation::new("Its folio is shared, so copy", why).term(Term::Folio);
+    }
+    let why = format!("Its PTEs hold {large_mapcount} of them: something else holds the folio, too.");
+    Explanation::new(format!("The folio has {refcount} references, so copy"), why).term(Term::Folio)
 }
 
 pub(super) fn page_cache_lookup(file: &str, index: u64, cached: Option<Pfn>) -> Explanation {

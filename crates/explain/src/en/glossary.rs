@@ -19,6 +19,13 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::Table => {
             ("page table", "A frame that holds 512 entries; the levels are PGD, PUD, PMD and PTE, each spanning less.")
         }
+        Term::Folio => {
+            ("folio", "Frames in a row that the kernel allocates, counts and frees as one; most have a single frame.")
+        }
+        Term::HugePage => (
+            "huge page",
+            "A folio of 2 MiB that one PMD entry can map, instead of 512 PTEs (transparent huge page, THP).",
+        ),
         Term::Tlb => ("TLB", "The CPU's cache of translations; it has to be told when an entry is no longer right."),
         Term::Vma => ("VMA", "A contiguous virtual range with one set of permissions and one backing."),
         Term::AnonVma => (

@@ -71,6 +71,8 @@ pub(super) fn advising(range: &str, advice: Advice) -> Explanation {
         Advice::DoFork => "From now on fork gives the range to children again.",
         Advice::WipeOnFork => "From now on children get the range without its pages.",
         Advice::KeepOnFork => "From now on children get the range with its pages again.",
+        Advice::HugePage => "From now on the first write may get a huge page.",
+        Advice::NoHugePage => "From now on each first write gets a small page.",
         Advice::Free => "The pages may go when memory is short, unless they are written again.",
         Advice::Cold => "The pages are the first to go when memory is short.",
         Advice::PageOut => "The pages go now: to swap, or back to their file.",

@@ -17,6 +17,7 @@ mod fork;
 mod frame;
 pub(crate) mod glossary;
 mod hold;
+mod huge;
 pub(crate) mod limit;
 mod mmap;
 pub(crate) mod outcome;
@@ -67,6 +68,16 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::Reusing { pfn, .. } => frame::reusing(pfn),
         Note::Dropping { pfn, remaining, .. } => frame::dropping(pfn, remaining),
 
+        Note::HugeWriteDecided { frame, verdict, .. } => huge::write_decided(frame, verdict),
+        Note::AllocatingFolio { head, order, .. } => huge::allocating(head, order),
+        Note::FolioUnavailable { order, full, .. } => huge::unavailable(order, full.is_some()),
+        Note::SettingPmd { pmd, .. } => huge::setting_pmd(pmd),
+        Note::SettingPtes { pid, range, .. } => huge::setting_ptes(&cx.range(pid, range), range.pages()),
+        Note::SplittingPmd { head, .. } => huge::splitting_pmd(head),
+        Note::CopyingFolio { from, to, .. } => huge::copying(from, to),
+        Note::SplittingFolio { head, pages, freed, .. } => huge::splitting_folio(head, pages, freed),
+        Note::CopyingPmd { verdict, .. } => huge::copying_pmd(verdict),
+        Note::MovingPmd { pid, to, .. } => huge::moving_pmd(&cx.page(pid, to)),
         Note::SwapCacheLookup { pid, vpn, slot, cached } => swap::swap_cache_lookup(&cx.page(pid, vpn), slot, cached),
         Note::ReadingSwap { slot, pages, .. } => swap::reading_swap(slot, pages),
         Note::FreeingSwapEntry { slot, entries, exclusive, .. } => swap::freeing_entry(slot, entries, exclusive),

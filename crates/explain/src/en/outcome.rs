@@ -184,6 +184,8 @@ fn refused_advice(advice: Advice) -> String {
         | Advice::DoFork
         | Advice::WipeOnFork
         | Advice::KeepOnFork
+        | Advice::HugePage
+        | Advice::NoHugePage
         | Advice::Mergeable
         | Advice::Unmergeable => {
             format!("{name} is for private anonymous memory only.")

@@ -107,6 +107,8 @@ fn accessed(digest: &Digest) -> String {
     }
     let parts = [
         swapped_in(digest),
+        huge(digest),
+        split(digest),
         copied(digest),
         reused(digest),
         zeroed(digest),
@@ -122,6 +124,22 @@ fn accessed(digest: &Digest) -> String {
     }
 }
 
+fn huge(digest: &Digest) -> Option<String> {
+    let (head, count) = digest.first_folio?;
+    Some(match digest.folios {
+        1 => format!("took {} in a row from frame {head} on, zeroed", count_of(count, "frame")),
+        folios => format!("took {} of zeroed frames", count_of(folios, "folio")),
+    })
+}
+
+fn split(digest: &Digest) -> Option<String> {
+    match digest.splits {
+        0 => None,
+        1 => Some("split a huge page".to_owned()),
+        count => Some(format!("split {} huge pages", number(count))),
+    }
+}
+
 fn copied(digest: &Digest) -> Option<String> {
     let FirstCopy { from, to, reason, refcount } = digest.first_copy?;
     if digest.copies > 1 {
@@ -131,6 +149,7 @@ fn copied(digest: &Digest) -> Option<String> {
         CopyReason::Shared => format!("copied frame {from} to frame {to}, because its refcount is {refcount}"),
         CopyReason::MappedElsewhere => format!("copied frame {from} to frame {to}, because another PTE maps it"),
         CopyReason::Ksm => format!("copied frame {from} to frame {to}, because it is merged"),
+        CopyReason::LastPage => format!("copied frame {from} to frame {to}, because nobody maps the rest of its folio"),
         CopyReason::PageCache => format!("copied frame {from} to frame {to}, because the page cache owns it"),
         CopyReason::ZeroPage => format!("took frame {to} in place of the zero page"),
     })
@@ -143,6 +162,7 @@ fn reused(digest: &Digest) -> Option<String> {
     }
     Some(match reason {
         ReuseReason::Exclusive => format!("reused frame {pfn}, because it is exclusive"),
+        ReuseReason::OnlyAddressSpace => format!("reused frame {pfn}, because nobody else maps its folio"),
         ReuseReason::LastReference => format!("reused frame {pfn}, because its refcount is 1"),
         ReuseReason::OnlyMapping => format!("reused frame {pfn}, because its mapcount is 1"),
     })

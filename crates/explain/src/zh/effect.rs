@@ -33,6 +33,14 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
             format!("页帧 {} 不再被 {} 的{}持有", hold.pfn, cx.process(hold.pid), holds_word(hold.kind))
         }
         Effect::MapcountChanged { pfn, from, to, .. } => format!("页帧 {pfn} 的映射计数：{from} → {to}"),
+        Effect::FolioAllocated { .. }
+        | Effect::FolioFreed { .. }
+        | Effect::FolioSplit { .. }
+        | Effect::FolioChanged { .. }
+        | Effect::MapcountsChanged { .. }
+        | Effect::ExclusiveChanged { .. }
+        | Effect::FolioCopied { .. }
+        | Effect::HugePmdChanged { .. } => super::huge::effect(cx, effect).unwrap_or_default(),
         Effect::MlocksChanged { pfn, from, to } => format!("页帧 {pfn} 的锁定映射数：{from} → {to}"),
         Effect::FlagsChanged { pfn, from, to } => format!("页帧 {pfn} 的标志：{} → {}", flags(*from), flags(*to)),
         Effect::FramesMapped { pfn, frames, by } => format!("从 {pfn} 起 {frames} 个页帧：映射计数各 {by:+}"),
@@ -136,7 +144,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
 }
 
 /// A PTE, as English writes it.
-fn entry(of: forkscope_sim::Pte) -> String {
+pub(super) fn entry(of: forkscope_sim::Pte) -> String {
     if let Some(slot) = of.swap_slot() {
         return format!("交换槽位 {slot}{}", if of.is_swap_exclusive() { " 独占" } else { "" });
     }
@@ -278,5 +286,11 @@ fn tallied(tally: Tally) -> String {
         Tally::SwapOut => "又向交换区写出一页".to_owned(),
         Tally::ForkCopy => "fork 又复制了一页".to_owned(),
         Tally::Entries(entries) => format!("fork 又复制了 {entries} 个页表项"),
+        Tally::Zeroed(frames) => format!("又清零了 {frames} 个页帧"),
+        Tally::ThpFaultAlloc => "又一次缺页异常分配了大页".to_owned(),
+        Tally::ThpFaultFallback => "又一次缺页异常没有得到大页".to_owned(),
+        Tally::ThpSplitPmd => "又拆分了一个 PMD 表项".to_owned(),
+        Tally::ThpSplitPage => "又拆分了一个大页".to_owned(),
+        Tally::ThpDeferredSplit => "又有一个大页排队等待拆分".to_owned(),
     }
 }

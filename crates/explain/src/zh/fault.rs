@@ -21,6 +21,13 @@ pub(super) fn tables_missing(page: &str, tables: u8) -> Words {
 pub(super) fn handled(page: &str, fault: Fault) -> Words {
     match fault {
         Fault::ZeroPage => words("第一次读：零页就够了", "没有碰过的内存读出来是零。不为它花费页帧。"),
+        Fault::HugeZeroPage => {
+            words("第一次读：全零大页就够了", "一个 PMD 表项让整个 2 MiB 读出来是零。不为它花费页帧。")
+        }
+        Fault::HugeDemandZero => {
+            words("第一次写：这里放得下一个大页", "VMA 覆盖周围整个 2 MiB，那里还没有页表：一次缺页异常解决 512 页。")
+        }
+        Fault::HugeWriteProtect => words("写一个写保护的大页", "一个 PMD 表项映射 512 页：重用、拆分，还是复制？"),
         Fault::DemandZero => words("第一次写：需要一个页帧", format!("此前 {page} 只是一个承诺：第一次写才让它成真。")),
         Fault::FileRead => words("读文件的一页", "映射使用页缓存自己的页帧。什么都不复制。"),
         Fault::FileCow => words("第一次写私有文件页", "它还没有映射：内容直接进入一个自己的页帧。"),
@@ -47,6 +54,10 @@ fn reuse(frame: FrameView, reason: ReuseReason) -> Words {
         ReuseReason::LastReference => {
             words("引用计数是 1，所以重用", format!("没有别人持有页帧 {pfn}：不必为别人保留什么。"))
         }
+        ReuseReason::OnlyAddressSpace => words(
+            "只有这个地址空间映射这个 folio，所以重用",
+            format!("它的 {} 个引用都来自自己的 PTE。", frame.refcount),
+        ),
         ReuseReason::OnlyMapping => words("映射计数是 1，所以重用", only_mapping(frame)),
     }
 }
@@ -67,6 +78,10 @@ fn copy(frame: FrameView, reason: CopyReason) -> Words {
             format!("映射计数是 {}，所以复制", frame.mapcount),
             format!("另一个 PTE 也映射页帧 {pfn}：它看到的内容必须保持不变。"),
         ),
+        CopyReason::LastPage => words(
+            "这是 folio 中最后一个被映射的页，所以复制",
+            format!("复制页帧 {pfn} 之后，folio 的其他页帧都空闲了。"),
+        ),
         CopyReason::ZeroPage => words("这是零页，所以另取一个页帧", "人人都读它，谁都不能写它。零不需要复制。"),
         CopyReason::Ksm => {
             words(format!("页帧 {pfn} 是合并的，所以复制"), "KSM 页帧从不就地写，最后一个使用者也不行。")
@@ -79,6 +94,9 @@ fn copy(frame: FrameView, reason: CopyReason) -> Words {
 
 fn shared(frame: FrameView) -> Words {
     let FrameView { pfn, refcount, mapcount, .. } = frame;
+    if let Some(folio) = frame.folio {
+        return super::huge::shared_folio(&folio);
+    }
     let why = match mapcount {
         1 => format!("只有这个 PTE 映射页帧 {pfn}，但还有别处持有它。"),
         _ => format!("如果是 1，内核会原样重用页帧 {pfn}。"),

@@ -8,6 +8,8 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
     match term {
         Term::Page => ("页", "虚拟地址空间中固定大小的一块：4 KiB。"),
         Term::Frame => ("页帧", "物理内存中一页大小的一块；PFN 是它的编号。"),
+        Term::Folio => ("folio", "内核作为一个整体分配、计数和释放的连续页帧；大多数只有一个页帧。"),
+        Term::HugePage => ("大页", "一个 PMD 表项就能映射的 2 MiB folio，代替 512 个 PTE（透明大页，THP）。"),
         Term::ZeroPage => ("零页", "一个全零的页帧，所有对未碰过内存的读取共用它；内核从不对它计数。"),
         Term::Pte => ("PTE", "页表项：一个页帧号和若干标志位（存在、可写、用户、已访问、脏、不可执行）。"),
         Term::Table => ("页表", "存放 512 个表项的页帧；各级是 PGD、PUD、PMD 和 PTE，逐级覆盖更小的范围。"),

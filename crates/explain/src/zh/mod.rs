@@ -16,6 +16,7 @@ mod fork;
 mod frame;
 pub(crate) mod glossary;
 mod hold;
+mod huge;
 mod limit;
 mod mmap;
 mod outcome;
@@ -68,6 +69,17 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Words {
         Note::ReadingDisk { file, pages, .. } => fault::reading_disk(&cx.file(file), pages),
         Note::MappingAround { file, pages, .. } => fault::mapping_around(&cx.file(file), pages),
         Note::MakingWritable { pfn, .. } => fault::making_writable(pfn),
+
+        Note::HugeWriteDecided { frame, verdict, .. } => huge::write_decided(frame, verdict),
+        Note::AllocatingFolio { head, order, .. } => huge::allocating(head, order),
+        Note::FolioUnavailable { order, full, .. } => huge::unavailable(order, full.is_some()),
+        Note::SettingPmd { pmd, .. } => huge::setting_pmd(pmd),
+        Note::SettingPtes { pid, range, .. } => huge::setting_ptes(&cx.range(pid, range), range.pages()),
+        Note::SplittingPmd { head, .. } => huge::splitting_pmd(head),
+        Note::CopyingFolio { from, to, .. } => huge::copying(from, to),
+        Note::SplittingFolio { head, pages, freed, .. } => huge::splitting_folio(head, pages, freed),
+        Note::CopyingPmd { verdict, .. } => huge::copying_pmd(verdict),
+        Note::MovingPmd { pid, to, .. } => huge::moving_pmd(&cx.page(pid, to)),
 
         Note::SwapCacheLookup { pid, vpn, slot, cached } => swap::swap_cache_lookup(&cx.page(pid, vpn), slot, cached),
         Note::ReadingSwap { slot, pages, .. } => swap::reading_swap(slot, pages),

@@ -161,6 +161,8 @@ fn refused_advice(advice: Advice) -> String {
         | Advice::DoFork
         | Advice::WipeOnFork
         | Advice::KeepOnFork
+        | Advice::HugePage
+        | Advice::NoHugePage
         | Advice::Mergeable
         | Advice::Unmergeable => {
             format!("{name} 只适用于私有匿名内存。")

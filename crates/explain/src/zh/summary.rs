@@ -88,6 +88,8 @@ fn accessed(digest: &Digest) -> String {
     }
     let parts = [
         swapped_in(digest),
+        huge(digest),
+        split(digest),
         copied(digest),
         reused(digest),
         zeroed(digest),
@@ -124,6 +126,18 @@ fn swapped_in(digest: &Digest) -> Option<String> {
     }
 }
 
+fn huge(digest: &Digest) -> Option<String> {
+    let (head, count) = digest.first_folio?;
+    Some(match digest.folios {
+        1 => format!("从页帧 {head} 起取用连续清零的 {}", count_of(count, "个页帧")),
+        folios => format!("取用 {}", count_of(folios, "个清零的 folio")),
+    })
+}
+
+fn split(digest: &Digest) -> Option<String> {
+    (digest.splits > 0).then(|| format!("拆分 {}", count_of(digest.splits, "个大页")))
+}
+
 fn faults(count: u64) -> String {
     count_of(count, "次缺页异常")
 }
@@ -137,6 +151,7 @@ fn copied(digest: &Digest) -> Option<String> {
         CopyReason::Shared => format!("把页帧 {from} 复制到页帧 {to}，因为引用计数是 {refcount}"),
         CopyReason::MappedElsewhere => format!("把页帧 {from} 复制到页帧 {to}，因为另一个 PTE 映射它"),
         CopyReason::Ksm => format!("把页帧 {from} 复制到页帧 {to}，因为它是合并的"),
+        CopyReason::LastPage => format!("把页帧 {from} 复制到页帧 {to}，因为 folio 的其余页没有人映射"),
         CopyReason::PageCache => format!("把页帧 {from} 复制到页帧 {to}，因为它属于页缓存"),
         CopyReason::ZeroPage => format!("取用页帧 {to} 代替零页"),
     })
@@ -150,6 +165,7 @@ fn reused(digest: &Digest) -> Option<String> {
     Some(match reason {
         ReuseReason::Exclusive => format!("重用页帧 {pfn}，因为它是独占的"),
         ReuseReason::LastReference => format!("重用页帧 {pfn}，因为引用计数是 1"),
+        ReuseReason::OnlyAddressSpace => format!("重用页帧 {pfn}，因为没有别人映射它的 folio"),
         ReuseReason::OnlyMapping => format!("重用页帧 {pfn}，因为映射计数是 1"),
     })
 }

@@ -87,7 +87,15 @@ pub(crate) fn touched_vma() -> Vma {
 }
 
 pub(crate) fn frame(refcount: u32, mapcount: u32) -> FrameView {
-    FrameView { pfn: Pfn(5), kind: FrameKind::Anon, refcount, mapcount, exclusive: false, swap_entries: None }
+    FrameView {
+        pfn: Pfn(5),
+        kind: FrameKind::Anon,
+        refcount,
+        mapcount,
+        exclusive: false,
+        folio: None,
+        swap_entries: None,
+    }
 }
 
 /// The steps of a write to a page that fork shares.

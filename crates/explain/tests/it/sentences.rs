@@ -120,7 +120,6 @@ const FALSE_CLAIMS: &[&str] = &[
     "without a fault",
     "without trapping",
     "microsecond",
-    "huge page",
     "major fault less",
     "Red Hat",
     "page-aligned",

@@ -10,6 +10,7 @@
 //! | `procfs`, `pages` | the files of `/proc` |
 //! | `files` | files and memfds |
 //! | `settings` | swap and ksmd, switched on while a scenario needs them |
+//! | `thp` | settings of huge pages |
 //!
 //! Everything runs on one CPU, because each CPU keeps references to frames in batches of its own. The processes are the children of this one, which
 //! adopts their orphans as the simulator's `init` does. Whatever happens, [`Kernel::drop`] ends them all; should this process itself be
@@ -29,6 +30,7 @@ mod pages;
 mod procfs;
 mod settings;
 mod share;
+mod thp;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -51,6 +53,7 @@ pub(crate) use act::Order;
 pub(crate) use files::has_a_disk;
 pub(crate) use pages::{frame_numbers_are_visible, FrameTables};
 pub(crate) use settings::Settings;
+pub(crate) use thp::{is_wanted as wants_huge_pages, HugePages};
 
 /// The processes of one run of a scenario. Belongs to one thread, which is bound to a CPU.
 #[derive(Debug)]
@@ -66,6 +69,7 @@ pub(crate) struct Kernel {
     places: Vec<PageRange>,
     /// The user that the workers belong to, if not root.
     user: Option<u64>,
+    huge_pages: bool,
     was_subreaper: bool,
 }
 
@@ -86,7 +90,9 @@ impl Kernel {
         set_child_subreaper(Some(getpid()))?;
         let (workers, files) = (BTreeMap::new(), BTreeMap::new());
         let user = needs.own_user.then(bound::own_user);
+        let huge_pages = needs.huge_pages;
         Ok(Kernel {
+            huge_pages,
             workers,
             files,
             sockets,
@@ -104,7 +110,8 @@ impl Kernel {
     fn start(&mut self) -> io::Result<Worker> {
         let socket = self.sockets.take()?;
         for _ in 0..ATTEMPTS {
-            let child = sys::spawn_worker(self.sockets.worker_end(socket), self.sockets.worker_ends())?;
+            let child =
+                sys::spawn_worker(self.sockets.worker_end(socket), self.sockets.worker_ends(), self.huge_pages)?;
             let pid = pid_of(i64::from(child.id()))?;
             let mut worker = Worker::new(pid, socket)?;
             let settled = worker.receive(&self.sockets).and_then(|_| self.settle(&mut worker));

@@ -108,7 +108,7 @@ fn page(tables: &FrameTables, entry: u64) -> io::Result<Option<Page>> {
 fn kind(flags: u64) -> Kind {
     match flags {
         flags if flags & ZERO_PAGE != 0 => Kind::Zero,
-        flags if flags & COMPOUND != 0 => Kind::Other("part of a large folio"),
+        flags if flags & COMPOUND != 0 && flags & ANON == 0 => Kind::Other("part of a large folio of a file"),
         flags if flags & KSM != 0 => Kind::Ksm,
         flags if flags & ANON != 0 => Kind::Anon,
         flags if flags & SWAPBACKED != 0 => Kind::Shmem,

@@ -26,8 +26,8 @@ use std::ptr;
 
 /// Starts a worker that talks on the socket `own`; all of `sockets` are open in it, for the children that it will fork.
 ///
-/// It dies with the thread that calls this, gets no transparent huge pages, and leaves no core file.
-pub(crate) fn spawn_worker(own: RawFd, sockets: Vec<RawFd>) -> io::Result<Child> {
+/// It dies with the thread that calls this, gets transparent huge pages only if they are wanted, and leaves no core file.
+pub(crate) fn spawn_worker(own: RawFd, sockets: Vec<RawFd>, huge_pages: bool) -> io::Result<Child> {
     let mut command = Command::new("/proc/self/exe");
     command.arg("worker").env_clear().env(worker::WORKER_ENV, own.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -35,7 +35,7 @@ pub(crate) fn spawn_worker(own: RawFd, sockets: Vec<RawFd>) -> io::Result<Child>
     unsafe {
         command.pre_exec(move || {
             libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-            libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0);
+            libc::prctl(libc::PR_SET_THP_DISABLE, libc::c_ulong::from(!huge_pages), 0, 0, 0);
             libc::personality(0);
             // Ignored, it would take the children's statuses away from the scenario's parents.
             libc::signal(libc::SIGCHLD, libc::SIG_DFL);

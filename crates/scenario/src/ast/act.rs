@@ -238,6 +238,10 @@ spelled! {
         WipeOnFork "wipeonfork",
         /// MADV_KEEPONFORK: undoes `wipeonfork`.
         KeepOnFork "keeponfork",
+        /// MADV_HUGEPAGE: the range may have huge pages.
+        HugePage "hugepage",
+        /// MADV_NOHUGEPAGE: the range gets small pages.
+        NoHugePage "nohugepage",
         /// MADV_FREE: the pages may go when memory is short, unless they are written again.
         Free "free",
         /// MADV_COLD: the pages are the first to go when memory is short.

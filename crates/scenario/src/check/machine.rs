@@ -73,6 +73,12 @@ impl MachineChecker {
 fn value(setting: &Setting) -> Option<Diagnostic> {
     let out_of_range = |message: String| Some(Diagnostic::error(Code::NumberOutOfRange, setting.span, message));
     match (&setting.value, setting.key) {
+        (SettingValue::Size(size), MachineKey::Mthp) => {
+            let bytes = size.bytes()?;
+            let fits = bytes == PAGE || (4 * PAGE..=256 * PAGE).contains(&bytes) && bytes.is_power_of_two();
+            (!fits).then_some(())?;
+            out_of_range("`mthp` is 16K, 32K, 64K and so on up to 1M, or 4K for none".to_owned())
+        }
         (SettingValue::Size(size), _) => {
             let bytes = size.bytes()?;
             if setting.key == MachineKey::Ram && bytes < LEAST_RAM {

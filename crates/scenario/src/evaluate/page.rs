@@ -1,7 +1,7 @@
 //! Figures of pages.
 
 use forkscope_sim::contents::Contents;
-use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
+use forkscope_sim::frame::{FrameFlags, FrameKind, FrameView};
 use forkscope_sim::tables::Level;
 use forkscope_sim::{Pid, Pte, VirtAddr, Vpn, PAGE_SIZE};
 
@@ -20,6 +20,7 @@ impl World {
             PageFunction::Writable => Ok(Value::Flag(pte.is_writable())),
             PageFunction::Accessed => Ok(Value::Flag(pte.is_accessed())),
             PageFunction::Dirty => Ok(Value::Flag(pte.is_dirty())),
+            PageFunction::Huge => Ok(Value::Flag(pte.is_huge())),
             PageFunction::Zero => Ok(Value::Flag(pte.is_zero_page())),
             PageFunction::Swapped => Ok(Value::Flag(pte.swap_slot().is_some())),
             PageFunction::Merged => Ok(Value::Flag(self.is_merged(pte))),
@@ -61,8 +62,9 @@ impl World {
     }
 
     fn is_exclusive(&self, pte: Pte) -> bool {
-        let frame = pte.pfn().and_then(|pfn| self.machine().frame(pfn));
-        frame.is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE))
+        // The first page of a huge page stands for all of it.
+        let head = |pfn| self.machine().folio(pfn).filter(|_| pte.is_huge()).map_or(pfn, |(head, _)| head);
+        pte.pfn().is_some_and(|pfn| self.machine().page_flags(head(pfn)).contains(FrameFlags::EXCLUSIVE))
     }
 
     fn is_merged(&self, pte: Pte) -> bool {
@@ -70,11 +72,11 @@ impl World {
         frame.is_some_and(|frame| frame.kind == FrameKind::Ksm)
     }
 
-    fn counted(&self, pte: Pte) -> Result<&Frame, String> {
+    fn counted(&self, pte: Pte) -> Result<FrameView, String> {
         if pte.is_zero_page() {
             return Err("it is mapped to the zero page, which the kernel does not count".to_owned());
         }
-        let frame = pte.pfn().and_then(|pfn| self.machine().frame(pfn));
+        let frame = pte.pfn().and_then(|pfn| self.machine().frame_view(pfn));
         frame.ok_or_else(|| NOT_PRESENT.to_owned())
     }
 

@@ -41,6 +41,7 @@ impl World {
             ProcessFunction::Pss => Value::Bytes(smaps()?.pss_bytes()),
             ProcessFunction::Uss => Value::Bytes(smaps()?.uss()),
             ProcessFunction::SharedClean => Value::Bytes(smaps()?.shared_clean),
+            ProcessFunction::AnonHuge => Value::Bytes(smaps()?.anon_huge),
             ProcessFunction::SharedDirty => Value::Bytes(smaps()?.shared_dirty),
             ProcessFunction::PrivateClean => Value::Bytes(smaps()?.private_clean),
             ProcessFunction::PrivateDirty => Value::Bytes(smaps()?.private_dirty),

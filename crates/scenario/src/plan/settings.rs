@@ -1,6 +1,7 @@
 //! The machine that a script asks for.
 
 use forkscope_sim::policy::{OnSegv, Overcommit};
+use forkscope_sim::thp::Thp;
 use forkscope_sim::Config;
 
 use crate::ast::{Setting, SettingValue, Statement};
@@ -39,6 +40,14 @@ fn set(config: &mut Config, setting: &Setting) {
         MachineKey::OvercommitRatio => {
             config.overcommit_ratio =
                 number(&setting.value).map_or(config.overcommit_ratio, |percent| percent.min(100) as u8);
+        }
+        MachineKey::Thp => {
+            let word = word(&setting.value);
+            config.thp = Thp::ALL.into_iter().find(|thp| thp.name() == word).unwrap_or(config.thp);
+        }
+        MachineKey::Mthp => {
+            let pages = number(&setting.value).unwrap_or(PAGE) / PAGE;
+            config.mthp = pages.max(1).ilog2() as u8;
         }
         MachineKey::Policy => config.copy = policy_from_word(word(&setting.value)).unwrap_or(config.copy),
         MachineKey::Segv => {

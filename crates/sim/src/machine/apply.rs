@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{Machine, Totals};
-use crate::addr::{Pfn, PAGE_SIZE};
+use crate::addr::{PageRange, Pfn, PAGE_SIZE};
 use crate::command::Sharing;
 use crate::contents::Contents;
-use crate::effect::{Effect, Fill, FrameChange, Tally};
+use crate::effect::{Effect, Fill, FrameChange};
 use crate::file::{File, FileId, FileKind};
+use crate::folio::PMD_PAGES;
 use crate::frame::Frame;
 use crate::limits::Bounds;
 use crate::mm::{Mm, MmId};
@@ -30,6 +31,13 @@ impl Machine {
                 self.groups.uncharge(*pfn, *kind);
                 self.frames.release(*pfn);
             }
+            Effect::FolioAllocated { head, order } => self.take_folio(*head, *order),
+            Effect::FolioFreed { head, order } => self.release_folio(*head, *order),
+            Effect::FolioChanged { head, to, .. } => self.folios.set(*head, *to),
+            Effect::FolioSplit { head, from } => self.split_folio(*head, from),
+            Effect::MapcountsChanged { head, pages, more } => self.count_mappings(*head, *pages, *more),
+            Effect::ExclusiveChanged { head, pages, exclusive } => self.set_exclusive(*head, *pages, *exclusive),
+            Effect::FolioCopied { from, to, pages } => self.copy_frames(*from, *to, *pages),
             Effect::ContentsChanged { pfn, to, how, .. } => {
                 self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
                 self.totals.pages_zeroed += u64::from(*how == Fill::Zeroed);
@@ -94,6 +102,9 @@ impl Machine {
                     mm.take_vma(from);
                     mm.put_vma(*to);
                 });
+            }
+            Effect::HugePmdChanged { mm, vpn, to, .. } => {
+                self.mm_mut(*mm, |mm| mm.tables.set_run(PteRun { range: PageRange::new(*vpn, PMD_PAGES), pte: *to }));
             }
             Effect::AnonVmaCreated { .. } => self.next.anon_vma += 1,
             Effect::BrkMoved { mm, to, .. } => self.mm_mut(*mm, |mm| mm.brk = *to),
@@ -170,16 +181,11 @@ impl Machine {
             Effect::KindChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.kind = *to),
             Effect::ReclaimHandMoved { to } => self.reclaim_hand = *to,
 
-            Effect::Tallied(Tally::CowCopy) => self.totals.cow_copies += 1,
-            Effect::Tallied(Tally::CowReuse) => self.totals.cow_reuses += 1,
-            Effect::Tallied(Tally::ForkCopy) => self.totals.fork_copies += 1,
-            Effect::Tallied(Tally::Entries(entries)) => self.totals.entries_copied += entries,
-            Effect::Tallied(Tally::SwapIn) => self.totals.swapped_in += 1,
-            Effect::Tallied(Tally::SwapOut) => self.totals.swapped_out += 1,
+            Effect::Tallied(tally) => self.totals.count(*tally),
         }
     }
 
-    fn set_mapcount(&mut self, pfn: Pfn, to: u32, sharing: Sharing) {
+    pub(super) fn set_mapcount(&mut self, pfn: Pfn, to: u32, sharing: Sharing) {
         let Some(frame) = self.frames.get(pfn) else { return };
         let (was_mapped, was_shared, more) = (frame.mapcount > 0, frame.shared_maps > 0, to > frame.mapcount);
         let mut shared_maps = frame.shared_maps;

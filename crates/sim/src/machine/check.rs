@@ -25,6 +25,9 @@ pub enum Violation {
     Mlocks { pfn: Pfn, counted: u32, locked: u32 },
     FramesLost { free: u32, used: u32, ram: u32 },
     ExclusiveButShared { pfn: Pfn },
+    FolioMapcount { head: Pfn, counted: u32, mapped: u32 },
+    FolioRefcount { head: Pfn, counted: u32, expected: u32 },
+    FolioSharedUnseen { head: Pfn },
     WritableButNotExclusive { mm: MmId, vpn: Vpn },
     PteOutsideVma { mm: MmId, vpn: Vpn },
     VmasOverlap { mm: MmId, at: Vpn },
@@ -80,6 +83,7 @@ pub(super) fn check(machine: &Machine) -> Vec<Violation> {
         found.push(Violation::UsageWrong { counted: machine.usage(), mapped: mapped_usage });
     }
     check_frames(machine, &counts.mapped, &held, &mut found);
+    check_folios(machine, &mut found);
     for entry in machine.tlb().iter() {
         let pte = machine.mm(entry.mm).map_or(Pte::NONE, |mm| mm.tables.get(entry.vpn));
         let stale = pte.pfn() != entry.pte.pfn() || !pte.is_usable() || (entry.pte.is_writable() && !pte.is_writable());
@@ -116,7 +120,7 @@ fn check_mm(machine: &Machine, id: MmId, mm: &Mm, counts: &mut Counts, found: &m
         if let Some(kind) = machine.frame(pfn).and_then(|frame| frame.kind.rss()) {
             *rss.slot(kind) += 1;
         }
-        check_private_pte(machine, (id, vpn), vma, pte, found);
+        check_private_pte(machine, mm, (id, vpn), vma, pte, found);
     }
     if rss != mm.rss {
         found.push(Violation::RssWrong { mm: id, counted: mm.rss, mapped: rss });
@@ -179,9 +183,11 @@ fn check_swap(machine: &Machine, held: &BTreeMap<Slot, u32>, found: &mut Vec<Vio
 }
 
 /// Under the Linux policy, a writable PTE of a private mapping maps an exclusive anonymous frame.
-fn check_private_pte(machine: &Machine, at: (MmId, Vpn), vma: &Vma, pte: Pte, found: &mut Vec<Violation>) {
+fn check_private_pte(machine: &Machine, mm: &Mm, at: (MmId, Vpn), vma: &Vma, pte: Pte, found: &mut Vec<Violation>) {
     let linux = matches!(machine.config().copy, CopyPolicy::Linux | CopyPolicy::OnDemand);
-    let exclusive = pte.pfn().and_then(|pfn| machine.frame_view(pfn)).is_some_and(|frame| frame.exclusive);
+    // The first page of a huge page stands for all of it.
+    let decisive = if pte.is_huge() { mm.tables.get(Level::Pmd.entry_start(at.1)) } else { pte };
+    let exclusive = decisive.pfn().and_then(|pfn| machine.frame_view(pfn)).is_some_and(|frame| frame.exclusive);
     if linux && pte.is_writable() && !vma.is_shared() && !exclusive {
         found.push(Violation::WritableButNotExclusive { mm: at.0, vpn: at.1 });
     }
@@ -198,6 +204,7 @@ fn check_frames(machine: &Machine, mapped: &BTreeMap<Pfn, u32>, held: &BTreeMap<
         let buffers = u32::from(frame.flags.contains(FrameFlags::PRIVATE));
         let zero = u32::from(frame.kind == FrameKind::Zero);
         let expected = mappings + held.get(&pfn).copied().unwrap_or(0) + buffers + zero;
+        let expected = if machine.folio(pfn).is_some() { 0 } else { expected };
         if frame.refcount != expected {
             found.push(Violation::Refcount { pfn, counted: frame.refcount, expected });
         }
@@ -224,6 +231,36 @@ fn committed(machine: &Machine) -> u64 {
         FileKind::Memfd => file.cache.len() as u64,
     });
     promised + of_objects.sum::<u64>()
+}
+
+/// The counts of large folios: a PMD entry counts once, and so does each PTE.
+fn check_folios(machine: &Machine, found: &mut Vec<Violation>) {
+    let mut entries: BTreeMap<Pfn, BTreeMap<MmId, u32>> = BTreeMap::new();
+    for (id, mm) in machine.mms() {
+        for (vpn, pte) in mm.tables.populated(PageRange { start: Vpn(0), end: TASK_SIZE }) {
+            let counts = !pte.is_huge() || Level::Pmd.entry_start(vpn) == vpn;
+            let folio = pte.pfn().filter(|_| counts).and_then(|pfn| machine.folio(pfn));
+            if let Some((head, _)) = folio {
+                *entries.entry(head).or_default().entry(id).or_default() += 1;
+            }
+        }
+    }
+    for (head, folio) in machine.folios() {
+        let by_mm = entries.remove(&head).unwrap_or_default();
+        let mapped = by_mm.values().sum();
+        let end = u64::from(head.0) + folio.pages();
+        let held = machine.holds().iter().filter(|hold| hold.pfn >= head && u64::from(hold.pfn.0) < end).count();
+        if folio.large_mapcount != mapped {
+            found.push(Violation::FolioMapcount { head, counted: folio.large_mapcount, mapped });
+        }
+        let expected = mapped + held as u32;
+        if folio.refcount != expected {
+            found.push(Violation::FolioRefcount { head, counted: folio.refcount, expected });
+        }
+        if by_mm.len() > 1 && !folio.maybe_shared {
+            found.push(Violation::FolioSharedUnseen { head });
+        }
+    }
 }
 
 /// Memory in use, counted page by page.

@@ -7,6 +7,7 @@
 
 mod apply;
 mod check;
+mod folios;
 mod pieces;
 mod tx;
 
@@ -18,9 +19,11 @@ use litemap::LiteMap;
 use crate::addr::{Pfn, Vpn};
 use crate::cgroup::Groups;
 use crate::command::{Command, Outcome, Ret};
+use crate::effect::Tally;
 use crate::errno::Refused;
 use crate::event::Observer;
 use crate::file::{File, FileId};
+use crate::folio::Folios;
 use crate::frame::{Frame, FrameFlags, FrameView, Frames};
 use crate::hold::Hold;
 use crate::mm::{Mm, MmId};
@@ -33,6 +36,7 @@ use crate::tlb::Tlb;
 use crate::vma::Vma;
 
 pub use check::Violation;
+pub(crate) use folios::frames_of;
 pub use pieces::Piece;
 pub(crate) use tx::{Seen, Tx};
 
@@ -41,6 +45,7 @@ pub(crate) use tx::{Seen, Tx};
 pub struct Machine {
     config: Config,
     frames: Frames,
+    folios: Folios,
     mms: Runs<Arc<Mm>>,
     tasks: Runs<Task>,
     files: LiteMap<FileId, Arc<File>>,
@@ -92,6 +97,53 @@ pub struct Totals {
     pub swapped_in: u64,
     /// Pages written to swap (`pswpout`).
     pub swapped_out: u64,
+    /// What happened to huge pages.
+    pub thp: ThpTotals,
+}
+
+/// The counters of `/proc/vmstat` about huge pages, since boot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ThpTotals {
+    /// `thp_fault_alloc`: huge pages that faults allocated.
+    pub fault_alloc: u64,
+    /// `thp_fault_fallback`: faults that had to do with a small page.
+    pub fault_fallback: u64,
+    /// `thp_split_pmd`: PMD entries split into PTEs.
+    pub split_pmd: u64,
+    /// `thp_split_page`: huge folios split into single pages.
+    pub split_page: u64,
+    /// `thp_deferred_split_page`: huge folios queued to be split.
+    pub deferred_split: u64,
+}
+
+impl Totals {
+    fn count(&mut self, tally: Tally) {
+        let (counter, more) = match tally {
+            Tally::CowCopy => (&mut self.cow_copies, 1),
+            Tally::CowReuse => (&mut self.cow_reuses, 1),
+            Tally::ForkCopy => (&mut self.fork_copies, 1),
+            Tally::Entries(entries) => (&mut self.entries_copied, entries),
+            Tally::SwapIn => (&mut self.swapped_in, 1),
+            Tally::SwapOut => (&mut self.swapped_out, 1),
+            Tally::Zeroed(frames) => (&mut self.pages_zeroed, frames),
+            Tally::ThpFaultAlloc => (&mut self.thp.fault_alloc, 1),
+            Tally::ThpFaultFallback => (&mut self.thp.fault_fallback, 1),
+            Tally::ThpSplitPmd => (&mut self.thp.split_pmd, 1),
+            Tally::ThpSplitPage => (&mut self.thp.split_page, 1),
+            Tally::ThpDeferredSplit => (&mut self.thp.deferred_split, 1),
+        };
+        *counter += more;
+    }
+}
+
+impl AddAssign for ThpTotals {
+    fn add_assign(&mut self, by: ThpTotals) {
+        self.fault_alloc += by.fault_alloc;
+        self.fault_fallback += by.fault_fallback;
+        self.split_pmd += by.split_pmd;
+        self.split_page += by.split_page;
+        self.deferred_split += by.deferred_split;
+    }
 }
 
 impl AddAssign for Totals {
@@ -106,11 +158,12 @@ impl AddAssign for Totals {
         self.entries_copied += by.entries_copied;
         self.swapped_in += by.swapped_in;
         self.swapped_out += by.swapped_out;
+        self.thp += by.thp;
     }
 }
 
 impl Totals {
-    /// What grew since `before`, so many times.
+    /// What grew since `before`, so many times. What becomes of huge pages is never done again in one step.
     pub(crate) fn grown(self, before: Totals, times: u64) -> Totals {
         Totals {
             faults: (self.faults - before.faults) * times,
@@ -123,6 +176,7 @@ impl Totals {
             entries_copied: (self.entries_copied - before.entries_copied) * times,
             swapped_in: (self.swapped_in - before.swapped_in) * times,
             swapped_out: (self.swapped_out - before.swapped_out) * times,
+            thp: ThpTotals::default(),
         }
     }
 }
@@ -141,6 +195,7 @@ impl Machine {
         Machine {
             config,
             frames: Frames::new(config.ram, config.first_pfn, config.pfn_step),
+            folios: Folios::new(),
             mms: Runs::new(),
             tasks: Runs::new(),
             files: LiteMap::new(),
@@ -195,9 +250,10 @@ impl Machine {
         self.frame(pfn).map(|frame| FrameView {
             pfn,
             kind: frame.kind,
-            refcount: frame.refcount,
+            refcount: self.refcount(pfn),
             mapcount: frame.mapcount,
             exclusive: frame.flags.contains(FrameFlags::EXCLUSIVE),
+            folio: self.folio(pfn).map(|(_, folio)| folio),
             swap_entries: self.swap.slot_of(pfn).and_then(|slot| self.swap.get(slot)).map(|slot| slot.entries),
         })
     }

@@ -8,7 +8,7 @@ use crate::command::Sharing;
 use crate::effect::{Effect, FrameChange, Holder};
 use crate::event::{Event, Observer, Unseen};
 use crate::frame::{Frame, FrameFlags, FrameKind};
-use crate::hold::Hold;
+use crate::hold::{Hold, HoldKind};
 use crate::mm::{Mm, MmId, RssKind};
 use crate::note::Note;
 use crate::pte::Pte;
@@ -148,27 +148,36 @@ impl<'a> Tx<'a> {
 
     /// Takes a reference to a frame.
     pub(crate) fn get_frame(&mut self, pfn: Pfn, holder: Holder) {
+        if self.get_folio(pfn, 0) {
+            return;
+        }
         let Some(from) = self.frame(pfn).map(|frame| frame.refcount) else { return };
         self.emit(Effect::RefcountChanged { pfn, from, to: from + 1, holder });
     }
 
     /// Drops a reference to a frame, which becomes free with its last.
     pub(crate) fn put_frame(&mut self, pfn: Pfn, holder: Holder) {
-        self.put_references(pfn, holder, 1);
+        if !self.put_folio(pfn, 0) {
+            self.put_references(pfn, holder, 1);
+        }
     }
 
     /// Takes the references of a hold.
     pub(crate) fn get_hold(&mut self, hold: Hold) {
         let Some(from) = self.frame(hold.pfn).map(|frame| frame.refcount) else { return };
-        let to = from + hold.kind.references();
-        self.emit(Effect::RefcountChanged { pfn: hold.pfn, from, to, holder: Holder::Process(hold.kind) });
+        if !self.get_folio(hold.pfn, pins(hold)) {
+            let to = from + hold.kind.references();
+            self.emit(Effect::RefcountChanged { pfn: hold.pfn, from, to, holder: Holder::Process(hold.kind) });
+        }
         self.emit(Effect::HoldTaken { hold });
     }
 
     /// Drops the references of a hold; the frame becomes free with its last.
     pub(crate) fn put_hold(&mut self, hold: Hold) {
         self.emit(Effect::HoldDropped { hold });
-        self.put_references(hold.pfn, Holder::Process(hold.kind), hold.kind.references());
+        if !self.put_folio(hold.pfn, pins(hold)) {
+            self.put_references(hold.pfn, Holder::Process(hold.kind), hold.kind.references());
+        }
     }
 
     fn put_references(&mut self, pfn: Pfn, holder: Holder, count: u32) {
@@ -180,13 +189,15 @@ impl<'a> Tx<'a> {
     }
 
     /// Counts one more PTE of a VMA that maps a frame.
-    pub(crate) fn add_rmap(&mut self, pfn: Pfn, vma: &Vma) {
+    pub(crate) fn add_rmap(&mut self, mm: MmId, pfn: Pfn, vma: &Vma) {
         self.count_mapping(pfn, vma, 1);
+        self.map_folio_page(mm, pfn);
     }
 
     /// Counts one PTE of a VMA less that maps a frame.
-    pub(crate) fn remove_rmap(&mut self, pfn: Pfn, vma: &Vma) {
+    pub(crate) fn remove_rmap(&mut self, mm: MmId, pfn: Pfn, vma: &Vma) {
         self.count_mapping(pfn, vma, -1);
+        self.unmap_folio_page(mm, pfn);
     }
 
     fn count_mapping(&mut self, pfn: Pfn, vma: &Vma, delta: i32) {
@@ -210,6 +221,7 @@ impl<'a> Tx<'a> {
 
     /// Sets and clears page flags. PageAnonExclusive is never set where the kernel of the policy has no such flag.
     pub(crate) fn flag_frame(&mut self, pfn: Pfn, set: FrameFlags, clear: FrameFlags) {
+        let (set, clear) = self.flag_folio(pfn, set, clear);
         let Some(from) = self.frame(pfn).map(|frame| frame.flags) else { return };
         let known = if self.config().copy.marks_exclusive() { FrameFlags::all() } else { !FrameFlags::EXCLUSIVE };
         let to = (from - clear) | (set & known);
@@ -220,7 +232,7 @@ impl<'a> Tx<'a> {
 
     /// Notes a use of a page: the first makes it referenced, the second active (`folio_mark_accessed`).
     pub(crate) fn mark_accessed(&mut self, pfn: Pfn) {
-        let Some((flags, mlocks)) = self.frame(pfn).map(|frame| (frame.flags, frame.mlocks)) else { return };
+        let Some((flags, mlocks)) = self.frame(pfn).map(|frame| (self.page_flags(pfn), frame.mlocks)) else { return };
         if !flags.contains(FrameFlags::REFERENCED) {
             self.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty());
         } else if !flags.contains(FrameFlags::ACTIVE) && mlocks == 0 {
@@ -233,6 +245,14 @@ impl<'a> Tx<'a> {
         let Some(mut rss) = self.mm(mm).map(|mm| mm.rss) else { return };
         let from = *rss.slot(kind);
         self.emit(Effect::RssChanged { mm, kind, from, to: from.saturating_add_signed(delta) });
+    }
+}
+
+/// How many pins of a large folio a hold counts for: it has a counter of its own for them.
+fn pins(hold: Hold) -> u32 {
+    match hold.kind {
+        HoldKind::Pin => 1,
+        HoldKind::Pipe => 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Loads and stores: translate, fault if need be, try again.
 
 use super::bulk::each_page;
-use super::{fault, Who};
+use super::{fault, huge, Who};
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
 use crate::contents::Contents;
@@ -151,11 +151,21 @@ fn use_entry(tx: &mut Tx, who: Who, access: Access, vpn: Vpn, pte: Pte) -> Pfn {
         Access::Read => pte.mkyoung(),
         Access::Write => pte.mkyoung().mkdirty(),
     };
-    if used != pte {
-        set_used(tx, who, access, vpn);
-    }
-    let entry = TlbEntry { mm: who.mm, vpn, pte: used };
-    if tx.tlb().get(who.mm, vpn) != Some(entry) {
+    let (at, cached) = match huge::pmd_at(tx, who.mm, vpn) {
+        Some((base, pmd)) => {
+            let pmd = if used == pte { pmd } else { huge::as_used(pmd, used) };
+            huge::set_pmd(tx, who.mm, base, pmd);
+            (base, pmd)
+        }
+        None => {
+            if used != pte {
+                set_used(tx, who, access, vpn);
+            }
+            (vpn, used)
+        }
+    };
+    let entry = TlbEntry { mm: who.mm, vpn: at, pte: cached };
+    if tx.tlb().get(who.mm, at) != Some(entry) {
         tx.emit(Effect::TlbFilled { entry });
     }
     used.pfn().unwrap_or(Pfn::ZERO_PAGE)

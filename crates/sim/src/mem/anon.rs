@@ -1,7 +1,7 @@
 //! Faults on anonymous memory that is not mapped yet (`do_anonymous_page`), and the bookkeeping that comes with the first page.
 
 use super::fault::{fresh_pte, Severity};
-use super::{alloc, Who};
+use super::{alloc, large, Who};
 use crate::addr::{Pfn, Vpn};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill};
@@ -23,6 +23,9 @@ pub(super) fn map_zero_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Sever
 /// A write to untouched memory: a zeroed frame of its own.
 pub(super) fn map_zeroed(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<Severity, Signal> {
     prepare_anon_vma(tx, who.mm, vpn);
+    if large::map_zeroed(tx, who, vma, vpn) {
+        return Ok(Severity::Minor);
+    }
     let pfn = zeroed_frame(tx, who, vpn)?;
     map_anon(tx, who, vma, vpn, pfn);
     tx.add_rss(who.mm, RssKind::Anon, 1);
@@ -54,7 +57,7 @@ pub(super) fn copy_frame(tx: &mut Tx, who: Who, vpn: Vpn, source: Pfn, pfn: Pfn)
 pub(super) fn map_anon(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
     let pte = fresh_pte(vma, pfn, Access::Write);
     tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
-    tx.add_rmap(pfn, vma);
+    tx.add_rmap(who.mm, pfn, vma);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     tx.set_pte(who.mm, vpn, pte);
 }

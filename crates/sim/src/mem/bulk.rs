@@ -86,6 +86,8 @@ impl First {
         let run = mm.tables.runs(range).next();
         let (pte, end) = match run {
             Some(run) if run.range.start == vpn => (run.pte, run.range.end),
+            // Where a folio fits, one fault is for many pages: those are not like the others.
+            _ if tx.config().mthp > 0 && tx.config().allows_large_folios(&vma) => return None,
             run if vma.is_anonymous() && mm.tables.table(Level::Pte, vpn).is_some() => {
                 let end = Level::Pte.span(vpn).end;
                 (Pte::NONE, run.map_or(end, |run| run.range.start.min(end)))

@@ -260,7 +260,7 @@ fn shared_pte(tx: &Tx, vma: &Vma, pfn: Pfn) -> crate::pte::Pte {
     if !(shmem && vma.is_shared() && vma.is_writable()) {
         return pte;
     }
-    let dirty = tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::DIRTY));
+    let dirty = tx.page_flags(pfn).contains(FrameFlags::DIRTY);
     if dirty {
         pte.mkwrite().mkdirty()
     } else {
@@ -276,7 +276,7 @@ fn map_file_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn) {
 fn map_pte(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: crate::pte::Pte) {
     let Some(pfn) = pte.pfn() else { return };
     tx.get_frame(pfn, Holder::Mapping);
-    tx.add_rmap(pfn, vma);
+    tx.add_rmap(who.mm, pfn, vma);
     if let Some(kind) = tx.frame(pfn).and_then(|frame| frame.kind.rss()) {
         tx.add_rss(who.mm, kind, 1);
     }

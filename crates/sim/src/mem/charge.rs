@@ -23,7 +23,7 @@ use crate::proc::out_of_memory_in;
 use crate::pte::Pte;
 use crate::task::Pid;
 use crate::tlb::TlbScope;
-use crate::vma::Vma;
+use crate::vma::{VmFlags, Vma};
 
 /// How many pages one round of reclaim frees at most (`SWAP_CLUSTER_MAX`).
 const BATCH: usize = 32;
@@ -64,6 +64,15 @@ pub(super) fn find_room(tx: &mut Tx, pid: Pid) -> Result<(), Errno> {
 /// Whether a page can be charged without taking anything away.
 pub(super) fn has_room_for_one(tx: &Tx, pid: Pid) -> bool {
     payer(tx, pid).is_none_or(|group| has_room(tx, group, 1))
+}
+
+/// The group that has no room for a large folio, even after reclaim if the mapping asked for large folios; none when there is room. No process is killed for
+/// one: small pages do as well.
+pub(super) fn in_the_way_of_folio(tx: &mut Tx, pid: Pid, vma: &Vma, pages: u64) -> Option<GroupId> {
+    let group = payer(tx, pid)?;
+    let may_reclaim = vma.flags.contains(VmFlags::HUGEPAGE);
+    let fits = if may_reclaim { reclaim_for(tx, pid, group, pages) } else { has_room(tx, group, pages) };
+    (!fits).then_some(group)
 }
 
 /// Charges a frame that was just taken.
@@ -147,7 +156,7 @@ fn drop_page(tx: &mut Tx, pfn: Pfn, file: FileId, index: u64) {
         tx.set_pte(mm, vpn, Pte::NONE);
         tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(mm, vpn) });
         tx.add_rss(mm, RssKind::File, -1);
-        tx.remove_rmap(pfn, &vma);
+        tx.remove_rmap(mm, pfn, &vma);
         tx.put_frame(pfn, Holder::Mapping);
     }
     tx.emit(Effect::PageUncached { file, index, pfn });

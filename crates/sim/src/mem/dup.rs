@@ -4,6 +4,9 @@ use super::anon::new_anon_vma;
 use super::charge::{charge_frame, find_room};
 use super::commit::charge;
 use super::fault::fresh_pte;
+use super::huge::pmd_at;
+use super::huge_map::copy_pmd;
+use super::huge_split::pmds_in;
 use super::reclaim::make_room;
 use super::zap::{insert_vma, populated};
 use super::{alloc, share, swap, Who};
@@ -94,6 +97,12 @@ fn copy_range(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     }
     let spans = tx.mm(fork.parent.mm).map_or(Vec::new(), |mm| mm.tables.leaf_spans(vma.range()));
     for span in spans {
+        let pmd = pmd_at(tx, fork.parent.mm, span.start);
+        if let Some(pmd) = pmd {
+            if copy_pmd(tx, fork.parent, fork.child, vma, pmd)? {
+                continue;
+            }
+        }
         alloc::tables(tx, fork.child, span.start, Level::Pte)?;
         let part = span.intersect(vma.range());
         make_room_for_copies(tx, fork.parent, part);
@@ -102,11 +111,17 @@ fn copy_range(tx: &mut Tx, fork: Fork, vma: &Vma) -> Result<(), Errno> {
     Ok(())
 }
 
-/// Whether the page tables of a VMA are copied as one: nobody looks on, there are frames for all tables, and no page needs one or may be pinned.
+/// Whether the page tables of a VMA are copied as one: nobody looks on, there are frames for all tables, and no page needs one, may be pinned, or
+/// is huge.
 fn copies_at_once(tx: &Tx, fork: Fork, vma: &Vma) -> bool {
     let tables: u64 = leaf_tables(tx, fork.parent, vma.range()).map(|(_, tables)| tables).sum();
     let takes_no_frames = tx.config().copy.on_present_pte(vma, FrameKind::Anon) != PteVerdict::CopyNow;
-    !tx.is_told() && takes_no_frames && !has_pins(tx) && tables <= u64::from(tx.frames().free_count())
+    let huge = pmds_in(tx, fork.parent.mm, vma.range());
+    !tx.is_told()
+        && huge.is_empty()
+        && takes_no_frames
+        && !has_pins(tx)
+        && tables <= u64::from(tx.frames().free_count())
 }
 
 /// The PTE tables that serve a range, as runs: the first page spanned, and how many tables.
@@ -159,7 +174,9 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), 
         }
         let frame = piece.frame.as_ref();
         let kind = frame.map_or(FrameKind::Zero, |frame| frame.kind);
-        if frame.is_some_and(|frame| maybe_dma_pinned(tx, frame.refcount)) {
+        let folio = piece.pte.pfn().and_then(|pfn| tx.folio(pfn));
+        let pinned = folio.map(|(_, folio)| folio.pins > 0);
+        if pinned.unwrap_or_else(|| frame.is_some_and(|frame| maybe_dma_pinned(tx, frame.refcount))) {
             tx.config().copy.on_pinned_pte(vma, kind)
         } else {
             tx.config().copy.on_present_pte(vma, kind)
@@ -262,7 +279,7 @@ fn share_frames(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece) -> bool {
 fn share_page(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (pte, shared): (Pte, Pte)) {
     if let Some((pfn, rss)) = counted(tx, pte) {
         tx.get_frame(pfn, Holder::Mapping);
-        tx.add_rmap(pfn, vma);
+        tx.add_rmap(fork.child.mm, pfn, vma);
         tx.add_rss(fork.child.mm, rss, 1);
         tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::EXCLUSIVE);
     }
@@ -322,7 +339,7 @@ fn copy_page(tx: &mut Tx, fork: Fork, vma: &Vma, vpn: Vpn, (source, pfn): (Pfn, 
     tx.emit(Effect::ContentsChanged { pfn, from: Contents::ZERO, to, how: Fill::CopiedFrom(source) });
     tx.emit(Effect::Tallied(Tally::ForkCopy));
     super::anon::prepare_anon_vma(tx, fork.child.mm, vpn);
-    tx.add_rmap(pfn, vma);
+    tx.add_rmap(fork.child.mm, pfn, vma);
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     tx.add_rss(fork.child.mm, RssKind::Anon, 1);
 }

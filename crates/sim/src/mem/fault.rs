@@ -1,6 +1,6 @@
 //! The page-fault handler: is the access one that the VMA permits, and which kind of fault is it (`handle_mm_fault`).
 
-use super::{alloc, anon, cache, share, swapin, wp, Who};
+use super::{alloc, anon, cache, huge, share, swapin, wp, Who};
 use crate::addr::{VirtAddr, Vpn};
 use crate::effect::Effect;
 use crate::errno::Signal;
@@ -52,6 +52,12 @@ pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn
     if pte.is_none() && is_beyond_file(tx, vma, vpn) {
         return Err(cache::fault_beyond_file(tx, who, access, vma, vpn));
     }
+    if huge::handle(tx, who, access, vma, vpn)? {
+        tx.emit(Effect::FaultCounted { pid: who.pid, major: false });
+        return Ok(());
+    }
+    // The PMD entry may have been split.
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
     alloc::tables_for_fault(tx, who, vpn, Level::Pte)?;
     let fault = classify(vma, access, pte);
     tx.note(Note::Handled { pid: who.pid, vpn, fault });
@@ -62,6 +68,8 @@ pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn
         Fault::FileCow => cache::cow_fault(tx, who, vma, vpn)?,
         Fault::FileShared => cache::shared_fault(tx, who, vma, vpn)?,
         Fault::SwapIn => swapin::swap_in(tx, who, access, vma, vpn, pte)?,
+        // Those were done above.
+        Fault::HugeZeroPage | Fault::HugeDemandZero | Fault::HugeWriteProtect => Severity::Minor,
         Fault::WriteProtect => wp::private(tx, who, vma, vpn, pte)?,
         Fault::SharedWriteProtect => wp::shared(tx, who, vma, vpn, pte),
     };

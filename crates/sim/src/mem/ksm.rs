@@ -13,6 +13,7 @@
 
 use super::anon::copied_frame;
 use super::fault::fresh_pte;
+use super::huge_split::split_folio;
 use super::swap::{free_swap, put_mapping};
 use super::{share, wp, Who, EVERYWHERE};
 use crate::addr::{PageRange, Pfn, Vpn};
@@ -115,17 +116,28 @@ fn is_mergeable(tx: &mut Tx, pfn: Pfn) -> bool {
 }
 
 fn is_mergeable_now(tx: &Tx, pfn: Option<Pfn>) -> bool {
+    if let Some((_, folio)) = pfn.and_then(|pfn| tx.folio(pfn)) {
+        return folio.refcount == folio.large_mapcount;
+    }
     let frame = pfn.and_then(|pfn| tx.frame(pfn));
     frame.is_some_and(|frame| frame.refcount == frame.mapcount && !frame.flags.contains(FrameFlags::SWAPCACHE))
 }
 
 /// A page's own frame becomes a KSM frame: read-only, and dirty so that it is not lost.
 fn share(tx: &mut Tx, item: Item, pfn: Pfn) {
+    split(tx, item, pfn);
     tx.note(Note::KsmSharing { pid: owner(tx, item.mm), vpn: item.vpn, pfn });
     write_protect(tx, item, pfn);
     tx.emit(Effect::KindChanged { pfn, from: FrameKind::Anon, to: FrameKind::Ksm });
     tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::LAZYFREE);
     tx.mark_accessed(pfn);
+}
+
+/// A page of a large folio is merged by itself (`split_huge_page`).
+fn split(tx: &mut Tx, item: Item, pfn: Pfn) {
+    if let Some((head, _)) = tx.folio(pfn) {
+        split_folio(tx, owner(tx, item.mm), head);
+    }
 }
 
 fn write_protect(tx: &mut Tx, item: Item, pfn: Pfn) {
@@ -139,14 +151,15 @@ fn write_protect(tx: &mut Tx, item: Item, pfn: Pfn) {
 fn replace(tx: &mut Tx, item: Item, from: Pfn, to: Pfn) {
     let Item { mm, vpn } = item;
     let Some(vma) = tx.mm(mm).and_then(|mm| mm.vma(vpn)).copied() else { return };
+    split(tx, item, from);
     tx.note(Note::KsmMerging { pid: owner(tx, mm), vpn, from, to });
     write_protect(tx, item, from);
     tx.get_frame(to, Holder::Mapping);
-    tx.add_rmap(to, &vma);
+    tx.add_rmap(mm, to, &vma);
     let pte = fresh_pte(&vma, to, Access::Read);
     let executable = vma.flags.contains(VmFlags::EXEC);
     tx.set_pte(mm, vpn, if vma.is_accessible() { pte } else { pte.modify(false, executable) });
-    tx.remove_rmap(from, &vma);
+    tx.remove_rmap(mm, from, &vma);
     put_mapping(tx, from);
 }
 
@@ -182,7 +195,7 @@ fn break_page(tx: &mut Tx, who: Who, vpn: Vpn, pfn: Pfn) -> Result<(), Errno> {
     let executable = vma.flags.contains(VmFlags::EXEC);
     tx.set_pte(who.mm, vpn, Pte::NONE);
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(who.mm, vpn) });
-    tx.add_rmap(new, &vma);
+    tx.add_rmap(who.mm, new, &vma);
     tx.flag_frame(new, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     tx.set_pte(who.mm, vpn, if vma.is_accessible() { pte } else { pte.modify(false, executable) });
     tx.add_rss(who.mm, crate::mm::RssKind::Anon, 1);

@@ -1,5 +1,7 @@
 //! madvise(2).
 
+use super::huge_map::give_up_pmds;
+use super::huge_split::{split_edges, split_partial_folios};
 use super::merge::modify_flags;
 use super::pageout::{make_cold, page_out_range};
 use super::populate::populate;
@@ -30,6 +32,8 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
         | Advice::DoFork
         | Advice::WipeOnFork
         | Advice::KeepOnFork
+        | Advice::HugePage
+        | Advice::NoHugePage
         | Advice::Free
         | Advice::Cold
         | Advice::PageOut
@@ -84,6 +88,8 @@ fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> R
         Advice::WipeOnFork if !vma.is_anonymous() => return Err(Errno::EINVAL),
         Advice::WipeOnFork => vma.flags | VmFlags::WIPEONFORK,
         Advice::KeepOnFork => vma.flags - VmFlags::WIPEONFORK,
+        Advice::HugePage => (vma.flags - VmFlags::NOHUGEPAGE) | VmFlags::HUGEPAGE,
+        Advice::NoHugePage => (vma.flags - VmFlags::HUGEPAGE) | VmFlags::NOHUGEPAGE,
     };
     tx.note(Note::Advising { pid: who.pid, range: part, advice });
     if flags != vma.flags {
@@ -95,6 +101,7 @@ fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> R
 fn drop_pages(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::DontNeed });
     let pages = populated(tx, who.mm, part);
+    split_edges(tx, who, part);
     tx.note(Note::Zapping { pid: who.pid, range: part, pages });
     zap(tx, who.mm, part);
     reclaim_tables(tx, who.mm, part);
@@ -104,8 +111,10 @@ fn drop_pages(tx: &mut Tx, who: Who, part: PageRange) {
 /// mapped elsewhere stays as it is.
 fn give_up_pages(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::Free });
+    give_up_pmds(tx, who, part);
+    split_partial_folios(tx, who, part);
     let Some(mm) = tx.mm(who.mm) else { return };
-    let anon = |piece: &Piece| piece.frame.as_ref().is_some_and(|frame| frame.kind.is_anon());
+    let anon = |piece: &Piece| !piece.pte.is_huge() && piece.frame.as_ref().is_some_and(|frame| frame.kind.is_anon());
     let pieces: Vec<Piece> = tx.pieces(mm, part).filter(anon).collect();
     let swapped: Vec<(Vpn, Slot)> =
         mm.tables.populated(part).filter_map(|(vpn, pte)| Some((vpn, pte.swap_slot()?))).collect();
@@ -139,12 +148,17 @@ fn give_up_piece(tx: &mut Tx, who: Who, Piece { range, pte, frame }: &Piece) {
 
 fn give_up(tx: &mut Tx, who: Who, vpn: Vpn, pte: Pte) {
     let Some(pfn) = pte.pfn() else { return };
-    let Some((flags, mapcount)) = tx.frame(pfn).map(|frame| (frame.flags, frame.mapcount)) else { return };
+    let mapcount = tx.frame(pfn).map_or(0, |frame| frame.mapcount);
+    let shared = tx.folio(pfn).map_or(mapcount != 1, |(_, folio)| folio.maybe_shared);
+    let flags = tx.page_flags(pfn);
+    if tx.folio(pfn).is_some() && shared {
+        return;
+    }
     if flags.intersects(FrameFlags::DIRTY | FrameFlags::SWAPCACHE) {
-        if mapcount == 1 {
+        if !shared {
             swap::free_swap(tx, pfn);
         }
-        if mapcount != 1 || tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::SWAPCACHE)) {
+        if shared || tx.page_flags(pfn).contains(FrameFlags::SWAPCACHE) {
             return;
         }
     }

@@ -1,5 +1,6 @@
 //! Splitting and merging VMAs (`mm/vma.c`).
 
+use super::huge_split::{split_at, split_edges};
 use super::zap::{insert_vma, remove_vma};
 use super::Who;
 use crate::addr::{PageRange, Vpn};
@@ -10,6 +11,7 @@ use crate::vma::{VmFlags, Vma};
 
 /// Cuts a VMA in two at `at`, which lies inside it, and gives the upper part.
 pub(super) fn split(tx: &mut Tx, who: Who, vma: Vma, at: Vpn) -> Vma {
+    split_at(tx, who, at);
     tx.note(Note::SplittingVma { pid: who.pid, vma, at });
     let lower = vma.clipped(PageRange { start: vma.start, end: at });
     let upper = vma.clipped(PageRange { start: at, end: vma.end });
@@ -58,6 +60,7 @@ fn grow_left(tx: &mut Tx, who: Who, prev: Vma, next: Option<Vma>, end: Vpn) {
 
 /// Gives a part of a VMA other flags: by joining it to a neighbour that has them, or by cutting it out (`vma_modify_flags`).
 pub(super) fn modify_flags(tx: &mut Tx, who: Who, vma: Vma, range: PageRange, flags: VmFlags) {
+    split_edges(tx, who, range);
     let part = Vma { flags, ..vma.clipped(range) };
     let (prev, next) = neighbours(tx, who, part.range());
     let prev = prev.filter(|prev| part.start == vma.start && continues(prev, &part) && absorbs(prev, &vma));

@@ -7,6 +7,8 @@
 //! | `fault` | the fault handler: checks, then the right kind of fault |
 //! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
 //! | `alloc`, `charge` | frames and page-table pages, and the memory cgroups that pay for them |
+//! | `huge`, `huge_map`, `huge_split` | huge pages: faults, system calls on PMD entries, splitting |
+//! | `large` | folios between a page and a huge page |
 //! | `dup` | fork's half: VMAs and page tables of the child |
 //! | `share` | page tables that on-demand fork shares |
 //! | `zap` | taking mappings and tables away |
@@ -30,7 +32,11 @@ mod commit;
 mod dup;
 mod fault;
 mod gup;
+mod huge;
+mod huge_map;
+mod huge_split;
 mod ksm;
+mod large;
 mod load;
 mod madvise;
 mod map;

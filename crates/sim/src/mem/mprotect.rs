@@ -1,6 +1,7 @@
 //! mprotect(2).
 
 use super::commit::{charge, may_expand_vm, with_account};
+use super::huge_map::{change_pmds, merged};
 use super::merge::modify_flags;
 use super::mlock::populate_vma;
 use super::{share, Who};
@@ -12,6 +13,7 @@ use crate::frame::FrameKind;
 use crate::machine::{Piece, Tx};
 use crate::note::Note;
 use crate::pte::Pte;
+use crate::tables::PteRun;
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
 
@@ -67,21 +69,21 @@ fn charged(flags: VmFlags, old: &Vma) -> VmFlags {
 fn change_ptes(tx: &mut Tx, who: Who, range: PageRange) {
     let Some(mm) = tx.mm(who.mm) else { return };
     let Some(vma) = mm.vma(range.start).copied() else { return };
-    let changed: Vec<(Piece, Pte)> = tx
-        .pieces(mm, range)
-        .filter(|piece| piece.pte.is_present())
-        .map(|piece| {
-            let to = changed_pte(tx, &vma, piece.pte);
-            (piece, to)
-        })
-        .collect();
+    let pieces = tx.pieces(mm, range).filter(|piece| piece.pte.is_present() && !piece.pte.is_huge());
+    let old: Vec<PteRun> = pieces.map(|Piece { range, pte, .. }| PteRun { range, pte }).collect();
+    let huge = change_pmds(tx, who, &vma, range, |tx, pmd| changed_pte(tx, &vma, pmd));
+    let changed = |run: PteRun| (run, changed_pte(tx, &vma, run.pte));
+    let changed: Vec<(PteRun, Pte)> = merged(tx, old).into_iter().map(changed).collect();
     if changed.is_empty() {
+        if huge {
+            tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
+        }
         return;
     }
-    let pages = changed.iter().map(|(piece, _)| piece.range.pages()).sum();
-    let writable = changed.iter().filter(|(_, to)| to.is_writable()).map(|(piece, _)| piece.range.pages()).sum();
+    let pages = changed.iter().map(|(run, _)| run.range.pages()).sum();
+    let writable = changed.iter().filter(|(_, to)| to.is_writable()).map(|(run, _)| run.range.pages()).sum();
     tx.note(Note::ChangingPtes { pid: who.pid, range, pages, writable });
-    for (Piece { range, pte, .. }, to) in changed {
+    for (PteRun { range, pte }, to) in changed {
         if tx.changes_at_once(range.pages()) && pte.is_plain() {
             tx.set_ptes(who.mm, range, pte, to);
             continue;

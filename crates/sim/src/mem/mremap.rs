@@ -2,6 +2,8 @@
 
 use super::alloc::tables;
 use super::commit::expand;
+use super::huge::pmd_at;
+use super::huge_map::{merged, movable_pmds, move_pmd};
 use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::mlock::populate_vma;
@@ -88,13 +90,17 @@ fn move_all(tx: &mut Tx, who: Who, from: PageRange, to: Vpn) -> Result<(), Errno
 fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Result<(), Errno> {
     unmap(tx, who, dest);
     let vma = whole(tx, who, piece)?;
+    let mut huge = movable_pmds(tx, who, &vma, piece, dest);
     let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
     // The tables first: a failure leaves everything where it was.
     for at in extents(tx, who, piece, dest) {
         tables(tx, who, at, Level::Pte)?;
     }
+    tables_of_pmds(tx, who, &mut huge)?;
     // Only now: making room for tables may have sent pages away.
-    let moved: Vec<PteRun> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.runs(piece).collect());
+    let small = |run: &PteRun| !run.pte.is_huge();
+    let moved: Vec<PteRun> = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.runs(piece).filter(small).collect());
+    let moved = merged(tx, moved);
     // Memory that was never written counts as mapped where it is now, so that it may merge there.
     let fresh = vma.is_anonymous() && vma.anon_vma.is_none();
     let pgoff = if fresh { dest.start.0 } else { vma.pgoff_of(piece.start) };
@@ -105,6 +111,9 @@ fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Resul
         to: dest,
         pages: moved.iter().map(|run| run.range.pages()).sum(),
     });
+    for (from, to) in huge {
+        move_pmd(tx, who, from, to);
+    }
     for PteRun { range, pte } in moved {
         if tx.changes_at_once(range.pages()) && pte.is_plain() {
             tx.set_ptes(who.mm, range, pte, Pte::NONE);
@@ -121,6 +130,23 @@ fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Resul
     Ok(())
 }
 
+/// Makes the tables for PMD entries that move. Room for tables may be made by splitting some: those move as PTEs.
+fn tables_of_pmds(tx: &mut Tx, who: Who, huge: &mut Vec<(Vpn, Vpn)>) -> Result<(), Errno> {
+    loop {
+        for (_, to) in huge.iter() {
+            tables(tx, who, *to, Level::Pmd)?;
+        }
+        let (whole, split) = huge.iter().partition::<Vec<_>, _>(|(from, _)| pmd_at(tx, who.mm, *from).is_some());
+        for (_, to) in &split {
+            tables(tx, who, *to, Level::Pte)?;
+        }
+        *huge = whole;
+        if split.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
 /// Where entries may arrive: the first page of each part that lies in one table before and after, if there is a table before.
 fn extents(tx: &Tx, who: Who, piece: PageRange, dest: PageRange) -> Vec<Vpn> {
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
@@ -128,7 +154,7 @@ fn extents(tx: &Tx, who: Who, piece: PageRange, dest: PageRange) -> Vec<Vpn> {
     let mut done = 0;
     while done < piece.pages() {
         let (old, new) = (piece.start.plus(done), dest.start.plus(done));
-        if mm.tables.table(Level::Pte, old).is_some() {
+        if mm.tables.table(Level::Pte, old).is_some() && !mm.tables.get(old).is_huge() {
             found.push(new);
         }
         let left = |vpn: Vpn| Level::Pte.span(vpn).end.0 - vpn.0;

@@ -1,5 +1,7 @@
 //! `MADV_COLD` and `MADV_PAGEOUT`: pages that will not be needed soon.
 
+use super::huge::set_pmd;
+use super::huge_split::{pmds_in, split_folio, split_partial_folios};
 use super::reclaim::{is_held, mappings_of};
 use super::swapout::{page_out, Afterwards};
 use super::Who;
@@ -7,7 +9,7 @@ use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::Advice;
 use crate::effect::Effect;
 use crate::frame::FrameFlags;
-use crate::machine::Tx;
+use crate::machine::{frames_of, Tx};
 use crate::note::Note;
 use crate::pte::Pte;
 use crate::tlb::TlbScope;
@@ -34,17 +36,45 @@ pub(super) fn page_out_range(tx: &mut Tx, who: Who, part: PageRange) {
 /// Marks pages as unused and gives their frames. Pages that somebody else maps too are left alone: they are not this process's to send away
 /// (`madvise_cold_or_pageout_pte_range`).
 fn age(tx: &mut Tx, who: Who, part: PageRange) -> Vec<Pfn> {
+    let mut aged = age_pmds(tx, who, part);
+    split_partial_folios(tx, who, part);
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
     let own = |(vpn, pte): (Vpn, Pte)| {
         let pfn = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE)?;
-        tx.frame(pfn).is_some_and(|frame| frame.mapcount == 1).then_some((vpn, pte, pfn))
+        (!pte.is_huge() && is_own(tx, pfn)).then_some((vpn, pte, pfn))
     };
     let own: Vec<(Vpn, Pte, Pfn)> = mm.tables.populated(part).filter_map(own).collect();
-    tx.note(Note::MakingCold { pid: who.pid, range: part, pages: own.len() as u64 });
+    tx.note(Note::MakingCold { pid: who.pid, range: part, pages: (aged.len() + own.len()) as u64 });
     for (vpn, pte, pfn) in &own {
         tx.set_pte(who.mm, *vpn, pte.mkold());
         tx.flag_frame(*pfn, FrameFlags::empty(), FrameFlags::REFERENCED);
     }
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
-    own.into_iter().map(|(_, _, pfn)| pfn).collect()
+    aged.extend(own.into_iter().map(|(_, _, pfn)| pfn));
+    aged
+}
+
+/// Whether nobody else maps a page, or the large folio that it belongs to.
+fn is_own(tx: &Tx, pfn: Pfn) -> bool {
+    match tx.folio(pfn) {
+        Some((_, folio)) => !folio.maybe_shared,
+        None => tx.frame(pfn).is_some_and(|frame| frame.mapcount == 1),
+    }
+}
+
+/// The same for huge pages, as a whole; one that lies in the range in part becomes small pages.
+fn age_pmds(tx: &mut Tx, who: Who, part: PageRange) -> Vec<Pfn> {
+    let mut aged = Vec::new();
+    for (base, pmd) in pmds_in(tx, who.mm, part) {
+        let folio = pmd.pfn().and_then(|pfn| tx.folio(pfn));
+        let Some((head, folio)) = folio.filter(|(_, folio)| !folio.maybe_shared) else { continue };
+        if PageRange::new(base, folio.pages()).intersect(part).pages() < folio.pages() {
+            split_folio(tx, who.pid, head);
+            continue;
+        }
+        set_pmd(tx, who.mm, base, pmd.mkold());
+        tx.flag_frame(head, FrameFlags::empty(), FrameFlags::REFERENCED);
+        aged.extend(frames_of(head, folio.pages()));
+    }
+    aged
 }

@@ -1,6 +1,7 @@
 //! Faulting pages in before anybody asks for them (`__get_user_pages` with FOLL_TOUCH).
 
 use super::bulk::each_page;
+use super::huge::{pmd_at, set_pmd};
 use super::{fault, Who};
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::errno::Errno;
@@ -46,13 +47,19 @@ fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
         fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EFAULT)?;
     }
-    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
-    touch(tx, pte, access);
+    touch(tx, who, vpn, access);
     Ok(())
 }
 
 /// A page that is there is marked as used, and as dirty if it is to be written (`follow_page_pte`).
-fn touch(tx: &mut Tx, pte: Pte, access: Access) {
+fn touch(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) {
+    if let Some((base, pmd)) = pmd_at(tx, who.mm, vpn) {
+        // A PMD entry is marked itself (`touch_pmd`).
+        let used = if access == Access::Write { pmd.mkdirty() } else { pmd };
+        set_pmd(tx, who.mm, base, used.mkyoung());
+        return;
+    }
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
     let Some(pfn) = pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE) else { return };
     if access == Access::Write && !pte.is_dirty() {
         tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());

@@ -11,9 +11,14 @@
 //! Linux starts the write and frees the frame at a later look. Here the frame is free at once. Dirty pages of files stay: writing them back is
 //! the flusher's work, which is not modelled.
 //!
+//! # Simplification: large folios are split before they go
+//! Linux gives a large folio as many slots in a row, if there are any, and writes it as a whole; only without such it splits it. Here it is split in any case.
+//! A program could tell by `thp_split_page` and `thp_swpout` of `/proc/vmstat`.
+//!
 //! # Simplification: merged pages and those in shared page tables stay
 //! Linux can swap out a KSM frame. Here it stays in memory, and so does what a page table maps that on-demand fork shares.
 
+use super::huge_split::split_deferred;
 use super::swapout::{page_out, Afterwards, Mappings};
 use super::{Who, EVERYWHERE};
 use crate::addr::{Pfn, Vpn};
@@ -47,6 +52,10 @@ pub(crate) fn reclaim(tx: &mut Tx, pages: u64) -> Result<Outcome, Refused> {
 pub(super) fn make_room(tx: &mut Tx, who: Who, vpn: Vpn, needed: u32) -> bool {
     let keep = tx.mm(who.mm).and_then(|mm| mm.tables.get(vpn).pfn());
     let wanted = needed.max(tx.config().ram / SHARE);
+    // Parts of large folios that nobody maps are to be had for nothing.
+    if split_deferred(tx, who.pid) {
+        return true;
+    }
     shrink(tx, who.pid, wanted, keep) > 0
 }
 
@@ -132,7 +141,7 @@ fn uses(tx: &Tx) -> Vec<Use> {
 
 /// What a frame is worth; none if it cannot go.
 fn worth(tx: &Tx, pfn: Pfn, frame: &Frame, used: Use) -> Option<Worth> {
-    let flags = frame.flags;
+    let flags = tx.page_flags(pfn);
     let dirty = used.dirty || flags.contains(FrameFlags::DIRTY);
     let cached = flags.contains(FrameFlags::SWAPCACHE);
     let reclaimable = match frame.kind {
@@ -156,6 +165,9 @@ fn worth(tx: &Tx, pfn: Pfn, frame: &Frame, used: Use) -> Option<Worth> {
 
 /// Whether something else than mappings and caches holds a frame: a pipe, a device. Such a frame stays. It may have outlived its object.
 pub(super) fn is_held(tx: &Tx, pfn: Pfn, frame: &Frame) -> bool {
+    if let Some((_, folio)) = tx.folio(pfn) {
+        return folio.refcount != folio.large_mapcount;
+    }
     let caches = match frame.kind {
         FrameKind::File { file, index } | FrameKind::Shmem { file, index } => {
             let cached = tx.file(file).and_then(|file| file.cache.get(&index)) == Some(&pfn);

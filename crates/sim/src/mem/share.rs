@@ -169,7 +169,7 @@ fn copy_table(tx: &mut Tx, who: Who, span: PageRange, from: Pfn) -> Result<(), E
         let Some(vma) = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied() else { continue };
         if let Some(pfn) = pte.pfn().filter(|pfn| tx.frame(*pfn).is_some_and(|frame| frame.kind.rss().is_some())) {
             tx.get_frame(pfn, Holder::Mapping);
-            tx.add_rmap(pfn, &vma);
+            tx.add_rmap(who.mm, pfn, &vma);
             tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::EXCLUSIVE);
         }
         if !vma.is_shared() {

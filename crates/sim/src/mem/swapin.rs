@@ -81,7 +81,7 @@ fn map(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn, (entry, pfn):
     tx.note(Note::SettingPte { pid: who.pid, vpn, pte });
     tx.add_rss(who.mm, RssKind::Anon, 1);
     tx.add_rss(who.mm, RssKind::Swap, -1);
-    tx.add_rmap(pfn, vma);
+    tx.add_rmap(who.mm, pfn, vma);
     if exclusive {
         tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
     }

@@ -1,5 +1,6 @@
 //! One frame on its way out (`shrink_folio_list`): a slot, the entries that map it, the write, and the frame itself.
 
+use super::huge_split::split_folio;
 use super::swap::{alloc_slot, duplicate, uncache};
 use crate::addr::{Pfn, Vpn};
 use crate::effect::{Effect, Holder, Tally};
@@ -34,7 +35,10 @@ pub(super) enum Afterwards {
 
 /// Takes a frame away from all that map it and gets its bytes out of memory; tells whether the frame is free.
 pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, afterwards: Afterwards) -> bool {
-    let Some(frame) = tx.frame_view(pfn) else { return false };
+    if let Some((head, _)) = tx.folio(pfn) {
+        split_folio(tx, pid, head);
+    }
+    let Some(frame) = tx.frame_view(pfn).filter(|frame| frame.folio.is_none()) else { return false };
     let maps = mappings.of(pfn);
     let verdict = decide(tx, frame, maps);
     tx.note(Note::ReclaimDecided { pid, frame, verdict });
@@ -151,7 +155,7 @@ fn unmap(tx: &mut Tx, pid: Pid, pfn: Pfn, maps: &[(Pfn, MmId, Vpn)], slot: Optio
             duplicate(tx, slot);
             tx.add_rss(mm, RssKind::Swap, 1);
         }
-        tx.remove_rmap(pfn, &vma);
+        tx.remove_rmap(mm, pfn, &vma);
         tx.put_frame(pfn, Holder::Mapping);
     }
     tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::EXCLUSIVE);

@@ -31,7 +31,9 @@ pub(super) fn private(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: Pte) -> R
             drop_swap_cache(tx, who.pid, frame.pfn);
             reuse(tx, who, vpn, frame.pfn, pte);
         }
-        WpVerdict::Reuse(ReuseReason::Exclusive) => reuse(tx, who, vpn, frame.pfn, pte),
+        WpVerdict::Reuse(ReuseReason::Exclusive | ReuseReason::OnlyAddressSpace) => {
+            reuse(tx, who, vpn, frame.pfn, pte);
+        }
         WpVerdict::Copy(reason) => copy(tx, who, vma, vpn, frame, reason)?,
     }
     Ok(Severity::Minor)
@@ -59,9 +61,11 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
     prepare_anon_vma(tx, who.mm, vpn);
     let new = match reason {
         CopyReason::ZeroPage => zeroed_frame(tx, who, vpn)?,
-        CopyReason::Shared | CopyReason::MappedElsewhere | CopyReason::Ksm | CopyReason::PageCache => {
-            copied_frame(tx, who, vpn, old.pfn)?
-        }
+        CopyReason::Shared
+        | CopyReason::MappedElsewhere
+        | CopyReason::LastPage
+        | CopyReason::Ksm
+        | CopyReason::PageCache => copied_frame(tx, who, vpn, old.pfn)?,
     };
     // Making room for the copy may have ended the other mappers, but never changes this entry: the process would be gone.
     let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
@@ -78,11 +82,11 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
 }
 
 pub(super) fn drop_old(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) {
-    let remaining = tx.frame(old.pfn).map_or(0, |frame| frame.refcount.saturating_sub(1));
+    let remaining = tx.refcount(old.pfn).saturating_sub(1);
     tx.note(Note::Dropping { pid: who.pid, vpn, pfn: old.pfn, remaining });
     if let Some(kind) = old.kind.rss() {
         tx.add_rss(who.mm, kind, -1);
     }
-    tx.remove_rmap(old.pfn, vma);
+    tx.remove_rmap(who.mm, old.pfn, vma);
     put_mapping(tx, old.pfn);
 }

@@ -1,5 +1,6 @@
 //! Taking mappings and page tables away (`zap_pte_range`, `free_pgtables`, `exit_mmap`).
 
+use super::huge_map::zap_pmds;
 use super::{share, swap, Who, EVERYWHERE};
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::effect::{Effect, Holder};
@@ -25,6 +26,7 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
     let mut emptied = false;
     for vma in vmas {
         let part = vma.range().intersect(range);
+        emptied |= zap_pmds(tx, mm, &vma, part);
         let runs: Vec<PteRun> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.runs(part).collect());
         emptied |= !runs.is_empty();
         for run in runs {
@@ -103,7 +105,7 @@ fn drop_mapping(tx: &mut Tx, mm: MmId, vma: &Vma, pte: Pte) {
         }
     }
     tx.add_rss(mm, rss, -1);
-    tx.remove_rmap(view.pfn, vma);
+    tx.remove_rmap(mm, view.pfn, vma);
     swap::put_mapping(tx, view.pfn);
 }
 

@@ -9,6 +9,7 @@
 //! Linux 5.8 decided like 5.7, but broke copy-on-write whenever a reference was taken (17839856fd58); 5.9 took that back.
 
 use crate::frame::{FrameKind, FrameView};
+use crate::thp::{on_large_folio, HugeWrite};
 use crate::vma::Vma;
 
 /// What fork does with memory, and what a write to a protected page does.
@@ -46,6 +47,18 @@ impl CopyPolicy {
         match self {
             CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount => false,
             CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::Linux | CopyPolicy::OnDemand => true,
+        }
+    }
+
+    /// What a write to a huge page does that others map as well.
+    pub fn on_huge_write(self) -> HugeWrite {
+        match self {
+            CopyPolicy::LinuxMapcount => HugeWrite::CopyAll,
+            CopyPolicy::Eager
+            | CopyPolicy::Textbook
+            | CopyPolicy::LinuxRefcount
+            | CopyPolicy::Linux
+            | CopyPolicy::OnDemand => HugeWrite::SplitAndCopyOne,
         }
     }
 
@@ -106,10 +119,17 @@ impl CopyPolicy {
         // The swap cache's own reference does not count if nobody else needs the slot: it can be dropped.
         let droppable = u32::from(frame.swap_entries == Some(0));
         match self {
-            CopyPolicy::LinuxMapcount if frame.mapcount + swapped == 1 => WpVerdict::Reuse(ReuseReason::OnlyMapping),
+            CopyPolicy::LinuxMapcount
+                if frame.mapcount + swapped == 1 && !frame.folio.is_some_and(|folio| folio.maybe_shared) =>
+            {
+                WpVerdict::Reuse(ReuseReason::OnlyMapping)
+            }
             CopyPolicy::LinuxMapcount => WpVerdict::Copy(CopyReason::MappedElsewhere),
             CopyPolicy::Eager | CopyPolicy::Linux | CopyPolicy::OnDemand if frame.exclusive => {
                 WpVerdict::Reuse(ReuseReason::Exclusive)
+            }
+            CopyPolicy::Linux | CopyPolicy::OnDemand if frame.folio.is_some() => {
+                frame.folio.map_or(WpVerdict::Copy(CopyReason::Shared), |folio| on_large_folio(&folio))
             }
             _ if frame.refcount == 1 + droppable => WpVerdict::Reuse(ReuseReason::LastReference),
             CopyPolicy::Eager
@@ -163,6 +183,8 @@ pub enum ReuseReason {
     Exclusive,
     /// Nobody else holds a reference any more.
     LastReference,
+    /// All references to the large folio are mappings of this address space.
+    OnlyAddressSpace,
     /// No other page table entry maps it, whoever else holds it.
     OnlyMapping,
 }
@@ -172,6 +194,8 @@ pub enum ReuseReason {
 pub enum CopyReason {
     /// Somebody else holds a reference to the frame.
     Shared,
+    /// The only page of a large folio that anybody maps: a copy sets all the others free.
+    LastPage,
     /// Another page table entry maps the frame.
     MappedElsewhere,
     /// The zero page is everybody's.

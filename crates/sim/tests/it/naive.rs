@@ -204,6 +204,7 @@ impl Naive {
                 (Advice::WipeOnFork, Memory::Anon { .. }) => cell.fork.wiped = true,
                 (Advice::WipeOnFork, Memory::File { .. } | Memory::Shared { .. }) => return,
                 (Advice::KeepOnFork, _) => cell.fork.wiped = false,
+                (Advice::HugePage | Advice::NoHugePage, _) => {}
             }
         }
     }

@@ -34,11 +34,16 @@ pub(crate) fn spread(run: &str) -> Vec<String> {
     };
     let (first, last) = bounds(words[0]);
     let (kind, numbers) = words[1].split_at(1);
+    // `h3:0-1` are pages of one large folio.
+    let (folio, numbers) = match numbers.split_once(':') {
+        Some((folio, pages)) => (format!("{folio}:"), pages),
+        None => (String::new(), numbers),
+    };
     let rest = words[2..].join(" ");
     (first..=last)
         .map(|page| {
             let frame = if numbers.is_empty() { String::new() } else { (bounds(numbers).0 + page - first).to_string() };
-            format!("{page} {kind}{frame} {rest}").trim_end().to_owned()
+            format!("{page} {kind}{folio}{frame} {rest}").trim_end().to_owned()
         })
         .collect()
 }
@@ -52,10 +57,12 @@ pub(crate) fn canonical(snapshot: &Value, order: &[String]) -> Value {
             let words: Vec<&str> = page.as_str().unwrap_or_default().split(' ').collect();
             let Some(label) = words.get(1).filter(|label| label.len() > 1) else { continue };
             let next = numbers.len();
-            // Swap slots are numbered apart from frames.
-            let key = if label.starts_with('S') { label } else { &label[1..] };
-            let number = *numbers.entry(key.to_owned()).or_insert(next);
-            let label = format!("{}{number}", &label[..1]);
+            let (frame, within) = label[1..].split_at(label[1..].find(':').unwrap_or(label.len() - 1));
+            // A folio and a single frame may have been given one number, and a swap slot.
+            let apart = if within.is_empty() { "" } else { "folio " };
+            let key = if label.starts_with('S') { label.to_string() } else { format!("{apart}{frame}") };
+            let number = *numbers.entry(key).or_insert(next);
+            let label = format!("{}{number}{within}", &label[..1]);
             *page = json!([&[words[0], &label], &words[2..]].concat().join(" "));
         }
     }

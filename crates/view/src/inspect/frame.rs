@@ -11,9 +11,9 @@ use crate::input::Naming;
 pub struct FrameFacts {
     /// Its number.
     pub pfn: u32,
-    /// `_refcount`.
+    /// `_refcount`, of the folio if it belongs to a large one.
     pub refcount: u32,
-    /// How many PTEs map it.
+    /// How many entries map it.
     pub mapcount: u32,
     /// PageAnonExclusive, where it can be set at all.
     pub exclusive: Option<bool>,
@@ -60,7 +60,7 @@ pub(super) fn facts(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn, 
     };
     Some(FrameFacts {
         pfn: pfn.0,
-        refcount: frame.refcount,
+        refcount: machine.refcount(pfn),
         mapcount: frame.mapcount,
         exclusive,
         holders: holders(machine, naming, pfn),
@@ -84,7 +84,10 @@ fn holders(machine: &Machine, naming: &dyn Naming, pfn: Pfn) -> Vec<String> {
     if frame.flags.contains(FrameFlags::PRIVATE) {
         holders.push("buffers of the file system".to_owned());
     }
-    let others = (frame.refcount as usize).saturating_sub(holders.len());
+    let others = match machine.folio(pfn) {
+        Some((_, folio)) => folio.refcount.saturating_sub(folio.large_mapcount) as usize,
+        None => (frame.refcount as usize).saturating_sub(holders.len()),
+    };
     if others > 0 {
         holders.push(format!("{others} more: a pin, a pipe, or the kernel while it handles a fault"));
     }

@@ -6,6 +6,7 @@ mod bits;
 mod frame;
 mod walk;
 
+use forkscope_sim::tables::Level;
 use forkscope_sim::{Machine, Pid, Vpn};
 
 use crate::input::Naming;
@@ -51,11 +52,15 @@ pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, 
     let pte = machine.pte(pid, vpn);
     let vma = machine.vma(pid, vpn);
     let walk = walk::walk(machine, pid, vpn, offset);
-    let entry =
-        walk.reached.then(|| bits::entry(pte, later.map(|machine| machine.pte(pid, vpn)).filter(|next| *next != pte)));
+    // A PMD entry names the first frame of a huge page.
+    let first = if pte.is_huge() { Level::Pmd.entry_start(vpn) } else { vpn };
+    let (now, next) = (machine.pte(pid, first), later.map(|machine| machine.pte(pid, first)));
+    let entry = walk.reached.then(|| bits::entry(now, next.filter(|next| *next != now)));
     let physical = pte.pfn().map(|pfn| {
         let at = u64::from(pfn.0) * page_size + offset;
-        format!("{pfn} × {page_size} + {offset:#x} = {at:#x}")
+        let (start, rest) =
+            if pte.is_zero_page() { (pfn, offset) } else { (now.pfn().unwrap_or(pfn), address - first.addr().0) };
+        format!("{start} × {page_size} + {rest:#x} = {at:#x}")
     });
     Inspection {
         process: naming.process(pid),

@@ -1,16 +1,18 @@
 //! The way from the first table to the frame.
 
+use forkscope_sim::addr::PAGE_SIZE;
+use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::tables::Level;
 use forkscope_sim::{Machine, Mm, Pid, Vpn};
 
 /// The way through the tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Walk {
-    /// The pieces of the address: nine bits a level, twelve for the byte in the page.
+    /// The pieces of the address: nine bits a level, the rest for the byte in the page: twelve, or 21 in a huge page.
     pub parts: Vec<Part>,
     /// The tables on the way, as far as they exist.
     pub tables: Vec<TableView>,
-    /// Whether the way leads to a page table entry, empty or not.
+    /// Whether the way leads to the entry that maps the page, empty or not: a PTE, or the PMD entry of a huge page.
     pub reached: bool,
 }
 
@@ -55,11 +57,20 @@ const ENTRIES: u64 = 512;
 
 pub(super) fn walk(machine: &Machine, pid: Pid, vpn: Vpn, offset: u64) -> Walk {
     let mm = machine.mm_of(pid).map(|(_, mm)| mm);
-    let tables: Vec<TableView> = Level::ALL.into_iter().map_while(|level| table(mm?, level, vpn)).collect();
-    let mut parts: Vec<Part> = Level::ALL.into_iter().map(|level| part(level, vpn)).collect();
-    parts
-        .push(Part { name: "offset", bits: "11–0", digits: format!("{offset:012b}"), value: format!("{offset:#x}") });
-    Walk { parts, reached: tables.len() == Level::ALL.len(), tables }
+    let huge = mm.is_some_and(|mm| mm.tables.get(vpn).is_huge());
+    let levels = || Level::ALL.into_iter().filter(|level| !huge || *level != Level::Pte);
+    let tables: Vec<TableView> = levels().map_while(|level| table(mm?, level, vpn)).collect();
+    let mut parts: Vec<Part> = levels().map(|level| part(level, vpn)).collect();
+    parts.push(byte_in_page(vpn, offset, huge));
+    Walk { parts, reached: tables.len() == levels().count(), tables }
+}
+
+fn byte_in_page(vpn: Vpn, offset: u64, huge: bool) -> Part {
+    let (bits, width, offset) = match huge {
+        true => ("20–0", 21, (vpn.addr().0 + offset) % (PMD_PAGES * PAGE_SIZE)),
+        false => ("11–0", 12, offset),
+    };
+    Part { name: "offset", bits, digits: format!("{offset:0width$b}"), value: format!("{offset:#x}") }
 }
 
 fn part(level: Level, vpn: Vpn) -> Part {
@@ -105,7 +116,10 @@ fn entry(mm: &Mm, level: Level, vpn: Vpn) -> Option<u32> {
     let below = match level {
         Level::Pgd => mm.tables.table(Level::Pud, vpn),
         Level::Pud => mm.tables.table(Level::Pmd, vpn),
-        Level::Pmd => mm.tables.table(Level::Pte, vpn),
+        Level::Pmd => match mm.tables.get(Level::Pmd.entry_start(vpn)) {
+            pmd if pmd.is_huge() => pmd.pfn(),
+            _ => mm.tables.table(Level::Pte, vpn),
+        },
         Level::Pte => mm.tables.get(vpn).pfn(),
     };
     below.map(|pfn| pfn.0)

@@ -1,5 +1,6 @@
 //! The page table entries in a card.
 
+use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::note::Access;
 use forkscope_sim::vma::{VmFlags, Vma};
@@ -30,18 +31,25 @@ fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> P
     let mm = plan.mm_id(pid);
     PteCell {
         id: format!("{pid}-{:x}", piece.start.0),
-        index: index(plan.input.size, &page),
+        index: if is_whole_huge(pte, piece) { HUGE.to_owned() } else { index(plan.input.size, &page) },
         frame: frame_text(plan.input.size, pte, piece.pages()),
         tile: pte.pfn().map(|pfn| format!("f{pfn}")),
         port: Point { x: rect.right(), y: rect.y + rect.h / 2.0 },
         changed: mm.is_some_and(|mm| plan.changes.touches_ptes(mm, piece)),
-        label: label(&page, (chip, tag), frame, piece.pages(), fault_words(plan, fault)) + &slot_words(pte),
+        label: label(&page, (chip, tag), (pte, frame), piece.pages(), fault_words(plan, fault)) + &slot_words(pte),
         chip,
         tag,
         fault,
         rect,
         page,
     }
+}
+
+/// What stands in place of the page numbers of a huge page that is drawn as one.
+const HUGE: &str = "2 MiB";
+
+fn is_whole_huge(pte: Pte, piece: PageRange) -> bool {
+    pte.is_huge() && piece.pages() == PMD_PAGES
 }
 
 fn page(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange) -> PageRef {
@@ -126,11 +134,12 @@ fn frame_text(size: SizeClass, pte: Pte, pages: u64) -> String {
 fn label(
     page: &PageRef,
     (chip, tag): (Chip, CellTag),
-    frame: Option<FrameView>,
+    (pte, frame): (Pte, Option<FrameView>),
     pages: u64,
     fault: Option<&str>,
 ) -> String {
     let mut parts = vec![name(page), access(chip).to_owned()];
+    parts.extend(pte.is_huge().then(|| "huge page".to_owned()));
     parts.extend(kind(tag).map(str::to_owned));
     parts.extend(frame.map(|frame| frames(frame, pages)));
     parts.extend(frame.filter(|frame| frame.mapcount > 1).map(|frame| format!("shared by {}", frame.mapcount)));

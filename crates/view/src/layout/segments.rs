@@ -4,6 +4,7 @@
 
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::machine::Piece;
+use forkscope_sim::tables::Level;
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Mm, PageRange, Pte, Vpn};
 
@@ -57,7 +58,7 @@ fn cut_unequal(cuts: &mut Vec<Vpn>, machine: &Machine, mm: &Mm, vma: &Vma) {
     let mut before: Option<(Vpn, Pte)> = None;
     for (vpn, pte) in mm.tables.populated(vma.range()) {
         match before {
-            Some((last, old)) if last.plus(1) == vpn && continues(machine, old, pte) => {}
+            Some((last, old)) if last.plus(1) == vpn && continues(machine, old, pte) && !starts_huge(vpn, pte) => {}
             Some((last, _)) => cuts.extend([last.plus(1), vpn]),
             None => cuts.push(vpn),
         }
@@ -66,13 +67,18 @@ fn cut_unequal(cuts: &mut Vec<Vpn>, machine: &Machine, mm: &Mm, vma: &Vma) {
     cuts.extend(before.map(|(last, _)| last.plus(1)));
 }
 
+/// Whether a page is the first of those that a PMD entry maps.
+fn starts_huge(vpn: Vpn, pte: Pte) -> bool {
+    pte.is_huge() && Level::Pmd.entry_start(vpn) == vpn
+}
+
 /// Whether an entry is what its left neighbour is, one frame on.
 fn continues(machine: &Machine, left: Pte, right: Pte) -> bool {
     if left.swap_slot().is_some() || right.swap_slot().is_some() {
         return false;
     }
     let next = left.pfn().map(|pfn| pfn.0 + u32::from(!left.is_zero_page()));
-    let rights = |pte: Pte| (pte.is_usable(), pte.is_writable());
+    let rights = |pte: Pte| (pte.is_usable(), pte.is_writable(), pte.is_huge());
     let view = |pte: Pte| pte.pfn().and_then(|pfn| machine.frame_view(pfn));
     next == right.pfn().map(|pfn| pfn.0)
         && rights(left) == rights(right)

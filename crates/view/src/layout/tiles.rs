@@ -1,5 +1,6 @@
 //! The tiles of frames.
 
+use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
 use forkscope_sim::note::Note;
@@ -74,7 +75,7 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
     let frame = plan.machine.frame(draft.pfn)?;
     let kind = kind(frame.kind)?;
     let owners = owners(plan, draft);
-    let count = count(frame);
+    let count = count(plan, draft.pfn, frame);
     let title = title(plan, draft);
     let text = text(plan, frame, draft.frames);
     Some(FrameTile {
@@ -128,17 +129,17 @@ fn kind(kind: FrameKind) -> Option<TileKind> {
 }
 
 /// What the counter says: references but the page cache's own, so that count, glyphs and arrows agree.
-fn count(frame: &Frame) -> Option<u32> {
+fn count(plan: &Plan<'_>, pfn: Pfn, frame: &Frame) -> Option<u32> {
     match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => None,
-        FrameKind::Anon | FrameKind::Ksm => Some(frame.refcount),
+        FrameKind::Anon | FrameKind::Ksm => Some(plan.machine.refcount(pfn)),
         FrameKind::File { .. } | FrameKind::Shmem { .. } => Some(frame.mapcount),
     }
 }
 
 fn was(plan: &Plan<'_>, frame: &Frame, pfn: Pfn) -> Option<u32> {
     let was = if frame.kind.is_page_cache() { plan.changes.mapcount(pfn) } else { plan.changes.refcount(pfn) };
-    let now = count(frame)?;
+    let now = count(plan, pfn, frame)?;
     was.filter(|was| *was != now && !plan.changes.is_fresh(pfn))
 }
 
@@ -185,6 +186,7 @@ fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
         FrameKind::File { file, index } => {
             words::fitted(&plan.input.naming.file(file), &format!("[{index}]"), longest + 2)
         }
+        FrameKind::Anon if frames == PMD_PAGES => "2 MiB".to_owned(),
         FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem { .. } if frames > 1 => format!("×{frames}"),
         FrameKind::Anon | FrameKind::Ksm | FrameKind::Shmem { .. } | FrameKind::Table { .. } => {
             words::quoted(&frame.contents, longest).unwrap_or_default()
@@ -229,7 +231,7 @@ fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: 
     let counts = match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => "not counted".to_owned(),
         FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => {
-            format!("refcount {}, {}", frame.refcount, times(frame.mapcount))
+            format!("refcount {}, {}", plan.machine.refcount(draft.pfn), times(frame.mapcount))
         }
     };
     let here = owners.iter().filter(|owner| !owner.pending || frame.mapcount > 1);

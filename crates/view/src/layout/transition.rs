@@ -66,7 +66,7 @@ fn kind(note: &Note) -> PlayKind {
         Note::Translated { found: Found::Allowed, .. } | Note::Retried { .. } => PlayKind::Retry,
         Note::Trapped { .. } => PlayKind::Trap,
         Note::VmaChecked { .. } => PlayKind::Check,
-        Note::WriteDecided { .. } => PlayKind::Decide,
+        Note::WriteDecided { .. } | Note::HugeWriteDecided { .. } => PlayKind::Decide,
         Note::Allocating { purpose: Purpose::Copy, .. } => PlayKind::Allocate,
         Note::Copying { .. } => PlayKind::Copy,
         Note::ClearingPte { .. } => PlayKind::Flush,
@@ -124,6 +124,7 @@ impl<'a> Changes<'a> {
     pub(crate) fn refcount(&self, pfn: Pfn) -> Option<u32> {
         match self.past(of_frame(What::Refcount, pfn)) {
             Some(Effect::RefcountChanged { from, to, .. }) => Some(if self.undone { *to } else { *from }),
+            Some(Effect::FolioChanged { from, to, .. }) => Some(if self.undone { to.refcount } else { from.refcount }),
             _ => self.frame_before(pfn).map(|frame| frame.refcount),
         }
     }
@@ -186,9 +187,16 @@ fn of_page(what: What, mm: MmId, vpn: Vpn) -> u64 {
     of_number(what, u64::from(mm.0) << 36 | vpn.0)
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of effects")]
 fn key(effect: &Effect) -> u64 {
     match effect {
         Effect::FrameAllocated { pfn, .. } => of_frame(What::Fresh, *pfn),
+        Effect::FolioAllocated { head, .. } => of_frame(What::Fresh, *head),
+        Effect::FolioChanged { head, .. } => of_frame(What::Refcount, *head),
+        Effect::MapcountsChanged { head, .. } => of_frame(What::Mapcount, *head),
+        Effect::ExclusiveChanged { head, .. } | Effect::FolioSplit { head, .. } => of_frame(What::Flags, *head),
+        Effect::FolioCopied { to, .. } => of_frame(What::Contents, *to),
+        Effect::HugePmdChanged { mm, vpn, .. } => of_page(What::Pte, *mm, *vpn),
         Effect::RefcountChanged { pfn, .. } => of_frame(What::Refcount, *pfn),
         Effect::MapcountChanged { pfn, .. } => of_frame(What::Mapcount, *pfn),
         Effect::ContentsChanged { pfn, .. } => of_frame(What::Contents, *pfn),
@@ -218,6 +226,7 @@ fn key(effect: &Effect) -> u64 {
         Effect::HoldTaken { .. }
         | Effect::HoldDropped { .. }
         | Effect::FrameFreed { .. }
+        | Effect::FolioFreed { .. }
         | Effect::VmaRemoved { .. }
         | Effect::AnonVmaCreated { .. }
         | Effect::BrkMoved { .. }

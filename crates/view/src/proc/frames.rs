@@ -1,7 +1,7 @@
 //! `/proc/kpagecount` and `/proc/kpageflags`: a line for each frame in use (`fs/proc/page.c`).
 
 use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
-use forkscope_sim::Machine;
+use forkscope_sim::{Machine, Pfn};
 
 use super::line::{padded, right, words, Lines};
 use super::refers::Refers;
@@ -23,7 +23,7 @@ pub(super) fn flags(lines: &mut Lines, machine: &Machine) {
         if lines.are_enough() {
             return;
         }
-        let bits = bits(frame);
+        let bits = bits(machine, pfn, frame);
         let word = bits.iter().filter(|(set, _, _)| *set).fold(0_u64, |word, (_, bit, _)| word | 1 << bit);
         let mut text = String::new();
         right(&mut text, pfn.0.into(), 8);
@@ -43,8 +43,10 @@ fn refers(pfn: u32, frame: &Frame) -> Refers {
 }
 
 /// Whether each flag is set, its bit (`include/uapi/linux/kernel-page-flags.h`), and the name that `tools/mm/page-types` gives it.
-fn bits(frame: &Frame) -> [(bool, u32, &'static str); 15] {
-    let has = |flag| frame.flags.contains(flag);
+fn bits(machine: &Machine, pfn: Pfn, frame: &Frame) -> [(bool, u32, &'static str); 18] {
+    let flags = machine.page_flags(pfn);
+    let has = |flag| flags.contains(flag);
+    let head = machine.folio(pfn).map(|(head, _)| head);
     let (anon, shmem, file) = match frame.kind {
         FrameKind::Anon | FrameKind::Ksm => (true, false, false),
         FrameKind::Shmem { .. } => (false, true, false),
@@ -61,8 +63,11 @@ fn bits(frame: &Frame) -> [(bool, u32, &'static str); 15] {
         (anon, 12, "anonymous"),
         (has(FrameFlags::SWAPCACHE), 13, "swapcache"),
         (shmem || (anon && !has(FrameFlags::LAZYFREE)), 14, "swapbacked"),
+        (head == Some(pfn), 15, "compound_head"),
+        (head.is_some_and(|head| head != pfn), 16, "compound_tail"),
         (frame.mlocks > 0, 18, "unevictable"),
         (frame.kind == FrameKind::Ksm, 21, "ksm"),
+        (head.is_some(), 22, "thp"),
         (zero, 24, "zero_page"),
         (table, 26, "pgtable"),
         (frame.mlocks > 0, 33, "mlocked"),

@@ -1,6 +1,7 @@
 //! `/proc/meminfo` and `/proc/vmstat`: the whole machine (`fs/proc/meminfo.c`, `mm/vmstat.c`).
 
 use forkscope_sim::addr::PAGE_SIZE;
+use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{FrameFlags, FrameKind, FrameRun};
 use forkscope_sim::{Machine, Pfn};
 
@@ -16,6 +17,7 @@ struct Counts {
     file_dirty: u64,
     shmem: u64,
     mlocked: u64,
+    anon_huge: u64,
     tables: u64,
 }
 
@@ -39,6 +41,8 @@ fn counts(machine: &Machine) -> Counts {
         }
         counts.mlocked += if frame.mlocks > 0 { frames } else { 0 };
     }
+    let huge = machine.folios().filter(|(_, folio)| folio.entire_mapcount > 0);
+    counts.anon_huge = huge.map(|(_, folio)| folio.pages()).sum();
     counts
 }
 
@@ -58,6 +62,7 @@ pub(super) fn meminfo(lines: &mut Lines, machine: &Machine) {
     put("Mapped:", counts.file_mapped);
     put("Shmem:", counts.shmem);
     put("PageTables:", counts.tables);
+    put("AnonHugePages:", counts.anon_huge);
 }
 
 pub(super) fn vmstat(lines: &mut Lines, machine: &Machine) {
@@ -70,10 +75,16 @@ pub(super) fn vmstat(lines: &mut Lines, machine: &Machine) {
     put("nr_file_pages", counts.file);
     put("nr_dirty", counts.file_dirty);
     put("nr_shmem", counts.shmem);
+    put("nr_anon_transparent_hugepages", counts.anon_huge / PMD_PAGES);
     put("nr_page_table_pages", counts.tables);
     put("nr_swapcached", machine.swap().cached().into());
     put("pswpin", totals.swapped_in);
     put("pswpout", totals.swapped_out);
     put("pgfault", totals.faults);
     put("pgmajfault", totals.major_faults);
+    put("thp_fault_alloc", totals.thp.fault_alloc);
+    put("thp_fault_fallback", totals.thp.fault_fallback);
+    put("thp_split_page", totals.thp.split_page);
+    put("thp_deferred_split_page", totals.thp.deferred_split);
+    put("thp_split_pmd", totals.thp.split_pmd);
 }

@@ -23,7 +23,8 @@ pub(super) fn print(lines: &mut Lines, machine: &Machine, naming: &dyn Naming, p
         lines.kilobytes("MMUPageSize:", 4096, Refers::Nothing);
         let figures = Figures { sum: &sum, locked: locked(vma, &sum), rolled_up: false };
         figures.print(lines, |part| area(pid, vma, part));
-        lines.push(padded("THPeligible:", 22) + " 0", Refers::Nothing);
+        let eligible = if machine.config().thp_eligible(vma) { " 1" } else { " 0" };
+        lines.push(padded("THPeligible:", 22) + eligible, Refers::Nothing);
         lines.push(padded("ProtectionKey:", 22) + " 0", Refers::Nothing);
         lines.push(vm_flags(vma), Refers::Nothing);
     }
@@ -83,7 +84,7 @@ impl Figures<'_> {
         put("Anonymous:", sum.anonymous, Some(Part::Anonymous));
         put("KSM:", sum.ksm, None);
         put("LazyFree:", sum.lazyfree, Some(Part::LazyFree));
-        put("AnonHugePages:", 0, None);
+        put("AnonHugePages:", sum.anon_huge, Some(Part::Anonymous));
         put("ShmemPmdMapped:", 0, None);
         put("FilePmdMapped:", 0, None);
         put("Shared_Hugetlb:", 0, None);
@@ -111,7 +112,10 @@ fn vm_flags(vma: &Vma) -> String {
         (has(VmFlags::LOCKED), "lo"),
         (has(VmFlags::DONTCOPY), "dc"),
         (has(VmFlags::ACCOUNT), "ac"),
+        (has(VmFlags::NORESERVE), "nr"),
         (has(VmFlags::WIPEONFORK), "wf"),
+        (has(VmFlags::HUGEPAGE), "hg"),
+        (has(VmFlags::NOHUGEPAGE), "nh"),
         (has(VmFlags::MERGEABLE), "mg"),
     ];
     words(&mut text, &flags);

@@ -204,6 +204,7 @@ fn meminfo_and_vmstat_count_the_whole_machine() {
             Mapped:                0 kB
             Shmem:                 0 kB
             PageTables:           32 kB
+            AnonHugePages:         0 kB
         "#]],
     );
     check(
@@ -218,12 +219,18 @@ fn meminfo_and_vmstat_count_the_whole_machine() {
             nr_file_pages 0
             nr_dirty 0
             nr_shmem 0
+            nr_anon_transparent_hugepages 0
             nr_page_table_pages 8
             nr_swapcached 0
             pswpin 0
             pswpout 0
             pgfault 4
             pgmajfault 0
+            thp_fault_alloc 0
+            thp_fault_fallback 0
+            thp_split_page 0
+            thp_deferred_split_page 0
+            thp_split_pmd 0
         "#]],
     );
 }
