@@ -2,6 +2,7 @@
 
 mod bulk;
 mod golden;
+mod huge;
 mod naive;
 mod policies;
 mod props;

@@ -2,7 +2,7 @@
 
 use forkscope_sim::command::{Accesses, Advice};
 use forkscope_sim::frame::FrameKind;
-use forkscope_sim::{Call, Command, CopyPolicy, Machine, Pid, Recorder, Refused, Ret, Silent, PAGE_SIZE};
+use forkscope_sim::{Call, Command, CopyPolicy, Machine, Pfn, Pid, Recorder, Refused, Ret, Silent, PAGE_SIZE};
 use proptest::prelude::*;
 
 use crate::naive::Naive;
@@ -96,8 +96,7 @@ proptest! {
             prop_assert_eq!(machine.check(), vec![], "after {:?}", step);
         }
         end_all(&mut machine);
-        let kept = |kind: FrameKind| kind == FrameKind::Zero || kind.is_page_cache();
-        let lost: Vec<_> = machine.frames().iter().filter(|(_, frame)| !kept(frame.kind)).collect();
+        let lost = lost(&machine);
         prop_assert!(lost.is_empty() && machine.check().is_empty() && only_objects_swapped(&machine), "{lost:?}");
     }
 
@@ -158,7 +157,13 @@ fn drawn(machine: &Machine) -> String {
     format!("{machine:?}")
 }
 
-fn end_all(machine: &mut Machine) {
+/// Frames in use that no page cache holds: lost, once all processes are gone.
+pub(crate) fn lost(machine: &Machine) -> Vec<Pfn> {
+    let kept = |kind: FrameKind| kind == FrameKind::Zero || kind.is_page_cache();
+    machine.frames().iter().filter(|(_, frame)| !kept(frame.kind)).map(|(pfn, _)| pfn).collect()
+}
+
+pub(crate) fn end_all(machine: &mut Machine) {
     let alive: Vec<Pid> = machine.tasks().map(|task| task.pid).collect();
     // Twice: who sleeps until another one ends can end only after it.
     for pid in alive.iter().rev().chain(alive.iter().rev()).copied() {

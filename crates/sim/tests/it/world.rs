@@ -1,11 +1,12 @@
 //! What the tests share: a machine to run calls on, and random calls.
 
-use forkscope_sim::command::{Advice, Data, Mapping, Program, Sharing, Source};
+use forkscope_sim::command::{Accesses, Advice, Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{
-    Call, Command, Config, CopyPolicy, Machine, Observer, Outcome, PageRange, Pid, Refused, Ret, Silent, Vpn, PAGE_SIZE,
+    Call, Command, Config, CopyPolicy, Machine, Observer, Outcome, PageRange, Pid, Refused, Ret, Silent, VirtAddr, Vpn,
+    PAGE_SIZE,
 };
 use proptest::prelude::*;
 
@@ -124,6 +125,51 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..5_u64).prop_map(|pages| Act::Plain(Call::Brk { pages })),
         1 => program().prop_map(Call::Exec).prop_map(Act::Plain),
     ]
+}
+
+fn wide(range: PageRange, by: u64) -> PageRange {
+    PageRange::new(wide_page(range.start, by), range.pages() * by)
+}
+
+fn wide_page(vpn: Vpn, by: u64) -> Vpn {
+    BASE.plus((vpn.0 - BASE.0) * by)
+}
+
+fn wide_bytes(at: VirtAddr, len: u64, cut: u64, by: u64) -> (VirtAddr, u64) {
+    let range = wide(PageRange::new(at.vpn(), len / PAGE_SIZE), by);
+    (VirtAddr(range.start.addr().0 + cut), range.pages() * PAGE_SIZE - 2 * cut)
+}
+
+/// The same call over `by` times as many pages.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other calls are of no range, or stay as small as they are")]
+pub(crate) fn widened(step: &Step, by: u64) -> Step {
+    let Act::Plain(call) = &step.call else { return step.clone() };
+    let cut = step.who as u64 % 3 * 5;
+    let call = match call.clone() {
+        Call::Access(Accesses::Read { at, len }) => {
+            let (at, len) = wide_bytes(at, len, cut, by);
+            Call::Access(Accesses::Read { at, len })
+        }
+        Call::Access(Accesses::Write { at, len, data }) => {
+            let (at, len) = wide_bytes(at, len, cut, by);
+            Call::Access(Accesses::Write { at, len, data })
+        }
+        Call::Access(Accesses::Touch { range, value, percent, seed }) => {
+            let percent = if cut == 5 { 30 } else { percent };
+            Call::Access(Accesses::Touch { range: wide(range, by), value, percent, seed })
+        }
+        Call::Mmap(mapping) => Call::Mmap(Mapping { range: wide(mapping.range, by), ..mapping }),
+        Call::Munmap(range) => Call::Munmap(wide(range, by)),
+        Call::Mremap { from, to, pages } => {
+            Call::Mremap { from: wide(from, by), to: to.map(|to| wide_page(to, by)), pages: pages * by }
+        }
+        Call::Mprotect { range, access } => Call::Mprotect { range: wide(range, by), access },
+        Call::Madvise { range, advice } => Call::Madvise { range: wide(range, by), advice },
+        Call::Mlock(range) => Call::Mlock(wide(range, by)),
+        Call::Munlock(range) => Call::Munlock(wide(range, by)),
+        other => other,
+    };
+    Step { who: step.who, call: Act::Plain(call), then: step.then.clone() }
 }
 
 pub(crate) fn touch(range: PageRange, value: u8) -> Call {
