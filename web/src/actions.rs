@@ -4,6 +4,7 @@
 
 use forkscope_sim::CopyPolicy;
 
+use crate::lang::Text;
 use crate::route::{Place, Theme};
 use crate::state::inspect::Spot;
 
@@ -106,77 +107,125 @@ pub(crate) struct Entry {
     /// Its name for machines.
     pub(crate) id: &'static str,
     /// Its name for people.
-    pub(crate) label: &'static str,
+    pub(crate) label: Text,
     /// Its keys, as `KeyboardEvent.key` gives them.
     pub(crate) keys: &'static [&'static str],
     /// Whether Ctrl (or Cmd) goes with the key.
     pub(crate) ctrl: bool,
     /// What it does, in a few words.
-    pub(crate) does: &'static str,
+    pub(crate) does: Text,
     /// The action.
     pub(crate) action: Action,
 }
 
-const fn entry(
-    id: &'static str,
-    label: &'static str,
-    keys: &'static [&'static str],
-    does: &'static str,
-    action: Action,
-) -> Entry {
+const fn entry(id: &'static str, label: Text, keys: &'static [&'static str], does: Text, action: Action) -> Entry {
     Entry { id, label, keys, ctrl: false, does, action }
 }
 
 /// The same with Ctrl (or Cmd).
-const fn ctrl(
-    id: &'static str,
-    label: &'static str,
-    keys: &'static [&'static str],
-    does: &'static str,
-    action: Action,
-) -> Entry {
+const fn ctrl(id: &'static str, label: Text, keys: &'static [&'static str], does: Text, action: Action) -> Entry {
     Entry { id, label, keys, ctrl: true, does, action }
 }
 
 /// All actions that need no further word, in the order in which help lists them.
 pub(crate) const REGISTRY: &[Entry] = &[
-    entry("play-pause", "Play or pause", &[" "], "Plays the script, or pauses it", Action::PlayPause),
-    entry("step-forward", "Step forward", &["."], "One step of the kernel on", Action::StepForward),
-    entry("step-back", "Step back", &[","], "One step of the kernel back", Action::StepBack),
-    entry("command-forward", "Next command", &[">"], "To the end of this or the next command", Action::CommandForward),
+    entry("play-pause", text!("Play or pause"), &[" "], text!("Plays the script, or pauses it"), Action::PlayPause),
+    entry("step-forward", text!("Step forward"), &["."], text!("One step of the kernel on"), Action::StepForward),
+    entry("step-back", text!("Step back"), &[","], text!("One step of the kernel back"), Action::StepBack),
+    entry(
+        "command-forward",
+        text!("Next command"),
+        &[">"],
+        text!("To the end of this or the next command"),
+        Action::CommandForward,
+    ),
     entry(
         "command-back",
-        "Previous command",
+        text!("Previous command"),
         &["<"],
-        "To the start of this or the previous command",
+        text!("To the start of this or the previous command"),
         Action::CommandBack,
     ),
-    entry("to-start", "To start", &["Home"], "Before the first command", Action::ToStart),
-    entry("to-end", "To end", &["End"], "Behind the last command", Action::ToEnd),
-    entry("slower", "Slower", &["["], "Plays slower", Action::Slower),
-    entry("faster", "Faster", &["]"], "Plays faster", Action::Faster),
-    entry("prompt", "Console prompt", &["/"], "Type a command", Action::Prompt),
-    entry("edit", "Edit the script", &["e"], "Puts the cursor into the script", Action::EditScript),
-    entry("gallery", "Scenarios", &["g"], "Opens the gallery", Action::Gallery),
-    entry("inspect", "Inspector", &["i"], "Takes an address apart: tables, bits, frame", Action::Inspect(None)),
-    entry("proc", "As /proc shows it", &["f"], "Opens or closes ps, status, maps, smaps and other files", Action::Proc),
-    entry("policy", "Fork policy", &["y"], "The next one of the list", Action::NextPolicy),
-    entry("bookmark", "Bookmark this step", &["m"], "Sets a bookmark, or takes it away", Action::Bookmark),
-    entry("next-bookmark", "Next bookmark", &["}"], "To the next bookmark", Action::NextBookmark),
-    entry("previous-bookmark", "Previous bookmark", &["{"], "To the bookmark before", Action::PreviousBookmark),
-    entry("history", "What changed", &["d"], "Two steps compared; bookmarks and branches", Action::History),
-    entry("course", "Memory over time", &["o"], "A line and a figure for each process and command", Action::Course),
-    entry("compare", "Compare policies", &["c"], "The same script under two or three policies", Action::Compare),
-    entry("pictures", "Pictures and data", &["x"], "SVG, PNG, CSV and JSON to take away", Action::Pictures),
-    ctrl("palette", "Command palette", &["k"], "Every action by its name", Action::Palette),
-    entry("theme", "Theme", &["t"], "Automatic, light, dark in turn", Action::NextTheme),
-    entry("language", "中文 / English", &["l"], "The other language", Action::NextLang),
-    entry("share", "Share", &["s"], "A link to this script", Action::Share),
-    entry("embed", "Embed", &[], "A frame for a course page", Action::Embed),
-    entry("help", "Help", &["?"], "Keys, and what the page shows", Action::Help),
-    entry("restart", "Run from the start", &[], "Runs the script again", Action::Restart),
-    entry("copy", "Copy script", &[], "Copies the script as text", Action::CopyScript),
-    ctrl("drawer", "Script drawer", &["b"], "Opens or closes the script on narrow windows", Action::Drawer),
+    entry("to-start", text!("To start"), &["Home"], text!("Before the first command"), Action::ToStart),
+    entry("to-end", text!("To end"), &["End"], text!("Behind the last command"), Action::ToEnd),
+    entry("slower", text!("Slower"), &["["], text!("Plays slower"), Action::Slower),
+    entry("faster", text!("Faster"), &["]"], text!("Plays faster"), Action::Faster),
+    entry("prompt", text!("Console prompt"), &["/"], text!("Type a command"), Action::Prompt),
+    entry("edit", text!("Edit the script"), &["e"], text!("Puts the cursor into the script"), Action::EditScript),
+    entry("gallery", text!("Scenarios"), &["g"], text!("Opens the gallery"), Action::Gallery),
+    entry(
+        "inspect",
+        text!("Inspector"),
+        &["i"],
+        text!("Takes an address apart: tables, bits, frame"),
+        Action::Inspect(None),
+    ),
+    entry(
+        "proc",
+        text!("As /proc shows it"),
+        &["f"],
+        text!("Opens or closes ps, status, maps, smaps and other files"),
+        Action::Proc,
+    ),
+    entry("policy", text!("Fork policy"), &["y"], text!("The next one of the list"), Action::NextPolicy),
+    entry(
+        "bookmark",
+        text!("Bookmark this step"),
+        &["m"],
+        text!("Sets a bookmark, or takes it away"),
+        Action::Bookmark,
+    ),
+    entry("next-bookmark", text!("Next bookmark"), &["}"], text!("To the next bookmark"), Action::NextBookmark),
+    entry(
+        "previous-bookmark",
+        text!("Previous bookmark"),
+        &["{"],
+        text!("To the bookmark before"),
+        Action::PreviousBookmark,
+    ),
+    entry(
+        "history",
+        text!("What changed"),
+        &["d"],
+        text!("Two steps compared; bookmarks and branches"),
+        Action::History,
+    ),
+    entry(
+        "course",
+        text!("Memory over time"),
+        &["o"],
+        text!("A line and a figure for each process and command"),
+        Action::Course,
+    ),
+    entry(
+        "compare",
+        text!("Compare policies"),
+        &["c"],
+        text!("The same script under two or three policies"),
+        Action::Compare,
+    ),
+    entry(
+        "pictures",
+        text!("Pictures and data"),
+        &["x"],
+        text!("SVG, PNG, CSV and JSON to take away"),
+        Action::Pictures,
+    ),
+    ctrl("palette", text!("Command palette"), &["k"], text!("Every action by its name"), Action::Palette),
+    entry("theme", text!("Theme"), &["t"], text!("Automatic, light, dark in turn"), Action::NextTheme),
+    entry("language", text!("中文 / English"), &["l"], text!("The other language"), Action::NextLang),
+    entry("share", text!("Share"), &["s"], text!("A link to this script"), Action::Share),
+    entry("embed", text!("Embed"), &[], text!("A frame for a course page"), Action::Embed),
+    entry("help", text!("Help"), &["?"], text!("Keys, and what the page shows"), Action::Help),
+    entry("restart", text!("Run from the start"), &[], text!("Runs the script again"), Action::Restart),
+    entry("copy", text!("Copy script"), &[], text!("Copies the script as text"), Action::CopyScript),
+    ctrl(
+        "drawer",
+        text!("Script drawer"),
+        &["b"],
+        text!("Opens or closes the script on narrow windows"),
+        Action::Drawer,
+    ),
 ];
 
 /// The action of a key, if it has one.
@@ -188,7 +237,7 @@ pub(crate) fn of_key(key: &str, ctrl: bool) -> Option<Action> {
 /// How a key is written for people.
 pub(crate) fn key_name(key: &str) -> &str {
     match key {
-        " " => "Space",
+        " " => say!("Space"),
         other => other,
     }
 }

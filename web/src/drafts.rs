@@ -85,7 +85,7 @@ pub(crate) fn title_of(text: &str) -> String {
         .lines()
         .find_map(|line| line.trim_start().strip_prefix("title")?.trim().strip_prefix('"')?.split('"').next());
     let first = || text.lines().map(|line| line.trim().trim_start_matches('#').trim()).find(|line| !line.is_empty());
-    let found = title.filter(|title| !title.trim().is_empty()).or_else(first).unwrap_or("Untitled");
+    let found = title.filter(|title| !title.trim().is_empty()).or_else(first).unwrap_or(say!("Untitled"));
     found.chars().take(80).collect()
 }
 

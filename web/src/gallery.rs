@@ -37,7 +37,7 @@ pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
     let words = words.to_ascii_lowercase();
     let mut groups: Vec<(&'static str, Vec<Example>)> = Vec::new();
     for example in EXAMPLES.iter().filter(|example| matches(example, &words)) {
-        let group = if example.group.is_empty() { "Scenarios" } else { example.group };
+        let group = if example.group.is_empty() { say!("Scenarios") } else { example.group };
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, members)) => members.push(*example),
             None => groups.push((group, vec![*example])),

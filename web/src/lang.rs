@@ -39,6 +39,11 @@ impl Text {
         Text { en, at: zh::at(en) }
     }
 
+    /// Its English words.
+    pub(crate) fn english(self) -> &'static str {
+        self.en
+    }
+
     /// Its words in the language that is spoken.
     pub(crate) fn say(self) -> &'static str {
         match lang() {
@@ -59,11 +64,9 @@ macro_rules! text {
 /// The words of a text: `say!("Share")`, and with values in it `say!("{} frames", count)`.
 macro_rules! say {
     ($en:literal) => {
-        $crate::lang::text!($en).say()
+        text!($en).say()
     };
     ($en:literal, $($value:expr),+ $(,)?) => {
-        $crate::lang::put($crate::lang::say!($en), &[$(&$value),+])
+        $crate::lang::put(say!($en), &[$(&$value),+])
     };
 }
-
-pub(crate) use {say, text};

@@ -14,6 +14,9 @@
 //! | [`drafts`], [`gallery`] | kept scripts, and examples |
 //! | [`platform`] | the browser; only there it is named |
 
+#[macro_use]
+mod lang;
+
 mod actions;
 mod app;
 mod components;
@@ -21,7 +24,6 @@ mod context;
 mod drafts;
 mod gallery;
 mod hooks;
-mod lang;
 mod links;
 mod opening;
 mod platform;

@@ -42,7 +42,7 @@ pub(crate) fn open() -> Opening {
         None => Target::Tour { plays: first_visit && !query.options.embed },
     };
     if notice.is_none() && !problems.is_empty() {
-        notice = Some(Notice::Words(problems.join(". ").into()));
+        notice = Some(Notice::Words(problems.join(say!(". ")).into()));
     }
     let mut ui = Ui::new(query.options.embed, query.options.lock, theme(&query));
     ui.window = size::window();

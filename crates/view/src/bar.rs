@@ -1,5 +1,6 @@
 //! The timeline: how wide each command is, and what is on it.
 
+use forkscope_explain::Lang;
 use forkscope_sim::smaps::Usage;
 
 use crate::chart;
@@ -10,6 +11,7 @@ use crate::model::place::Rect;
 use crate::model::timeline::{Band, Tick, TickKind, TimelineBar};
 use crate::narrate::position;
 use crate::size::Measures;
+use crate::words;
 
 /// A command is at least as wide as so many micro-steps, and counts no more than so many.
 const LEAST: f32 = 2.0;
@@ -34,7 +36,8 @@ pub(crate) fn bar(input: &SceneInput<'_>, usage: Usage) -> TimelineBar {
     let before: usize = input.acts.iter().take(input.act).map(|act| act.steps).sum();
     let max = input.acts.iter().map(|act| act.steps).sum();
     let command_text = command_text(input);
-    let step_text = position(taken, steps);
+    let lang = input.naming.lang();
+    let step_text = position(lang, taken, steps);
     TimelineBar {
         width: m.timeline.0,
         height: m.timeline.1,
@@ -44,8 +47,8 @@ pub(crate) fn bar(input: &SceneInput<'_>, usage: Usage) -> TimelineBar {
         value: before + taken,
         max,
         value_text: match input.begun {
-            true => format!("{}, {step_text}", command_text.to_ascii_lowercase()),
-            false => format!("before {}", command_text.to_ascii_lowercase()),
+            true => words::listed(lang, &[&command_text.to_ascii_lowercase(), &step_text]),
+            false => lang.say("before {}", "{}之前", &[&command_text.to_ascii_lowercase()]),
         },
         source: act.map(|act| act.source.clone()).unwrap_or_default(),
         at_start: !input.begun,
@@ -61,9 +64,10 @@ fn taken(input: &SceneInput<'_>) -> usize {
 }
 
 fn command_text(input: &SceneInput<'_>) -> String {
+    let lang = input.naming.lang();
     match input.acts.len() {
-        0 => "No commands".to_owned(),
-        all => format!("Command {} of {all}", (input.act + 1).min(all)),
+        0 => lang.pick("No commands", "没有命令").to_owned(),
+        all => lang.say("Command {} of {}", "第 {} 条命令，共 {} 条", &[&(input.act + 1).min(all), &all]),
     }
 }
 
@@ -115,7 +119,11 @@ fn group_band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, first: usize,
         mark: None,
         held: acts.iter().any(|act| act.held == Some(false)).then_some(false),
         label: String::new(),
-        title: format!("{} commands from line {line} on", acts.len()),
+        title: input.naming.lang().say(
+            "{} commands from line {} on",
+            "第 {1} 行起的 {0} 条命令",
+            &[&acts.len(), &line],
+        ),
         line: if rect.w >= 28.0 { line } else { String::new() },
         progress,
         ticks: Vec::new(),
@@ -147,7 +155,7 @@ fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: 
         line: if rect.w >= 14.0 { act.line.map(|line| line.to_string()).unwrap_or_default() } else { String::new() },
         progress,
         ticks: ticks(scale, index, act),
-        title: title(act),
+        title: title(input.naming.lang(), act),
         rect,
     }
 }
@@ -190,11 +198,11 @@ fn sparse(act: &Act, step: usize) -> bool {
     act.traps.len() <= 8 && act.traps.contains(&step)
 }
 
-fn title(act: &Act) -> String {
-    let line = act.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+fn title(lang: Lang, act: &Act) -> String {
+    let line = act.line.map(|line| lang.say("line {}: ", "第 {} 行：", &[&line])).unwrap_or_default();
     let held = match act.held {
-        Some(true) => ", holds",
-        Some(false) => ", does not hold",
+        Some(true) => lang.pick(", holds", "，成立"),
+        Some(false) => lang.pick(", does not hold", "，不成立"),
         None => "",
     };
     format!("{line}{}{held}", act.source)

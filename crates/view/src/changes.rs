@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use forkscope_explain::Lang;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
 use crate::input::Naming;
@@ -18,17 +19,19 @@ const MOST_PAGES: u64 = 1 << 16;
 
 /// The tables, the earlier position first. `naming` is that of the later one.
 pub fn changes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Vec<Table> {
-    vec![processes(before, after, naming), pages(before, after, naming), frames(before, after)]
+    vec![processes(before, after, naming), pages(before, after, naming), frames(before, after, naming.lang())]
 }
 
-fn table(name: &'static str, columns: Vec<Cow<'static, str>>, mut rows: Vec<Vec<String>>) -> Table {
+fn table(lang: Lang, name: &'static str, columns: Vec<Cow<'static, str>>, mut rows: Vec<Vec<String>>) -> Table {
     let all = rows.len();
     rows.truncate(MOST_ROWS);
     let columns = if rows.is_empty() { Vec::new() } else { columns };
     let caption = match all {
-        0 => format!("{name}: nothing changed"),
-        _ if all > MOST_ROWS => format!("{name}: {all} changed, the first {MOST_ROWS} of them"),
-        _ => format!("{name}: {all} changed"),
+        0 => lang.say("{}: nothing changed", "{}：没有变化", &[&name]),
+        _ if all > MOST_ROWS => {
+            lang.say("{}: {} changed, the first {} of them", "{}：{} 处变化，这是前 {} 处", &[&name, &all, &MOST_ROWS])
+        }
+        _ => lang.say("{}: {} changed", "{}：{} 处变化", &[&name, &all]),
     };
     Table { name, caption, columns, rows }
 }
@@ -42,7 +45,9 @@ fn processes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
             [naming.process(pid)].into_iter().chain(pairs).collect()
         })
     });
-    table("Processes", heads(["Process", "State", "RSS", "PSS", "USS"]), rows.collect())
+    let lang = naming.lang();
+    let columns = heads(lang.pick(["Process", "State", "RSS", "PSS", "USS"], ["进程", "状态", "RSS", "PSS", "USS"]));
+    table(lang, lang.pick("Processes", "进程"), columns, rows.collect())
 }
 
 fn figures(machine: &Machine, pid: Pid, naming: &dyn Naming) -> [String; 4] {
@@ -52,11 +57,12 @@ fn figures(machine: &Machine, pid: Pid, naming: &dyn Naming) -> [String; 4] {
 }
 
 fn pages(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
-    let columns = heads(["Page", "Before", "After"]);
+    let lang = naming.lang();
+    let name = lang.pick("Pages", "页");
+    let columns = heads(lang.pick(["Page", "Before", "After"], ["页", "之前", "之后"]));
     let populated = |machine: &Machine| machine.mms().map(|(_, mm)| mm.rss.total()).sum::<u64>();
     if populated(before).max(populated(after)) > MOST_PAGES {
-        let caption = "Pages: too many to compare one by one".to_owned();
-        return Table { name: "Pages", caption, columns, rows: Vec::new() };
+        return too_many(lang, name, columns);
     }
     let pids: BTreeSet<Pid> = before.tasks().chain(after.tasks()).map(|task| task.pid).collect();
     let rows = pids.into_iter().flat_map(|pid| {
@@ -64,10 +70,11 @@ fn pages(before: &Machine, after: &Machine, naming: &dyn Naming) -> Table {
         vpns.into_iter().filter_map(move |vpn| {
             let (was, is) = (before.pte(pid, vpn), after.pte(pid, vpn));
             let named = || format!("{} {}", naming.process(pid), naming.page(pid, vpn));
-            (shown(was) != shown(is)).then(|| vec![named(), entry(before, pid, vpn), entry(after, pid, vpn)])
+            (shown(was) != shown(is))
+                .then(|| vec![named(), entry(before, naming, pid, vpn), entry(after, naming, pid, vpn)])
         })
     });
-    table("Pages", columns, rows.collect())
+    table(lang, name, columns, rows.collect())
 }
 
 fn populated_of(machine: &Machine, pid: Pid) -> Vec<Vpn> {
@@ -83,30 +90,39 @@ fn shown(pte: Pte) -> (Option<Pfn>, bool, bool) {
     (pte.pfn(), pte.is_usable(), pte.is_writable())
 }
 
-fn entry(machine: &Machine, pid: Pid, vpn: Vpn) -> String {
-    machine.vma(pid, vpn).map_or_else(|| "not mapped".to_owned(), |vma| text::entry(vma, machine.pte(pid, vpn), 1))
+fn entry(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn) -> String {
+    let lang = naming.lang();
+    let unmapped = || lang.pick("not mapped", "未映射").to_owned();
+    machine.vma(pid, vpn).map_or_else(unmapped, |vma| text::entry(lang, vma, (machine.pte(pid, vpn), 1)))
 }
 
-fn frames(before: &Machine, after: &Machine) -> Table {
-    let columns = heads(["Frame", "References", "Mapped by PTEs", "Holds"]);
+fn frames(before: &Machine, after: &Machine, lang: Lang) -> Table {
+    let name = lang.pick("Frames", "页帧");
+    let columns = heads(
+        lang.pick(["Frame", "References", "Mapped by PTEs", "Holds"], ["页帧", "引用计数", "映射它的 PTE", "内容"]),
+    );
     let used = |machine: &Machine| machine.usage().mapped;
     if used(before).max(used(after)) > MOST_PAGES {
-        let caption = "Frames: too many to compare one by one".to_owned();
-        return Table { name: "Frames", caption, columns, rows: Vec::new() };
+        return too_many(lang, name, columns);
     }
     let pfns: BTreeSet<Pfn> = before.frames().iter().chain(after.frames().iter()).map(|(pfn, _)| pfn).collect();
     let rows = pfns.into_iter().filter(|pfn| *pfn != Pfn::ZERO_PAGE).filter_map(|pfn| {
-        let (was, is) = (frame(before, pfn), frame(after, pfn));
+        let (was, is) = (frame(lang, before, pfn), frame(lang, after, pfn));
         (was != is).then(|| {
             let pairs = was.iter().zip(&is).map(|(was, is)| arrow(was, is));
             [pfn.to_string()].into_iter().chain(pairs).collect()
         })
     });
-    table("Frames", columns, rows.collect())
+    table(lang, name, columns, rows.collect())
 }
 
-fn frame(machine: &Machine, pfn: Pfn) -> [String; 3] {
-    let Some(frame) = machine.frame(pfn) else { return ["free", "–", "–"].map(str::to_owned) };
+fn too_many(lang: Lang, name: &'static str, columns: Vec<Cow<'static, str>>) -> Table {
+    let caption = lang.say("{}: too many to compare one by one", "{}：太多，无法逐一比较", &[&name]);
+    Table { name, caption, columns, rows: Vec::new() }
+}
+
+fn frame(lang: Lang, machine: &Machine, pfn: Pfn) -> [String; 3] {
+    let Some(frame) = machine.frame(pfn) else { return [lang.pick("free", "空闲"), "–", "–"].map(str::to_owned) };
     let holds = quoted(&frame.contents, 16).unwrap_or_else(|| hex(&frame.contents));
     [machine.refcount(pfn).to_string(), frame.mapcount.to_string(), holds]
 }

@@ -1,5 +1,6 @@
 //! The same position under several policies: totals in a table, and what differs on the stages.
 
+use forkscope_explain::Lang;
 use forkscope_sim::Machine;
 
 use crate::model::process::PteCell;
@@ -17,27 +18,27 @@ pub struct Total {
     pub differs: bool,
 }
 
-/// What a figure is, and how it is read from a machine.
-type Figure = (&'static str, fn(&Machine) -> String);
+/// What a figure is, in English and in Chinese, and how it is read from a machine.
+type Figure = ([&'static str; 2], fn(&Machine) -> String);
 
 const FIGURES: [Figure; 9] = [
-    ("Frames in use", |machine| grouped(machine.usage().mapped)),
-    ("Memory in use", |machine| memory(machine.usage().mapped)),
-    ("Page-table frames", |machine| grouped(machine.usage().tables)),
-    ("Faults", |machine| grouped(machine.totals().faults)),
-    ("Pages copied by fork", |machine| grouped(machine.totals().fork_copies)),
-    ("Pages copied by writes", |machine| grouped(machine.totals().cow_copies)),
-    ("Pages reused by writes", |machine| grouped(machine.totals().cow_reuses)),
-    ("Bytes copied", |machine| bytes(machine.totals().bytes_copied)),
-    ("Modelled time", |machine| duration(machine.nanoseconds())),
+    (["Frames in use", "使用中的页帧"], |machine| grouped(machine.usage().mapped)),
+    (["Memory in use", "使用中的内存"], |machine| memory(machine.usage().mapped)),
+    (["Page-table frames", "页表页帧"], |machine| grouped(machine.usage().tables)),
+    (["Faults", "缺页异常"], |machine| grouped(machine.totals().faults)),
+    (["Pages copied by fork", "fork 复制的页"], |machine| grouped(machine.totals().fork_copies)),
+    (["Pages copied by writes", "写操作复制的页"], |machine| grouped(machine.totals().cow_copies)),
+    (["Pages reused by writes", "写操作重用的页"], |machine| grouped(machine.totals().cow_reuses)),
+    (["Bytes copied", "复制的字节"], |machine| bytes(machine.totals().bytes_copied)),
+    (["Modelled time", "模型时间"], |machine| duration(machine.nanoseconds())),
 ];
 
 /// The totals of several machines.
-pub fn totals(machines: &[&Machine]) -> Vec<Total> {
+pub fn totals(machines: &[&Machine], lang: Lang) -> Vec<Total> {
     let total = |(name, figure): &Figure| {
         let values: Vec<String> = machines.iter().map(|machine| figure(machine)).collect();
         let differs = values.windows(2).any(|pair| pair[0] != pair[1]);
-        Total { name, values, differs }
+        Total { name: lang.pick(name[0], name[1]), values, differs }
     };
     FIGURES.iter().map(total).collect()
 }

@@ -65,15 +65,26 @@ pub fn course(history: &Timeline<Plan>, lang: Lang) -> Course {
     let points: Vec<Vec<u64>> =
         sampled.iter().map(|act| point(history.world_after(act + 1).machine(), &pids)).collect();
     let top = points.iter().flatten().copied().max().unwrap_or(0);
-    let mut heads = vec![("In use".to_owned(), None), ("If every fork copied".to_owned(), None)];
-    heads.extend(pids.iter().map(|pid| (format!("{}, PSS", names.process(*pid)), Some(Mark::of(names.order(*pid))))));
+    let mut heads = vec![
+        (lang.pick("In use", "使用中").to_owned(), None),
+        (lang.pick("If every fork copied", "若每次 fork 都复制").to_owned(), None),
+    ];
+    heads.extend(
+        pids.iter()
+            .map(|pid| (lang.say("{}, PSS", "{} 的 PSS", &[&names.process(*pid)]), Some(Mark::of(names.order(*pid))))),
+    );
     let lines = heads.iter().enumerate().map(|(column, (name, mark))| Line {
         name: name.clone(),
         mark: *mark,
         path: path(points.iter().map(|point| point[column]), points.len(), top),
         last: bytes(points.last().map_or(0, |point| point[column])),
     });
-    Course { size: SIZE, lines: lines.collect(), top: bytes(top), table: table(history, &sampled, &points, &heads) }
+    Course {
+        size: SIZE,
+        lines: lines.collect(),
+        top: bytes(top),
+        table: table(history, lang, &sampled, (&points, &heads)),
+    }
 }
 
 /// Bytes in use, bytes if copied, and the PSS of each process.
@@ -96,16 +107,21 @@ fn path(figures: impl Iterator<Item = u64>, count: usize, top: u64) -> String {
     path
 }
 
-fn table(history: &Timeline<Plan>, acts: &[usize], points: &[Vec<u64>], heads: &[(String, Option<Mark>)]) -> Table {
+fn table(
+    history: &Timeline<Plan>,
+    lang: Lang,
+    acts: &[usize],
+    (points, heads): (&[Vec<u64>], &[(String, Option<Mark>)]),
+) -> Table {
     let lines = history.run().lines();
     let row = |(act, point): (&usize, &Vec<u64>)| {
         let source = lines.get(*act).map(|line| format!("{}: {}", line.line, line.text())).unwrap_or_default();
         [source].into_iter().chain(point.iter().map(|figure| bytes(*figure))).collect()
     };
-    let columns = ["Line".to_owned()].into_iter().chain(heads.iter().map(|(name, _)| name.clone()));
+    let columns = [lang.pick("Line", "行").to_owned()].into_iter().chain(heads.iter().map(|(name, _)| name.clone()));
     Table {
-        name: "Memory",
-        caption: "After each command".to_owned(),
+        name: lang.pick("Memory", "内存"),
+        caption: lang.pick("After each command", "每条命令之后").to_owned(),
         columns: columns.map(Cow::Owned).collect(),
         rows: acts.iter().zip(points).map(row).collect(),
     }

@@ -20,10 +20,12 @@ pub(crate) fn savings(input: &SceneInput<'_>, usage: Usage) -> Savings {
 }
 
 fn copies(input: &SceneInput<'_>) -> String {
-    let totals = input.machine.totals();
+    let (lang, totals) = (input.naming.lang(), input.machine.totals());
     match (totals.cow_copies, totals.cow_reuses) {
         (0, 0) => String::new(),
-        (copied, 0) => format!("{} copied", count(copied, "page")),
-        (copied, reused) => format!("{} copied, {reused} reused", count(copied, "page")),
+        (copied, 0) => lang.say("{} copied", "复制了 {}", &[&count(lang, copied, "page", "页")]),
+        (copied, reused) => {
+            lang.say("{} copied, {} reused", "复制了 {}，重用 {} 页", &[&count(lang, copied, "page", "页"), &reused])
+        }
     }
 }

@@ -9,6 +9,7 @@
 
 use std::fmt::Write;
 
+use forkscope_explain::Lang;
 use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
@@ -32,7 +33,7 @@ pub fn draw(machine: &Machine, naming: &dyn Naming) -> String {
         process(&mut text, machine, naming, proc.task, usize::from(proc.depth));
     }
     frames(&mut text, machine, naming);
-    slots(&mut text, machine);
+    slots(&mut text, machine, naming.lang());
     text
 }
 
@@ -40,12 +41,14 @@ fn process(text: &mut String, machine: &Machine, naming: &dyn Naming, task: &Tas
     let indent = "  ".repeat(depth);
     let name = naming.process(task.pid);
     let sum = machine.smaps_rollup(task.pid);
-    let figures = format!("rss {} KiB, pss {} KiB, uss {} KiB", sum.rss >> 10, sum.pss_bytes() >> 10, sum.uss() >> 10);
-    let figures = if task.mm.is_some() { format!(", {figures}") } else { String::new() };
+    let figures =
+        format!(", rss {} KiB, pss {} KiB, uss {} KiB", sum.rss >> 10, sum.pss_bytes() >> 10, sum.uss() >> 10);
+    let figures = if task.mm.is_some() { figures } else { String::new() };
     put(text, format_args!("{indent}{name} ({}) {}{figures}", task.pid, state(task, naming)));
     let lender = survey::lender(machine, task.pid);
     if lender != task.pid {
-        put(text, format_args!("{indent}  the memory of {}", naming.process(lender)));
+        let whose = naming.lang().say("the memory of {}", "{} 的内存", &[&naming.process(lender)]);
+        put(text, format_args!("{indent}  {whose}"));
         return;
     }
     let vmas = machine.mm_of(task.pid).into_iter().flat_map(|(_, mm)| mm.vmas.values());
@@ -55,27 +58,49 @@ fn process(text: &mut String, machine: &Machine, naming: &dyn Naming, task: &Tas
 }
 
 pub(crate) fn state(task: &Task, naming: &dyn Naming) -> String {
+    let lang = naming.lang();
     match task.state {
-        TaskState::Running => "running".to_owned(),
-        TaskState::Waiting(child) => format!("waits for {}", naming.process(child)),
-        TaskState::Suspended(child) => format!("suspended until {} execs or ends", naming.process(child)),
-        TaskState::Zombie(ExitStatus::Exited(status)) => format!("zombie, exit {status}"),
-        TaskState::Zombie(ExitStatus::Killed(signal)) => format!("zombie, {}", signal.name()),
+        TaskState::Running => lang.pick("running", "运行").to_owned(),
+        TaskState::Waiting(child) => waits(lang, &naming.process(child)),
+        TaskState::Suspended(child) => suspended(lang, &naming.process(child)),
+        TaskState::Zombie(status) => zombie(lang, status),
+    }
+}
+
+/// Asleep in wait.
+pub(crate) fn waits(lang: Lang, child: &str) -> String {
+    lang.say("waits for {}", "等待 {}", &[&child])
+}
+
+/// Asleep in vfork.
+pub(crate) fn suspended(lang: Lang, child: &str) -> String {
+    lang.say("suspended until {} execs or ends", "挂起，直到 {} 执行 exec 或结束", &[&child])
+}
+
+/// Ended, and nobody asked yet.
+pub(crate) fn zombie(lang: Lang, status: ExitStatus) -> String {
+    match status {
+        ExitStatus::Exited(status) => lang.say("zombie, exit {}", "僵尸，状态码 {}", &[&status]),
+        ExitStatus::Killed(signal) => lang.say("zombie, {}", "僵尸，{}", &[&signal.name()]),
     }
 }
 
 fn mapping(text: &mut String, machine: &Machine, naming: &dyn Naming, pid: Pid, vma: &Vma, indent: &str) {
     let region = naming.page_name(pid, vma.start).region;
-    put(text, format_args!("{indent}  {region} {} {}", vma.perms(), words::count(vma.pages(), "page")));
+    put(
+        text,
+        format_args!("{indent}  {region} {} {}", vma.perms(), words::count(naming.lang(), vma.pages(), "page", "页")),
+    );
     let runs = runs_of_folios(machine, pid, vma);
     if runs.len() > MOST_PAGES {
         let present: u64 = runs.iter().map(|(_, _, pages)| pages).sum();
-        put(text, format_args!("{indent}    {} present", words::count(present, "page")));
+        let pages = words::count(naming.lang(), present, "page", "页");
+        put(text, format_args!("{indent}    {}", naming.lang().say("{} present", "{} 在内存中", &[&pages])));
         return;
     }
     for (vpn, pte, pages) in runs {
         let page = if pages == 1 { naming.page(pid, vpn) } else { naming.range(pid, PageRange::new(vpn, pages)) };
-        put(text, format_args!("{indent}    {page} {}", entry(vma, pte, pages)));
+        put(text, format_args!("{indent}    {page} {}", entry(naming.lang(), vma, (pte, pages))));
     }
 }
 
@@ -103,25 +128,27 @@ fn runs_of_folios(machine: &Machine, pid: Pid, vma: &Vma) -> Vec<(Vpn, Pte, u64)
 }
 
 /// What an entry says: access, and the frame, or the frames in a row that `pages` equal entries of a large folio have.
-pub(crate) fn entry(vma: &Vma, pte: Pte, pages: u64) -> String {
+pub(crate) fn entry(lang: Lang, vma: &Vma, (pte, pages): (Pte, u64)) -> String {
     if let Some(slot) = pte.swap_slot() {
-        return format!("swapped out → slot {slot}{}", if pte.is_swap_exclusive() { " exclusive" } else { "" });
+        let exclusive = if pte.is_swap_exclusive() { lang.pick(" exclusive", " 独占") } else { "" };
+        return lang.say("swapped out → slot {}{}", "已换出 → 槽位 {}{}", &[&slot, &exclusive]);
     }
     let access = match (pte.is_usable(), pte.is_writable()) {
-        (false, _) => "no access",
+        (false, _) => lang.pick("no access", "不可访问"),
         (true, false) if vma.is_writable() && !vma.is_shared() => "R cow",
         (true, false) => "R",
         (true, true) => "RW",
     };
     match pte.pfn() {
-        Some(Pfn::ZERO_PAGE) if pte.is_huge() => format!("{access} → huge zero page"),
-        Some(Pfn::ZERO_PAGE) => format!("{access} → zero page"),
+        Some(Pfn::ZERO_PAGE) if pte.is_huge() => lang.say("{} → huge zero page", "{} → 大零页", &[&access]),
+        Some(Pfn::ZERO_PAGE) => lang.say("{} → zero page", "{} → 零页", &[&access]),
         Some(pfn) if pages > 1 => {
-            let huge = if pte.is_huge() { ", one PMD entry" } else { "" };
-            format!("{access} → frames {pfn} to {}{huge}", u64::from(pfn.0) + pages - 1)
+            let huge = if pte.is_huge() { lang.pick(", one PMD entry", "，一个 PMD 表项") } else { "" };
+            let last = u64::from(pfn.0) + pages - 1;
+            lang.say("{} → frames {} to {}{}", "{} → 页帧 {} 至 {}{}", &[&access, &pfn, &last, &huge])
         }
-        Some(pfn) => format!("{access} → frame {pfn}"),
-        None => "not present".to_owned(),
+        Some(pfn) => lang.say("{} → frame {}", "{} → 页帧 {}", &[&access, &pfn]),
+        None => lang.pick("not present", "不在内存").to_owned(),
     }
 }
 
@@ -129,7 +156,8 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
     let shown: Vec<(Pfn, &Frame)> = machine.frames().iter().filter(|(_, frame)| is_shown(frame)).collect();
     let rows: Vec<&[(Pfn, &Frame)]> = shown.chunk_by(|left, right| is_one_row(machine, *left, *right)).collect();
     if rows.len() > MOST_FRAMES {
-        put(text, format_args!("{} hold pages", words::count(shown.len() as u64, "frame")));
+        let frames = words::count(naming.lang(), shown.len() as u64, "frame", "个页帧");
+        put(text, format_args!("{}", naming.lang().say("{} hold pages", "{} 存有页", &[&frames])));
         return;
     }
     let links = survey::links(machine, &Moment::default());
@@ -144,27 +172,31 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
         };
         let by = by.map(|link| format!(" [{} {}]", naming.process(link.pid), named(link)));
         let held = machine.holds().iter().filter(|hold| hold.pfn >= pfn && u64::from(hold.pfn.0 - pfn.0) < pages);
-        let held = held.map(|hold| format!(" [{} {}]", naming.process(hold.pid), held_by(hold.kind)));
+        let held = held.map(|hold| format!(" [{} {}]", naming.process(hold.pid), held_by(naming.lang(), hold.kind)));
         frame_line(text, machine, naming, ((pfn, frame), pages), &by.chain(held).collect::<String>());
     }
 }
 
-fn held_by(kind: HoldKind) -> &'static str {
+fn held_by(lang: Lang, kind: HoldKind) -> &'static str {
     match kind {
-        HoldKind::Pipe => "pipe",
-        HoldKind::Pin => "pin",
+        HoldKind::Pipe => lang.pick("pipe", "管道"),
+        HoldKind::Pin => lang.pick("pin", "钉住"),
     }
 }
 
-fn slots(text: &mut String, machine: &Machine) {
+fn slots(text: &mut String, machine: &Machine, lang: Lang) {
     if machine.swap().used() as usize > MOST_FRAMES {
-        put(text, format_args!("{} in use", words::count(machine.swap().used().into(), "swap slot")));
+        let slots = words::count(lang, machine.swap().used().into(), "swap slot", "个交换槽位");
+        put(text, format_args!("{}", lang.say("{} in use", "已用 {}", &[&slots])));
         return;
     }
     for (slot, used) in machine.swap().iter() {
-        let cached = used.cached.map_or_else(String::new, |pfn| format!(" cached in frame {pfn}"));
+        let cached =
+            used.cached.map_or_else(String::new, |pfn| lang.say(" cached in frame {}", " 缓存在页帧 {}", &[&pfn]));
         let holds = words::quoted(&used.contents, 16).unwrap_or_else(|| words::hex(&used.contents));
-        put(text, format_args!("slot {slot} entries {}{cached} {holds}", used.entries));
+        let line =
+            lang.say("slot {} entries {}{} {}", "槽位 {} 表项 {}{} {}", &[&slot, &used.entries, &cached, &holds]);
+        put(text, format_args!("{line}"));
     }
 }
 
@@ -187,26 +219,28 @@ fn is_shown(frame: &Frame) -> bool {
 
 fn frame_line(text: &mut String, machine: &Machine, naming: &dyn Naming, row: ((Pfn, &Frame), u64), by: &str) {
     let ((pfn, frame), pages) = row;
+    let lang = naming.lang();
     let kind = match frame.kind {
-        FrameKind::Anon if machine.folio(pfn).is_some() => "anon folio".to_owned(),
-        FrameKind::Anon => "anon".to_owned(),
+        FrameKind::Anon if machine.folio(pfn).is_some() => lang.pick("anon folio", "匿名 folio").to_owned(),
+        FrameKind::Anon => lang.pick("anon", "匿名").to_owned(),
         FrameKind::Ksm => "ksm".to_owned(),
         FrameKind::File { file, index } | FrameKind::Shmem { file, index } => format!("{}[{index}]", naming.file(file)),
         FrameKind::Zero | FrameKind::Table { .. } => String::new(),
     };
     let which = match pages {
-        1 => format!("frame {pfn}"),
-        _ => format!("frames {pfn} to {}", u64::from(pfn.0) + pages - 1),
+        1 => lang.say("frame {}", "页帧 {}", &[&pfn]),
+        _ => lang.say("frames {} to {}", "页帧 {} 至 {}", &[&pfn, &(u64::from(pfn.0) + pages - 1)]),
     };
     let exclusive = match (frame.flags.contains(FrameFlags::EXCLUSIVE), frame.flags.contains(FrameFlags::SWAPCACHE)) {
-        (true, false) => " exclusive",
-        (true, true) => " exclusive swapcache",
-        (false, true) => " swapcache",
+        (true, false) => lang.pick(" exclusive", " 独占"),
+        (true, true) => lang.pick(" exclusive swapcache", " 独占 交换缓存"),
+        (false, true) => lang.pick(" swapcache", " 交换缓存"),
         (false, false) => "",
     };
     let holds = words::quoted(&frame.contents, 16).unwrap_or_else(|| words::hex(&frame.contents));
     let (refcount, mapcount) = (machine.refcount(pfn), frame.mapcount);
-    put(text, format_args!("{which} {kind} ref {refcount} map {mapcount}{exclusive} {holds}{by}"));
+    let counts = lang.say("ref {} map {}", "引用 {} 映射 {}", &[&refcount, &mapcount]);
+    put(text, format_args!("{which} {kind} {counts}{exclusive} {holds}{by}"));
 }
 
 /// Adds a line. Writing to a string does not fail.

@@ -1,14 +1,22 @@
 //! Small words and figures, the same everywhere on the page.
 
+use forkscope_explain::Lang;
 use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::contents::Contents;
 
-/// `1 page`, `3 pages`.
-pub(crate) fn count(number: u64, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{} {one}{}", grouped(number), if one.ends_with('s') { "es" } else { "s" }),
+/// `1 page`, `3 pages`; in Chinese the word comes with its measure word, `3 个页帧`.
+pub(crate) fn count(lang: Lang, number: u64, one: &str, zh: &str) -> String {
+    match (lang, number) {
+        (Lang::Zh, _) => format!("{} {zh}", grouped(number)),
+        (Lang::En, 1) => format!("1 {one}"),
+        (Lang::En, _) => format!("{} {one}{}", grouped(number), if one.ends_with('s') { "es" } else { "s" }),
     }
+}
+
+/// Parts of a sentence, in a row.
+pub(crate) fn listed<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    parts.join(lang.pick(", ", "，"))
 }
 
 /// Thousands apart: `2,701,440`.

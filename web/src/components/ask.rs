@@ -48,19 +48,19 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
     };
     let class = given.as_ref().map(|given| if given.right { "ask--right" } else { "ask--wrong" });
     html! {
-        <section class={classes!("ask", class)} aria-label="Question" key={act}>
-            <p class="ask__head">{ "Question" }</p>
+        <section class={classes!("ask", class)} aria-label={say!("Question")} key={act}>
+            <p class="ask__head">{ say!("Question") }</p>
             <h2 class="ask__question" id="ask-question">{ question }</h2>
             <form class="ask__form" {onsubmit}>
                 <div class="ask__answer">
-                    <input class="input" id="ask-answer" aria-label="Your answer" aria-describedby="ask-question" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} />
+                    <input class="input" id="ask-answer" aria-label={say!("Your answer")} aria-describedby="ask-question" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} />
                     { sign }
                 </div>
-                <button type="submit" class="btn btn--outline" disabled={typed.trim().is_empty()}>{ "Check" }</button>
+                <button type="submit" class="btn btn--outline" disabled={typed.trim().is_empty()}>{ say!("Check") }</button>
             </form>
             <div role="status">{ reply(given.as_ref(), session.run().judge(act, "").map(|(_, right)| right)) }</div>
             <div class="ask__actions">
-                <button type="button" class={classes!("btn", if given.is_some() { "btn--primary" } else { "btn--outline" })} onclick={perform.on(Action::Play)}>{ if given.is_some() { "Go on" } else { "Skip and watch" } }</button>
+                <button type="button" class={classes!("btn", if given.is_some() { "btn--primary" } else { "btn--outline" })} onclick={perform.on(Action::Play)}>{ if given.is_some() { say!("Go on") } else { say!("Skip and watch") } }</button>
             </div>
         </section>
     }
@@ -68,12 +68,12 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
 
 fn reply(given: Option<&Given>, right: Option<String>) -> Html {
     let Some(given) = given else {
-        return html! { <p class="ask__hint">{ "The script pauses here. Answer, or go on and watch." }</p> };
+        return html! { <p class="ask__hint">{ say!("The script pauses here. Answer, or go on and watch.") }</p> };
     };
     let right = right.unwrap_or_default();
     if given.right {
-        html! { <div class="ask__reply"><h3>{ format!("Right, it is {right}") }</h3></div> }
+        html! { <div class="ask__reply"><h3>{ say!("Right, it is {}", right) }</h3></div> }
     } else {
-        html! { <div class="ask__reply"><h3>{ format!("Not quite, it is {right}") }</h3><p>{ format!("You said {}. Step back and look again, or go on and watch.", given.text) }</p></div> }
+        html! { <div class="ask__reply"><h3>{ say!("Not quite, it is {}", right) }</h3><p>{ say!("You said {}. Step back and look again, or go on and watch.", given.text) }</p></div> }
     }
 }

@@ -53,12 +53,12 @@ pub(crate) fn Compare(props: &CompareProps) -> Html {
     };
     let speed = session.playback().speed;
     html! {
-        <section class="compare" aria-label="Compare policies">
+        <section class="compare" aria-label={say!("Compare policies")}>
             <header class="compare__head">
-                <h2 class="ph__title">{ "The same script under other policies" }</h2>
+                <h2 class="ph__title">{ say!("The same script under other policies") }</h2>
                 <span class="ph__space"></span>
-                if props.others.len() < MOST { { text_button("btn--small btn--outline", "Add a policy", add) } }
-                { icon_button("", "Stop comparing", Icon::Close, perform.on(Action::Compare)) }
+                if props.others.len() < MOST { { text_button("btn--small btn--outline", say!("Add a policy"), add) } }
+                { icon_button("", say!("Stop comparing"), Icon::Close, perform.on(Action::Compare)) }
             </header>
             <div class="compare__sides">{ for shown.sides.iter().enumerate().map(|(index, side)| view_side(props, index, side, speed)) }</div>
             { view_totals(&shown.sides, &shown.totals) }
@@ -70,7 +70,7 @@ fn view_side(props: &CompareProps, index: usize, side: &Side, speed: f32) -> Htm
     let (name, about) = words(side.policy);
     let scene = &side.scene;
     let saved =
-        scene.savings.percent.map_or_else(|| "nothing saved".to_owned(), |percent| format!("saved {percent} %"));
+        scene.savings.percent.map_or_else(|| say!("nothing saved").to_owned(), |percent| say!("saved {} %", percent));
     html! {
         <section key={index} class="compare__side" aria-label={name}>
             <header class="compare__policy" title={about}>{ choice(props, index, side.policy) }<span class="ph__sub">{ format!("{}, {saved}", scene.savings.used) }</span></header>
@@ -98,7 +98,7 @@ fn choice(props: &CompareProps, index: usize, current: CopyPolicy) -> Html {
         let word = policy_word(policy);
         html! { <option key={word} value={word} selected={policy == current}>{ words(policy).0 }</option> }
     };
-    html! { <select class="input compare__choice" aria-label={format!("Policy {}", index + 1)} {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select> }
+    html! { <select class="input compare__choice" aria-label={say!("Policy {}", index + 1)} {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select> }
 }
 
 fn view_totals(sides: &[Side], totals: &[Total]) -> Html {
@@ -108,8 +108,8 @@ fn view_totals(sides: &[Side], totals: &[Total]) -> Html {
     };
     html! {
         <table class="compare__totals">
-            <caption>{ "Totals so far" }</caption>
-            <thead><tr><th scope="col">{ "Figure" }</th>{ for sides.iter().map(|side| leaf("th", "", words(side.policy).0)) }</tr></thead>
+            <caption>{ say!("Totals so far") }</caption>
+            <thead><tr><th scope="col">{ say!("Figure") }</th>{ for sides.iter().map(|side| leaf("th", "", words(side.policy).0)) }</tr></thead>
             <tbody>{ for totals.iter().map(row) }</tbody>
         </table>
     }

@@ -20,21 +20,22 @@ pub(crate) fn empty(context: &Context) -> Html {
         Callback::from(move |_| session.dispatch(SessionAction::Insert(FIRST.to_owned())))
     };
     let (title, text) = match (running, wrong, session.run().is_empty()) {
-        (true, ..) => ("Running", "The script is long; this takes a moment."),
-        (_, true, _) => {
-            ("Nothing has run yet", "The script has an error. Beside the script it says where, and what would help.")
-        }
-        (_, _, true) => ("No process yet", "Start one with a line of the script, or take an example."),
-        (_, _, false) => ("No process yet", "Play, or step forward: the script starts one."),
+        (true, ..) => (say!("Running"), say!("The script is long; this takes a moment.")),
+        (_, true, _) => (
+            say!("Nothing has run yet"),
+            say!("The script has an error. Beside the script it says where, and what would help."),
+        ),
+        (_, _, true) => (say!("No process yet"), say!("Start one with a line of the script, or take an example.")),
+        (_, _, false) => (say!("No process yet"), say!("Play, or step forward: the script starts one.")),
     };
     let fresh = !running && !wrong && session.run().is_empty();
     html! {
-        <section class="empty" aria-label="Nothing to show yet">
+        <section class="empty" aria-label={say!("Nothing to show yet")}>
             <h2>{ title }</h2><p>{ text }</p>
             <p hidden={!fresh}><code>{ "process parent" }</code></p>
-            <span hidden={!fresh}>{ text_button("btn--primary", "Insert a first example", insert) }</span>
-            <span hidden={fresh || wrong || running}>{ text_button("btn--primary", "Play", perform.on(Action::Play)) }</span>
-            <span hidden={running}>{ text_button("btn--outline", "Browse scenarios", perform.on(Action::Gallery)) }</span>
+            <span hidden={!fresh}>{ text_button("btn--primary", say!("Insert a first example"), insert) }</span>
+            <span hidden={fresh || wrong || running}>{ text_button("btn--primary", say!("Play"), perform.on(Action::Play)) }</span>
+            <span hidden={running}>{ text_button("btn--outline", say!("Browse scenarios"), perform.on(Action::Gallery)) }</span>
         </section>
     }
 }

@@ -10,9 +10,9 @@ pub(crate) fn live(context: &Context) -> Html {
     let Context { session, ui, .. } = context;
     let words = match session.run().kind(session.act()) {
         Kind::Note(text) => text,
-        Kind::Ask(question) => format!("Question: {question}"),
-        Kind::Expect { held: true, text } => format!("It holds: {text}"),
-        Kind::Expect { held: false, text } => format!("It does not hold: {text}"),
+        Kind::Ask(question) => say!("Question: {}", question),
+        Kind::Expect { held: true, text } => say!("It holds: {}", text),
+        Kind::Expect { held: false, text } => say!("It does not hold: {}", text),
         Kind::Command | Kind::Other => String::new(),
     };
     html! {

@@ -32,15 +32,15 @@ pub(crate) fn notice(context: &Context) -> Html {
         })
     });
     let words = match &notice {
-        Notice::BrokenLink(why) => html! { <p><b>{ "This link cannot be opened. " }</b>{ why }</p> },
-        Notice::DraftKept(_) => html! { <p>{ "Opened from a link. Your own draft is kept." }</p> },
+        Notice::BrokenLink(why) => html! { <p><b>{ say!("This link cannot be opened. ") }</b>{ why }</p> },
+        Notice::DraftKept(_) => html! { <p>{ say!("Opened from a link. Your own draft is kept.") }</p> },
         Notice::Words(words) => html! { <p>{ words }</p> },
     };
     html! {
-        <section class="app__notice notice" aria-label="Notice" role="status">
+        <section class="app__notice notice" aria-label={say!("Notice")} role="status">
             { words }
-            <span hidden={back.is_none()}>{ text_button("btn--small btn--outline", "Open my draft", back.unwrap_or_default()) }</span>
-            { icon_button("btn--small", "Dismiss", Icon::Close, dismiss) }
+            <span hidden={back.is_none()}>{ text_button("btn--small btn--outline", say!("Open my draft"), back.unwrap_or_default()) }</span>
+            { icon_button("btn--small", say!("Dismiss"), Icon::Close, dismiss) }
         </section>
     }
 }

@@ -28,12 +28,12 @@ pub(crate) fn page(context: &Context) -> Html {
     let nothing = scene.stage.cards.is_empty();
     html! {
         <div class={class(ui)} lang={ui.lang.word()}>
-            <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ "Skip to the stage" }</a>
+            <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ say!("Skip to the stage") }</a>
             { if ui.embed { embedded_bar(context) } else { top_bar(context) } }
             { notice(context) }
             { unless(ui.embed, || script_panel(context)) }
             <div class="app__scrim" onclick={close}></div>
-            <main class="app__stage" id="stage" tabindex="-1" aria-label="Stage">{ main_part(context, nothing) }</main>
+            <main class="app__stage" id="stage" tabindex="-1" aria-label={say!("Stage")}>{ main_part(context, nothing) }</main>
             { why_region(context) }
             { time_region(context) }
             { unless(ui.embed, || tabs(ui)) }

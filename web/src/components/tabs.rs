@@ -27,7 +27,7 @@ pub(crate) fn tabs(ui: &UiHandle) -> Html {
                 tabindex={if tab == current { "0" } else { "-1" }} {onclick}>{ tab.label() }</button>
         }
     };
-    html! { <nav class="app__tabs" aria-label="View"><div class="tabs" role="tablist" aria-label="View" {onkeydown}>{ for Tab::ALL.into_iter().map(tab) }</div></nav> }
+    html! { <nav class="app__tabs" aria-label={say!("View")}><div class="tabs" role="tablist" aria-label={say!("View")} {onkeydown}>{ for Tab::ALL.into_iter().map(tab) }</div></nav> }
 }
 
 fn id(tab: Tab) -> String {

@@ -143,7 +143,11 @@ fn write(line: String, session: &SessionHandle, ui: &UiHandle) {
 fn copy(session: &SessionHandle, ui: &UiHandle) {
     let ui = ui.clone();
     let say: Callback<bool> = Callback::from(move |done: bool| {
-        let words = if done { "Script copied" } else { "Copying is not allowed here; select the script and copy it" };
+        let words = if done {
+            say!("Script copied")
+        } else {
+            say!("Copying is not allowed here; select the script and copy it")
+        };
         ui.dispatch(UiAction::Say(words.into()));
     });
     clipboard::copy(session.text(), move |done| say.emit(done));

@@ -44,12 +44,12 @@ fn overlay() -> Option<()> {
     overlay.set_attribute("aria-labelledby", "stopped-title").ok()?;
     let title = document.create_element("h2").ok()?;
     title.set_id("stopped-title");
-    title.set_text_content(Some("Forkscope stopped; your script is saved"));
+    title.set_text_content(Some(say!("Forkscope stopped; your script is saved")));
     let text = document.create_element("p").ok()?;
-    text.set_text_content(Some("This is a fault of ours. Load the page again to go on with the same script."));
+    text.set_text_content(Some(say!("This is a fault of ours. Load the page again to go on with the same script.")));
     let button = document.create_element("button").ok()?;
     button.set_class_name("btn btn--primary");
-    button.set_text_content(Some("Reload"));
+    button.set_text_content(Some(say!("Reload")));
     let reload = Closure::<dyn FnMut()>::new(super::dom::reload);
     button.add_event_listener_with_callback("click", reload.as_ref().unchecked_ref()).ok()?;
     reload.forget();

@@ -1,14 +1,15 @@
 //! The acts that forms offer, and the line of the script that each writes.
 
+use crate::lang::Text;
 use crate::state::menu::{new_name, quoted};
 
 /// A form.
 #[derive(Debug)]
 pub(crate) struct Form {
     /// What it is called.
-    pub(crate) label: &'static str,
-    /// What its field asks for; empty when it needs none.
-    pub(crate) field: &'static str,
+    pub(crate) label: Text,
+    /// What its field asks for; none when it needs none.
+    pub(crate) field: Option<Text>,
     /// Whether it is about a page.
     pub(crate) needs_page: bool,
     kind: Kind,
@@ -27,21 +28,21 @@ enum Kind {
     Exit,
 }
 
-const fn form(label: &'static str, field: &'static str, needs_page: bool, kind: Kind) -> Form {
+const fn form(label: Text, field: Option<Text>, needs_page: bool, kind: Kind) -> Form {
     Form { label, field, needs_page, kind }
 }
 
 /// All of them.
 pub(crate) const FORMS: [Form; 9] = [
-    form("Read the page", "", true, Kind::Read),
-    form("Write to the page", "Text, or a byte such as 0x41", true, Kind::Write),
-    form("Fork", "Name of the child", false, Kind::Fork),
-    form("Execute a program", "Name of the program", false, Kind::Exec),
-    form("Map anonymous memory", "Name and size", false, Kind::Mmap),
-    form("Unmap the page", "", true, Kind::Munmap),
-    form("Protect the page", "Permissions", true, Kind::Protect),
-    form("Advise DONTNEED", "", true, Kind::Drop),
-    form("Exit", "Status", false, Kind::Exit),
+    form(text!("Read the page"), None, true, Kind::Read),
+    form(text!("Write to the page"), Some(text!("Text, or a byte such as 0x41")), true, Kind::Write),
+    form(text!("Fork"), Some(text!("Name of the child")), false, Kind::Fork),
+    form(text!("Execute a program"), Some(text!("Name of the program")), false, Kind::Exec),
+    form(text!("Map anonymous memory"), Some(text!("Name and size")), false, Kind::Mmap),
+    form(text!("Unmap the page"), None, true, Kind::Munmap),
+    form(text!("Protect the page"), Some(text!("Permissions")), true, Kind::Protect),
+    form(text!("Advise DONTNEED"), None, true, Kind::Drop),
+    form(text!("Exit"), Some(text!("Status")), false, Kind::Exit),
 ];
 
 impl Form {
@@ -88,7 +89,7 @@ mod tests {
 
     fn check(label: &str, value: Option<&str>, expected: &str) {
         let script = "program sh text=1 page\nprocess p sh\np: fork child\n";
-        let form = FORMS.iter().find(|form| form.label == label).expect("a form");
+        let form = FORMS.iter().find(|form| form.label.english() == label).expect("a form");
         let value = value.map_or_else(|| form.suggestion(script), str::to_owned);
         let line = form.line("p", "heap[1]", &value);
         assert_eq!(line, expected);

@@ -7,6 +7,7 @@ use forkscope_timeline::Cursor;
 use forkscope_view::compare::{differences, totals, Total};
 use forkscope_view::{Moved, Scene, SizeClass};
 
+use crate::lang::lang;
 use crate::state::run::Run;
 use crate::state::scene::{draw, Look};
 
@@ -46,7 +47,7 @@ pub(crate) fn sides(runs: &[Rc<Run>], cursor: Cursor, moved: Moved, size: SizeCl
         scene: Rc::clone(&scenes[at]),
         differs: differs(at),
     });
-    Sides { sides: sides.collect(), totals: totals(&machines.iter().collect::<Vec<_>>()) }
+    Sides { sides: sides.collect(), totals: totals(&machines.iter().collect::<Vec<_>>(), lang()) }
 }
 
 fn side(run: &Run, cursor: Cursor, moved: Moved, size: SizeClass) -> Scene {

@@ -47,7 +47,7 @@ pub(crate) fn inspection(session: &Session, target: Spot) -> Inspection {
 pub(crate) fn read_address(text: &str, names: &Names, pid: u32) -> Result<u64, String> {
     let text = text.trim();
     if let Some(digits) = text.strip_prefix("0x") {
-        let wrong = || format!("{text} is no address: expected up to 16 hexadecimal digits after 0x");
+        let wrong = || say!("{} is no address: expected up to 16 hexadecimal digits after 0x", text);
         return u64::from_str_radix(digits, 16).map_err(|_| wrong());
     }
     let (place, offset) = text.split_once('+').unwrap_or((text, "0"));
@@ -57,9 +57,9 @@ pub(crate) fn read_address(text: &str, names: &Names, pid: u32) -> Result<u64, S
     };
     let range = names
         .range(Pid(pid), name)
-        .ok_or_else(|| format!("nothing is called {name} here; an address starts with 0x"))?;
-    let page: u64 = page.parse().map_err(|_| format!("{page} is no page number"))?;
-    let offset = number(offset.trim()).ok_or_else(|| format!("{offset} is no offset: write it as 16 or 0x10"))?;
+        .ok_or_else(|| say!("nothing is called {} here; an address starts with 0x", name))?;
+    let page: u64 = page.parse().map_err(|_| say!("{} is no page number", page))?;
+    let offset = number(offset.trim()).ok_or_else(|| say!("{} is no offset: write it as 16 or 0x10", offset))?;
     Ok(range.start.addr().0.saturating_add(page.saturating_mul(4096)).saturating_add(offset))
 }
 

@@ -76,16 +76,16 @@ impl About {
     pub(crate) fn choices(&self, script: &str) -> Vec<Choice> {
         match self {
             About::Page(page) => vec![
-                choice("Read", format!("{}: read {}", page.process, range(page))),
-                choice("Drop", format!("{}: madvise {} dontneed", page.process, range(page))),
+                choice(say!("Read"), format!("{}: read {}", page.process, range(page))),
+                choice(say!("Drop"), format!("{}: madvise {} dontneed", page.process, range(page))),
             ],
             About::Frame { .. } => Vec::new(),
             About::Process { name, children, .. } => {
-                let fork = choice("Fork", format!("{name}: fork {}", new_name("child", script)));
-                let map = choice("Map 3 pages", format!("{name}: mmap {} 3 pages", new_name("area", script)));
+                let fork = choice(say!("Fork"), format!("{name}: fork {}", new_name("child", script)));
+                let map = choice(say!("Map 3 pages"), format!("{name}: mmap {} 3 pages", new_name("area", script)));
                 let waits =
-                    children.iter().map(|child| choice(&format!("Wait for {child}"), format!("{name}: wait {child}")));
-                [fork, map].into_iter().chain(waits).chain([choice("Exit", format!("{name}: exit"))]).collect()
+                    children.iter().map(|child| choice(&say!("Wait for {}", child), format!("{name}: wait {child}")));
+                [fork, map].into_iter().chain(waits).chain([choice(say!("Exit"), format!("{name}: exit"))]).collect()
             }
         }
     }

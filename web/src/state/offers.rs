@@ -113,12 +113,12 @@ impl Ahead<'_> {
             return (String::new(), Vec::new());
         };
         match (tile.kind, tile.owners.len()) {
-            (TileKind::Zero, _) => ("zero page".to_owned(), Vec::new()),
+            (TileKind::Zero, _) => (say!("zero page").to_owned(), Vec::new()),
             (TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared, 0 | 1) => {
                 (String::new(), Vec::new())
             }
             (TileKind::Anon | TileKind::Merged | TileKind::File | TileKind::Shared, owners) => {
-                (format!("shared by {owners}"), tile.owners.iter().take(4).map(|owner| owner.mark).collect())
+                (say!("shared by {}", owners), tile.owners.iter().take(4).map(|owner| owner.mark).collect())
             }
         }
     }
@@ -139,13 +139,13 @@ impl Ahead<'_> {
 
 fn word(digest: &Digest) -> &'static str {
     match digest {
-        Digest { copies: 1.., .. } => "copies",
-        Digest { reuses: 1.., .. } => "reuses",
-        Digest { zeroed: 1.., .. } => "allocates",
-        Digest { zero_page: 1.., .. } => "maps the zero page",
-        Digest { from_cache: 1.., .. } => "maps the file's frame",
-        Digest { traps: 0, .. } => "no fault",
-        _ => "faults",
+        Digest { copies: 1.., .. } => say!("copies"),
+        Digest { reuses: 1.., .. } => say!("reuses"),
+        Digest { zeroed: 1.., .. } => say!("allocates"),
+        Digest { zero_page: 1.., .. } => say!("maps the zero page"),
+        Digest { from_cache: 1.., .. } => say!("maps the file's frame"),
+        Digest { traps: 0, .. } => say!("no fault"),
+        _ => say!("faults"),
     }
 }
 

@@ -23,14 +23,15 @@ pub(crate) fn choices(typed: &str) -> Vec<Choice> {
         .iter()
         .filter(|entry| entry.id != "palette")
         .filter_map(|entry| {
-            let rank = rank(&typed, entry.label, entry.does)?;
+            let rank = rank(&typed, entry.label.say(), entry.does.say())
+                .or_else(|| rank(&typed, entry.label.english(), ""))?;
             let key = entry.keys.first().map(|key| match entry.ctrl {
                 true => format!("Ctrl+{}", key.to_ascii_uppercase()),
                 false => key_name(key).to_owned(),
             });
             let choice = Choice {
-                label: entry.label.to_owned(),
-                does: entry.does,
+                label: entry.label.say().to_owned(),
+                does: entry.does.say(),
                 key: key.unwrap_or_default(),
                 action: entry.action.clone(),
             };
@@ -39,8 +40,8 @@ pub(crate) fn choices(typed: &str) -> Vec<Choice> {
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     let place = Place::parse(&typed).map(|place| Choice {
-        label: format!("Go to step {}", place.print()),
-        does: "Commands that are done, and steps of the next one",
+        label: say!("Go to step {}", place.print()),
+        does: say!("Commands that are done, and steps of the next one"),
         key: String::new(),
         action: Action::Seek(place),
     });

@@ -58,8 +58,9 @@ fn ends(session: &Session) -> Vec<Cursor> {
 pub(crate) fn table(session: &Session, index: usize) -> File {
     let scene = at(session, session.cursor(), SizeClass::X);
     let Some(table) = scene.tables.tables.get(index) else { return File::default() };
-    let part = format!("-{}", file_name(table.name).trim_end_matches(".fork"));
-    File { name: named(session, &part, "csv"), text: csv(table) }
+    // The name of a file is the same in all languages.
+    let part = ["-processes", "-page-table-entries", "-frames"].get(index).copied().unwrap_or_default();
+    File { name: named(session, part, "csv"), text: csv(table) }
 }
 
 /// The whole run as JSON.
@@ -75,7 +76,7 @@ fn at(session: &Session, cursor: Cursor, size: SizeClass) -> Scene {
 fn caption(scene: &Scene, cursor: Cursor) -> String {
     let narration = &scene.narration;
     match narration.steps.iter().find(|step| step.progress == Progress::Current) {
-        Some(step) if cursor.step.is_some() => format!("{}. {}", step.title, step.brief),
+        Some(step) if cursor.step.is_some() => format!("{}{}{}", step.title, lang().pick(". ", "。"), step.brief),
         Some(_) | None => narration.headline.as_ref().map_or_else(String::new, |headline| headline.title.clone()),
     }
 }

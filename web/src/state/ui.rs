@@ -56,9 +56,9 @@ impl Tab {
     /// The word on it.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Tab::Stage => "Stage",
-            Tab::Steps => "Steps",
-            Tab::Script => "Script",
+            Tab::Stage => say!("Stage"),
+            Tab::Steps => say!("Steps"),
+            Tab::Script => say!("Script"),
         }
     }
 

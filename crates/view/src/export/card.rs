@@ -1,5 +1,7 @@
 //! Process cards: header, VMAs, page table entries.
 
+use forkscope_explain::Lang;
+
 use super::pen::{Anchor, Pen, MONO, SANS};
 use super::svg::strip;
 use crate::model::place::Rect;
@@ -7,7 +9,7 @@ use crate::model::process::{Body, CellTag, Chip, FaultMark, ProcessCard, PteCell
 use crate::size::{Measures, SizeClass};
 
 /// A process.
-pub(super) fn card(pen: &mut Pen<'_>, card: &ProcessCard, measures: &Measures) {
+pub(super) fn card(pen: &mut Pen<'_>, card: &ProcessCard, measures: &Measures, lang: Lang) {
     let hue = Pen::hue(card.mark);
     let border = if card.state.on_cpu() { (hue, 1.5) } else { ("line-2", 1.0) };
     pen.rect(card.rect, 8.0, "panel", border);
@@ -33,7 +35,7 @@ pub(super) fn card(pen: &mut Pen<'_>, card: &ProcessCard, measures: &Measures) {
         figures(pen, card, (x, middle + 22.0));
     }
     for row in rows {
-        vma(pen, row, card, measures);
+        vma(pen, row, (card, lang), measures);
     }
 }
 
@@ -64,7 +66,7 @@ fn figures(pen: &mut Pen<'_>, card: &ProcessCard, (x, y): (f32, f32)) {
     pen.anchored(card.unit, (card.rect.right() - 8.0, y), Anchor::End, SANS, "ink-3");
 }
 
-fn vma(pen: &mut Pen<'_>, row: &VmaRow, card: &ProcessCard, measures: &Measures) {
+fn vma(pen: &mut Pen<'_>, row: &VmaRow, (card, lang): (&ProcessCard, Lang), measures: &Measures) {
     let Rect { x, y, w, .. } = row.rect;
     pen.rect(Rect { x, y, w, h: 1.0 }, 0.0, "line", ("", 0.0));
     let base = y + 2.0 + measures.row / 2.0 + 4.0;
@@ -77,7 +79,7 @@ fn vma(pen: &mut Pen<'_>, row: &VmaRow, card: &ProcessCard, measures: &Measures)
         pen.text(&row.perms, (x + 13.0 + used, base), 34.0, font, ink);
     }
     for each in &row.cells {
-        cell(pen, each, card);
+        cell(pen, each, card, lang);
     }
     if let Some(pages) = &row.strip {
         let at = Rect { x: x + measures.cells_x, y: y + 4.0, w: w - measures.cells_x - 8.0, h: measures.row - 6.0 };
@@ -85,7 +87,7 @@ fn vma(pen: &mut Pen<'_>, row: &VmaRow, card: &ProcessCard, measures: &Measures)
     }
 }
 
-fn cell(pen: &mut Pen<'_>, cell: &PteCell, card: &ProcessCard) {
+fn cell(pen: &mut Pen<'_>, cell: &PteCell, card: &ProcessCard, lang: Lang) {
     let Rect { x, y, w, h } = cell.rect;
     let (fill, border) = match (cell.fault, cell.chip) {
         (FaultMark::Found | FaultMark::Trapped, _) => ("alarm-tint", ("alarm", 1.5)),
@@ -104,7 +106,7 @@ fn cell(pen: &mut Pen<'_>, cell: &PteCell, card: &ProcessCard) {
         pen.raw("</g>\n");
         at += 14.0;
     }
-    at += pen.text(cell.tag.text(), (at, base), 40.0, SANS, "ink-3") + 6.0;
+    at += pen.text(cell.tag.text(lang), (at, base), 40.0, SANS, "ink-3") + 6.0;
     if cell.fault == FaultMark::Trapped {
         pen.rect(Rect { x: at, y: y + h / 2.0 - 7.0, w: 28.0, h: 14.0 }, 2.0, "alarm", ("", 0.0));
         pen.anchored("#PF", (at + 14.0, base), Anchor::Middle, MONO.bold(), "invert");

@@ -34,8 +34,8 @@ pub fn svg(pictures: &[Picture<'_>], colour: &dyn Fn(&str) -> String) -> String 
         pen.raw(format_args!("<title>{}</title>\n<desc>{}</desc>\n", escape(first.title), escape(first.caption)));
     }
     pen.raw(concat!(
-        "<style>text{font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue','Liberation Sans',Arial,sans-serif}",
-        ".m{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace}</style>\n"
+        "<style>text{font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue','Liberation Sans',Arial,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif}",
+        ".m{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace}</style>\n"
     ));
     pen.rect(Rect { x: 0.0, y: 0.0, w: width, h: height }, 0.0, "stage", ("", 0.0));
     let mut top = 0.0;
@@ -56,10 +56,11 @@ fn draw(pen: &mut Pen<'_>, picture: &Picture<'_>, top: f32) {
     let width = stage.width;
     pen.text(picture.title, (MARGIN, top + 22.0), width, TITLE, "ink");
     let heads = top + 44.0;
-    let used = pen.text("Page tables", (MARGIN, heads), width, SANS.px(12.0).bold(), "ink");
+    let used = pen.text(stage.lang.pick("Page tables", "页表"), (MARGIN, heads), width, SANS.px(12.0).bold(), "ink");
     pen.text(&stage.processes_text, (MARGIN + used + 8.0, heads), width, SANS.px(12.0), "ink-3");
     let frames = MARGIN + stage.tiles_x;
-    let used = pen.text("Physical memory", (frames, heads), width, SANS.px(12.0).bold(), "ink");
+    let used =
+        pen.text(stage.lang.pick("Physical memory", "物理内存"), (frames, heads), width, SANS.px(12.0).bold(), "ink");
     let room = (width - stage.tiles_x - used - 8.0).max(0.0);
     pen.text(&stage.frames_text, (frames + used + 8.0, heads), room, SANS.px(12.0), "ink-3");
     pen.raw(format_args!("<g transform=\"translate({MARGIN} {})\">\n", top + HEAD));
@@ -79,15 +80,15 @@ fn scene(pen: &mut Pen<'_>, stage: &Stage) {
         edge::neck(pen, neck);
     }
     for each in &stage.cards {
-        card::card(pen, each, &measures);
+        card::card(pen, each, &measures, stage.lang);
     }
     for each in &stage.tiles {
         let splits =
             stage.neck.as_ref().is_some_and(|neck| !neck.closing && (neck.from == each.id || neck.to == each.id));
-        tile::tile(pen, each, &measures, splits);
+        tile::tile(pen, each, &measures, (stage.lang, splits));
     }
     for each in &stage.tables {
-        tile::table(pen, each);
+        tile::table(pen, each, stage.lang);
     }
     if let Some(memory) = &stage.memory {
         let at = Rect { x: stage.tiles_x, y: 0.0, w: stage.width - stage.tiles_x, h: 96.0 };

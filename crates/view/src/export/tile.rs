@@ -1,5 +1,7 @@
 //! Frames and page tables.
 
+use forkscope_explain::Lang;
+
 use super::pen::{Anchor, Pen, MONO, SANS};
 use crate::model::place::Rect;
 use crate::model::tile::{FrameTile, TableTile, TileKind};
@@ -9,7 +11,7 @@ use crate::size::Measures;
 const MOST_OWNERS: usize = 4;
 
 /// A frame. One that divides has its outline from the neck.
-pub(super) fn tile(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures, splits: bool) {
+pub(super) fn tile(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures, (lang, splits): (Lang, bool)) {
     let Rect { x, y, w, h } = tile.rect;
     if tile.frames > 1 {
         for step in [8.0, 4.0] {
@@ -25,9 +27,9 @@ pub(super) fn tile(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures, spl
     let room = w - measures.counter_w - 16.0;
     let lines = [!tile.text.is_empty(), !tile.note.is_empty() && h > 50.0].iter().filter(|there| **there).count();
     let mut base = y + h / 2.0 + 4.0 - 8.0 * lines as f32;
-    let kind_w = SANS.width(tile.kind.text());
+    let kind_w = SANS.width(tile.kind.text(lang));
     pen.text(&tile.title, (left, base), room - kind_w - 4.0, MONO.bold(), "ink");
-    pen.anchored(tile.kind.text(), (x + w - 8.0, base), Anchor::End, SANS, "ink-3");
+    pen.anchored(tile.kind.text(lang), (x + w - 8.0, base), Anchor::End, SANS, "ink-3");
     if !tile.text.is_empty() {
         base += 17.0;
         pen.text(&tile.text, (left, base), room, MONO.px(13.0).bold(), "ink");
@@ -82,10 +84,16 @@ fn counter(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures) {
 }
 
 /// The page tables of a process.
-pub(super) fn table(pen: &mut Pen<'_>, table: &TableTile) {
+pub(super) fn table(pen: &mut Pen<'_>, table: &TableTile, lang: Lang) {
     let Rect { x, y, h, .. } = table.rect;
     pen.rect(table.rect, 5.0, "panel", ("line-2", 1.0));
     pen.glyph(table.mark, (x + 8.0, y + h / 2.0 - 5.0), 10.0);
-    pen.text(&format!("{} frames", table.frames), (x + 26.0, y + h / 2.0 - 2.0), 90.0, SANS.px(12.0).bold(), "ink");
-    pen.text("page table", (x + 26.0, y + h / 2.0 + 12.0), 90.0, SANS, "ink-3");
+    pen.text(
+        &lang.say("{} frames", "{} 个页帧", &[&table.frames]),
+        (x + 26.0, y + h / 2.0 - 2.0),
+        90.0,
+        SANS.px(12.0).bold(),
+        "ink",
+    );
+    pen.text(lang.pick("page table", "页表"), (x + 26.0, y + h / 2.0 + 12.0), 90.0, SANS, "ink-3");
 }

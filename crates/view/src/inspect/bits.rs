@@ -1,5 +1,6 @@
 //! The bits of a page table entry.
 
+use forkscope_explain::Lang;
 use forkscope_sim::Pte;
 
 /// An entry as its bits.
@@ -28,31 +29,59 @@ pub struct Field {
     pub next: Option<String>,
 }
 
-/// First bit, width, and the words of a field.
-type Shape = (u32, u32, &'static str, &'static str, &'static str);
+/// First bit, width, and the words of a field, in English and in Chinese.
+type Shape = (u32, u32, &'static str, [&'static str; 2], [&'static str; 2]);
 
 /// x86-64 (Intel SDM vol. 3, 4.5), with the bit that Linux keeps for itself.
 const SHAPES: [Shape; 13] = [
-    (63, 1, "63", "NX", "no instruction fetch"),
-    (59, 4, "62–59", "keys", "protection keys, and bits that are free"),
-    (58, 1, "58", "SD", "saved dirty: Linux keeps the dirty bit here while writing is not allowed"),
-    (52, 6, "57–52", "free", "free for software"),
-    (12, 40, "51–12", "frame number", "the frame that the page is in"),
-    (9, 3, "11–9", "soft", "free for software"),
-    (8, 1, "8", "G", "global; in an entry that is not present Linux marks PROT_NONE with it"),
-    (7, 1, "7", "PS", "page size: a PMD entry that maps 2 MiB, where the walk ends"),
-    (6, 1, "6", "D", "dirty: stored through"),
-    (5, 1, "5", "A", "accessed: used"),
-    (2, 1, "2", "U/S", "user mode may use it"),
-    (1, 1, "1", "R/W", "writing is allowed"),
-    (0, 1, "0", "P", "present"),
+    (63, 1, "63", ["NX"; 2], ["no instruction fetch", "不可取指执行"]),
+    (59, 4, "62–59", ["keys", "键"], ["protection keys, and bits that are free", "保护键，以及空闲的位"]),
+    (
+        58,
+        1,
+        "58",
+        ["SD"; 2],
+        [
+            "saved dirty: Linux keeps the dirty bit here while writing is not allowed",
+            "saved dirty：不允许写时 Linux 把脏位存在这里",
+        ],
+    ),
+    (52, 6, "57–52", ["free", "空闲"], ["free for software", "供软件使用"]),
+    (12, 40, "51–12", ["frame number", "页帧号"], ["the frame that the page is in", "页所在的页帧"]),
+    (9, 3, "11–9", ["soft", "软件"], ["free for software", "供软件使用"]),
+    (
+        8,
+        1,
+        "8",
+        ["G"; 2],
+        [
+            "global; in an entry that is not present Linux marks PROT_NONE with it",
+            "global：全局；在不存在的表项中 Linux 用它表示 PROT_NONE",
+        ],
+    ),
+    (
+        7,
+        1,
+        "7",
+        ["PS"; 2],
+        [
+            "page size: a PMD entry that maps 2 MiB, where the walk ends",
+            "page size：映射 2 MiB 的 PMD 表项，遍历到此为止",
+        ],
+    ),
+    (6, 1, "6", ["D"; 2], ["dirty: stored through", "dirty：脏，写过"]),
+    (5, 1, "5", ["A"; 2], ["accessed: used", "accessed：访问过"]),
+    (2, 1, "2", ["U/S"; 2], ["user mode may use it", "用户态可用"]),
+    (1, 1, "1", ["R/W"; 2], ["writing is allowed", "允许写"]),
+    (0, 1, "0", ["P"; 2], ["present", "存在"]),
 ];
 
 const PAGE_SIZE_BIT: u32 = 7;
 
-pub(super) fn entry(pte: Pte, next: Option<Pte>) -> EntryBits {
+pub(super) fn entry(lang: Lang, pte: Pte, next: Option<Pte>) -> EntryBits {
     let field = |shape: &Shape| {
         let (first, width, bits, name, meaning) = *shape;
+        let [name, meaning] = [name, meaning].map(|[en, zh]| lang.pick(en, zh));
         let value = |pte: Pte| ((pte.bits() >> first) & ((1 << width) - 1)).to_string();
         let now = value(pte);
         Field { bits, name, meaning, next: next.map(value).filter(|next| *next != now), value: now }

@@ -5,6 +5,7 @@ use forkscope_sim::frame::{FrameFlags, FrameKind};
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
 use crate::input::Naming;
+use crate::words;
 
 /// What there is to say about a frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,34 +70,41 @@ pub(super) fn facts(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn, 
 }
 
 fn holders(machine: &Machine, naming: &dyn Naming, pfn: Pfn) -> Vec<String> {
+    let lang = naming.lang();
     let Some(frame) = machine.frame(pfn) else { return Vec::new() };
     if frame.kind == FrameKind::Zero {
-        return vec!["everybody: the zero page is not counted".to_owned()];
+        return vec![lang.pick("everybody: the zero page is not counted", "所有进程：零页不计数").to_owned()];
     }
     let maps = machine.mappers(pfn);
     let mut holders: Vec<String> = maps.iter().map(|map| mapper(naming, *map)).collect();
     if frame.kind.is_page_cache() {
-        holders.push("the page cache".to_owned());
+        holders.push(lang.pick("the page cache", "页缓存").to_owned());
     }
     if let Some(slot) = machine.swap().slot_of(pfn) {
-        holders.push(format!("the swap cache, for slot {slot}"));
+        holders.push(lang.say("the swap cache, for slot {}", "交换缓存，槽位 {}", &[&slot]));
     }
     if frame.flags.contains(FrameFlags::PRIVATE) {
-        holders.push("buffers of the file system".to_owned());
+        holders.push(lang.pick("buffers of the file system", "文件系统的缓冲区").to_owned());
     }
     let others = match machine.folio(pfn) {
         Some((_, folio)) => folio.refcount.saturating_sub(folio.large_mapcount) as usize,
         None => (frame.refcount as usize).saturating_sub(holders.len()),
     };
     if others > 0 {
-        holders.push(format!("{others} more: a pin, a pipe, or the kernel while it handles a fault"));
+        holders.push(lang.say(
+            "{} more: a pin, a pipe, or the kernel while it handles a fault",
+            "另外 {} 个：钉住、管道，或正在处理缺页异常的内核",
+            &[&others],
+        ));
     }
     holders
 }
 
 fn mapper(naming: &dyn Naming, (pid, vpn, pte): (Pid, Vpn, Pte)) -> String {
-    let access = if pte.is_writable() { "read-write" } else { "read-only" };
-    format!("{} {}, {access}", naming.process(pid), naming.page(pid, vpn))
+    let lang = naming.lang();
+    let access =
+        if pte.is_writable() { lang.pick("read-write", "可读写") } else { lang.pick("read-only", "只读") };
+    lang.say("{} {}, {}", "{} {}，{}", &[&naming.process(pid), &naming.page(pid, vpn), &access])
 }
 
 /// Rows that differ from a sibling first, then the row of the address, then rows that are not all one byte.
@@ -126,11 +134,13 @@ fn bytes(machine: &Machine, naming: &dyn Naming, (pid, vpn, pfn): (Pid, Vpn, Pfn
     });
     chosen.sort_unstable_by_key(|row| row.offset);
     let left_out = rows.len() - chosen.len();
-    let names = siblings.iter().map(|(pid, pfn)| format!("frame {pfn} of {}", naming.process(*pid)));
+    let names = siblings
+        .iter()
+        .map(|(pid, pfn)| naming.lang().say("frame {} of {}", "{1} 的页帧 {0}", &[pfn, &naming.process(*pid)]));
     Bytes {
         rows: chosen,
         left_out: (left_out > 0).then_some((left_out, fill)),
-        compared: names.collect::<Vec<_>>().join(", "),
+        compared: words::listed(naming.lang(), &names.collect::<Vec<_>>()),
     }
 }
 

@@ -6,6 +6,7 @@ mod bits;
 mod frame;
 mod walk;
 
+use forkscope_explain::Lang;
 use forkscope_sim::tables::Level;
 use forkscope_sim::{Machine, Pid, Vpn};
 
@@ -51,11 +52,11 @@ pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, 
     let (vpn, offset) = (Vpn(address / page_size), address % page_size);
     let pte = machine.pte(pid, vpn);
     let vma = machine.vma(pid, vpn);
-    let walk = walk::walk(machine, pid, vpn, offset);
+    let walk = walk::walk(naming.lang(), machine, (pid, vpn), offset);
     // A PMD entry names the first frame of a huge page.
     let first = if pte.is_huge() { Level::Pmd.entry_start(vpn) } else { vpn };
     let (now, next) = (machine.pte(pid, first), later.map(|machine| machine.pte(pid, first)));
-    let entry = walk.reached.then(|| bits::entry(now, next.filter(|next| *next != now)));
+    let entry = walk.reached.then(|| bits::entry(naming.lang(), now, next.filter(|next| *next != now)));
     let physical = pte.pfn().map(|pfn| {
         let at = u64::from(pfn.0) * page_size + offset;
         let (start, rest) =
@@ -71,38 +72,76 @@ pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, 
         walk,
         entry,
         physical: physical.unwrap_or_default(),
-        verdict: verdict(machine, vma, pte),
+        verdict: verdict(naming.lang(), machine, vma, pte),
         frame: frame::facts(machine, naming, pid, vpn, offset),
         vma: vma.map(|vma| vma_facts(machine, naming, pid, vma)).unwrap_or_default(),
     }
 }
 
 /// What the next access would do.
-fn verdict(machine: &Machine, vma: Option<&forkscope_sim::Vma>, pte: forkscope_sim::Pte) -> String {
+fn verdict(lang: Lang, machine: &Machine, vma: Option<&forkscope_sim::Vma>, pte: forkscope_sim::Pte) -> String {
     let Some(vma) = vma else {
-        return "No VMA covers the address: any access ends in SIGSEGV, SEGV_MAPERR.".to_owned();
+        return lang
+            .pick(
+                "No VMA covers the address: any access ends in SIGSEGV, SEGV_MAPERR.",
+                "没有 VMA 覆盖该地址：任何访问都以 SIGSEGV、SEGV_MAPERR 告终。",
+            )
+            .to_owned();
     };
-    if !vma.is_accessible() {
-        return "The VMA allows nothing (PROT_NONE): any access ends in SIGSEGV, SEGV_ACCERR.".to_owned();
-    }
-    if pte.is_none() {
-        return "The entry is empty: the first access faults, and the kernel looks the page up by its VMA.".to_owned();
-    }
     if let Some(slot) = pte.swap_slot() {
-        return format!("Not present: all other bits are the kernel's, and say swap slot {slot}. Any access faults and brings the page back.");
+        return lang.say(
+            "Not present: all other bits are the kernel's, and say swap slot {}. Any access faults and brings the page back.",
+            "不在内存：其余各位由内核使用，表示交换槽位 {}。任何访问都引起缺页异常，把该页取回来。",
+            &[&slot],
+        );
     }
-    if pte.is_writable() {
-        return "The entry allows reading and writing: the hardware does both without the kernel.".to_owned();
-    }
-    if !vma.is_writable() {
-        return "Neither VMA nor entry allows writing: a write ends in SIGSEGV, SEGV_ACCERR.".to_owned();
-    }
-    if vma.is_shared() {
-        return "The mapping is shared: a write faults once, to mark the page dirty, and copies nothing.".to_owned();
-    }
+    settled(lang, vma, pte).map_or_else(|| copy_on_write(lang, machine, pte), str::to_owned)
+}
+
+/// What is plain from VMA and entry; `None` for a page that a write would copy or reuse.
+fn settled(lang: Lang, vma: &forkscope_sim::Vma, pte: forkscope_sim::Pte) -> Option<&'static str> {
+    Some(if !vma.is_accessible() {
+        lang.pick(
+            "The VMA allows nothing (PROT_NONE): any access ends in SIGSEGV, SEGV_ACCERR.",
+            "VMA 什么都不允许（PROT_NONE）：任何访问都以 SIGSEGV、SEGV_ACCERR 告终。",
+        )
+    } else if pte.is_none() {
+        lang.pick(
+            "The entry is empty: the first access faults, and the kernel looks the page up by its VMA.",
+            "表项为空：第一次访问引起缺页异常，内核按 VMA 找到该页。",
+        )
+    } else if pte.is_writable() {
+        lang.pick(
+            "The entry allows reading and writing: the hardware does both without the kernel.",
+            "表项允许读写：硬件直接完成，不需要内核。",
+        )
+    } else if !vma.is_writable() {
+        lang.pick(
+            "Neither VMA nor entry allows writing: a write ends in SIGSEGV, SEGV_ACCERR.",
+            "VMA 和表项都不允许写：写以 SIGSEGV、SEGV_ACCERR 告终。",
+        )
+    } else if vma.is_shared() {
+        lang.pick(
+            "The mapping is shared: a write faults once, to mark the page dirty, and copies nothing.",
+            "映射是共享的：写引起一次缺页异常，把页标为脏，什么都不复制。",
+        )
+    } else {
+        return None;
+    })
+}
+
+fn copy_on_write(lang: Lang, machine: &Machine, pte: forkscope_sim::Pte) -> String {
     let shared = pte.pfn().and_then(|pfn| machine.frame(pfn)).is_some_and(|frame| frame.mapcount > 1);
-    let next = if shared { "copies the page" } else { "asks whether the frame can be reused" };
-    format!("No bit says copy-on-write: the VMA allows writes and the entry does not. A write traps, and the kernel {next}.")
+    let next = if shared {
+        lang.pick("copies the page", "复制该页")
+    } else {
+        lang.pick("asks whether the frame can be reused", "判断页帧能否重用")
+    };
+    lang.say(
+        "No bit says copy-on-write: the VMA allows writes and the entry does not. A write traps, and the kernel {}.",
+        "没有哪一位表示写时复制：VMA 允许写，而表项不允许。写会陷入内核，由内核{}。",
+        &[&next],
+    )
 }
 
 fn vma_facts(
@@ -111,19 +150,20 @@ fn vma_facts(
     pid: Pid,
     vma: &forkscope_sim::Vma,
 ) -> Vec<(&'static str, String)> {
+    let lang = naming.lang();
     let smaps = machine.mm_of(pid).map(|(_, mm)| machine.smaps_of(mm, vma)).unwrap_or_default();
     let backing = match vma.file() {
-        Some(file) => format!("{}, from page {}", naming.file(file), vma.pgoff),
-        None => "anonymous memory".to_owned(),
+        Some(file) => lang.say("{}, from page {}", "{}，从第 {} 页起", &[&naming.file(file), &vma.pgoff]),
+        None => lang.pick("anonymous memory", "匿名内存").to_owned(),
     };
     vec![
-        ("Mapping", naming.page_name(pid, vma.start).region),
-        ("Addresses", format!("{}-{}", vma.start.addr(), vma.end.addr())),
-        ("Permissions", vma.perms()),
-        ("Backed by", backing),
-        ("Size", words::memory(vma.pages())),
+        (lang.pick("Mapping", "映射"), naming.page_name(pid, vma.start).region),
+        (lang.pick("Addresses", "地址"), format!("{}-{}", vma.start.addr(), vma.end.addr())),
+        (lang.pick("Permissions", "权限"), vma.perms()),
+        (lang.pick("Backed by", "后备"), backing),
+        (lang.pick("Size", "大小"), words::memory(vma.pages())),
         ("Rss", words::bytes(smaps.rss)),
         ("Pss", words::bytes(smaps.pss_bytes())),
-        ("Private", words::bytes(smaps.uss())),
+        (lang.pick("Private", "私有"), words::bytes(smaps.uss())),
     ]
 }

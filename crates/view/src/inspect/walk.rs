@@ -1,5 +1,6 @@
 //! The way from the first table to the frame.
 
+use forkscope_explain::Lang;
 use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::tables::Level;
@@ -55,22 +56,27 @@ pub struct TableRow {
 const ROWS: u64 = 5;
 const ENTRIES: u64 = 512;
 
-pub(super) fn walk(machine: &Machine, pid: Pid, vpn: Vpn, offset: u64) -> Walk {
+pub(super) fn walk(lang: Lang, machine: &Machine, (pid, vpn): (Pid, Vpn), offset: u64) -> Walk {
     let mm = machine.mm_of(pid).map(|(_, mm)| mm);
     let huge = mm.is_some_and(|mm| mm.tables.get(vpn).is_huge());
     let levels = || Level::ALL.into_iter().filter(|level| !huge || *level != Level::Pte);
     let tables: Vec<TableView> = levels().map_while(|level| table(mm?, level, vpn)).collect();
     let mut parts: Vec<Part> = levels().map(|level| part(level, vpn)).collect();
-    parts.push(byte_in_page(vpn, offset, huge));
+    parts.push(byte_in_page(lang, vpn, offset, huge));
     Walk { parts, reached: tables.len() == levels().count(), tables }
 }
 
-fn byte_in_page(vpn: Vpn, offset: u64, huge: bool) -> Part {
+fn byte_in_page(lang: Lang, vpn: Vpn, offset: u64, huge: bool) -> Part {
     let (bits, width, offset) = match huge {
         true => ("20–0", 21, (vpn.addr().0 + offset) % (PMD_PAGES * PAGE_SIZE)),
         false => ("11–0", 12, offset),
     };
-    Part { name: "offset", bits, digits: format!("{offset:0width$b}"), value: format!("{offset:#x}") }
+    Part {
+        name: lang.pick("offset", "偏移"),
+        bits,
+        digits: format!("{offset:0width$b}"),
+        value: format!("{offset:#x}"),
+    }
 }
 
 fn part(level: Level, vpn: Vpn) -> Part {

@@ -1,7 +1,6 @@
 //! The cards of processes.
 
 use forkscope_sim::smaps::Smaps;
-use forkscope_sim::task::ExitStatus;
 use forkscope_sim::vma::{VmFlags, Vma};
 use forkscope_sim::{Pid, TaskState};
 
@@ -11,6 +10,7 @@ use super::{cells, strips};
 use crate::model::place::Rect;
 use crate::model::process::{Body, Figure, ProcessCard, RunState, VmaRow};
 use crate::size::SizeClass;
+use crate::text;
 use crate::words::{self, Unit};
 
 /// All cards, from the top down.
@@ -45,12 +45,13 @@ fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> 
     let rect = Rect { x, y, w: m.card_w - x, h: height(plan, &body) };
     let name = plan.input.naming.process(pid);
     let state_text = state_text(plan, proc, state, sum);
+    let (lang, number) = (plan.lang(), format!("pid {pid}"));
     ProcessCard {
         pid: pid.0,
         ppid: proc.task.ppid.0,
         label: match &body {
-            Body::Borrowed { text } => format!("{name}, pid {pid}, {state_text}, {text}"),
-            Body::Open(_) | Body::Folded { .. } | Body::Zombie => format!("{name}, pid {pid}, {state_text}"),
+            Body::Borrowed { text } => words::listed(lang, &[&name, &number, &state_text, text]),
+            Body::Open(_) | Body::Folded { .. } | Body::Zombie => words::listed(lang, &[&name, &number, &state_text]),
         },
         mark: plan.mark(pid),
         state,
@@ -88,21 +89,22 @@ fn in_kernel(plan: &Plan<'_>) -> bool {
 
 fn state_text(plan: &Plan<'_>, proc: &Proc<'_>, state: RunState, sum: &Smaps) -> String {
     let short = matches!(plan.input.size, SizeClass::P | SizeClass::E);
-    match (state, proc.task.state) {
-        (_, TaskState::Zombie(ExitStatus::Exited(status))) => format!("zombie, exit {status}"),
-        (_, TaskState::Zombie(ExitStatus::Killed(signal))) => format!("zombie, {}", signal.name()),
-        (_, TaskState::Waiting(_)) if short => "in wait".to_owned(),
-        (_, TaskState::Waiting(child)) => format!("waits for {}", plan.input.naming.process(child)),
-        (_, TaskState::Suspended(_)) if short => "in vfork".to_owned(),
-        (_, TaskState::Suspended(child)) => {
-            format!("suspended until {} execs or ends", plan.input.naming.process(child))
+    let lang = plan.lang();
+    let word = match (state, proc.task.state) {
+        (_, TaskState::Zombie(status)) => return text::zombie(lang, status),
+        (_, TaskState::Waiting(_)) if short => lang.pick("in wait", "wait 中"),
+        (_, TaskState::Waiting(child)) => return text::waits(lang, &plan.input.naming.process(child)),
+        (_, TaskState::Suspended(_)) if short => lang.pick("in vfork", "vfork 中"),
+        (_, TaskState::Suspended(child)) => return text::suspended(lang, &plan.input.naming.process(child)),
+        (RunState::InKernel, _) if short => lang.pick("in kernel", "内核中"),
+        (RunState::InKernel, _) => lang.pick("running, in kernel", "运行，在内核中"),
+        (_, TaskState::Running) if plan.input.size == SizeClass::E => {
+            return format!("PSS {}", words::bytes(sum.pss_bytes()));
         }
-        (RunState::InKernel, _) if short => "in kernel".to_owned(),
-        (RunState::InKernel, _) => "running, in kernel".to_owned(),
-        (_, TaskState::Running) if plan.input.size == SizeClass::E => format!("PSS {}", words::bytes(sum.pss_bytes())),
-        (RunState::Running, _) => "running".to_owned(),
-        (_, TaskState::Running) => "ready".to_owned(),
-    }
+        (RunState::Running, _) => lang.pick("running", "运行"),
+        (_, TaskState::Running) => lang.pick("ready", "就绪"),
+    };
+    word.to_owned()
 }
 
 fn figures(sum: &Smaps, largest: u64) -> Vec<Figure> {
@@ -126,7 +128,7 @@ fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Bo
     }
     let Some(mm) = proc.mm else { return Body::Zombie };
     if !plan.open.contains(&proc.task.pid) {
-        return Body::Folded { text: words::count(sum.rss >> 12, "page") };
+        return Body::Folded { text: words::count(plan.lang(), sum.rss >> 12, "page", "页") };
     }
     let mut top = y + plan.measures.head.0;
     let rows = mm.vmas.values().map(|vma| {
@@ -141,9 +143,9 @@ fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Bo
 fn borrowed(plan: &Plan<'_>, proc: &Proc<'_>, lender: Pid) -> String {
     let name = plan.input.naming.process(lender);
     if plan.machine.tgid(lender) == proc.task.tgid {
-        format!("thread of {name}, same memory")
+        plan.lang().say("thread of {}, same memory", "{} 的线程，同一内存", &[&name])
     } else {
-        format!("uses {name}'s memory")
+        plan.lang().say("uses {}'s memory", "使用 {} 的内存", &[&name])
     }
 }
 

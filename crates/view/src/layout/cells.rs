@@ -1,5 +1,6 @@
 //! The page table entries in a card.
 
+use forkscope_explain::Lang;
 use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::note::Access;
@@ -36,7 +37,8 @@ fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> P
         tile: pte.pfn().map(|pfn| format!("f{pfn}")),
         port: Point { x: rect.right(), y: rect.y + rect.h / 2.0 },
         changed: mm.is_some_and(|mm| plan.changes.touches_ptes(mm, piece)),
-        label: label(&page, (chip, tag), (pte, frame), piece.pages(), fault_words(plan, fault)) + &slot_words(pte),
+        label: label(plan.lang(), &page, (chip, tag), (pte, frame, piece.pages()), fault_words(plan, fault))
+            + &slot_words(plan.lang(), pte),
         chip,
         tag,
         fault,
@@ -103,8 +105,8 @@ fn fault(plan: &Plan<'_>, pid: Pid, piece: PageRange) -> FaultMark {
 fn fault_words(plan: &Plan<'_>, mark: FaultMark) -> Option<&'static str> {
     let fault = plan.moment.fault.filter(|_| mark != FaultMark::None)?;
     Some(match fault.access {
-        Access::Read => "read fault",
-        Access::Write => "write fault",
+        Access::Read => plan.lang().pick("read fault", "读缺页"),
+        Access::Write => plan.lang().pick("write fault", "写缺页"),
     })
 }
 
@@ -132,19 +134,20 @@ fn frame_text(size: SizeClass, pte: Pte, pages: u64) -> String {
 }
 
 fn label(
+    lang: Lang,
     page: &PageRef,
     (chip, tag): (Chip, CellTag),
-    (pte, frame): (Pte, Option<FrameView>),
-    pages: u64,
+    (pte, frame, pages): (Pte, Option<FrameView>, u64),
     fault: Option<&str>,
 ) -> String {
-    let mut parts = vec![name(page), access(chip).to_owned()];
-    parts.extend(pte.is_huge().then(|| "huge page".to_owned()));
-    parts.extend(kind(tag).map(str::to_owned));
-    parts.extend(frame.map(|frame| frames(frame, pages)));
-    parts.extend(frame.filter(|frame| frame.mapcount > 1).map(|frame| format!("shared by {}", frame.mapcount)));
+    let mut parts = vec![name(page), access(lang, chip).to_owned()];
+    parts.extend(pte.is_huge().then(|| lang.pick("huge page", "大页").to_owned()));
+    parts.extend(kind(lang, tag).map(str::to_owned));
+    parts.extend(frame.map(|frame| frames(lang, frame, pages)));
+    let shared = frame.filter(|frame| frame.mapcount > 1);
+    parts.extend(shared.map(|frame| lang.say("shared by {}", "由 {} 个共享", &[&frame.mapcount])));
     parts.extend(fault.map(str::to_owned));
-    parts.join(", ")
+    words::listed(lang, &parts)
 }
 
 /// `parent heap[1]`, `parent text[0..14]`.
@@ -156,35 +159,35 @@ pub(crate) fn name(page: &PageRef) -> String {
     }
 }
 
-fn slot_words(pte: Pte) -> String {
-    pte.swap_slot().map_or_else(String::new, |slot| format!(", slot {slot}"))
+fn slot_words(lang: Lang, pte: Pte) -> String {
+    pte.swap_slot().map_or_else(String::new, |slot| lang.say(", slot {}", "，槽位 {}", &[&slot]))
 }
 
-fn access(chip: Chip) -> &'static str {
+fn access(lang: Lang, chip: Chip) -> &'static str {
     match chip {
-        Chip::Absent => "not present",
-        Chip::NoAccess => "no access",
-        Chip::ReadOnly => "read-only",
-        Chip::ReadWrite => "read-write",
+        Chip::Absent => lang.pick("not present", "不在内存"),
+        Chip::NoAccess => lang.pick("no access", "不可访问"),
+        Chip::ReadOnly => lang.pick("read-only", "只读"),
+        Chip::ReadWrite => lang.pick("read-write", "可读写"),
     }
 }
 
-fn kind(tag: CellTag) -> Option<&'static str> {
+fn kind(lang: Lang, tag: CellTag) -> Option<&'static str> {
     match tag {
         CellTag::Plain => None,
-        CellTag::Cow => Some("copy-on-write"),
-        CellTag::File => Some("file"),
-        CellTag::Shared => Some("shared memory"),
-        CellTag::Zero => Some("zero page"),
-        CellTag::Merged => Some("merged"),
-        CellTag::Swap => Some("swapped out"),
+        CellTag::Cow => Some(lang.pick("copy-on-write", "写时复制")),
+        CellTag::File => Some(lang.pick("file", "文件")),
+        CellTag::Shared => Some(lang.pick("shared memory", "共享内存")),
+        CellTag::Zero => Some(lang.pick("zero page", "零页")),
+        CellTag::Merged => Some(lang.pick("merged", "已合并")),
+        CellTag::Swap => Some(lang.pick("swapped out", "已换出")),
     }
 }
 
-fn frames(frame: FrameView, pages: u64) -> String {
+fn frames(lang: Lang, frame: FrameView, pages: u64) -> String {
     let first = u64::from(frame.pfn.0);
     match (pages, frame.kind) {
-        (1, _) | (_, FrameKind::Zero) => format!("frame {first}"),
-        _ => format!("frames {first} to {}", first + pages - 1),
+        (1, _) | (_, FrameKind::Zero) => lang.say("frame {}", "页帧 {}", &[&first]),
+        _ => lang.say("frames {} to {}", "页帧 {} 至 {}", &[&first, &(first + pages - 1)]),
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that is known before the first pixel is placed.
 
+use forkscope_explain::Lang;
 use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Mm, MmId, PageRange, Pid, Pte, Vpn};
@@ -68,6 +69,11 @@ impl<'a> Plan<'a> {
             plan.compact = plan.cells() > MOST_CELLS || plan.frames() > MOST_FRAMES;
         }
         plan
+    }
+
+    /// The language that is spoken.
+    pub(crate) fn lang(&self) -> Lang {
+        self.input.naming.lang()
     }
 
     /// The mark of a process.

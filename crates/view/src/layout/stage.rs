@@ -20,6 +20,7 @@ const TABLES_PER_LINE: usize = 3;
 /// The stage at a position.
 pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
     let plan = Plan::of(input);
+    let lang = plan.lang();
     let cards = cards::cards(&plan);
     let drafts = if plan.compact { Vec::new() } else { tiles::drafts(&plan, &placement(&plan)) };
     let rows = Rows::of(&plan, &drafts.iter().map(|draft| draft.place).collect::<Vec<_>>());
@@ -28,6 +29,7 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
     let tables = tables(&plan, height);
     Stage {
         size: input.size,
+        lang,
         width: plan.measures.scene.0,
         height,
         tiles_x: plan.measures.tiles_x,
@@ -36,10 +38,14 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         leaving: leaving(input, &tiles, &tables),
         neck: neck::neck(&plan, &tiles),
         tables,
-        memory: plan.compact.then(|| strips::of_memory(plan.machine)),
-        empty_text: if cards.is_empty() { "No process yet".to_owned() } else { String::new() },
-        processes_text: words::count(cards.len() as u64, "process"),
-        frames_text: tiles::usage_text(plan.machine),
+        memory: plan.compact.then(|| strips::of_memory(lang, plan.machine)),
+        empty_text: if cards.is_empty() {
+            lang.pick("No process yet", "还没有进程").to_owned()
+        } else {
+            String::new()
+        },
+        processes_text: words::count(lang, cards.len() as u64, "process", "个进程"),
+        frames_text: tiles::usage_text(lang, plan.machine),
         play: plan.play,
         tick: input.acts.iter().take(input.act).map(|act| act.steps).sum::<usize>()
             + input.running.map_or(0, |run| run.taken),
@@ -117,14 +123,18 @@ fn tables(plan: &Plan<'_>, height: f32) -> Vec<TableTile> {
 
 fn table(plan: &Plan<'_>, pid: forkscope_sim::Pid, rect: Rect) -> TableTile {
     let frames = plan.mm(pid).map_or(0, |mm| mm.tables.count() + 1);
-    let name = plan.input.naming.process(pid);
+    let (lang, name) = (plan.lang(), plan.input.naming.process(pid));
     TableTile {
         pid: pid.0,
         mark: plan.mark(pid),
         frames,
         rect,
         changed: plan.mm_id(pid).is_some_and(|mm| plan.changes.touches_tables(mm)),
-        label: format!("page tables of {name}: {}", words::count(frames, "frame")),
+        label: lang.say(
+            "page tables of {}: {}",
+            "{} 的页表：{}",
+            &[&name, &words::count(lang, frames, "frame", "个页帧")],
+        ),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Strips: what is drawn instead of cells and tiles when there are too many of them.
 
+use forkscope_explain::Lang;
 use forkscope_sim::frame::{Frame, FrameKind};
 use forkscope_sim::machine::Piece;
 use forkscope_sim::vma::Vma;
@@ -21,13 +22,16 @@ pub(super) fn of_vma(plan: &Plan<'_>, pid: Pid, vma: &Vma) -> Strip {
         tally.add(range.start.0 - vma.start.0, range.pages(), private);
     }
     let (present, private) = tally.totals();
-    let of = words::count(vma.pages(), "page");
-    let label = format!("{} of {of} present, {} mapped once", words::grouped(present), words::grouped(private));
+    let label = plan.lang().say(
+        "{} of {} present, {} mapped once",
+        "{1}中 {0} 页在内存，{2} 页只映射一次",
+        &[&words::grouped(present), &pages(plan.lang(), vma.pages()), &words::grouped(private)],
+    );
     Strip { buckets: tally.buckets(), label }
 }
 
 /// The frames of physical memory from the first that holds a page to the last, page tables left out.
-pub(super) fn of_memory(machine: &Machine) -> Strip {
+pub(super) fn of_memory(lang: Lang, machine: &Machine) -> Strip {
     let all = u64::from(machine.config().ram);
     let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| is_user(&run.frame));
     let first = user().next().map_or(all, |run| run.pfn.0.into());
@@ -37,9 +41,16 @@ pub(super) fn of_memory(machine: &Machine) -> Strip {
         tally.add(u64::from(run.pfn.0) - first, run.frames.into(), run.frame.mapcount <= 1);
     }
     let (present, private) = tally.totals();
-    let of = words::count(all, "frame");
-    let label = format!("{} of {of} hold pages, {} mapped once", words::grouped(present), words::grouped(private));
+    let label = lang.say(
+        "{} of {} hold pages, {} mapped once",
+        "{1}中 {0} 个存有页，{2} 个只映射一次",
+        &[&words::grouped(present), &words::count(lang, all, "frame", "个页帧"), &words::grouped(private)],
+    );
     Strip { buckets: tally.buckets(), label }
+}
+
+fn pages(lang: Lang, pages: u64) -> String {
+    words::count(lang, pages, "page", "页")
 }
 
 fn is_user(frame: &Frame) -> bool {

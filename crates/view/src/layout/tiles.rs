@@ -1,5 +1,6 @@
 //! The tiles of frames.
 
+use forkscope_explain::Lang;
 use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
@@ -179,7 +180,7 @@ fn leaves(plan: &Plan<'_>, link: &Link) -> bool {
 fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
     let longest = if plan.input.size == SizeClass::X { 16 } else { 8 };
     match frame.kind {
-        FrameKind::Zero => "zero page".to_owned(),
+        FrameKind::Zero => plan.lang().pick("zero page", "零页").to_owned(),
         FrameKind::File { file, .. } if frames > 1 => {
             words::fitted(&plan.input.naming.file(file), &format!(" ×{frames}"), longest + 2)
         }
@@ -203,78 +204,101 @@ fn note(plan: &Plan<'_>, pfn: Pfn, frame: &Frame) -> String {
     let others = frame.refcount.saturating_sub(frame.mapcount);
     let wide = plan.input.size != SizeClass::P;
     match frame.kind {
-        FrameKind::Zero => "not counted".to_owned(),
-        FrameKind::File { .. } | FrameKind::Shmem { .. } if others > 1 && wide => format!("+{others} cache, buffers"),
-        FrameKind::File { .. } | FrameKind::Shmem { .. } => format!("+{others} cache"),
+        FrameKind::Zero => plan.lang().pick("not counted", "不计数").to_owned(),
+        FrameKind::File { .. } | FrameKind::Shmem { .. } if others > 1 && wide => {
+            plan.lang().say("+{} cache, buffers", "+{} 页缓存、缓冲", &[&others])
+        }
+        FrameKind::File { .. } | FrameKind::Shmem { .. } => plan.lang().say("+{} cache", "+{} 页缓存", &[&others]),
         FrameKind::Anon if frame.flags.contains(FrameFlags::SWAPCACHE) && wide => {
-            format!("{} +1 swap cache", words::hex(&frame.contents))
+            plan.lang().say("{} +1 swap cache", "{} +1 交换缓存", &[&words::hex(&frame.contents)])
         }
         FrameKind::Anon | FrameKind::Ksm | FrameKind::Table { .. } => {
-            held(plan.machine, pfn).map_or_else(|| words::hex(&frame.contents), str::to_owned)
+            held(plan.lang(), plan.machine, pfn).map_or_else(|| words::hex(&frame.contents), str::to_owned)
         }
     }
 }
 
 /// Who holds a frame besides mappings and page cache.
-fn held(machine: &Machine, pfn: Pfn) -> Option<&'static str> {
+fn held(lang: Lang, machine: &Machine, pfn: Pfn) -> Option<&'static str> {
     let of = |kind| machine.holds().iter().any(|hold| hold.pfn == pfn && hold.kind == kind);
     match (of(HoldKind::Pipe), of(HoldKind::Pin)) {
-        (true, true) => Some("+pipe, pin"),
-        (true, false) => Some("+pipe"),
-        (false, true) => Some("pinned +1024"),
+        (true, true) => Some(lang.pick("+pipe, pin", "+管道、钉住")),
+        (true, false) => Some(lang.pick("+pipe", "+管道")),
+        (false, true) => Some(lang.pick("pinned +1024", "钉住 +1024")),
         (false, false) => None,
     }
 }
 
 fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: &str) -> String {
-    let kind = kind(frame.kind).map_or("", TileKind::text);
+    let lang = plan.lang();
+    let kind = kind(frame.kind).map_or("", |kind| kind.text(lang));
     let counts = match frame.kind {
-        FrameKind::Zero | FrameKind::Table { .. } => "not counted".to_owned(),
+        FrameKind::Zero | FrameKind::Table { .. } => lang.pick("not counted", "不计数").to_owned(),
         FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => {
-            format!("refcount {}, {}", plan.machine.refcount(draft.pfn), times(frame.mapcount))
+            let counts: [&dyn std::fmt::Display; 2] = [&plan.machine.refcount(draft.pfn), &times(lang, frame.mapcount)];
+            lang.say("refcount {}, {}", "引用计数 {}，{}", &counts)
         }
     };
     let here = owners.iter().filter(|owner| !owner.pending || frame.mapcount > 1);
     let names: Vec<String> = here.map(|owner| plan.input.naming.process(Pid(owner.pid))).collect();
-    let by = if names.is_empty() { String::new() } else { format!(" by {}", names.join(", ")) };
-    let holds =
-        if text.is_empty() || frame.kind == FrameKind::Zero { String::new() } else { format!(", holds {text}") };
-    let held = held(plan.machine, draft.pfn).map_or(String::new(), |held| format!(", {held}"));
-    format!("{}, {kind}, {counts}{by}{held}{holds}", called(draft))
+    let by = if names.is_empty() {
+        String::new()
+    } else {
+        lang.say(" by {}", "，映射者 {}", &[&words::listed(lang, &names)])
+    };
+    let holds = if text.is_empty() || frame.kind == FrameKind::Zero {
+        String::new()
+    } else {
+        lang.say(", holds {}", "，内容 {}", &[&text])
+    };
+    let held = held(plan.lang(), plan.machine, draft.pfn)
+        .map_or(String::new(), |held| format!("{}{held}", lang.pick(", ", "，")));
+    let counts = format!("{counts}{by}{held}{holds}");
+    words::listed(lang, &[&called(lang, draft), kind, &counts])
 }
 
 /// `frame 5`, `frames 16 to 29`.
-fn called(draft: &Draft) -> String {
+fn called(lang: Lang, draft: &Draft) -> String {
     match draft.frames {
-        1 => format!("frame {}", draft.pfn),
-        frames => format!("frames {} to {}", draft.pfn, u64::from(draft.pfn.0) + frames - 1),
+        1 => lang.say("frame {}", "页帧 {}", &[&draft.pfn]),
+        frames => {
+            let last = u64::from(draft.pfn.0) + frames - 1;
+            lang.say("frames {} to {}", "页帧 {} 至 {}", &[&draft.pfn, &last])
+        }
     }
 }
 
-fn times(number: u32) -> String {
+fn times(lang: Lang, number: u32) -> String {
     match number {
-        0 => "not mapped yet".to_owned(),
-        1 => "mapped once".to_owned(),
-        2 => "mapped twice".to_owned(),
-        _ => format!("mapped {number} times"),
+        0 => lang.pick("not mapped yet", "尚未映射").to_owned(),
+        1 => lang.pick("mapped once", "映射 1 次").to_owned(),
+        2 => lang.pick("mapped twice", "映射 2 次").to_owned(),
+        _ => lang.say("mapped {} times", "映射 {} 次", &[&number]),
     }
 }
 
 /// Frames in use and in all: `44 of 64 frames in use`; with swap also `3 of 16 swap slots, 1 in the swap cache`.
-pub(super) fn usage_text(machine: &Machine) -> String {
+pub(super) fn usage_text(lang: Lang, machine: &Machine) -> String {
     let all = u64::from(machine.config().ram);
     let used = all.saturating_sub(u64::from(machine.frames().free_count()));
-    let frames = format!("{} of {} frames in use", words::grouped(used), words::grouped(all));
+    let frames =
+        lang.say("{} of {} frames in use", "{1} 个页帧中已用 {0} 个", &[&words::grouped(used), &words::grouped(all)]);
     let swap = machine.swap();
     match (swap.size(), swap.cached()) {
         (0, _) => frames,
-        (size, 0) => {
-            format!("{frames}, {} of {} swap slots", words::grouped(swap.used().into()), words::grouped(size.into()))
-        }
+        (size, 0) => lang.say(
+            "{}, {} of {} swap slots",
+            "{}，{2} 个交换槽位中已用 {1} 个",
+            &[&frames, &words::grouped(swap.used().into()), &words::grouped(size.into())],
+        ),
         (size, cached) => {
             let (used, size, cached) = (swap.used().into(), size.into(), cached.into());
             let [used, size, cached] = [used, size, cached].map(words::grouped);
-            format!("{frames}, {used} of {size} swap slots, {cached} in the swap cache")
+            lang.say(
+                "{}, {} of {} swap slots, {} in the swap cache",
+                "{}，{2} 个交换槽位中已用 {1} 个，{3} 个在交换缓存",
+                &[&frames, &used, &size, &cached],
+            )
         }
     }
 }

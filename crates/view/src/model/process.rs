@@ -1,5 +1,7 @@
 //! Processes: cards with their VMAs and page table entries.
 
+use forkscope_explain::Lang;
+
 use super::mark::Mark;
 use super::place::{Point, Rect};
 use super::strip::Strip;
@@ -232,15 +234,15 @@ pub enum CellTag {
 
 impl CellTag {
     /// The word in the cell.
-    pub fn text(self) -> &'static str {
+    pub fn text(self, lang: Lang) -> &'static str {
         match self {
             CellTag::Plain => "",
             CellTag::Cow => "cow",
-            CellTag::File => "file",
-            CellTag::Shared => "shm",
-            CellTag::Zero => "zero",
+            CellTag::File => lang.pick("file", "文件"),
+            CellTag::Shared => lang.pick("shm", "共享"),
+            CellTag::Zero => lang.pick("zero", "零页"),
             CellTag::Merged => "ksm",
-            CellTag::Swap => "swap",
+            CellTag::Swap => lang.pick("swap", "交换"),
         }
     }
 }

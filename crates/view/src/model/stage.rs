@@ -1,5 +1,7 @@
 //! The stage: everything between the script and the narration.
 
+use forkscope_explain::Lang;
+
 use super::edge::{Edge, Neck};
 use super::play::Play;
 use super::process::ProcessCard;
@@ -12,6 +14,8 @@ use crate::size::SizeClass;
 pub struct Stage {
     /// The size class it is laid out for.
     pub size: SizeClass,
+    /// The language of its words.
+    pub lang: Lang,
     /// Width of the scene.
     pub width: f32,
     /// Height of the scene; more than the class has when there is more to show.

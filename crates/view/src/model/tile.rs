@@ -1,5 +1,7 @@
 //! Frames: tiles with their counts and owners.
 
+use forkscope_explain::Lang;
+
 use super::mark::Mark;
 use super::place::Rect;
 
@@ -74,13 +76,13 @@ pub enum TileKind {
 
 impl TileKind {
     /// The word on the tile.
-    pub fn text(self) -> &'static str {
+    pub fn text(self, lang: Lang) -> &'static str {
         match self {
-            TileKind::Anon => "anon",
+            TileKind::Anon => lang.pick("anon", "匿名"),
             TileKind::Merged => "ksm",
-            TileKind::File => "file",
-            TileKind::Shared => "shm",
-            TileKind::Zero => "zero",
+            TileKind::File => lang.pick("file", "文件"),
+            TileKind::Shared => lang.pick("shm", "共享"),
+            TileKind::Zero => lang.pick("zero", "零页"),
         }
     }
 }

@@ -5,6 +5,7 @@ use forkscope_scenario::Diagnostic;
 use yew::{html, Html};
 
 use crate::components::words::marked;
+use crate::lang::Text;
 use crate::state::log::{Exchange, Reply};
 
 /// The id of its end, where the newest lines are.
@@ -13,7 +14,7 @@ pub(super) const END: &str = "console-end";
 /// The log; screen readers hear what is new.
 pub(super) fn log(exchanges: &[Exchange]) -> Html {
     html! {
-        <div class="console__log" role="log" aria-label="Console output" tabindex={if exchanges.is_empty() { "-1" } else { "0" }}>
+        <div class="console__log" role="log" aria-label={say!("Console output")} tabindex={if exchanges.is_empty() { "-1" } else { "0" }}>
             <div>{ for exchanges.iter().enumerate().map(exchange_view) }</div>
             <span id={END}></span>
         </div>
@@ -31,9 +32,11 @@ fn exchange_view((index, exchange): (usize, &Exchange)) -> Html {
 
 fn reply_view(reply: &Reply) -> Html {
     match reply {
-        Reply::Waiting(line) => html! { <p>{ format!("Line {line}, running") }</p> },
+        Reply::Waiting(line) => html! { <p>{ say!("Line {}, running", line) }</p> },
         Reply::Said(sentence) => html! { <p>{ for marked(sentence) }</p> },
-        Reply::Blocked => html! { <p>{ "The line is in the script. It runs once the errors above are mended." }</p> },
+        Reply::Blocked => {
+            html! { <p>{ say!("The line is in the script. It runs once the errors above are mended.") }</p> }
+        }
         Reply::Wrong { line, diagnostic } => wrong_view(line, diagnostic),
         Reply::Help => help_view(),
     }
@@ -45,14 +48,14 @@ fn wrong_view(line: &str, diagnostic: &Diagnostic) -> Html {
     let width = (span.end - span.start).clamp(1, line.chars().count().max(1));
     let carets = format!("{}{}", " ".repeat(column.saturating_sub(1)), "^".repeat(width));
     let way_out = match (&diagnostic.help, &diagnostic.expected) {
-        (Some(Fix { replacement: Some((_, new)), .. }), _) => format!("Try `{new}`."),
-        (_, Some(expected)) => format!("Expected {expected}."),
+        (Some(Fix { replacement: Some((_, new)), .. }), _) => say!("Try `{}`.", new),
+        (_, Some(expected)) => say!("Expected {}.", expected),
         (Some(fix), None) => format!("{}.", fix.text.trim_end_matches(['.', '?'])),
         (None, None) => String::new(),
     };
     html! {
         <>
-            <p><b>{ "Error" }</b>{ format!(" at column {column}") }</p>
+            <p><b>{ say!("Error") }</b>{ say!(" at column {}", column) }</p>
             <pre class="console__pre">{ line }{ "\n" }<b>{ carets }</b></pre>
             <p>{ for marked(&format!("{}. {way_out}", diagnostic.message)) }</p>
         </>
@@ -62,17 +65,17 @@ fn wrong_view(line: &str, diagnostic: &Diagnostic) -> Html {
 /// What can be typed, by example.
 fn help_view() -> Html {
     let example =
-        |(line, does): (&'static str, &'static str)| html! { <p key={line}><code>{ line }</code>{ " " }{ does }</p> };
+        |(line, does): (&'static str, Text)| html! { <p key={line}><code>{ line }</code>{ " " }{ does.say() }</p> };
     html! { <div>{ for EXAMPLES.into_iter().map(example) }</div> }
 }
 
-const EXAMPLES: [(&str, &str); 8] = [
-    ("process p", "starts a process"),
-    ("p: mmap heap 3 pages", "maps memory"),
-    ("p: write heap[0] \"A\"", "writes to a page"),
-    ("p: read heap[0]", "reads one"),
-    ("p: fork child", "forks"),
-    ("expect refcount(p.heap[0]) == 2", "checks something"),
-    ("child: exit", "ends a process"),
-    ("clear", "empties this log"),
+const EXAMPLES: [(&str, Text); 8] = [
+    ("process p", text!("starts a process")),
+    ("p: mmap heap 3 pages", text!("maps memory")),
+    ("p: write heap[0] \"A\"", text!("writes to a page")),
+    ("p: read heap[0]", text!("reads one")),
+    ("p: fork child", text!("forks")),
+    ("expect refcount(p.heap[0]) == 2", text!("checks something")),
+    ("child: exit", text!("ends a process")),
+    ("clear", text!("empties this log")),
 ];

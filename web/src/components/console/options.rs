@@ -26,7 +26,7 @@ pub(super) fn options(offers: &[Offer], chosen: usize, onpick: &Callback<usize>)
         }
     };
     html! {
-        <ul id="prompt-options" class="options" role="listbox" aria-label="Completions" hidden={offers.is_empty()}>
+        <ul id="prompt-options" class="options" role="listbox" aria-label={say!("Completions")} hidden={offers.is_empty()}>
             { for offers.iter().enumerate().map(item) }
         </ul>
     }

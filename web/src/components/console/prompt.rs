@@ -83,9 +83,9 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
                 <span class="console__sign" aria-hidden="true">{ "›" }</span>
                 <div class="prompt__field">
                     <div class="prompt__echo" aria-hidden="true"><span>{ for pieces.iter().map(piece_view) }</span><span class="prompt__ghost">{ ghost }</span></div>
-                    <input ref={field} id="prompt" class="prompt__input" type="text" role="combobox" aria-label="Command" aria-describedby="console-where"
+                    <input ref={field} id="prompt" class="prompt__input" type="text" role="combobox" aria-label={say!("Command")} aria-describedby="console-where"
                         aria-expanded={(!offers.is_empty()).to_string()} aria-controls="prompt-options" aria-autocomplete="list"
-                        aria-activedescendant={(!offers.is_empty()).then(|| option_id(chosen))} placeholder="type a command, or help"
+                        aria-activedescendant={(!offers.is_empty()).then(|| option_id(chosen))} placeholder={say!("type a command, or help")}
                         autocomplete="off" autocapitalize="off" spellcheck="false" value={typing.text().to_owned()} {oninput} {onkeydown} {onblur} />
                 </div>
                 <kbd hidden={offers.is_empty()}>{ "Tab" }</kbd>

@@ -16,7 +16,7 @@ pub(super) fn course(context: &Context, onclose: Callback<()>) -> Html {
     let course = course_of(context.session.run().history(), lang());
     let (width, height) = course.size;
     html! {
-        <Frame title="Memory over time" name="course" wide=true {onclose}>
+        <Frame title={say!("Memory over time")} name="course" wide=true {onclose}>
             <figure class="course">
                 <svg class="course__drawing" viewBox={fill("0 0 # #", &[width, height])} preserveAspectRatio="none" aria-hidden="true">
                     { for course.lines.iter().enumerate().map(line) }

@@ -49,28 +49,28 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
         .map_or_else(String::new, |link| frame(link, &title_of(session.text()), "100%", chosen.height))
         .into();
     html! {
-        <Frame title="Embed in a page" name="embed" onclose={props.onclose.clone()}>
-            <p class="dialog__note" hidden={link.is_some()}><b>{ "This script is too large for a link" }</b>{ ", and a frame is a link." }</p>
-            <LinkField label="HTML" button="Copy HTML" text={html_text} />
+        <Frame title={say!("Embed in a page")} name="embed" onclose={props.onclose.clone()}>
+            <p class="dialog__note" hidden={link.is_some()}><b>{ say!("This script is too large for a link") }</b>{ say!(", and a frame is a link.") }</p>
+            <LinkField label="HTML" button={say!("Copy HTML")} text={html_text} />
             <div class="dialog__group">
-                <label class="check"><input type="checkbox" checked={chosen.wanted.step} onchange={set(|next, event| next.wanted.step = dom::checked(event))} />{ format!("Start at this step ({})", session.place().print()) }</label>
-                <label class="check"><input type="checkbox" checked={chosen.wanted.lock} onchange={set(|next, event| next.wanted.lock = dom::checked(event))} />{ "Lock: readers step, and change nothing" }</label>
+                <label class="check"><input type="checkbox" checked={chosen.wanted.step} onchange={set(|next, event| next.wanted.step = dom::checked(event))} />{ say!("Start at this step ({})", session.place().print()) }</label>
+                <label class="check"><input type="checkbox" checked={chosen.wanted.lock} onchange={set(|next, event| next.wanted.lock = dom::checked(event))} />{ say!("Lock: readers step, and change nothing") }</label>
             </div>
             <div class="dialog__row">
-                <fieldset><legend class="dialog__label">{ "Theme" }</legend><div class="seg">{ for [Theme::Auto, Theme::Light, Theme::Dark].map(|theme| theme_option(theme, chosen.wanted.theme, &set(|next, event| next.wanted.theme = Theme::parse(&dom::value(event)).unwrap_or_default()))) }</div></fieldset>
-                <fieldset><legend class="dialog__label">{ "Height" }</legend><div class="seg">{ for HEIGHTS.map(|height| height_option(height, chosen.height, &set(|next, event| next.height = dom::value(event).parse().unwrap_or(HEIGHTS[1])))) }</div></fieldset>
+                <fieldset><legend class="dialog__label">{ say!("Theme") }</legend><div class="seg">{ for [Theme::Auto, Theme::Light, Theme::Dark].map(|theme| theme_option(theme, chosen.wanted.theme, &set(|next, event| next.wanted.theme = Theme::parse(&dom::value(event)).unwrap_or_default()))) }</div></fieldset>
+                <fieldset><legend class="dialog__label">{ say!("Height") }</legend><div class="seg">{ for HEIGHTS.map(|height| height_option(height, chosen.height, &set(|next, event| next.height = dom::value(event).parse().unwrap_or(HEIGHTS[1])))) }</div></fieldset>
             </div>
             { preview(chosen.height) }
-            <p class="dialog__note">{ "The frame needs no cookies and no permissions. It works where scripts of the page are not allowed, and tells course systems its height." }</p>
+            <p class="dialog__note">{ say!("The frame needs no cookies and no permissions. It works where scripts of the page are not allowed, and tells course systems its height.") }</p>
         </Frame>
     }
 }
 
 fn theme_option(theme: Theme, current: Theme, onchange: &Callback<Event>) -> Html {
     let label = match theme {
-        Theme::Auto => "Reader's",
-        Theme::Light => "Light",
-        Theme::Dark => "Dark",
+        Theme::Auto => say!("Reader's"),
+        Theme::Light => say!("Light"),
+        Theme::Dark => say!("Dark"),
     };
     option("embed-theme", theme.word().to_owned(), label.to_owned(), theme == current, onchange)
 }

@@ -56,7 +56,7 @@ pub(crate) fn Frame(props: &FrameProps) -> Html {
         <dialog ref={node} class={classes!("dialog", props.wide.then_some("dialog--wide"))} aria-labelledby={id.clone()} oncancel={cancelled} onmousedown={beside}>
             <header class="dialog__head">
                 <h2 class="dialog__title" {id}>{ &props.title }</h2>
-                { icon_button("", "Close", Icon::Close, leave) }
+                { icon_button("", say!("Close"), Icon::Close, leave) }
             </header>
             <div class="dialog__body">{ props.children.clone() }</div>
         </dialog>

@@ -43,12 +43,12 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
         example_row(example, session.text() == example.text, pick(example.text.to_owned(), &perform))
     };
     html! {
-        <Frame title="Scenarios" name="gallery" onclose={props.onclose.clone()}>
-            <label class="field"><span class="sr">{ "Search scenarios" }</span>
-                <input class="input" type="search" placeholder="Search" autofocus=true value={(*words).clone()} {oninput} />
+        <Frame title={say!("Scenarios")} name="gallery" onclose={props.onclose.clone()}>
+            <label class="field"><span class="sr">{ say!("Search scenarios") }</span>
+                <input class="input" type="search" placeholder={say!("Search")} autofocus=true value={(*words).clone()} {oninput} />
             </label>
             <button type="button" class="gallery__item" hidden={!words.is_empty()} onclick={pick(String::new(), &perform)}>
-                <b>{ "Empty script" }</b><span>{ "Start from nothing. What you have written is kept as a draft." }</span>
+                <b>{ say!("Empty script") }</b><span>{ say!("Start from nothing. What you have written is kept as a draft.") }</span>
             </button>
             <div class="gallery__list">
                 { for groups.iter().map(|(group, examples)| html! {
@@ -59,11 +59,11 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
                 }) }
             </div>
             <div class="gallery__list" hidden={drafts.is_empty()}>
-                <section class="gallery__group"><h3>{ "Your drafts" }</h3>
+                <section class="gallery__group"><h3>{ say!("Your drafts") }</h3>
                     <ul>{ for drafts.iter().map(|draft| draft_row(draft, session.text() == draft.text, pick(draft.text.clone(), &perform))) }</ul>
                 </section>
             </div>
-            <p class="dialog__note" role="status" hidden={!nothing}>{ "No scenario matches." }</p>
+            <p class="dialog__note" role="status" hidden={!nothing}>{ say!("No scenario matches.") }</p>
         </Frame>
     }
 }
@@ -82,7 +82,7 @@ fn draft_row(draft: &Draft, current: bool, onclick: Callback<MouseEvent>) -> Htm
     html! {
         <li key={draft.id}>
             <button type="button" class="gallery__item" aria-current={current.then_some("true")} {onclick}>
-                <b>{ &draft.title }</b><span>{ format!("{} lines", draft.text.lines().count()) }</span>
+                <b>{ &draft.title }</b><span>{ say!("{} lines", draft.text.lines().count()) }</span>
             </button>
         </li>
     }

@@ -43,22 +43,25 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     let (history, run) = (session.run().history(), session.run());
     let (before, after) = (history.machine_at(run.cursor(*chosen)), history.machine_at(session.cursor()));
     let tables = changes(&before, &after, &run.names_at(session.act()));
-    let mark =
-        if session.bookmarks().contains(&session.place()) { "Remove the bookmark here" } else { "Bookmark this step" };
+    let mark = if session.bookmarks().contains(&session.place()) {
+        say!("Remove the bookmark here")
+    } else {
+        say!("Bookmark this step")
+    };
     html! {
-        <Frame title="What changed" name="history" wide=true onclose={props.onclose.clone()}>
-            <label class="field">{ format!("From which step to here (step {})", session.place().print()) }
+        <Frame title={say!("What changed")} name="history" wide=true onclose={props.onclose.clone()}>
+            <label class="field">{ say!("From which step to here (step {})", session.place().print()) }
                 <select class="input" {onchange}>{ for offered.iter().map(option) }</select>
             </label>
             <div class="wide-table">{ for tables.iter().map(|table| view_table(table, "data")) }</div>
             <section class="dialog__group" aria-labelledby="history-marks">
-                <h3 class="dialog__label" id="history-marks">{ "Bookmarks" }</h3>
+                <h3 class="dialog__label" id="history-marks">{ say!("Bookmarks") }</h3>
                 <div class="dialog__row">{ for session.bookmarks().iter().map(|place| go(props, *place)) }{ text_button("btn--small btn--outline", mark, perform.on(Action::Bookmark)) }</div>
             </section>
             <section class="dialog__group" aria-labelledby="history-branches">
-                <h3 class="dialog__label" id="history-branches">{ "Branches" }</h3>
+                <h3 class="dialog__label" id="history-branches">{ say!("Branches") }</h3>
                 { for session.branches().iter().enumerate().map(|(index, branch)| view_branch(props, index, branch)) }
-                { leaf_if("p", "dialog__note", session.branches().is_empty().then_some("Edit the script after stepping back, and what came after is kept here.")) }
+                { leaf_if("p", "dialog__note", session.branches().is_empty().then_some(say!("Edit the script after stepping back, and what came after is kept here."))) }
             </section>
         </Frame>
     }
@@ -79,11 +82,11 @@ fn offered(session: &SessionHandle) -> Vec<Place> {
 /// The step, and the line that it is before or in.
 fn name(session: &SessionHandle, place: Place) -> String {
     let acts = session.run().acts();
-    let source = acts.get(place.command).map_or("the end", |act| act.source.as_str());
+    let source = acts.get(place.command).map_or(say!("the end"), |act| act.source.as_str());
     match (place.command, place.step) {
-        (0, 0) => "the start".to_owned(),
-        (_, 0) => format!("step {}, before {source}", place.print()),
-        (_, _) => format!("step {}, in {source}", place.print()),
+        (0, 0) => say!("the start").to_owned(),
+        (_, 0) => say!("step {}, before {}", place.print(), source),
+        (_, _) => say!("step {}, in {}", place.print(), source),
     }
 }
 
@@ -93,7 +96,7 @@ fn go(props: &HistoryProps, place: Place) -> Html {
         onclose.emit(());
         perform.act(Action::Seek(place));
     });
-    text_button("btn--small btn--outline", &format!("Step {}", place.print()), onclick)
+    text_button("btn--small btn--outline", &say!("Step {}", place.print()), onclick)
 }
 
 fn view_branch(props: &HistoryProps, index: usize, branch: &Branch) -> Html {
@@ -103,11 +106,11 @@ fn view_branch(props: &HistoryProps, index: usize, branch: &Branch) -> Html {
         session.dispatch(SessionAction::TakeBranch(index));
     });
     let last = branch.text.trim_end().lines().last().unwrap_or_default();
-    let words = format!("left at step {}, with {} more to come, the last: ", branch.place.print(), branch.lines);
+    let words = say!("left at step {}, with {} more to come, the last: ", branch.place.print(), branch.lines);
     html! {
         <div key={index} class="dialog__row">
-            <p class="dialog__note">{ leaf("b", "", &format!("Branch {}", index + 1)) }{ ": " }{ words }<code>{ last }</code></p>
-            { text_button("btn--small btn--outline", &format!("Return to branch {}", index + 1), take) }
+            <p class="dialog__note">{ leaf("b", "", &say!("Branch {}", index + 1)) }{ ": " }{ words }<code>{ last }</code></p>
+            { text_button("btn--small btn--outline", &say!("Return to branch {}", index + 1), take) }
         </div>
     }
 }

@@ -27,10 +27,10 @@ pub(crate) fn LinkField(props: &LinkFieldProps) -> Html {
             let (field, said) = (field.clone(), said.clone());
             clipboard::copy(&text, move |done| {
                 if done {
-                    said.set("Copied");
+                    said.set(say!("Copied"));
                 } else {
                     dom::select_all(&field);
-                    said.set("Copying is not allowed here: the text is selected, press Ctrl+C");
+                    said.set(say!("Copying is not allowed here: the text is selected, press Ctrl+C"));
                 }
             });
         })

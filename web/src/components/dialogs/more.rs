@@ -17,7 +17,7 @@ const LISTED: [&str; 10] =
 pub(crate) fn more(context: &Context, onclose: Callback<()>) -> Html {
     let listed = LISTED.iter().filter_map(|id| REGISTRY.iter().find(|entry| entry.id == *id));
     html! {
-        <Frame title="More" name="more" {onclose}>
+        <Frame title={say!("More")} name="more" {onclose}>
             <div class="more__policy">{ policy_switch(context) }</div>
             <div class="more">{ for listed.map(|entry| item(context, entry)) }</div>
         </Frame>
@@ -40,7 +40,7 @@ fn item(context: &Context, entry: &'static Entry) -> Html {
     });
     html! {
         <button type="button" key={entry.id} class="more__item" {onclick}>
-            { leaf("b", "", entry.label) }{ leaf("span", "", entry.does) }{ leaf_if("kbd", "", key.as_deref()) }
+            { leaf("b", "", entry.label.say()) }{ leaf("span", "", entry.does.say()) }{ leaf_if("kbd", "", key.as_deref()) }
         </button>
     }
 }

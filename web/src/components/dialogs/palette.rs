@@ -60,12 +60,12 @@ pub(crate) fn Palette(props: &PaletteProps) -> Html {
         })
     };
     html! {
-        <Frame title="Command palette" name="palette" onclose={props.onclose.clone()}>
-            <input class="input" type="text" role="combobox" autofocus=true aria-label="Action" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
-                aria-activedescendant={(!offered.is_empty()).then(|| id(at))} placeholder="an action, or a step such as 9.6"
+        <Frame title={say!("Command palette")} name="palette" onclose={props.onclose.clone()}>
+            <input class="input" type="text" role="combobox" autofocus=true aria-label={say!("Action")} aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
+                aria-activedescendant={(!offered.is_empty()).then(|| id(at))} placeholder={say!("an action, or a step such as 9.6")}
                 autocomplete="off" autocapitalize="off" spellcheck="false" value={(*typed).clone()} {oninput} {onkeydown} />
-            <ul id="palette-list" class="palette" role="listbox" aria-label="Actions">{ for offered.iter().enumerate().map(|(index, choice)| item(index, choice, index == at, &act)) }</ul>
-            { leaf_if("p", "dialog__note", offered.is_empty().then_some("No action is called that.")) }
+            <ul id="palette-list" class="palette" role="listbox" aria-label={say!("Actions")}>{ for offered.iter().enumerate().map(|(index, choice)| item(index, choice, index == at, &act)) }</ul>
+            { leaf_if("p", "dialog__note", offered.is_empty().then_some(say!("No action is called that."))) }
         </Frame>
     }
 }

@@ -6,6 +6,7 @@ use yew::{component, html, use_state, Callback, Html, MouseEvent, Properties};
 use super::frame::Frame;
 use crate::components::button::text_button;
 use crate::context::{Context, SessionHandle};
+use crate::lang::Text;
 use crate::platform::{file, picture};
 use crate::state::pictures::{self, File, MOST};
 use crate::state::session::Session;
@@ -22,7 +23,7 @@ pub(crate) struct PicturesProps {
 /// Pixels a point in a PNG: sharp on projectors and in print.
 const PNG_SCALE: f64 = 2.0;
 
-const REFUSED: &str = "This browser could not draw the PNG; take the SVG.";
+const REFUSED: Text = text!("This browser could not draw the PNG; take the SVG.");
 
 /// The dialog. Pictures have the theme and the size class of the page.
 #[component]
@@ -39,7 +40,7 @@ pub(crate) fn Pictures(props: &PicturesProps) -> Html {
             let File { name, text } = pictures::picture(&session, size, &picture::colour);
             let said = said.clone();
             let name = name.replace(".svg", ".png");
-            picture::save_png(&name, &text, PNG_SCALE, move |done| said.set(if done { "" } else { REFUSED }));
+            picture::save_png(&name, &text, PNG_SCALE, move |done| said.set(if done { "" } else { REFUSED.say() }));
         })
     };
     let table = |(index, table): (usize, &Table)| {
@@ -47,19 +48,19 @@ pub(crate) fn Pictures(props: &PicturesProps) -> Html {
     };
     let print = Callback::from(|_: MouseEvent| picture::print());
     html! {
-        <Frame title="Pictures and data" name="pictures" onclose={props.onclose.clone()}>
+        <Frame title={say!("Pictures and data")} name="pictures" onclose={props.onclose.clone()}>
             <section class="dialog__group" aria-labelledby="pictures-stage">
-                <h3 class="dialog__label" id="pictures-stage">{ format!("The stage at step {}", session.place().print()) }</h3>
-                <div class="dialog__row">{ text_button("btn--primary", "SVG", svg) }{ text_button("btn--outline", "PNG", png) }{ text_button("btn--outline", "Print", print) }</div>
-                <p class="dialog__note">{ "In the colours of this theme, at the size of this window." }</p>
+                <h3 class="dialog__label" id="pictures-stage">{ say!("The stage at step {}", session.place().print()) }</h3>
+                <div class="dialog__row">{ text_button("btn--primary", "SVG", svg) }{ text_button("btn--outline", "PNG", png) }{ text_button("btn--outline", say!("Print"), print) }</div>
+                <p class="dialog__note">{ say!("In the colours of this theme, at the size of this window.") }</p>
             </section>
             <section class="dialog__group" aria-labelledby="pictures-all">
-                <h3 class="dialog__label" id="pictures-all">{ "All steps" }</h3>
-                <div class="dialog__row">{ text_button("btn--outline", "Strip of all commands, SVG", strip) }{ text_button("btn--outline", "Run with every step, JSON", json) }</div>
-                <p class="dialog__note" hidden={session.run().acts().len() <= MOST}>{ format!("The strip ends after {MOST} pictures.") }</p>
+                <h3 class="dialog__label" id="pictures-all">{ say!("All steps") }</h3>
+                <div class="dialog__row">{ text_button("btn--outline", say!("Strip of all commands, SVG"), strip) }{ text_button("btn--outline", say!("Run with every step, JSON"), json) }</div>
+                <p class="dialog__note" hidden={session.run().acts().len() <= MOST}>{ say!("The strip ends after {} pictures.", MOST) }</p>
             </section>
             <section class="dialog__group" aria-labelledby="pictures-tables">
-                <h3 class="dialog__label" id="pictures-tables">{ "Tables at this step, CSV" }</h3>
+                <h3 class="dialog__label" id="pictures-tables">{ say!("Tables at this step, CSV") }</h3>
                 <div class="dialog__row">{ for scene.tables.tables.iter().enumerate().map(table) }</div>
             </section>
             <p class="dialog__note" role="status">{ *said }</p>

@@ -40,35 +40,35 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         })
     };
     html! {
-        <Frame title="Share" name="share" onclose={props.onclose.clone()}>
+        <Frame title={say!("Share")} name="share" onclose={props.onclose.clone()}>
             <div class="dialog__group" hidden={link.is_none()}>
-                <LinkField label="Link" button="Copy link" text={link.clone().unwrap_or_default()} />
+                <LinkField label={say!("Link")} button={say!("Copy link")} text={link.clone().unwrap_or_default()} />
                 <p class="dialog__note">{ length_note(link.as_deref()) }</p>
             </div>
-            <p class="dialog__note" hidden={link.is_some()}><b>{ "This script is too large for a link. " }</b>{ "Send it as a file." }</p>
+            <p class="dialog__note" hidden={link.is_some()}><b>{ say!("This script is too large for a link. ") }</b>{ say!("Send it as a file.") }</p>
             <div class="dialog__group">
-                <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ format!("Start at this step ({})", session.place().print()) }</label>
+                <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ say!("Start at this step ({})", session.place().print()) }</label>
                 <p class="dialog__note">{ policy_note(session) }</p>
             </div>
-            <div class="dialog__row">{ text_button("btn--outline", &format!("Download {name}"), save) }</div>
-            <p class="dialog__note">{ "The link holds the script itself, behind the #, which browsers do not send to servers." }</p>
+            <div class="dialog__row">{ text_button("btn--outline", &say!("Download {}", name), save) }</div>
+            <p class="dialog__note">{ say!("The link holds the script itself, behind the #, which browsers do not send to servers.") }</p>
         </Frame>
     }
 }
 
 fn policy_note(session: &Session) -> String {
     match session.chosen_policy() {
-        Some(policy) => format!("Policy in the link: {}.", words(policy).0),
-        None => format!("Policy: as the script says ({}).", words(session.policy()).0),
+        Some(policy) => say!("Policy in the link: {}.", words(policy).0),
+        None => say!("Policy: as the script says ({}).", words(session.policy()).0),
     }
 }
 
 fn length_note(link: Option<&str>) -> String {
     match link.map_or(0, |link| link.chars().count()) {
         length if length > TOO_LONG => {
-            format!("{length} characters: too long for many chats and course systems. Better send the file.")
+            say!("{} characters: too long for many chats and course systems. Better send the file.", length)
         }
-        length if length > LONG => format!("{length} characters: some chats and course systems cut links at {LONG}."),
-        length => format!("{length} characters."),
+        length if length > LONG => say!("{} characters: some chats and course systems cut links at {}.", length, LONG),
+        length => say!("{} characters.", length),
     }
 }

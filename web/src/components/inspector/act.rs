@@ -4,6 +4,7 @@ use yew::{component, html, use_state, AttrValue, Callback, Event, Html, InputEve
 
 use crate::actions::Action;
 use crate::context::Context;
+use crate::lang::Text;
 use crate::platform::dom;
 use crate::state::act::{Form, FORMS};
 
@@ -45,13 +46,13 @@ pub(crate) fn Act(props: &ActProps) -> Html {
             perform.act(Action::Write(line.clone()));
         })
     };
-    let option = |(index, form): (usize, &Form)| html! { <option key={index} value={index.to_string()} selected={index == *chosen}>{ form.label }</option> };
+    let option = |(index, form): (usize, &Form)| html! { <option key={index} value={index.to_string()} selected={index == *chosen}>{ form.label.say() }</option> };
     html! {
         <form class="act" hidden={ui.lock} {onsubmit}>
             <div class="dialog__row">
-                <select class="input act__which" aria-label={format!("What {} does", props.process)} onchange={onchoose}>{ for FORMS.iter().enumerate().map(option) }</select>
-                <label class="act__field" hidden={form.field.is_empty()}><span>{ form.field }</span><input class="input input--mono" maxlength="200" autocomplete="off" spellcheck="false" value={filled} {oninput} /></label>
-                <button type="submit" class="btn btn--primary" disabled={form.needs_page && props.page.is_empty()}>{ "Write the line" }</button>
+                <select class="input act__which" aria-label={say!("What {} does", props.process)} onchange={onchoose}>{ for FORMS.iter().enumerate().map(option) }</select>
+                <label class="act__field" hidden={form.field.is_none()}><span>{ form.field.map(Text::say) }</span><input class="input input--mono" maxlength="200" autocomplete="off" spellcheck="false" value={filled} {oninput} /></label>
+                <button type="submit" class="btn btn--primary" disabled={form.needs_page && props.page.is_empty()}>{ say!("Write the line") }</button>
             </div>
             <p class="dialog__note"><code>{ line }</code>{ ", " }{ session.where_lines_go() }</p>
         </form>

@@ -9,18 +9,18 @@ use crate::components::leaf::{class, leaf, leaf_if, when};
 pub(super) fn view_frame(frame: Option<&FrameFacts>) -> Html {
     let Some(frame) = frame else { return html! { <section hidden=true></section> } };
     let exclusive = match frame.exclusive {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "not asked for this kind",
+        Some(true) => say!("yes"),
+        Some(false) => say!("no"),
+        None => say!("not asked for this kind"),
     };
     html! {
-        <section aria-label="Frame">
-            <h3 class="inspector__head">{ format!("Frame {}", frame.pfn) }</h3>
+        <section aria-label={say!("Frame")}>
+            <h3 class="inspector__head">{ say!("Frame {}", frame.pfn) }</h3>
             <dl class="facts">
-                <div><dt>{ "refcount" }</dt><dd>{ frame.refcount }</dd></div>
-                <div><dt>{ "mapcount" }</dt><dd>{ frame.mapcount }</dd></div>
-                <div><dt>{ "exclusive" }</dt><dd>{ exclusive }</dd></div>
-                <div><dt>{ "held by" }</dt><dd>{ for frame.holders.iter().map(|holder| leaf("span", "facts__item", holder)) }</dd></div>
+                <div><dt>{ say!("refcount") }</dt><dd>{ frame.refcount }</dd></div>
+                <div><dt>{ say!("mapcount") }</dt><dd>{ frame.mapcount }</dd></div>
+                <div><dt>{ say!("exclusive") }</dt><dd>{ exclusive }</dd></div>
+                <div><dt>{ say!("held by") }</dt><dd>{ for frame.holders.iter().map(|holder| leaf("span", "facts__item", holder)) }</dd></div>
             </dl>
             { view_bytes(&frame.bytes) }
         </section>
@@ -28,11 +28,11 @@ pub(super) fn view_frame(frame: Option<&FrameFacts>) -> Html {
 }
 
 fn view_bytes(bytes: &Bytes) -> Html {
-    let rest = bytes.left_out.map(|(rows, fill)| format!("{rows} more rows, all {fill:02x}"));
-    let compared = Some(format!("Marked bytes differ from {}.", bytes.compared)).filter(|_| !bytes.compared.is_empty());
+    let rest = bytes.left_out.map(|(rows, fill)| say!("{} more rows, all {}", rows, format!("{fill:02x}")));
+    let compared = Some(say!("Marked bytes differ from {}.", bytes.compared)).filter(|_| !bytes.compared.is_empty());
     html! {
         <div class="hex">
-            <table aria-label="Contents"><tbody>{ for bytes.rows.iter().map(row) }</tbody></table>
+            <table aria-label={say!("Contents")}><tbody>{ for bytes.rows.iter().map(row) }</tbody></table>
             { leaf_if("p", "dialog__note", rest.as_deref()) }
             { leaf_if("p", "dialog__note", compared.as_deref()) }
         </div>

@@ -61,13 +61,13 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
     };
     let value = (*typed).clone().unwrap_or_else(|| seen.address.clone());
     html! {
-        <Frame title="Address translation" name="inspector" wide=true onclose={props.onclose.clone()}>
+        <Frame title={say!("Address translation")} name="inspector" wide=true onclose={props.onclose.clone()}>
             <form class="inspector__where" {onsubmit}>
                 <p class="inspector__page">{ glyph(seen.mark) }{ leaf("span", "", &place(&seen)) }</p>
-                <label class="inspector__address">{ "address" }
+                <label class="inspector__address">{ say!("address") }
                     <input class="input input--mono" maxlength="40" autocomplete="off" spellcheck="false" aria-invalid={(!problem.is_empty()).to_string()} {value} {oninput} />
                 </label>
-                <button type="submit" class="btn btn--outline">{ "Go" }</button>
+                <button type="submit" class="btn btn--outline">{ say!("Go") }</button>
                 <p class="inspector__wrong" role="alert">{ (*problem).clone() }</p>
             </form>
             { view_walk(&seen) }
@@ -78,8 +78,8 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
             </div>
             <div class="inspector__columns">
                 { view_frame(seen.frame.as_ref()) }
-                <section hidden={seen.vma.is_empty()} aria-label="Mapping">
-                    <h3 class="inspector__head">{ "Mapping" }</h3>
+                <section hidden={seen.vma.is_empty()} aria-label={say!("Mapping")}>
+                    <h3 class="inspector__head">{ say!("Mapping") }</h3>
                     <dl class="facts">{ for seen.vma.iter().map(|(label, value)| html! { <div key={*label}>{ leaf("dt", "", label) }{ leaf("dd", "", value) }</div> }) }</dl>
                 </section>
             </div>
@@ -90,7 +90,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
 
 fn place(seen: &Inspection) -> String {
     if seen.page.is_empty() {
-        format!("{}, nothing mapped", seen.process)
+        say!("{}, nothing mapped", seen.process)
     } else {
         format!("{}, {}", seen.process, seen.page)
     }

@@ -7,13 +7,13 @@ use crate::components::leaf::{leaf, when};
 
 /// Pieces above, tables below, the frame at the end.
 pub(super) fn view_walk(seen: &Inspection) -> Html {
-    let end = seen.frame.as_ref().map(|frame| format!("frame {}", frame.pfn));
+    let end = seen.frame.as_ref().map(|frame| say!("frame {}", frame.pfn));
     html! {
-        <section class="walk" aria-label="Page walk">
+        <section class="walk" aria-label={say!("Page walk")}>
             <ol class="walk__parts">{ for seen.walk.parts.iter().map(part) }</ol>
             <ol class="walk__tables">
                 { for seen.walk.tables.iter().map(table) }
-                <li key="end" class="walk__end">{ leaf("b", "", end.as_deref().unwrap_or("nothing mapped")) }</li>
+                <li key="end" class="walk__end">{ leaf("b", "", end.as_deref().unwrap_or(say!("nothing mapped"))) }</li>
             </ol>
         </section>
     }
@@ -21,7 +21,7 @@ pub(super) fn view_walk(seen: &Inspection) -> Html {
 
 fn part(part: &Part) -> Html {
     html! {
-        <li key={part.name} class={when(part.name == "offset", "walk__offset")}>
+        <li key={part.name} class={when(part.bits.ends_with("–0"), "walk__offset")}>
             <span class="walk__name">{ leaf("b", "", part.name) }{ leaf("span", "", part.bits) }</span>
             { leaf("code", "walk__digits", &part.digits) }
             { leaf("b", "walk__value", &part.value) }
@@ -32,8 +32,8 @@ fn part(part: &Part) -> Html {
 fn table(table: &TableView) -> Html {
     html! {
         <li key={table.name} class="walk__table">
-            <span class="walk__name">{ leaf("b", "", table.name) }<span>{ format!("frame {}", table.frame) }</span></span>
-            <table aria-label={format!("{}, frame {}", table.name, table.frame)}>
+            <span class="walk__name">{ leaf("b", "", table.name) }<span>{ say!("frame {}", table.frame) }</span></span>
+            <table aria-label={say!("{}, frame {}", table.name, table.frame)}>
                 <tbody>{ for table.rows.iter().map(row) }</tbody>
             </table>
         </li>

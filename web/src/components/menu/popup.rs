@@ -75,7 +75,7 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
 fn inspect(about: &About, perform: Perform) -> Html {
     let About::Page(page) = about else { return html! { <span hidden=true></span> } };
     let target = Spot { pid: page.pid, address: page.address };
-    html! { <button type="button" class="menu__item" onclick={perform.on(Action::Inspect(Some(target)))}><span>{ "Inspect" }</span><kbd>{ "i" }</kbd></button> }
+    html! { <button type="button" class="menu__item" onclick={perform.on(Action::Inspect(Some(target)))}><span>{ say!("Inspect") }</span><kbd>{ "i" }</kbd></button> }
 }
 
 /// A choice, with the line that it writes.
@@ -95,7 +95,7 @@ fn proc_item(about: &About, context: &Context) -> Option<Html> {
     };
     let onclick = context.perform.on::<MouseEvent>(Action::ProcOf(pid));
     Some(html! {
-        <button type="button" key="proc" class="menu__item" role="menuitem" {onclick}><span>{ TITLE }</span><code>{ format!("/proc/{pid}") }</code></button>
+        <button type="button" key="proc" class="menu__item" role="menuitem" {onclick}><span>{ TITLE.say() }</span><code>{ format!("/proc/{pid}") }</code></button>
     })
 }
 
@@ -107,7 +107,9 @@ fn walk(event: &KeyboardEvent, node: &yew::NodeRef, by: i32) {
 fn note(about: &About, locked: bool) -> &str {
     match about {
         About::Frame { label, .. } => label,
-        About::Page(_) | About::Process { .. } if locked => "This page is locked: it can be watched, not changed.",
+        About::Page(_) | About::Process { .. } if locked => {
+            say!("This page is locked: it can be watched, not changed.")
+        }
         About::Page(_) | About::Process { .. } => "",
     }
 }

@@ -33,10 +33,10 @@ pub(crate) fn Write(props: &WriteProps) -> Html {
     };
     html! {
         <form class="menu__form" {onsubmit}>
-            <label class="field">{ "Write a text, or a byte such as 0x41" }
+            <label class="field">{ say!("Write a text, or a byte such as 0x41") }
                 <span class="dialog__row">
                     <input class="input input--mono" maxlength="200" autocomplete="off" spellcheck="false" value={(*value).clone()} {oninput} />
-                    <button type="submit" class="btn btn--outline">{ "Write" }</button>
+                    <button type="submit" class="btn btn--outline">{ say!("Write") }</button>
                 </span>
             </label>
             <code class="menu__line">{ line }</code>

@@ -38,7 +38,7 @@ pub(crate) fn Caption(props: &CaptionProps) -> Html {
     let number = current.map(|step| step.number.to_string());
     let class = if props.tall { "caption caption--tall" } else { "caption" };
     html! {
-        <section {class} aria-label="Kernel step">
+        <section {class} aria-label={say!("Kernel step")}>
             <div class="caption__kind" hidden={!props.tall}>{ headline.map(view_kind).unwrap_or_default() }</div>
             <div class="caption__line">
                 { leaf_if("span", "caption__number", number.as_deref()) }

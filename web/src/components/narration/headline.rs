@@ -8,14 +8,14 @@ use crate::components::leaf::leaf;
 /// Kind, title, and for a fault the address and the error code; if there is a command.
 pub(super) fn view_headline(headline: Option<&Headline>) -> Html {
     let Some(headline) = headline else {
-        return html! { <header class="headline"><h2>{ "Nothing has run yet" }</h2></header> };
+        return html! { <header class="headline"><h2>{ say!("Nothing has run yet") }</h2></header> };
     };
     html! {
         <header class="headline">
             { view_kind(headline) }
             { leaf("h2", "", &headline.title) }
             <p class="headline__fault" hidden={headline.code.is_empty()}>
-                { leaf("code", "", &headline.address) }{ " error " }{ leaf("code", "", &headline.code) }{ leaf("span", "", &format!(": {}", headline.code_text)) }
+                { leaf("code", "", &headline.address) }{ say!(" error ") }{ leaf("code", "", &headline.code) }{ leaf("span", "", &say!(": {}", headline.code_text)) }
             </p>
         </header>
     }

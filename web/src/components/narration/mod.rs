@@ -52,7 +52,7 @@ pub(crate) fn Narration(props: &NarrationProps) -> Html {
         view_step(step, here, &props.on_step)
     });
     html! {
-        <section {class} aria-label="Kernel steps">
+        <section {class} aria-label={say!("Kernel steps")}>
             { view_headline(narration.headline.as_ref()) }
             <ol class="narration__steps">{ for steps }</ol>
             <p class="sr" aria-live="polite">{ said }</p>

@@ -30,7 +30,7 @@ pub(super) fn view_step(step: &NarrationStep, node: NodeRef, on_step: &Callback<
 fn sign(step: &NarrationStep) -> Html {
     match step.progress {
         Progress::Done => html! {
-            <svg class="icon" width="12" height="12" viewBox="0 0 16 16" role="img" aria-label="done"><path d="m3.5 8.5 3 3 6-7" /></svg>
+            <svg class="icon" width="12" height="12" viewBox="0 0 16 16" role="img" aria-label={say!("done")}><path d="m3.5 8.5 3 3 6-7" /></svg>
         },
         Progress::Current | Progress::Next => leaf("span", "", &step.number.to_string()),
     }

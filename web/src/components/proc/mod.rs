@@ -10,12 +10,13 @@ use self::pick::{file_pick, process_pick};
 use crate::components::button::icon_button;
 use crate::components::icon::Icon;
 use crate::context::Context;
+use crate::lang::Text;
 use crate::platform::clipboard;
 use crate::state::twin::{sheet, Twin};
 use crate::state::ui::UiAction;
 
 /// What it is called.
-pub(crate) const TITLE: &str = "As /proc shows it";
+pub(crate) const TITLE: Text = text!("As /proc shows it");
 
 /// The state, and which file is open.
 #[derive(Clone, PartialEq, Properties)]
@@ -42,16 +43,16 @@ pub(crate) fn Proc(props: &ProcProps) -> Html {
         let (said, text) = (said.clone(), sheet.text());
         Callback::from(move |_| {
             let said = said.clone();
-            clipboard::copy(&text, move |done| said.set(if done { "Copied" } else { REFUSED }));
+            clipboard::copy(&text, move |done| said.set(if done { say!("Copied") } else { REFUSED.say() }));
         })
     };
-    let note = if sheet.cut { CUT } else { *said };
+    let note = if sheet.cut { CUT.say() } else { *said };
     html! {
         <div class="proc">
             <header class="proc__head">
-                <h2>{ TITLE }</h2>
-                { icon_button("", "Copy this file", Icon::Copy, oncopy) }
-                { icon_button("", "Close /proc", Icon::Close, onclose) }
+                <h2>{ TITLE.say() }</h2>
+                { icon_button("", say!("Copy this file"), Icon::Copy, oncopy) }
+                { icon_button("", say!("Close /proc"), Icon::Close, onclose) }
             </header>
             <div class="proc__pick">
                 { file_pick(twin, &change) }
@@ -63,5 +64,5 @@ pub(crate) fn Proc(props: &ProcProps) -> Html {
     }
 }
 
-const REFUSED: &str = "Copying is not allowed here; select the text and copy it";
-const CUT: &str = "There is more: forkscope proc prints it all.";
+const REFUSED: Text = text!("Copying is not allowed here; select the text and copy it");
+const CUT: Text = text!("There is more: forkscope proc prints it all.");

@@ -17,7 +17,7 @@ pub(super) fn file_pick(twin: Twin, change: &Callback<Option<Twin>>) -> Html {
         }
     });
     let options = ProcFile::ALL.into_iter().map(|file| option(file.name(), file.name(), file == twin.file));
-    pick("File", false, onchange, options.collect())
+    pick(say!("File"), false, onchange, options.collect())
 }
 
 /// The processes; nothing to choose where the file is of the whole machine.
@@ -29,7 +29,7 @@ pub(super) fn process_pick(twin: Twin, sheet: &Sheet, change: &Callback<Option<T
         }
     });
     let options = sheet.processes.iter().map(|(pid, name)| option(&pid.to_string(), name, *pid == sheet.pid));
-    pick("Process", !twin.file.is_of_process(), onchange, options.collect())
+    pick(say!("Process"), !twin.file.is_of_process(), onchange, options.collect())
 }
 
 fn option(value: &str, name: &str, selected: bool) -> Html {

@@ -20,7 +20,7 @@ pub(crate) fn why_region(context: &Context) -> Html {
     let act = session.act();
     let phone = scene.stage.size == SizeClass::P;
     if let Some(twin) = ui.twin.filter(|_| !phone || ui.tab == Tab::Steps) {
-        return html! { <aside key="proc" class="app__why" aria-label={proc::TITLE}><Proc context={context.clone()} {twin} /></aside> };
+        return html! { <aside key="proc" class="app__why" aria-label={proc::TITLE.say()}><Proc context={context.clone()} {twin} /></aside> };
     }
     let on_step = {
         let session = session.clone();
@@ -42,6 +42,6 @@ pub(crate) fn why_region(context: &Context) -> Html {
 }
 
 fn expect_view(held: bool, text: &str) -> Html {
-    let (sign, words) = if held { (Icon::Check, "It holds") } else { (Icon::Cross, "It does not hold") };
+    let (sign, words) = if held { (Icon::Check, say!("It holds")) } else { (Icon::Cross, say!("It does not hold")) };
     html! { <div class="note note--expect"><h2>{ icon(sign) }{ words }</h2><p>{ text }</p></div> }
 }

@@ -103,7 +103,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         <div class={classes!("editor", plain.then_some("editor--plain"))}>
             { rows(&sheets.0, &props.marks, window) }
             { code_lines(&sheets.1, &code, if plain { (0, 0) } else { window }) }
-            <textarea ref={area} id="script-text" class="editor__input" aria-label="Script" aria-describedby="script-state" spellcheck="false"
+            <textarea ref={area} id="script-text" class="editor__input" aria-label={say!("Script")} aria-describedby="script-state" spellcheck="false"
                 autocomplete="off" autocapitalize="off" wrap="off" {oninput} {onscroll} {onblur} />
         </div>
     }

@@ -26,12 +26,12 @@ pub(crate) fn script_panel(context: &Context) -> Html {
         Callback::from(move |at: usize| session.dispatch(SessionAction::Jump(at)))
     };
     html! {
-        <aside class="app__script" id="script" aria-label="Script and console">
+        <aside class="app__script" id="script" aria-label={say!("Script and console")}>
             <header class="ph">
-                <h2 class="ph__title">{ "Script" }</h2><span class="ph__sub" id="script-state">{ session.state_text() }</span>
+                <h2 class="ph__title">{ say!("Script") }</h2><span class="ph__sub" id="script-state">{ session.state_text() }</span>
                 <span class="ph__space"></span>
-                { icon_button("btn--small", "Copy script", Icon::Copy, perform.on(Action::CopyScript)) }
-                { icon_button("btn--small", "Run from the start", Icon::Again, perform.on(Action::Restart)) }
+                { icon_button("btn--small", say!("Copy script"), Icon::Copy, perform.on(Action::CopyScript)) }
+                { icon_button("btn--small", say!("Run from the start"), Icon::Again, perform.on(Action::Restart)) }
             </header>
             <Editor text={session.shared_text()} document={session.document()} marks={session.marks()} paint={session.paint()} jump={session.jump()}
                 oninput={send(|text| SessionAction::Edit(text.into()))} onleave={write_address.clone()} />

@@ -44,18 +44,18 @@ pub(crate) fn Problems(props: &ProblemsProps) -> Html {
         Callback::from(move |_| onjump.emit(start))
     };
     let kind = match problem.severity {
-        Severity::Error => "Error",
-        Severity::Warning => "Note",
+        Severity::Error => say!("Error"),
+        Severity::Warning => say!("Note"),
     };
     let position = problem.position;
     html! {
-        <section class="problem" aria-label="Problems">
+        <section class="problem" aria-label={say!("Problems")}>
             <div class="problem__head">
-                <button type="button" class="problem__where" onclick={jump}><b>{ kind }</b>{ format!(" at line {}, column {}", position.line, position.column) }</button>
+                <button type="button" class="problem__where" onclick={jump}><b>{ kind }</b>{ say!(" at line {}, column {}", position.line, position.column) }</button>
                 <span class="ph__space"></span>
-                <span hidden={count < 2}>{ format!("{} of {count}", index + 1) }</span>
-                <span hidden={count < 2}>{ icon_button("btn--small", "Previous problem", Icon::Previous, turn(count - 1)) }</span>
-                <span hidden={count < 2}>{ icon_button("btn--small", "Next problem", Icon::Next, turn(1)) }</span>
+                <span hidden={count < 2}>{ say!("{} of {}", index + 1, count) }</span>
+                <span hidden={count < 2}>{ icon_button("btn--small", say!("Previous problem"), Icon::Previous, turn(count - 1)) }</span>
+                <span hidden={count < 2}>{ icon_button("btn--small", say!("Next problem"), Icon::Next, turn(1)) }</span>
             </div>
             { excerpt(&props.text, problem) }
             <p>{ for marked(&sentence(problem)) }</p>
@@ -117,9 +117,9 @@ fn fix_view(props: &ProblemsProps, problem: &Diagnostic) -> Html {
     let range = span.range();
     let old = props.text.get(range.clone()).unwrap_or("");
     let label = match (old.is_empty(), new.is_empty()) {
-        (_, true) => format!("Remove `{old}`"),
-        (true, false) => format!("Insert `{new}`"),
-        (false, false) => format!("Change to `{new}`"),
+        (_, true) => say!("Remove `{}`", old),
+        (true, false) => say!("Insert `{}`", new),
+        (false, false) => say!("Change to `{}`", new),
     };
     let onclick = {
         let (text, onfix) = (Rc::clone(&props.text), props.onfix.clone());

@@ -11,10 +11,10 @@ pub(crate) fn progress(progress: Option<(usize, usize)>, onstop: Callback<MouseE
     };
     html! {
         <div class="progress">
-            <span>{ "Running" }</span>
-            <progress class="progress__bar" aria-label="Lines run" max={all.to_string()} value={done.to_string()}></progress>
-            <span>{ format!("{done} of {all}") }</span>
-            { text_button("btn--small btn--outline", "Stop", onstop) }
+            <span>{ say!("Running") }</span>
+            <progress class="progress__bar" aria-label={say!("Lines run")} max={all.to_string()} value={done.to_string()}></progress>
+            <span>{ say!("{} of {}", done, all) }</span>
+            { text_button("btn--small btn--outline", say!("Stop"), onstop) }
         </div>
     }
 }

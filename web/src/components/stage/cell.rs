@@ -7,6 +7,7 @@ use super::hot::cell_key;
 use super::place;
 use super::wires::Wires;
 use crate::components::leaf::{class, leaf, leaf_if, when};
+use crate::lang::lang;
 
 /// Index, access, kind and frame, in the box of its VMA; a button that picks the page.
 pub(super) fn view_cell(cell: &PteCell, vma: Rect, wires: &Wires<'_>) -> Html {
@@ -14,13 +15,13 @@ pub(super) fn view_cell(cell: &PteCell, vma: Rect, wires: &Wires<'_>) -> Html {
     html! {
         <button key={cell.id.as_str()} id={wires.id(&key)} class={state(cell, wires.hot.has(&key), wires.differs.contains(&cell.id))} style={place::within(cell.rect, vma)}
             tabindex={wires.tab(&key)} data-key={key.clone()}>
-            { leaf("span", "sr", &cell.label) }{ leaf_if("span", "sr", wires.differs.contains(&cell.id).then_some(", differs")) }
+            { leaf("span", "sr", &cell.label) }{ leaf_if("span", "sr", wires.differs.contains(&cell.id).then_some(say!(", differs"))) }
             <span class="pte__in" aria-hidden="true">
                 { leaf("span", "pte__index", &cell.index) }
                 { leaf("span", chip(cell.chip), cell.chip.text()) }
                 <span class="pte__tag">
                     <span class="pte__sign" hidden={cell.tag != CellTag::Cow}>{ cow_sign() }</span>
-                    { leaf("span", "pte__word", cell.tag.text()) }
+                    { leaf("span", "pte__word", cell.tag.text(lang())) }
                 </span>
                 { leaf_if("span", "pte__flag", (cell.fault == FaultMark::Trapped).then_some("#PF")) }
                 { leaf("span", "pte__frame", &cell.frame) }

@@ -10,7 +10,7 @@ pub(super) fn view_figures(card: &ProcessCard, shown: bool) -> Html {
     html! {
         <dl class="figures" hidden={!shown || card.figures.is_empty()}>
             { for card.figures.iter().map(figure) }
-            <div key="unit"><dt class="sr">{ "unit" }</dt>{ leaf("dd", "", card.unit) }</div>
+            <div key="unit"><dt class="sr">{ say!("unit") }</dt>{ leaf("dd", "", card.unit) }</div>
         </dl>
     }
 }

@@ -78,7 +78,7 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
         move |event: KeyboardEvent| keys::arrows(&event, &stage, &current, &prefix)
     };
     html! {
-        <div class="stage__scene" role="group" aria-label="Processes and frames" {onclick} {onkeydown} {onmouseover} {onmouseleave} {onfocusin} {onfocusout}>
+        <div class="stage__scene" role="group" aria-label={say!("Processes and frames")} {onclick} {onkeydown} {onmouseover} {onmouseleave} {onfocusin} {onfocusout}>
             { drawing }
         </div>
     }

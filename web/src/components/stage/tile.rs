@@ -10,6 +10,7 @@ use super::tile_text::view_tile_text;
 use super::wires::Wires;
 use crate::components::glyph::hue;
 use crate::components::leaf::{class, leaf, when};
+use crate::lang::lang;
 
 /// Count and owners, number, kind and bytes; a button that picks the frame. The neck may draw its outline.
 pub(super) fn view_tile(tile: &FrameTile, split: bool, tick: usize, wires: &Wires<'_>) -> Html {
@@ -23,7 +24,7 @@ pub(super) fn view_tile(tile: &FrameTile, split: bool, tick: usize, wires: &Wire
                 { view_owners(tile) }
             </span>
             <span class="tile__body" aria-hidden="true">
-                <span class="tile__id">{ leaf("b", "", &tile.title) }{ leaf("em", "", tile.kind.text()) }</span>
+                <span class="tile__id">{ leaf("b", "", &tile.title) }{ leaf("em", "", tile.kind.text(lang())) }</span>
                 { view_tile_text(tile, tick) }
                 { leaf("span", "tile__note", &tile.note) }
             </span>

@@ -12,7 +12,7 @@ use crate::components::leaf::{class, leaf, leaf_if, when};
 /// Name, permissions and entries, in the box of its card.
 pub(super) fn view_vma(vma: &VmaRow, card: Rect, wires: &Wires<'_>) -> Html {
     let state = class(&["vma", when(vma.checked, "vma--checked"), when(vma.changed, "vma--changed")]);
-    let pages = (vma.cells.len() > 1).then(|| format!("{} pages", vma.pages));
+    let pages = (vma.cells.len() > 1).then(|| say!("{} pages", vma.pages));
     let cells = vma.cells.iter().map(|cell| view_cell(cell, vma.rect, wires));
     html! {
         <div key={vma.key.as_str()} class={state} style={place::within(vma.rect, card)} role="group" aria-label={format!("{} {}", vma.name, vma.perms)}>

@@ -28,7 +28,7 @@ pub(super) fn view_bar(props: &TimelineProps) -> Html {
                 <g>{ for props.bookmarks.iter().map(|place| flag(bar, *place)) }</g>
                 { head(bar) }
             </svg>
-            <div class="bar__slider" role="slider" tabindex="0" aria-label="Position" aria-valuemin="0" aria-valuemax={bar.max.to_string()}
+            <div class="bar__slider" role="slider" tabindex="0" aria-label={say!("Position")} aria-valuemin="0" aria-valuemax={bar.max.to_string()}
                 aria-valuenow={bar.value.to_string()} aria-valuetext={bar.value_text.clone()} title={hint(bar)}
                 {onpointerdown} {onpointermove} {onkeydown} {onwheel} />
         </div>

@@ -17,8 +17,8 @@ pub(super) fn view_chart(bar: &TimelineBar) -> Html {
             { path("chart__line chart__line--ahead", &chart.eager_ahead) }
             { path("chart__line chart__line--used chart__line--ahead", &chart.used_ahead) }
             { path("chart__axis", &fill("M0 #H#", &[chart.base, bar.width])) }
-            <g>{ label(chart.eager_label.as_ref(), "if every fork copied eagerly ") }</g>
-            <g>{ label(chart.used_label.as_ref(), "in use ") }</g>
+            <g>{ label(chart.eager_label.as_ref(), say!("if every fork copied eagerly ")) }</g>
+            <g>{ label(chart.used_label.as_ref(), say!("in use ")) }</g>
             <g>{ gap(chart) }</g>
         </g>
     }
@@ -30,7 +30,7 @@ fn label(label: Option<&(Point, String)>, words: &'static str) -> Html {
 
 fn gap(chart: &Chart) -> Html {
     let Some((line, at, figure)) = &chart.gap else { return Html::default() };
-    html! { <>{ path("chart__gap", line) }{ text(*at, "start", ["", figure, " never copied"]) }</> }
+    html! { <>{ path("chart__gap", line) }{ text(*at, "start", ["", figure, say!(" never copied")]) }</> }
 }
 
 /// A figure between words.

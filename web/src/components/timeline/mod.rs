@@ -19,6 +19,7 @@ use self::savings::view_savings;
 use self::speed::view_speed;
 use self::transport::view_transport;
 use crate::components::leaf::leaf;
+use crate::lang::lang;
 use crate::route::Place;
 
 pub(crate) use self::transport::Transport;
@@ -65,14 +66,14 @@ impl PartialEq for TimelineProps {
 pub(crate) fn Timeline(props: &TimelineProps) -> Html {
     let bar = &props.bar;
     html! {
-        <section class={format!("timeline timeline--{}", props.size.letter())} aria-label="Timeline">
+        <section class={format!("timeline timeline--{}", props.size.letter())} aria-label={say!("Timeline")}>
             <div class="timeline__control">
                 <div class="transport">
                     { view_transport(props) }
                     { view_speed(props) }
                 </div>
                 <p class="timeline__where">
-                    { leaf("b", "", &bar.command_text) }{ ", " }{ &bar.step_text }
+                    { leaf("b", "", &bar.command_text) }{ lang().pick(", ", "，") }{ &bar.step_text }
                     <code class="timeline__source" title={bar.source.clone()}>{ &bar.source }</code>
                 </p>
             </div>

@@ -9,14 +9,14 @@ use crate::components::leaf::leaf;
 pub(super) fn view_savings(savings: &Savings) -> Html {
     let percent = savings.percent.map_or_else(String::new, |percent| format!("{percent} %"));
     let figures = match savings.percent {
-        Some(_) => format!("{} in use instead of {}", savings.used, savings.eager),
-        None => format!("{} in use, nothing shared", savings.used),
+        Some(_) => say!("{} in use instead of {}", savings.used, savings.eager),
+        None => say!("{} in use, nothing shared", savings.used),
     };
     html! {
         <div class="savings">
-            <p class="savings__share" hidden={percent.is_empty()}><span>{ "saved" }</span>{ " " }{ leaf("b", "", &percent) }</p>
+            <p class="savings__share" hidden={percent.is_empty()}><span>{ say!("saved") }</span>{ " " }{ leaf("b", "", &percent) }</p>
             { leaf("p", "savings__figures", &figures) }
-            { leaf("p", "savings__tables", &format!("page tables add {} either way", savings.tables)) }
+            { leaf("p", "savings__tables", &say!("page tables add {} either way", savings.tables)) }
         </div>
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn view_speed(props: &TimelineProps) -> Html {
     let option = |(name, speed): (&'static str, f32)| html! { <option key={name} value={name} selected={speed == props.speed}>{ name }{ "×" }</option> };
     html! {
         <span class="pick">
-            <select class="pick__select" aria-label="Speed" {onchange}>{ for SPEEDS.into_iter().map(option) }</select>
+            <select class="pick__select" aria-label={say!("Speed")} {onchange}>{ for SPEEDS.into_iter().map(option) }</select>
             <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="m5.5 6.5 2.5 2.5 2.5-2.5" /></svg>
         </span>
     }

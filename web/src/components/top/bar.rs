@@ -21,24 +21,24 @@ pub(crate) fn top_bar(context: &Context) -> Html {
     html! {
         <header class="app__top top">
             <h1 class="sr">{ format!("Forkscope: {title}") }</h1>
-            <a class="top__brand" href="./" aria-label="Forkscope, from the start">{ logo(24) }<span class="top__word">{ "Forkscope" }</span></a>
+            <a class="top__brand" href="./" aria-label={say!("Forkscope, from the start")}>{ logo(24) }<span class="top__word">{ "Forkscope" }</span></a>
             <span class="top__rule"></span>
             <button type="button" class="top__pick" aria-haspopup="dialog" aria-expanded={gallery.to_string()} onclick={perform.on(Action::Gallery)}>
-                <span>{ "Scenario" }</span><b>{ title }</b>{ icon(Icon::Down) }
+                <span>{ say!("Scenario") }</span><b>{ title }</b>{ icon(Icon::Down) }
             </button>
             <button type="button" class="btn btn--text top__only-narrow" aria-pressed={ui.drawer.to_string()} aria-controls="script" onclick={perform.on(Action::Drawer)}>
-                { icon(Icon::Panel) }<span class="top__word">{ "Script" }</span>
+                { icon(Icon::Panel) }<span class="top__word">{ say!("Script") }</span>
             </button>
             <span class="top__space"></span>
             <div class="top__wide">{ policy_switch(context) }</div>
             <span class="top__rule"></span>
-            { button("Compare", Icon::Compare, perform.on(Action::Compare), "top__wide") }
-            { button("Share", Icon::Share, perform.on(Action::Share), "") }
-            { button("Embed", Icon::Embed, perform.on(Action::Embed), "top__wide") }
+            { button(say!("Compare"), Icon::Compare, perform.on(Action::Compare), "top__wide") }
+            { button(say!("Share"), Icon::Share, perform.on(Action::Share), "") }
+            { button(say!("Embed"), Icon::Embed, perform.on(Action::Embed), "top__wide") }
             <span class="top__wide">{ language_button(context) }</span>
             { theme_button(context) }
-            { icon_button("top__wide", "Help and keys", Icon::Help, perform.on(Action::Help)) }
-            { icon_button("", "More", Icon::More, perform.on(Action::More)) }
+            { icon_button("top__wide", say!("Help and keys"), Icon::Help, perform.on(Action::Help)) }
+            { icon_button("", say!("More"), Icon::More, perform.on(Action::More)) }
         </header>
     }
 }

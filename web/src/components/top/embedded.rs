@@ -18,7 +18,7 @@ pub(crate) fn embedded_bar(context: &Context) -> Html {
     html! {
         <header class="app__top top top--embed">
             { logo(20) }<h1 class="top__title">{ title_of(session.text()) }</h1><span class="top__sub">{ words(session.policy()).0 }</span>
-            <a class="top__open" href={link} target="_blank" rel="noopener">{ "Open in Forkscope" }{ sized(Icon::Open, 14) }</a>
+            <a class="top__open" href={link} target="_blank" rel="noopener">{ say!("Open in Forkscope") }{ sized(Icon::Open, 14) }</a>
         </header>
     }
 }

@@ -4,7 +4,7 @@ use yew::{html, Html};
 
 use crate::actions::Action;
 use crate::context::Context;
-use crate::lang::{say, Lang};
+use crate::lang::Lang;
 
 /// The language button; it shows the language that it turns to, in that language.
 pub(crate) fn language_button(context: &Context) -> Html {

@@ -23,9 +23,9 @@ pub(crate) fn policy_switch(context: &Context) -> Html {
     };
     html! {
         <label class="policy" title={words(current).1}>
-            <span class="top__label">{ "Fork policy" }</span>
+            <span class="top__label">{ say!("Fork policy") }</span>
             <span class="pick">
-                <select class="pick__select" aria-label="Fork policy" {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select>
+                <select class="pick__select" aria-label={say!("Fork policy")} {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select>
                 <svg class="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="m5.5 6.5 2.5 2.5 2.5-2.5" /></svg>
             </span>
         </label>
@@ -35,11 +35,17 @@ pub(crate) fn policy_switch(context: &Context) -> Html {
 /// What a policy is called on the page, and what it is.
 pub(crate) fn words(policy: CopyPolicy) -> (&'static str, &'static str) {
     match policy {
-        CopyPolicy::Linux => ("Linux", "Copy-on-write as Linux does it since 5.19: PageAnonExclusive decides a write"),
-        CopyPolicy::LinuxRefcount => ("Linux 5.9–5.18", "The reference count decides a write"),
-        CopyPolicy::LinuxMapcount => ("Linux up to 5.7", "The mapcount decides a write"),
-        CopyPolicy::OnDemand => ("On-demand fork", "fork shares page tables; the first write to 2 MiB copies one"),
-        CopyPolicy::Textbook => ("Textbook", "Copy-on-write by reference count alone, as textbooks tell it"),
-        CopyPolicy::Eager => ("Eager copy", "fork copies every private page at once"),
+        CopyPolicy::Linux => {
+            ("Linux", say!("Copy-on-write as Linux does it since 5.19: PageAnonExclusive decides a write"))
+        }
+        CopyPolicy::LinuxRefcount => ("Linux 5.9–5.18", say!("The reference count decides a write")),
+        CopyPolicy::LinuxMapcount => (say!("Linux up to 5.7"), say!("The mapcount decides a write")),
+        CopyPolicy::OnDemand => {
+            (say!("On-demand fork"), say!("fork shares page tables; the first write to 2 MiB copies one"))
+        }
+        CopyPolicy::Textbook => {
+            (say!("Textbook"), say!("Copy-on-write by reference count alone, as textbooks tell it"))
+        }
+        CopyPolicy::Eager => (say!("Eager copy"), say!("fork copies every private page at once")),
     }
 }

@@ -33,14 +33,19 @@ impl Run {
     pub(crate) fn sentence(&self, act: usize) -> String {
         let Some(entry) = self.history.entry(act) else { return String::new() };
         if let Some(CommandResult::Refused(why)) = &entry.outcome.result {
-            return format!("Nobody could run it: {why}.");
+            return say!("Nobody could run it: {}.", why);
         }
         if let Some(expectation) = entry.outcome.expect() {
-            let holds = if expectation.held { "It holds" } else { "It does not hold" };
-            return format!("{holds}: {}.", expectation.actual.join(", "));
+            let holds = if expectation.held { say!("It holds") } else { say!("It does not hold") };
+            return format!(
+                "{holds}{}{}{}",
+                lang().pick(": ", "："),
+                expectation.actual.join(", "),
+                lang().pick(".", "。")
+            );
         }
         let Some(Ran { command, answer }) = self.history.ask_again(act) else {
-            return "It is in the script.".to_owned();
+            return say!("It is in the script.").to_owned();
         };
         let names = self.names_at(act);
         let machine = self.history.world_after(act).machine().clone();
@@ -60,9 +65,9 @@ impl Run {
 }
 
 fn stopped(sentence: &str) -> String {
-    if sentence.ends_with(['.', '!', '?']) {
+    if sentence.ends_with(['.', '!', '?', '。', '？']) {
         sentence.to_owned()
     } else {
-        format!("{sentence}.")
+        format!("{sentence}{}", lang().pick(".", "。"))
     }
 }

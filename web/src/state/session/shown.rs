@@ -41,24 +41,24 @@ impl Session {
     /// The state of the script in a few words: `13 lines, no errors`.
     pub(crate) fn state_text(&self) -> String {
         let lines = match count(&self.text) {
-            1 => "1 line".to_owned(),
-            lines => format!("{lines} lines"),
+            1 => say!("{} line", 1),
+            lines => say!("{} lines", lines),
         };
         match self.reading.errors() {
-            0 => format!("{lines}, no errors"),
-            1 => format!("{lines}, 1 error"),
-            errors => format!("{lines}, {errors} errors"),
+            0 => lines + say!(", no errors"),
+            1 => lines + &say!(", {} error", 1),
+            errors => lines + &say!(", {} errors", errors),
         }
     }
 
     /// Where a line typed at the prompt goes.
     pub(crate) fn where_lines_go(&self) -> String {
         if self.run.is_empty() || self.is_at_end() {
-            "runs after the last line".to_owned()
+            say!("runs after the last line").to_owned()
         } else {
             match self.line_to_write() {
-                0 => "runs before line 1".to_owned(),
-                line => format!("runs after line {line}"),
+                0 => say!("runs before line 1").to_owned(),
+                line => say!("runs after line {}", line),
             }
         }
     }
