@@ -10,6 +10,11 @@ function fail(title, advice, error) {
   if (error) console.error(error);
 }
 
+// Whether the reader has it in Chinese, as far as can be known before the app runs (web/src/opening.rs decides).
+const chinese = /^zh/i.test(new URLSearchParams(location.search).get("lang") ?? navigator.language ?? "");
+const say = (en, zh) => (chinese ? zh : en);
+if (chinese) document.getElementById("boot-text").textContent = "正在加载 Forkscope";
+
 // Whether the page opens with its own first scenario: no link, no embedding, nothing kept from an earlier visit.
 function isFirstVisit() {
   try {
@@ -21,17 +26,24 @@ function isFirstVisit() {
 
 async function start() {
   if (typeof WebAssembly !== "object") {
-    fail("Forkscope cannot start: this browser has WebAssembly switched off or lacks it.", "Switch it on or try another browser.");
+    fail(
+      say("Forkscope cannot start: this browser has WebAssembly switched off or lacks it.", "Forkscope 无法启动：此浏览器关闭了或没有 WebAssembly。"),
+      say("Switch it on or try another browser.", "请打开它，或换一个浏览器。"),
+    );
     return;
   }
   try {
     const app = await import(document.getElementById("app-js").href);
     // What a first visit does without is split off a published page (web/boot/later.js).
-    if (app.later && !isFirstVisit()) await app.later().catch(() => {});
+    if (app.later && (chinese || !isFirstVisit())) await app.later().catch(() => {});
     await app.default({ module_or_path: document.getElementById("app-wasm").href });
     boot.hidden = true;
   } catch (error) {
-    fail("Forkscope could not be loaded.", `Check the connection and reload the page. (${error})`, error);
+    fail(
+      say("Forkscope could not be loaded.", "Forkscope 加载失败。"),
+      `${say("Check the connection and reload the page.", "请检查网络连接并重新载入页面。")} (${error})`,
+      error,
+    );
   }
 }
 

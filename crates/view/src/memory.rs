@@ -40,6 +40,9 @@ pub struct Line {
     pub last: String,
 }
 
+/// The name of a line, and the process that it is about.
+type Head = (String, Option<Mark>);
+
 const SIZE: (f32, f32) = (640.0, 160.0);
 /// Longer runs are sampled: so many points are drawn.
 const MOST_POINTS: usize = 320;
@@ -107,12 +110,7 @@ fn path(figures: impl Iterator<Item = u64>, count: usize, top: u64) -> String {
     path
 }
 
-fn table(
-    history: &Timeline<Plan>,
-    lang: Lang,
-    acts: &[usize],
-    (points, heads): (&[Vec<u64>], &[(String, Option<Mark>)]),
-) -> Table {
+fn table(history: &Timeline<Plan>, lang: Lang, acts: &[usize], (points, heads): (&[Vec<u64>], &[Head])) -> Table {
     let lines = history.run().lines();
     let row = |(act, point): (&usize, &Vec<u64>)| {
         let source = lines.get(*act).map(|line| format!("{}: {}", line.line, line.text())).unwrap_or_default();

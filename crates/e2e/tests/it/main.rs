@@ -8,6 +8,7 @@ mod gallery;
 mod harness;
 mod history;
 mod inspector;
+mod language;
 mod later;
 mod layout;
 mod look;
