@@ -165,7 +165,7 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
     for row in rows {
         let Some((pfn, frame)) = row.first().copied() else { continue };
         let pages = row.len() as u64;
-        let by = by_frame.all(pfn.0.into()).map(|at| &links[at]);
+        let by = by_frame.all(pfn.0.into()).map(|at| &links[at]).filter(|link| link.hold != survey::Hold::Kept);
         let named = |link: &survey::Link| match pages {
             1 => naming.page(link.pid, link.vpn),
             _ => naming.range(link.pid, PageRange::new(link.vpn, pages)),

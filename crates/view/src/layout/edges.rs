@@ -74,7 +74,7 @@ fn mapped<'a>(cell: &'a PteCell, tiles: &'a [FrameTile]) -> Option<Draft<'a>> {
 /// A mapping that is about to come, or that is not dropped yet although its entry is empty.
 fn passing<'a>(plan: &Plan<'_>, link: &Link, cells: &[&'a PteCell], tiles: &'a [FrameTile]) -> Option<Draft<'a>> {
     let sign = match link.hold {
-        Hold::Mapped(_) => return None,
+        Hold::Mapped(_) | Hold::Kept => return None,
         Hold::Pending => 'n',
         Hold::Cut(_) if plan.moment.cut.is_some_and(|cut| cut.repointed) => return None,
         Hold::Cut(_) => 'e',

@@ -8,6 +8,7 @@ use forkscope_sim::Vpn;
 use super::cards::is_cow_mapping;
 use super::placement::Place;
 use super::plan::Plan;
+use super::survey::{Hold, Link};
 use crate::index::Index;
 use crate::model::place::Rect;
 use crate::size::Measures;
@@ -75,9 +76,10 @@ fn reserved(plan: &Plan<'_>) -> Option<Index> {
     Some(Index::of(starts).distinct()).filter(|starts| starts.len() <= MOST_RESERVED)
 }
 
-/// Whether an edge may have to run above the first row: when its page can be copied.
+/// Whether an edge may have to run above the first row: when its page can be copied, or could be while its frame was mapped.
 fn needs_gutter(plan: &Plan<'_>, rows: &Index) -> bool {
     let Some((first, _)) = rows.iter().next() else { return false };
     let mut vmas = plan.procs.iter().filter_map(|proc| proc.mm?.vma(Vpn(first)));
-    plan.measures.columns > 1 && vmas.any(is_cow_mapping)
+    let is_kept = |link: &Link| link.vpn.0 == first && link.hold == Hold::Kept;
+    plan.measures.columns > 1 && (vmas.any(is_cow_mapping) || plan.links.iter().any(is_kept))
 }

@@ -1,6 +1,7 @@
 //! Which processes there are, in which order, and who maps what.
 
 use forkscope_sim::addr::TASK_SIZE;
+use forkscope_sim::swap::Slot;
 use forkscope_sim::task::Task;
 use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn, Pid, Pte, TaskState, Vpn};
 
@@ -31,6 +32,8 @@ pub(crate) enum Hold {
     Pending,
     /// The entry does not point at the frame any more, but holds a reference.
     Cut(Pte),
+    /// No entry points at the frame: a pipe, a pin or the swap cache keeps it. The page is the one that it was.
+    Kept,
 }
 
 /// A page of a process that has to do with a frame.
@@ -81,14 +84,20 @@ pub(crate) fn lender(machine: &Machine, pid: Pid) -> Pid {
     mm.and_then(|mm| machine.owner(mm)).unwrap_or(pid)
 }
 
-/// Every page that has to do with a frame, by process and address; what is on its way comes after what is there.
+/// Every page that has to do with a frame, by process and address; what is on its way comes after what is there, and frames that nobody maps
+/// any more come last.
 pub(crate) fn links(machine: &Machine, moment: &Moment) -> Vec<Link> {
     let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
-    let mut links = Vec::new();
+    let (mut links, mut swapped) = (Vec::new(), Vec::new());
     for proc in procs(machine) {
         let pid = proc.task.pid;
-        let ptes = proc.mm.into_iter().flat_map(|mm| mm.tables.populated(everywhere));
-        links.extend(ptes.filter_map(|(vpn, pte)| Some(Link { pid, vpn, pfn: pte.pfn()?, hold: Hold::Mapped(pte) })));
+        for (vpn, pte) in proc.mm.into_iter().flat_map(|mm| mm.tables.populated(everywhere)) {
+            if let Some(pfn) = pte.pfn() {
+                links.push(Link { pid, vpn, pfn, hold: Hold::Mapped(pte) });
+            } else if let Some(slot) = pte.swap_slot() {
+                swapped.push((slot, pid, vpn));
+            }
+        }
     }
     if let Some(cut) = moment.cut.filter(|cut| machine.frame(cut.page.pfn).is_some()) {
         let page = cut.page;
@@ -97,7 +106,24 @@ pub(crate) fn links(machine: &Machine, moment: &Moment) -> Vec<Link> {
     if let Some(page) = moment.pending.filter(|page| machine.frame(page.pfn).is_some()) {
         links.push(Link { pid: page.pid, vpn: page.vpn, pfn: page.pfn, hold: Hold::Pending });
     }
+    let kept = kept(machine, &by_frame(&links), &swapped);
+    links.extend(kept);
     links
+}
+
+/// The frames that nobody maps but something keeps, where they last were. A frame of the swap cache is where an entry of its slot is;
+/// one that no entry holds, as shared memory has them, stands behind all others.
+fn kept(machine: &Machine, linked: &Index, swapped: &[(Slot, Pid, Vpn)]) -> Vec<Link> {
+    let link = |pid, vpn, pfn| Link { pid, vpn, pfn, hold: Hold::Kept };
+    let is_loose = |pfn: Pfn| !linked.has(pfn.0.into()) && machine.frame(pfn).is_some();
+    let held = machine.holds().iter().filter(|hold| is_loose(hold.pfn));
+    let mut kept: Vec<Link> = held.map(|hold| link(lender(machine, hold.pid), hold.vpn, hold.pfn)).collect();
+    for (pfn, slot) in machine.swap().cache().filter(|(pfn, _)| is_loose(*pfn)) {
+        let by = swapped.iter().find(|(other, _, _)| *other == slot);
+        let (pid, vpn) = by.map_or((Pid::OUTSIDE, TASK_SIZE.plus(pfn.0.into())), |(_, pid, vpn)| (*pid, *vpn));
+        kept.push(link(pid, vpn, pfn));
+    }
+    kept
 }
 
 /// The links by frame.

@@ -2,7 +2,7 @@
 
 use forkscope_explain::Lang;
 use forkscope_sim::folio::PMD_PAGES;
-use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
+use forkscope_sim::frame::{Frame, FrameKind};
 use forkscope_sim::hold::HoldKind;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Pfn, Pid};
@@ -159,7 +159,8 @@ fn next(plan: &Plan<'_>, pfn: Pfn, count: Option<u32>) -> Option<u32> {
 
 fn owners(plan: &Plan<'_>, draft: &Draft) -> Vec<Owner> {
     let pending = |link: &&Link| !matches!(link.hold, Hold::Mapped(_)) || leaves(plan, link);
-    let by = |wanted: bool| draft.links.iter().filter(move |link| pending(link) == wanted).map(|link| link.pid);
+    let maps = || draft.links.iter().filter(|link| link.hold != Hold::Kept);
+    let by = |wanted: bool| maps().filter(move |link| pending(link) == wanted).map(|link| link.pid);
     let all: Vec<(Pid, bool)> = by(false).map(|pid| (pid, false)).chain(by(true).map(|pid| (pid, true))).collect();
     let by_process = Index::of(all.iter().map(|(pid, _)| pid.0.into()));
     let once = all.iter().enumerate().filter(|(at, (pid, _))| by_process.first(pid.0.into()) == Some(*at));
@@ -203,29 +204,37 @@ fn text_was(plan: &Plan<'_>, frame: &Frame, draft: &Draft) -> Option<String> {
 fn note(plan: &Plan<'_>, pfn: Pfn, frame: &Frame) -> String {
     let others = frame.refcount.saturating_sub(frame.mapcount);
     let wide = plan.input.size != SizeClass::P;
+    let held = held(plan.lang(), plan.machine, pfn);
     match frame.kind {
         FrameKind::Zero => plan.lang().pick("not counted", "不计数").to_owned(),
+        FrameKind::File { .. } | FrameKind::Shmem { .. } if held.is_some() => held.unwrap_or_default(),
         FrameKind::File { .. } | FrameKind::Shmem { .. } if others > 1 && wide => {
             plan.lang().say("+{} cache, buffers", "+{} 页缓存、缓冲", &[&others])
         }
         FrameKind::File { .. } | FrameKind::Shmem { .. } => plan.lang().say("+{} cache", "+{} 页缓存", &[&others]),
-        FrameKind::Anon if frame.flags.contains(FrameFlags::SWAPCACHE) && wide => {
-            plan.lang().say("{} +1 swap cache", "{} +1 交换缓存", &[&words::hex(&frame.contents)])
-        }
         FrameKind::Anon | FrameKind::Ksm | FrameKind::Table { .. } => {
-            held(plan.lang(), plan.machine, pfn).map_or_else(|| words::hex(&frame.contents), str::to_owned)
+            held.unwrap_or_else(|| words::hex(&frame.contents))
         }
     }
 }
 
-/// Who holds a frame besides mappings and page cache.
-fn held(lang: Lang, machine: &Machine, pfn: Pfn) -> Option<&'static str> {
+/// Who holds a frame besides mappings and page cache, as a note on it: `+pipe`, `pinned +1024`, `+pipe, swap cache`.
+fn held(lang: Lang, machine: &Machine, pfn: Pfn) -> Option<String> {
     let of = |kind| machine.holds().iter().any(|hold| hold.pfn == pfn && hold.kind == kind);
-    match (of(HoldKind::Pipe), of(HoldKind::Pin)) {
-        (true, true) => Some(lang.pick("+pipe, pin", "+管道、钉住")),
-        (true, false) => Some(lang.pick("+pipe", "+管道")),
-        (false, true) => Some(lang.pick("pinned +1024", "钉住 +1024")),
-        (false, false) => None,
+    let (piped, pinned) = (of(HoldKind::Pipe), of(HoldKind::Pin));
+    let cached = machine.swap().slot_of(pfn).is_some();
+    let all = [
+        piped.then_some(lang.pick("pipe", "管道")),
+        pinned.then_some(lang.pick("pin", "钉住")),
+        cached.then_some(lang.pick("swap cache", "交换缓存")),
+    ];
+    match (piped, pinned, cached) {
+        (false, false, false) => None,
+        (false, true, false) => Some(lang.pick("pinned +1024", "钉住 +1024").to_owned()),
+        (_, _, _) => {
+            let all: Vec<&str> = all.into_iter().flatten().collect();
+            Some(format!("+{}", all.join(lang.pick(", ", "、"))))
+        }
     }
 }
 
@@ -235,7 +244,10 @@ fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: 
     let counts = match frame.kind {
         FrameKind::Zero | FrameKind::Table { .. } => lang.pick("not counted", "不计数").to_owned(),
         FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => {
-            let counts: [&dyn std::fmt::Display; 2] = [&plan.machine.refcount(draft.pfn), &times(lang, frame.mapcount)];
+            let kept = draft.links.iter().any(|link| link.hold == Hold::Kept);
+            let times =
+                if kept { lang.pick("not mapped", "未映射").to_owned() } else { times(lang, frame.mapcount) };
+            let counts: [&dyn std::fmt::Display; 2] = [&plan.machine.refcount(draft.pfn), &times];
             lang.say("refcount {}, {}", "引用计数 {}，{}", &counts)
         }
     };

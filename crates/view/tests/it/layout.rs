@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use forkscope_view::{Body, Point, PteCell, Rect, Scene, SizeClass, Stage};
 
+use crate::gallery::{Gallery, BEYOND_MAPPINGS};
 use crate::story::{any, Story};
 
 const SEEDS: u64 = 24;
@@ -30,6 +31,14 @@ fn everywhere(check: impl Fn(&Scene, &str)) {
         for size in SizeClass::ALL {
             for (place, scene) in story.scenes(size).iter().enumerate() {
                 check(scene, &format!("seed {seed}, size {size:?}, place {place}"));
+            }
+        }
+    }
+    for name in BEYOND_MAPPINGS {
+        let run = Gallery::run(name);
+        for size in [SizeClass::P, SizeClass::E, SizeClass::M, SizeClass::X] {
+            for cursor in run.cursors() {
+                check(&run.scene(size, cursor), &format!("{name}, size {size:?}, {cursor:?}"));
             }
         }
     }

@@ -2,6 +2,8 @@
 
 mod chart;
 mod export;
+mod gallery;
+mod kept;
 mod layout;
 mod moments;
 mod pictures;
