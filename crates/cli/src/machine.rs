@@ -91,7 +91,7 @@ fn entry(machine: &Machine, page: u64, pte: forkscope_sim::Pte) -> Pte {
 
 /// The frames that hold user memory or the page cache.
 pub(crate) fn frames(machine: &Machine) -> Vec<Frame> {
-    machine.frames().iter().filter_map(|(pfn, frame)| Some(shape(machine, pfn, kind(frame.kind)?, frame))).collect()
+    machine.frames().iter().filter_map(|(pfn, frame)| Some(shape(machine, pfn, kind(frame.kind)?, &frame))).collect()
 }
 
 fn shape(machine: &Machine, pfn: Pfn, kind: &'static str, frame: &frame::Frame) -> Frame {

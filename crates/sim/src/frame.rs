@@ -7,7 +7,7 @@ use crate::contents::Contents;
 use crate::file::FileId;
 use crate::folio::Folio;
 use crate::mm::MmId;
-use crate::runs::{Counted, Runs, Value};
+use crate::runs::{Change, Counted, Digest, Run, Runs, Value};
 use crate::tables::Level;
 
 /// What a frame is used for.
@@ -126,15 +126,6 @@ impl Frame {
         self.kind == FrameKind::Anon && only_mapped && plain.contains(self.flags)
     }
 
-    /// Counts PTEs that map it more or less: with one more it is nobody's alone.
-    pub(crate) fn map_again(&mut self, by: i32) {
-        self.refcount = self.refcount.saturating_add_signed(by);
-        self.mapcount = self.mapcount.saturating_add_signed(by);
-        if by > 0 {
-            self.flags -= FrameFlags::EXCLUSIVE;
-        }
-    }
-
     /// A frame that was just taken: nobody holds it yet.
     pub(crate) fn taken(kind: FrameKind) -> Frame {
         let (refcount, mapcount, shared_maps, mlocks) = (0, 0, 0, 0);
@@ -142,8 +133,72 @@ impl Frame {
     }
 }
 
+/// More or fewer PTEs map a frame: with one more it is nobody's alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mapped {
+    by: i32,
+    /// Whether there was ever one more.
+    again: bool,
+}
+
+impl Mapped {
+    /// By so many PTEs more.
+    pub(crate) fn by(by: i32) -> Mapped {
+        Mapped { by, again: by > 0 }
+    }
+}
+
+impl Change<Frame> for Mapped {
+    const NONE: Mapped = Mapped { by: 0, again: false };
+
+    fn is_none(self) -> bool {
+        self == Mapped::NONE
+    }
+
+    fn make(self, frame: &mut Frame) {
+        frame.refcount = frame.refcount.saturating_add_signed(self.by);
+        frame.mapcount = frame.mapcount.saturating_add_signed(self.by);
+        if self.again {
+            frame.flags -= FrameFlags::EXCLUSIVE;
+        }
+    }
+
+    fn then(self, next: Mapped) -> Mapped {
+        Mapped { by: self.by + next.by, again: self.again || next.again }
+    }
+}
+
+/// What is known of many frames together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Alike {
+    frames: u64,
+    /// Whether all of them are plain, and none is locked.
+    plain: bool,
+    /// The fewest references that one of them has.
+    least: u32,
+}
+
+impl Digest<Frame, Mapped> for Alike {
+    const NONE: Alike = Alike { frames: 0, plain: true, least: u32::MAX };
+
+    fn add_run(&mut self, run: &Run<Frame>) {
+        self.frames += run.len;
+        self.plain &= run.value.is_plain() && run.value.mlocks == 0;
+        self.least = self.least.min(run.value.refcount);
+    }
+
+    fn add(&mut self, other: Alike, change: Mapped) {
+        self.frames += other.frames;
+        self.plain &= other.plain;
+        self.least = self.least.min(other.least.saturating_add_signed(change.by));
+    }
+}
+
 /// Frames are alike when nothing but their number tells them apart: page-cache pages never are.
 impl Value for Frame {
+    type Change = Mapped;
+    type Digest = Alike;
+
     fn at(&self, _offset: u64) -> Frame {
         self.clone()
     }
@@ -190,19 +245,14 @@ impl Frames {
     }
 
     /// The frame, if it is in use.
-    pub fn get(&self, pfn: Pfn) -> Option<&Frame> {
-        self.used.find(pfn.0.into()).map(|run| &run.value)
+    pub fn get(&self, pfn: Pfn) -> Option<Frame> {
+        self.used.get(pfn.0.into())
     }
 
     /// The frames in use, by number.
-    pub fn iter(&self) -> impl Iterator<Item = (Pfn, &Frame)> {
-        let mut at = 0;
-        let runs = std::iter::from_fn(move || {
-            let run = self.used.next(at)?;
-            at = run.end();
-            Some(run)
-        });
-        runs.flat_map(|run| (run.start..run.end()).map(|pfn| (Pfn(pfn as u32), &run.value)))
+    pub fn iter(&self) -> impl Iterator<Item = (Pfn, Frame)> + '_ {
+        let runs = self.used.within(0, u64::MAX);
+        runs.flat_map(|run| (run.start..run.end()).map(move |pfn| (Pfn(pfn as u32), run.value.clone())))
     }
 
     /// The frames in use among `frames` from `pfn`, as runs of like frames.
@@ -284,23 +334,39 @@ impl Frames {
         self.used.set(pfn, frames, to);
     }
 
-    /// Whether so many frames are in use, and something holds for all of them.
-    pub(crate) fn all(&self, pfn: Pfn, frames: u32, holds: fn(&Frame) -> bool) -> bool {
-        let mut held = 0;
-        self.used.visit(pfn.0.into(), u64::from(pfn.0) + u64::from(frames), &mut |run, len| {
-            held += if holds(&run.value) { len } else { 0 };
-        });
-        held == u64::from(frames)
+    /// Whether so many frames are in use, and all of them are plain.
+    pub(crate) fn all_plain(&self, pfn: Pfn, frames: u32) -> bool {
+        self.all(pfn, frames, Frame::is_plain, &|known| known.plain.then_some(known.frames))
+    }
+
+    /// Whether so many frames are in use, and all of them are plain, not locked, and held by somebody else, too.
+    pub(crate) fn all_shared(&self, pfn: Pfn, frames: u32) -> bool {
+        let shared = |frame: &Frame| frame.is_plain() && frame.mlocks == 0 && frame.refcount > 1;
+        self.all(pfn, frames, shared, &|known| (known.plain && known.least > 1).then_some(known.frames))
+    }
+
+    fn all(&self, pfn: Pfn, frames: u32, holds: fn(&Frame) -> bool, known: &dyn Fn(&Alike) -> Option<u64>) -> bool {
+        let end = u64::from(pfn.0) + u64::from(frames);
+        self.used.count_where(pfn.0.into(), end, holds, known) == frames.into()
+    }
+
+    /// Counts PTEs that map frames in use more or less.
+    pub(crate) fn map_again(&mut self, pfn: Pfn, frames: u32, by: i32) {
+        self.used.change(pfn.0.into(), u64::from(pfn.0) + u64::from(frames), Mapped::by(by));
     }
 
     /// Changes frames in use, all in the same way.
     pub(crate) fn update_all(&mut self, pfn: Pfn, frames: u32, change: &mut dyn FnMut(&mut Frame)) {
-        self.used.update(pfn.0.into(), u64::from(pfn.0) + u64::from(frames), change);
+        let runs: Vec<_> = self.used.within(pfn.0.into(), u64::from(pfn.0) + u64::from(frames)).collect();
+        for mut run in runs {
+            change(&mut run.value);
+            self.used.set(run.start, run.len, Some(run.value));
+        }
     }
 
     /// Changes a frame in use.
     pub(crate) fn update(&mut self, pfn: Pfn, change: impl FnOnce(&mut Frame)) {
-        if let Some(mut frame) = self.get(pfn).cloned() {
+        if let Some(mut frame) = self.get(pfn) {
             change(&mut frame);
             self.used.set(pfn.0.into(), 1, Some(frame));
         }

@@ -131,6 +131,9 @@ impl Mm {
 
 /// No address space is like another.
 impl Value for Arc<Mm> {
+    type Change = ();
+    type Digest = ();
+
     fn at(&self, _offset: u64) -> Arc<Mm> {
         self.clone()
     }

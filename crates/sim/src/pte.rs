@@ -211,6 +211,9 @@ impl Pte {
 }
 
 impl Value for Pte {
+    type Change = ();
+    type Digest = ();
+
     fn at(&self, offset: u64) -> Pte {
         Pte::at(*self, offset)
     }

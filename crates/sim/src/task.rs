@@ -72,6 +72,9 @@ pub struct Task {
 
 /// No task is like another.
 impl Value for Task {
+    type Change = ();
+    type Digest = ();
+
     fn at(&self, _offset: u64) -> Task {
         *self
     }

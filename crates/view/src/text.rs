@@ -153,8 +153,9 @@ pub(crate) fn entry(lang: Lang, vma: &Vma, (pte, pages): (Pte, u64)) -> String {
 }
 
 fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
-    let shown: Vec<(Pfn, &Frame)> = machine.frames().iter().filter(|(_, frame)| is_shown(frame)).collect();
-    let rows: Vec<&[(Pfn, &Frame)]> = shown.chunk_by(|left, right| is_one_row(machine, *left, *right)).collect();
+    let shown: Vec<(Pfn, Frame)> = machine.frames().iter().filter(|(_, frame)| is_shown(frame)).collect();
+    let alike = |left: &(Pfn, Frame), right: &(Pfn, Frame)| is_one_row(machine, (left.0, &left.1), (right.0, &right.1));
+    let rows: Vec<&[(Pfn, Frame)]> = shown.chunk_by(alike).collect();
     if rows.len() > MOST_FRAMES {
         let frames = words::count(naming.lang(), shown.len() as u64, "frame", "个页帧");
         put(text, format_args!("{}", naming.lang().say("{} hold pages", "{} 存有页", &[&frames])));
@@ -163,7 +164,7 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
     let links = survey::links(machine, &Moment::default());
     let by_frame = survey::by_frame(&links);
     for row in rows {
-        let Some((pfn, frame)) = row.first().copied() else { continue };
+        let Some((pfn, frame)) = row.first().map(|(pfn, frame)| (*pfn, frame)) else { continue };
         let pages = row.len() as u64;
         let by = by_frame.all(pfn.0.into()).map(|at| &links[at]).filter(|link| link.hold != survey::Hold::Kept);
         let named = |link: &survey::Link| match pages {

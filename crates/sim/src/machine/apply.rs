@@ -213,7 +213,7 @@ impl Machine {
 
     fn map_frames(&mut self, pfn: Pfn, frames: u32, by: i32) {
         self.mapped.private = self.mapped.private.saturating_add_signed(i64::from(by) * i64::from(frames));
-        self.frames.update_all(pfn, frames, &mut |frame| frame.map_again(by));
+        self.frames.map_again(pfn, frames, by);
     }
 
     fn count_faults(&mut self, pid: Pid, by: &Totals) {

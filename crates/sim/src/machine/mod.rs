@@ -241,7 +241,7 @@ impl Machine {
     }
 
     /// A frame in use.
-    pub fn frame(&self, pfn: Pfn) -> Option<&Frame> {
+    pub fn frame(&self, pfn: Pfn) -> Option<Frame> {
         self.frames.get(pfn)
     }
 

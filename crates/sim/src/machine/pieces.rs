@@ -27,7 +27,7 @@ impl Machine {
     fn pieces_of(&self, PteRun { range, pte }: PteRun) -> Vec<Piece> {
         let Some(pfn) = pte.pfn() else { return vec![Piece { range, pte, frame: None }] };
         if pte.is_zero_page() {
-            return vec![Piece { range, pte, frame: self.frame(pfn).cloned() }];
+            return vec![Piece { range, pte, frame: self.frame(pfn) }];
         }
         let piece = |run: crate::frame::FrameRun| {
             let offset = u64::from(run.pfn.0 - pfn.0);

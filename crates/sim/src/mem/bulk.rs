@@ -121,7 +121,7 @@ impl First {
             Frames::Changed => self.change_old(tx, pages as u32),
             Frames::New => {
                 self.change_old(tx, pages as u32);
-                if let Some((pfn, frame)) = now.pfn().and_then(|pfn| Some((pfn, tx.frame(pfn)?.clone()))) {
+                if let Some((pfn, frame)) = now.pfn().and_then(|pfn| Some((pfn, tx.frame(pfn)?))) {
                     tx.change_frames(Pfn(pfn.0 + 1), pages as u32, None, Some(frame));
                 }
             }
@@ -183,7 +183,7 @@ impl First {
         let Some((pfn, from)) = self.pte.pfn().filter(|pfn| *pfn != Pfn::ZERO_PAGE).zip(self.frame.as_ref()) else {
             return;
         };
-        let to = tx.frame(pfn).cloned();
+        let to = tx.frame(pfn);
         if to.as_ref().is_none_or(|to| !from.leads_to(0, to)) {
             tx.change_frames(Pfn(pfn.0 + 1), pages, Some(from.clone()), to);
         }

@@ -108,7 +108,7 @@ fn reclaim_for(tx: &mut Tx, pid: Pid, group: GroupId, pages: u64) -> bool {
 fn reclaimable(tx: &Tx, group: GroupId) -> Vec<(Pfn, FileId, u64)> {
     let (mut unmapped, mut mapped) = (Vec::new(), Vec::new());
     for pfn in tx.groups().charged(group) {
-        let Some(frame) = tx.frame(pfn).filter(|frame| may_go(frame)) else { continue };
+        let Some(frame) = tx.frame(pfn).filter(may_go) else { continue };
         let FrameKind::File { file, index } = frame.kind else { continue };
         if frame.mapcount == 0 {
             unmapped.push((pfn, file, index));

@@ -15,13 +15,14 @@ use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Errno;
 use crate::event::Unseen;
-use crate::frame::{Frame, FrameFlags, FrameKind};
+use crate::frame::{Frame, FrameFlags, FrameKind, Mapped};
 use crate::hold::HoldKind;
 use crate::machine::{Piece, Totals, Tx};
 use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
 use crate::policy::{CopyPolicy, PteVerdict, RangeVerdict};
 use crate::pte::Pte;
+use crate::runs::Change;
 use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
@@ -224,8 +225,8 @@ fn pieces(tx: &Tx, fork: Fork, vma: &Vma, part: PageRange) -> Vec<Piece> {
     let at_once = shares && !tx.is_told() && !has_pins(tx);
     let whole = |run: PteRun| {
         let pfn = run.pte.pfn().filter(|_| at_once && run.pte.is_plain())?;
-        let plain = tx.frames().all(pfn, run.range.pages() as u32, Frame::is_plain);
-        plain.then(|| Piece { range: run.range, pte: run.pte, frame: tx.frame(pfn).cloned() })
+        let plain = tx.frames().all_plain(pfn, run.range.pages() as u32);
+        plain.then(|| Piece { range: run.range, pte: run.pte, frame: tx.frame(pfn) })
     };
     let of_run = |run: PteRun| whole(run).map_or_else(|| tx.pieces(mm, run.range).collect(), |piece| vec![piece]);
     mm.tables.runs(part).flat_map(of_run).collect()
@@ -265,7 +266,7 @@ fn share_frames(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece) -> bool {
         let frames = piece.range.pages() as u32;
         if tx.is_told() {
             let mut to = frame.clone();
-            to.map_again(1);
+            Mapped::by(1).make(&mut to);
             tx.change_frames(pfn, frames, Some(frame.clone()), Some(to));
         } else {
             tx.emit(Effect::FramesMapped { pfn, frames, by: 1 });

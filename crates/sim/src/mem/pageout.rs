@@ -26,7 +26,7 @@ pub(super) fn make_cold(tx: &mut Tx, who: Who, part: PageRange) {
 pub(super) fn page_out_range(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::PageOut });
     let mut frames = age(tx, who, part);
-    frames.retain(|pfn| tx.frame(*pfn).is_some_and(|frame| frame.mlocks == 0 && !is_held(tx, *pfn, frame)));
+    frames.retain(|pfn| tx.frame(*pfn).is_some_and(|frame| frame.mlocks == 0 && !is_held(tx, *pfn, &frame)));
     let mappings = mappings_of(tx, &frames);
     for pfn in frames {
         page_out(tx, who.pid, pfn, &mappings, Afterwards::StayCached);

@@ -101,7 +101,7 @@ fn candidates(tx: &Tx, keep: Option<Pfn>) -> Vec<Pfn> {
         (!stuck).then_some((worth, pfn <= hand, pfn))
     };
     let frames = tx.frames().iter().filter(|(pfn, _)| Some(*pfn) != keep);
-    let mut ranked: Vec<_> = frames.filter_map(|(pfn, frame)| rank(pfn, frame)).collect();
+    let mut ranked: Vec<_> = frames.filter_map(|(pfn, frame)| rank(pfn, &frame)).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, _, pfn)| pfn).collect()
 }

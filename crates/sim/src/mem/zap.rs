@@ -41,10 +41,9 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
 fn zap_run(tx: &mut Tx, mm: MmId, vma: &Vma, run: PteRun) {
     let PteRun { range, pte } = run;
     let pages = range.pages();
-    let stay = |frame: &Frame| frame.is_plain() && frame.mlocks == 0 && frame.refcount > 1;
     match pte.pfn() {
         // All frames stay with others: their counts may differ.
-        Some(pfn) if !tx.is_told() && is_bulk(tx, vma, run) && tx.frames().all(pfn, pages as u32, stay) => {
+        Some(pfn) if !tx.is_told() && is_bulk(tx, vma, run) && tx.frames().all_shared(pfn, pages as u32) => {
             tx.set_ptes(mm, range, pte, Pte::NONE);
             tx.add_rss(mm, RssKind::Anon, -(pages as i64));
             tx.emit(Effect::FramesMapped { pfn, frames: pages as u32, by: -1 });
@@ -135,7 +134,7 @@ fn free_tables_of(tx: &mut Tx, mm: MmId, level: Level, (base, pfn, tables): (Vpn
     if tx.changes_at_once(tables) {
         tx.emit(Effect::TablesFreed { mm, level, base, pfn, tables });
         let first = Pfn(pfn.0 + 1 - tables as u32);
-        let from = tx.frame(first).cloned();
+        let from = tx.frame(first);
         tx.change_frames(first, tables as u32, from, None);
         return;
     }

@@ -399,7 +399,7 @@ impl Arm {
         let head = self.machine.folio(pfn).filter(|_| pte.is_huge()).and_then(|(head, _)| self.machine.frame(head));
         let flags = [
             letter(page_flags.contains(FrameFlags::EXCLUSIVE), "X"),
-            letter(head.unwrap_or(frame).mapcount == 1, "E"),
+            letter(head.as_ref().unwrap_or(&frame).mapcount == 1, "E"),
             letter(!frame.kind.is_anon(), "F"),
             letter(page_flags.contains(FrameFlags::SWAPCACHE), "C"),
             letter(page_flags.contains(FrameFlags::DIRTY), "d"),

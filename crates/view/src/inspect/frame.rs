@@ -113,8 +113,8 @@ fn bytes(machine: &Machine, naming: &dyn Naming, (pid, vpn, pfn): (Pid, Vpn, Pfn
         return Bytes { rows: Vec::new(), left_out: None, compared: String::new() };
     };
     let siblings = siblings(machine, pid, vpn, pfn);
-    let others: Vec<&Contents> =
-        siblings.iter().filter_map(|(_, pfn)| machine.frame(*pfn)).map(|frame| &frame.contents).collect();
+    let others: Vec<Contents> =
+        siblings.iter().filter_map(|(_, pfn)| machine.frame(*pfn)).map(|frame| frame.contents).collect();
     let page = frame.contents.to_bytes();
     let row = |at: usize| hex_row(&page, &others, at * ROW, offset);
     let rows: Vec<HexRow> = (0..page.len() / ROW).map(row).collect();
@@ -144,7 +144,7 @@ fn bytes(machine: &Machine, naming: &dyn Naming, (pid, vpn, pfn): (Pid, Vpn, Pfn
     }
 }
 
-fn hex_row(page: &[u8], others: &[&Contents], offset: usize, at: usize) -> HexRow {
+fn hex_row(page: &[u8], others: &[Contents], offset: usize, at: usize) -> HexRow {
     let byte = |column: usize| page[offset + column];
     HexRow {
         offset,

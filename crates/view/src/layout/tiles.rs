@@ -73,7 +73,7 @@ pub(super) fn tiles(plan: &Plan<'_>, drafts: &[Draft], rows: &Rows) -> Vec<Frame
 }
 
 fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
-    let frame = plan.machine.frame(draft.pfn)?;
+    let frame = &plan.machine.frame(draft.pfn)?;
     let kind = kind(frame.kind)?;
     let owners = owners(plan, draft);
     let count = count(plan, draft.pfn, frame);

@@ -14,7 +14,7 @@ pub(super) fn counts(lines: &mut Lines, machine: &Machine) {
         let mut text = String::new();
         right(&mut text, pfn.0.into(), 8);
         right(&mut text, frame.mapcount.into(), 8);
-        lines.push(text, refers(pfn.0, frame));
+        lines.push(text, refers(pfn.0, &frame));
     }
 }
 
@@ -23,7 +23,7 @@ pub(super) fn flags(lines: &mut Lines, machine: &Machine) {
         if lines.are_enough() {
             return;
         }
-        let bits = bits(machine, pfn, frame);
+        let bits = bits(machine, pfn, &frame);
         let word = bits.iter().filter(|(set, _, _)| *set).fold(0_u64, |word, (_, bit, _)| word | 1 << bit);
         let mut text = String::new();
         right(&mut text, pfn.0.into(), 8);
@@ -31,7 +31,7 @@ pub(super) fn flags(lines: &mut Lines, machine: &Machine) {
         text.push_str(&format!("{word:#018x}"));
         let names: Vec<(bool, &str)> = bits.iter().map(|(set, _, name)| (*set, *name)).collect();
         words(&mut text, &names);
-        lines.push(text, refers(pfn.0, frame));
+        lines.push(text, refers(pfn.0, &frame));
     }
 }
 

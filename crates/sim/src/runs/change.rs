@@ -1,0 +1,51 @@
+//! Changes that wait, and what is known of many values together.
+
+use super::Run;
+
+/// A change that many values go through together.
+pub(crate) trait Change<V>: Copy {
+    /// The change that changes nothing.
+    const NONE: Self;
+
+    /// Whether it changes nothing.
+    fn is_none(self) -> bool;
+
+    /// Makes the change.
+    fn make(self, value: &mut V);
+
+    /// This change and then another, as one.
+    #[must_use]
+    fn then(self, next: Self) -> Self;
+}
+
+/// What is known of many values together.
+pub(crate) trait Digest<V, C>: Copy {
+    /// Of no values.
+    const NONE: Self;
+
+    /// Counts a run in.
+    fn add_run(&mut self, run: &Run<V>);
+
+    /// Counts what is known of others in, once they have gone through a change.
+    fn add(&mut self, other: Self, change: C);
+}
+
+impl<V> Change<V> for () {
+    const NONE: () = ();
+
+    fn is_none(self) -> bool {
+        true
+    }
+
+    fn make(self, _value: &mut V) {}
+
+    fn then(self, _next: ()) {}
+}
+
+impl<V, C> Digest<V, C> for () {
+    const NONE: () = ();
+
+    fn add_run(&mut self, _run: &Run<V>) {}
+
+    fn add(&mut self, _other: (), _change: C) {}
+}

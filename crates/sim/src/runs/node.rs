@@ -1,0 +1,363 @@
+//! The tree that runs are kept in: nodes of a few entries, shared by clones.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Change, Digest, Put, Run, Value};
+
+/// The most entries of a node.
+const MOST: usize = 8;
+
+#[derive(Clone)]
+pub(super) enum Node<V: Value> {
+    /// Runs in order.
+    Leaf(Vec<Run<V>>),
+    /// Nodes in order, none of them empty.
+    Inner(Vec<Branch<V>>),
+}
+
+#[derive(Clone)]
+pub(super) struct Branch<V: Value> {
+    /// The first position in it.
+    first: u64,
+    /// What all values in it have yet to go through.
+    change: V::Change,
+    /// What is known of them, before that.
+    digest: V::Digest,
+    node: Arc<Node<V>>,
+}
+
+impl<V: Value> Node<V> {
+    /// The last run that starts at a position or before it, and what its value has yet to go through.
+    pub(super) fn up_to(&self, position: u64) -> Option<(&Run<V>, V::Change)> {
+        let mut node = self;
+        let mut change = V::Change::NONE;
+        loop {
+            match node {
+                Node::Leaf(runs) => {
+                    let run = runs[..runs.partition_point(|run| run.start <= position)].last()?;
+                    return Some((run, change));
+                }
+                Node::Inner(nodes) => {
+                    let branch = nodes[..nodes.partition_point(|branch| branch.first <= position)].last()?;
+                    change = branch.change.then(change);
+                    node = &branch.node;
+                }
+            }
+        }
+    }
+
+    /// The first run that ends after a position, and what its value has yet to go through.
+    pub(super) fn next(&self, position: u64) -> Option<(&Run<V>, V::Change)> {
+        let mut node = self;
+        let mut change = V::Change::NONE;
+        let mut beyond = None;
+        loop {
+            match node {
+                Node::Leaf(runs) => match runs.get(runs.partition_point(|run| run.end() <= position)) {
+                    Some(run) => return Some((run, change)),
+                    None => return self.up_to(beyond?),
+                },
+                Node::Inner(nodes) => {
+                    let after = nodes.partition_point(|branch| branch.first <= position);
+                    beyond = nodes.get(after).map(|branch| branch.first).or(beyond);
+                    let branch = &nodes[after.saturating_sub(1)];
+                    change = branch.change.then(change);
+                    node = &branch.node;
+                }
+            }
+        }
+    }
+
+    /// Counts positions of a range, run by run, or many runs at once where `digest` can tell. Positions of the node end at `limit`.
+    pub(super) fn count_where(
+        &self,
+        range: Range<u64>,
+        limit: u64,
+        change: V::Change,
+        see: &mut dyn FnMut(&V, u64) -> u64,
+        digest: &dyn Fn(&V::Digest) -> Option<u64>,
+    ) -> u64 {
+        let mut count = 0;
+        match self {
+            Node::Leaf(runs) => {
+                let from = runs.partition_point(|run| run.end() <= range.start);
+                for run in runs[from..].iter().take_while(|run| run.start < range.end) {
+                    let mut value = run.value.clone();
+                    change.make(&mut value);
+                    count += see(&value, run.end().min(range.end) - run.start.max(range.start));
+                }
+            }
+            Node::Inner(nodes) => {
+                for at in overlapping(nodes, &range) {
+                    let branch = &nodes[at];
+                    let (change, limit) =
+                        (branch.change.then(change), nodes.get(at + 1).map_or(limit, |next| next.first));
+                    let whole = if range.start <= branch.first && limit <= range.end {
+                        let mut known = V::Digest::NONE;
+                        known.add(branch.digest, change);
+                        digest(&known)
+                    } else {
+                        None
+                    };
+                    count +=
+                        whole.unwrap_or_else(|| branch.node.count_where(range.clone(), limit, change, see, digest));
+                }
+            }
+        }
+        count
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Node::Leaf(runs) => runs.len(),
+            Node::Inner(nodes) => nodes.len(),
+        }
+    }
+
+    fn first(&self) -> u64 {
+        match self {
+            Node::Leaf(runs) => runs.first().map_or(0, |run| run.start),
+            Node::Inner(nodes) => nodes.first().map_or(0, |branch| branch.first),
+        }
+    }
+
+    fn digest(&self) -> V::Digest {
+        let mut digest = V::Digest::NONE;
+        match self {
+            Node::Leaf(runs) => runs.iter().for_each(|run| digest.add_run(run)),
+            Node::Inner(nodes) => nodes.iter().for_each(|branch| digest.add(branch.digest, branch.change)),
+        }
+        digest
+    }
+}
+
+impl<V: Value> Branch<V> {
+    fn new(node: Arc<Node<V>>) -> Branch<V> {
+        Branch { first: node.first(), change: V::Change::NONE, digest: node.digest(), node }
+    }
+
+    /// Hands the change that waits here on to what it is for, so that one value can be changed by itself.
+    fn hand_on(&mut self) {
+        if self.change.is_none() {
+            return;
+        }
+        let change = std::mem::replace(&mut self.change, V::Change::NONE);
+        match Arc::make_mut(&mut self.node) {
+            Node::Leaf(runs) => runs.iter_mut().for_each(|run| change.make(&mut run.value)),
+            Node::Inner(nodes) => nodes.iter_mut().for_each(|branch| branch.change = branch.change.then(change)),
+        }
+        self.look();
+    }
+
+    /// Looks again at what has changed below.
+    fn look(&mut self) {
+        (self.first, self.digest) = (self.node.first(), self.node.digest());
+    }
+}
+
+/// The branches that may hold positions of a range.
+fn overlapping<V: Value>(nodes: &[Branch<V>], range: &Range<u64>) -> Range<usize> {
+    let from = nodes.partition_point(|branch| branch.first <= range.start).saturating_sub(1);
+    from..nodes.partition_point(|branch| branch.first < range.end).max(from)
+}
+
+/// The value of a position, to be changed. Nothing waits for a change in such a map.
+pub(super) fn get_mut<V: Value<Change = ()>>(mut node: &mut Arc<Node<V>>, position: u64) -> Option<&mut V> {
+    loop {
+        match Arc::make_mut(node) {
+            Node::Leaf(runs) => {
+                let at = runs.binary_search_by_key(&position, |run| run.start).ok()?;
+                return runs.get_mut(at).map(|run| &mut run.value);
+            }
+            Node::Inner(nodes) => {
+                let at = nodes.partition_point(|branch| branch.first <= position).checked_sub(1)?;
+                node = &mut nodes[at].node;
+            }
+        }
+    }
+}
+
+/// Changes the values of the runs that lie between two positions, at which no run has to be cut. Positions of the node end at `limit`.
+pub(super) fn change<V: Value>(node: &mut Arc<Node<V>>, range: Range<u64>, limit: u64, change: V::Change) {
+    if range.start >= range.end {
+        return;
+    }
+    match Arc::make_mut(node) {
+        Node::Leaf(runs) => {
+            let from = runs.partition_point(|run| run.start < range.start);
+            let inside = runs[from..].iter_mut().take_while(|run| run.start < range.end);
+            inside.for_each(|run| change.make(&mut run.value));
+        }
+        Node::Inner(nodes) => {
+            for at in overlapping(nodes, &range) {
+                let limit = nodes.get(at + 1).map_or(limit, |next| next.first);
+                let branch = &mut nodes[at];
+                if range.start <= branch.first && limit <= range.end {
+                    branch.change = branch.change.then(change);
+                } else {
+                    branch.hand_on();
+                    self::change(&mut branch.node, range.clone(), limit, change);
+                    branch.look();
+                }
+            }
+        }
+    }
+}
+
+/// Gives a range the values of a run that starts with `value`, or none, where that changes one leaf alone and leaves it neither too large nor too
+/// small: by how much the positions and the runs grow. `last` says that no other node follows this one.
+pub(super) fn set_in_place<V: Value>(
+    node: &mut Arc<Node<V>>,
+    range: Range<u64>,
+    value: &mut Option<V>,
+    last: bool,
+) -> Option<(i64, i64)> {
+    match Arc::make_mut(node) {
+        Node::Leaf(runs) => set_in_leaf(runs, range, value, last),
+        Node::Inner(nodes) => {
+            let at = nodes.partition_point(|branch| branch.first <= range.start).checked_sub(1)?;
+            let last = last && at + 1 == nodes.len();
+            let branch = &mut nodes[at];
+            branch.hand_on();
+            let grown = set_in_place(&mut branch.node, range, value, last)?;
+            branch.digest = branch.node.digest();
+            Some(grown)
+        }
+    }
+}
+
+fn set_in_leaf<V: Value>(
+    runs: &mut Vec<Run<V>>,
+    range: Range<u64>,
+    value: &mut Option<V>,
+    last: bool,
+) -> Option<(i64, i64)> {
+    let left = runs.partition_point(|run| run.start < range.start).checked_sub(1)?;
+    let after = runs.partition_point(|run| run.start <= range.end);
+    let right = &runs[after - 1];
+    if after == runs.len() && !last && right.end() <= range.end {
+        return None;
+    }
+    // A guess that is never too small: whether it goes in is known before anything is taken out.
+    let touched = after - left;
+    if runs.len() + 3 - touched.min(3) > MOST || runs.len() - touched + 1 < MOST / 4 {
+        return None;
+    }
+    let mut put = Put::new(range, value.take(), Some(&runs[left]), Some(right));
+    let mut at = if put.from == runs[left].start { left } else { left + 1 };
+    let end = runs.partition_point(|run| run.start < put.to).max(at);
+    let gone: u64 = runs[at..end].iter().map(|run| run.len).sum();
+    let come: u64 = put.runs.iter().flatten().map(|run| run.len).sum();
+    let before = runs.len();
+    splice(runs, &mut at, end, &mut put);
+    Some((come as i64 - gone as i64, runs.len() as i64 - before as i64))
+}
+
+/// Puts runs in the place of others.
+fn splice<V: Value>(runs: &mut Vec<Run<V>>, at: &mut usize, end: usize, put: &mut Put<V>) {
+    for run in put.runs.iter_mut().filter_map(Option::take) {
+        if *at < end {
+            runs[*at] = run;
+        } else {
+            runs.insert(*at, run);
+        }
+        *at += 1;
+    }
+    if *at < end {
+        runs.drain(*at..end);
+    }
+}
+
+pub(super) fn replace<V: Value>(node: &mut Arc<Node<V>>, put: &mut Put<V>) {
+    match Arc::make_mut(node) {
+        Node::Leaf(runs) => {
+            let mut at = runs.partition_point(|run| run.start < put.from);
+            let end = runs.partition_point(|run| run.start < put.to);
+            splice(runs, &mut at, end, put);
+        }
+        Node::Inner(nodes) => {
+            let at = nodes.partition_point(|branch| branch.first <= put.from).saturating_sub(1);
+            let end = nodes.partition_point(|branch| branch.first < put.to);
+            // What lies between the first and the last of them goes as a whole.
+            if end > at + 2 {
+                nodes.drain(at + 1..end - 1);
+            }
+            nodes[at].hand_on();
+            replace(&mut nodes[at].node, put);
+            if end > at + 1 {
+                nodes[at + 1].hand_on();
+                replace(&mut nodes[at + 1].node, put);
+                settle(nodes, at + 1);
+            }
+            settle(nodes, at);
+        }
+    }
+}
+
+/// Splits a node that has grown too large, joins it to its neighbour if both are small, or drops it if it is empty.
+fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
+    let len = nodes[at].node.len();
+    if len == 0 {
+        nodes.remove(at);
+        return;
+    }
+    if let Some(upper) = split(&mut nodes[at].node) {
+        nodes.insert(at + 1, Branch::new(upper));
+    } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= MOST / 2) {
+        let mut next = nodes.remove(at + 1);
+        next.hand_on();
+        nodes[at].hand_on();
+        match (Arc::make_mut(&mut nodes[at].node), &*next.node) {
+            (Node::Leaf(runs), Node::Leaf(more)) => runs.extend_from_slice(more),
+            (Node::Inner(nodes), Node::Inner(more)) => nodes.extend_from_slice(more),
+            (Node::Leaf(_), Node::Inner(_)) | (Node::Inner(_), Node::Leaf(_)) => {}
+        }
+    }
+    nodes[at].look();
+}
+
+/// Makes the root as large as it should be.
+pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
+    if let Some(upper) = split(root) {
+        let lower = Branch::new(root.clone());
+        *root = Arc::new(Node::Inner(vec![lower, Branch::new(upper)]));
+    }
+    while let Node::Inner(nodes) = Arc::make_mut(root) {
+        match nodes.as_mut_slice() {
+            [] => *root = Arc::new(Node::Leaf(Vec::new())),
+            [only] => {
+                only.hand_on();
+                *root = only.node.clone();
+            }
+            _ => break,
+        }
+    }
+}
+
+/// Takes the upper half of a node that is too large away from it.
+fn split<V: Value>(node: &mut Arc<Node<V>>) -> Option<Arc<Node<V>>> {
+    let half = node.len() / 2;
+    if node.len() <= MOST {
+        return None;
+    }
+    let upper = match Arc::make_mut(node) {
+        Node::Leaf(runs) => Node::Leaf(runs.split_off(half)),
+        Node::Inner(nodes) => Node::Inner(nodes.split_off(half)),
+    };
+    Some(Arc::new(upper))
+}
+
+#[cfg(test)]
+impl<V: Value> Node<V> {
+    /// How many nodes below this one no other map has.
+    pub(super) fn unshared(&self, count: &mut usize) -> usize {
+        if let Node::Inner(nodes) = self {
+            for branch in nodes.iter().filter(|branch| Arc::strong_count(&branch.node) == 1) {
+                *count += 1;
+                branch.node.unshared(count);
+            }
+        }
+        *count
+    }
+}

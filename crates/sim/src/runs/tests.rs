@@ -1,0 +1,155 @@
+//! A map of runs against a map of single positions.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A value that many can be changed with at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    number: u32,
+    step: u32,
+    mark: bool,
+}
+
+/// Adds to the number of values that do not follow from each other, and may take the mark away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct More {
+    by: u32,
+    unmark: bool,
+}
+
+/// How many positions there are, and how many of their values are marked.
+#[derive(Clone, Copy)]
+struct Known {
+    positions: u64,
+    marked: u64,
+}
+
+impl Value for Held {
+    type Change = More;
+    type Digest = Known;
+
+    fn at(&self, offset: u64) -> Held {
+        Held { number: self.number + self.step * offset as u32, ..*self }
+    }
+
+    fn leads_to(&self, offset: u64, other: &Held) -> bool {
+        self.at(offset) == *other
+    }
+}
+
+impl Change<Held> for More {
+    const NONE: More = More { by: 0, unmark: false };
+
+    fn is_none(self) -> bool {
+        self == More::NONE
+    }
+
+    fn make(self, value: &mut Held) {
+        value.number += self.by;
+        value.mark &= !self.unmark;
+    }
+
+    fn then(self, next: More) -> More {
+        More { by: self.by + next.by, unmark: self.unmark || next.unmark }
+    }
+}
+
+impl Digest<Held, More> for Known {
+    const NONE: Known = Known { positions: 0, marked: 0 };
+
+    fn add_run(&mut self, run: &Run<Held>) {
+        self.positions += run.len;
+        self.marked += if run.value.mark { run.len } else { 0 };
+    }
+
+    fn add(&mut self, other: Known, change: More) {
+        self.positions += other.positions;
+        self.marked += if change.unmark { 0 } else { other.marked };
+    }
+}
+
+/// The runs of a map, found one position at a time.
+fn maximal(model: &BTreeMap<u64, Held>) -> Vec<(u64, u64, Held)> {
+    let mut runs: Vec<(u64, u64, Held)> = Vec::new();
+    for (at, value) in model {
+        match runs.last_mut() {
+            Some((start, len, first)) if *start + *len == *at && first.leads_to(*len, value) => *len += 1,
+            _ => runs.push((*at, 1, *value)),
+        }
+    }
+    runs
+}
+
+fn stored(runs: &Runs<Held>) -> Vec<(u64, u64, Held)> {
+    runs.within(0, u64::MAX).map(|run| (run.start, run.len, run.value)).collect()
+}
+
+/// What is done to a range.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Set(Option<Held>),
+    Change(More),
+}
+
+fn act() -> impl Strategy<Value = (u64, u64, Act)> {
+    let value = (0..4_u32, 0..2_u32, any::<bool>()).prop_map(|(number, step, mark)| Held { number, step, mark });
+    let set = prop::option::weighted(0.8, value).prop_map(Act::Set);
+    let change = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Change(More { by, unmark }));
+    let len = || prop_oneof![4 => 1..3_u64, 1 => 1..200_u64];
+    prop_oneof![4 => (0..600_u64, len(), set), 1 => (0..600_u64, 1..400_u64, change)]
+}
+
+/// Does the same to the map of single positions.
+fn follow(model: &mut BTreeMap<u64, Held>, start: u64, len: u64, act: Act) {
+    match act {
+        Act::Set(Some(value)) => model.extend((0..len).map(|offset| (start + offset, value.at(offset)))),
+        Act::Set(None) => model.retain(|at, _| !(start..start + len).contains(at)),
+        Act::Change(change) => model.range_mut(start..start + len).for_each(|(_, value)| change.make(value)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn runs_are_a_map_with_maximal_runs_and_clones_keep_theirs(acts in prop::collection::vec(act(), 1..300)) {
+        let mut runs = Runs::new();
+        let mut model = BTreeMap::new();
+        let mut before = None;
+        for (at, (start, len, act)) in acts.iter().enumerate() {
+            if at == acts.len() / 2 {
+                before = Some((runs.clone(), stored(&runs)));
+            }
+            match act {
+                Act::Set(value) => runs.set(*start, *len, *value),
+                Act::Change(change) => runs.change(*start, start + len, *change),
+            }
+            follow(&mut model, *start, *len, *act);
+            prop_assert_eq!(stored(&runs), maximal(&model));
+            prop_assert_eq!(runs.positions(), model.len() as u64);
+            let marked = model.range(start..).filter(|(_, value)| value.mark).count() as u64;
+            let known = |known: &Known| (known.marked == 0 || known.marked == known.positions).then_some(known.marked);
+            prop_assert_eq!(runs.count_where(*start, u64::MAX, |value| value.mark, &known), marked);
+        }
+        for at in 0..800 {
+            prop_assert_eq!(runs.get(at), model.get(&at).copied());
+        }
+        let (clone, then) = before.unwrap_or_else(|| (Runs::new(), Vec::new()));
+        prop_assert_eq!(stored(&clone), then);
+    }
+}
+
+#[test]
+fn a_change_of_many_runs_leaves_them_to_the_clones() {
+    let mut runs = Runs::new();
+    (0..10_000).for_each(|at| runs.set(at * 2, 1, Some(Held { number: 0, step: 0, mark: false })));
+    let copies = |runs: &Runs<Held>| runs.root.unshared(&mut 0);
+    let clone = runs.clone();
+    runs.change(1, 19_000, More { by: 1, unmark: false });
+    assert_eq!((clone.get(500).map(|held| held.number), runs.get(500).map(|held| held.number)), (Some(0), Some(1)));
+    assert!(copies(&runs) < 40, "{} nodes were copied", copies(&runs));
+}
