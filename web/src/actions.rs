@@ -69,6 +69,14 @@ pub(crate) enum Action {
     Embed,
     /// Take an address apart: this one, or the one that the step is about.
     Inspect(Option<Spot>),
+    /// Ask what commands will do before they run, or no longer.
+    Predict,
+    /// Answer such a question, by the key of a choice.
+    Guess(char),
+    /// Play the command that was asked about.
+    Watch,
+    /// Go on to the next such question.
+    NextQuestion,
     /// Open pictures and data.
     Pictures,
     /// Set a bookmark, or take it away.
@@ -95,6 +103,14 @@ pub(crate) enum Action {
     More,
     /// Open or close the drawer with the script.
     Drawer,
+    /// Choose a script file to open.
+    OpenFile,
+    /// Save the script as a file.
+    SaveFile,
+    /// Undo the last change of the script.
+    Undo,
+    /// Do again what was undone.
+    Redo,
     /// Copy the script.
     CopyScript,
     /// Show another script.
@@ -167,6 +183,14 @@ pub(crate) const REGISTRY: &[Entry] = &[
         text!("Opens or closes ps, status, maps, smaps and other files"),
         Action::Proc,
     ),
+    entry("predict", text!("Predict"), &["p"], text!("Asks what a command will do before it runs"), Action::Predict),
+    entry(
+        "next-question",
+        text!("Next question"),
+        &["q"],
+        text!("To the next command that is asked about"),
+        Action::NextQuestion,
+    ),
     entry("policy", text!("Fork policy"), &["y"], text!("The next one of the list"), Action::NextPolicy),
     entry(
         "bookmark",
@@ -218,6 +242,22 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("embed", text!("Embed"), &[], text!("A frame for a course page"), Action::Embed),
     entry("help", text!("Help"), &["?"], text!("Keys, and what the page shows"), Action::Help),
     entry("restart", text!("Run from the start"), &[], text!("Runs the script again"), Action::Restart),
+    ctrl(
+        "open-file",
+        text!("Open a file"),
+        &["o"],
+        text!("A script that was saved as .fork; or drop it on the page"),
+        Action::OpenFile,
+    ),
+    ctrl("save-file", text!("Save as a file"), &["s"], text!("The script as .fork"), Action::SaveFile),
+    ctrl(
+        "undo",
+        text!("Undo"),
+        &["z"],
+        text!("Takes the last change of the script back, typed or clicked"),
+        Action::Undo,
+    ),
+    ctrl("redo", text!("Redo"), &["Z", "y"], text!("Does again what was undone"), Action::Redo),
     entry("copy", text!("Copy script"), &[], text!("Copies the script as text"), Action::CopyScript),
     ctrl(
         "drawer",
@@ -230,15 +270,23 @@ pub(crate) const REGISTRY: &[Entry] = &[
 
 /// The action of a key, if it has one.
 pub(crate) fn of_key(key: &str, ctrl: bool) -> Option<Action> {
+    if let Some(digit) = key.chars().next().filter(|digit| !ctrl && digit.is_ascii_digit()) {
+        return Some(Action::Guess(digit));
+    }
     let found = REGISTRY.iter().find(|entry| entry.ctrl == ctrl && entry.keys.contains(&key));
     found.map(|entry| entry.action.clone())
 }
 
-/// How a key is written for people.
-pub(crate) fn key_name(key: &str) -> &str {
-    match key {
-        " " => say!("Space"),
-        other => other,
+impl Entry {
+    /// A key of it as it is written for people: `Space`, `Ctrl+Shift+Z`.
+    pub(crate) fn key_name(&self, key: &str) -> String {
+        let shift = key.bytes().all(|letter| letter.is_ascii_uppercase());
+        match (self.ctrl, key) {
+            (false, " ") => say!("Space").to_owned(),
+            (false, other) => other.to_owned(),
+            (true, letter) if shift => format!("Ctrl+Shift+{letter}"),
+            (true, letter) => format!("Ctrl+{}", letter.to_ascii_uppercase()),
+        }
     }
 }
 

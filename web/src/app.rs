@@ -9,6 +9,7 @@ use crate::context::{Context, SessionHandle, UiHandle};
 use crate::hooks::use_actions::use_actions;
 use crate::hooks::use_address::use_address;
 use crate::hooks::use_drafts::use_drafts;
+use crate::hooks::use_files::use_files;
 use crate::hooks::use_host::use_host;
 use crate::hooks::use_hotkeys::use_hotkeys;
 use crate::hooks::use_look::{use_calm, use_theme, use_title, use_window};
@@ -43,6 +44,7 @@ pub(crate) fn App() -> Html {
     use_playback(&session, scene.stage.play.kind);
     use_drafts(&session, opening.draft);
     use_hotkeys(&ui, &perform);
+    use_files(&session, &ui, &perform);
     use_host(&session, &ui, &perform);
     let write_address = use_address(&session, &ui);
     page(&Context { session, ui, perform, scene, write_address })

@@ -36,7 +36,7 @@ pub(crate) fn link_to(base: &str, session: &Session, wanted: Wanted) -> Option<S
         lang: Some(lang()).filter(|lang| *lang != Lang::En).map(|lang| lang.word().to_owned()),
     };
     let place: Option<Place> = wanted.step.then(|| session.place());
-    Some(format!("{base}{}#{fragment}", Query { options, place }.print()))
+    Some(format!("{base}{}#{fragment}", Query { options, place, predict: session.predicts() }.print()))
 }
 
 /// The frame that shows a link, as HTML to paste.

@@ -44,12 +44,14 @@ pub(crate) fn open() -> Opening {
     if notice.is_none() && !problems.is_empty() {
         notice = Some(Notice::Words(problems.join(say!(". ")).into()));
     }
+    let session = Rc::new(ready(Session::new(&text, query.options.policy, target)));
+    let session = if query.predict { session.reduce(SessionAction::Predict(true)) } else { session };
     let mut ui = Ui::new(query.options.embed, query.options.lock, theme(&query));
     ui.window = size::window();
     ui.lang = language(&query);
     speak(ui.lang);
     ui.notice = notice;
-    Opening { session: ready(Session::new(&text, query.options.policy, target)), ui, draft }
+    Opening { session: (*session).clone(), ui, draft }
 }
 
 /// Reads and runs what can be run in a moment, so that the first picture is a whole one; longer runs are made in slices later.
@@ -87,7 +89,7 @@ fn script(fragment: &str, embed: bool) -> (String, Option<u32>, Option<Notice>) 
             (draft.map_or_else(|| gallery::first().text.to_owned(), |draft| draft.text), id, notice)
         }
         Ok(text) => {
-            let same = drafts::list().into_iter().find(|draft| draft.text == text).map(|draft| draft.id);
+            let same = drafts::slot_of(&text);
             let kept = newest.filter(|draft| same.is_none() && !embed && draft.text != text);
             (text, same, kept.map(|draft| Notice::DraftKept(draft.id)))
         }

@@ -191,11 +191,37 @@ pub(crate) enum Body {
         /// What, in words.
         message: String,
     },
+    /// A question was answered.
+    Answer(Answered),
+    /// How the questions were answered so far.
+    Score {
+        /// How many right.
+        right: usize,
+        /// How many were answered.
+        answered: usize,
+    },
     /// The address of what is shown has changed.
     Link {
         /// That address.
         url: String,
     },
+}
+
+/// An answer that was given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Answered {
+    /// Counts answers, so that no two are the same.
+    pub(crate) number: u32,
+    /// Where it was given, as `9.6`.
+    pub(crate) step: String,
+    /// What was asked.
+    pub(crate) question: String,
+    /// What was answered.
+    pub(crate) given: String,
+    /// What would be right.
+    pub(crate) expected: String,
+    /// Whether it is right.
+    pub(crate) right: bool,
 }
 
 /// Where a page stands.

@@ -94,31 +94,36 @@ pub(crate) struct Query {
     pub(crate) options: LinkOptions,
     /// Where to stand.
     pub(crate) place: Option<Place>,
+    /// Whether commands are asked about before they run.
+    pub(crate) predict: bool,
 }
 
 impl Query {
     /// Reads a query; also gives what is wrong with it, in words.
     pub(crate) fn parse(query: &str) -> (Query, Vec<String>) {
         let pairs = query.trim_start_matches('?').split('&');
-        let (steps, others): (Vec<&str>, Vec<&str>) = pairs.partition(|pair| pair.starts_with("step="));
+        let (ours, others): (Vec<&str>, Vec<&str>) =
+            pairs.partition(|pair| pair.starts_with("step=") || pair.starts_with("predict="));
         let (options, problems) = LinkOptions::parse(&others.join("&"));
         let mut problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        let place = steps.last().and_then(|pair| {
-            let value = pair.trim_start_matches("step=");
+        let value_of = |key: &str| ours.iter().rev().find_map(|pair| pair.strip_prefix(key)).unwrap_or("");
+        let predict = matches!(value_of("predict="), "1" | "true");
+        let place = Some(value_of("step=")).filter(|value| !value.is_empty()).and_then(|value| {
             let place = Place::parse(value);
             if place.is_none() {
                 problems.push(format!("`step={value}` in the link is ignored: step is a number such as `9` or `9.6`"));
             }
             place
         });
-        (Query { options, place }, problems)
+        (Query { options, place, predict }, problems)
     }
 
     /// Writes it, with its question mark; nothing where everything is as usual.
     pub(crate) fn print(&self) -> String {
         let place = self.place.map(|place| format!("step={}", place.print()));
         let options = Some(self.options.to_string()).filter(|options| !options.is_empty());
-        let pairs: Vec<String> = [options, place].into_iter().flatten().collect();
+        let predict = self.predict.then(|| "predict=1".to_owned());
+        let pairs: Vec<String> = [options, predict, place].into_iter().flatten().collect();
         if pairs.is_empty() {
             String::new()
         } else {
@@ -154,6 +159,12 @@ mod tests {
     fn a_place_inside_a_command_has_a_point() {
         check("step=9.6", "?step=9.6", 0);
         assert_eq!(Place::parse("9.6"), Some(Place { command: 9, step: 6 }));
+    }
+
+    #[test]
+    fn a_link_may_ask_for_predictions() {
+        check("embed=1&predict=1&step=3", "?embed=1&predict=1&step=3", 0);
+        check("predict=0", "", 0);
     }
 
     #[test]

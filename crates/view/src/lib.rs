@@ -15,6 +15,7 @@
 //! | [`compare`] | the same position under several policies |
 //! | [`export`] | the picture and its tables as files: SVG, CSV |
 //! | [`proc`] | the texts of `/proc`, in the kernel's own format |
+//! | [`predict`] | questions about what a command is going to do |
 //! | [`text`] | the machine drawn as text, for tests, the command line and bug reports |
 //!
 //! The rule it keeps: a picture is a function of the position, not of the way there, so seeking and stepping show the same.
@@ -32,6 +33,7 @@ pub mod memory;
 pub mod model;
 mod narrate;
 mod numbers;
+pub mod predict;
 pub mod proc;
 pub mod run;
 mod savings;

@@ -5,6 +5,7 @@ use yew::{html, Callback, Html};
 use crate::actions::Action;
 use crate::components::button::{icon_button, text_button};
 use crate::components::icon::Icon;
+use crate::components::words::marked;
 use crate::context::Context;
 use crate::drafts;
 use crate::state::notice::Notice;
@@ -34,7 +35,7 @@ pub(crate) fn notice(context: &Context) -> Html {
     let words = match &notice {
         Notice::BrokenLink(why) => html! { <p><b>{ say!("This link cannot be opened. ") }</b>{ why }</p> },
         Notice::DraftKept(_) => html! { <p>{ say!("Opened from a link. Your own draft is kept.") }</p> },
-        Notice::Words(words) => html! { <p>{ words }</p> },
+        Notice::Words(words) => html! { <p>{ for marked(words) }</p> },
     };
     html! {
         <section class="app__notice notice" aria-label={say!("Notice")} role="status">

@@ -7,6 +7,7 @@ use yew::{classes, html, Callback, Classes, Html, MouseEvent};
 use super::compare::Compare;
 use super::dialogs::open_dialog;
 use super::empty::empty;
+use super::files::files;
 use super::live::live;
 use super::menu::stage_menu;
 use super::notice::notice;
@@ -20,14 +21,14 @@ use crate::state::ui::{Ui, UiAction};
 
 /// The whole page.
 pub(crate) fn page(context: &Context) -> Html {
-    let Context { ui, scene, .. } = context;
+    let Context { session, ui, scene, .. } = context;
     let close = {
         let ui = ui.clone();
         Callback::from(move |_| ui.dispatch(UiAction::ToggleDrawer))
     };
     let nothing = scene.stage.cards.is_empty();
     html! {
-        <div class={class(ui)} lang={ui.lang.word()}>
+        <div class={class(ui, session.predicts())} lang={ui.lang.word()}>
             <a class="skip" href="#stage" onclick={Callback::from(skip)}>{ say!("Skip to the stage") }</a>
             { if ui.embed { embedded_bar(context) } else { top_bar(context) } }
             { notice(context) }
@@ -38,6 +39,7 @@ pub(crate) fn page(context: &Context) -> Html {
             { time_region(context) }
             { unless(ui.embed, || tabs(ui)) }
             { stage_menu(context) }
+            { unless(ui.embed, || files(context)) }
             <div>{ context.ui.dialog.map(|dialog| open_dialog(context, dialog)) }</div>
             { live(context) }
         </div>
@@ -69,12 +71,13 @@ fn skip(event: MouseEvent) {
     dom::focus_id("stage");
 }
 
-fn class(ui: &Ui) -> Classes {
+fn class(ui: &Ui, predicts: bool) -> Classes {
     classes!(
         "app",
         if ui.embed { "app--embed" } else { "app--full" },
         format!("app--tab-{}", ui.tab.name()),
         ui.drawer.then_some("app--drawer"),
+        predicts.then_some("app--predict"),
         (!ui.compared.is_empty()).then_some("app--compare"),
     )
 }

@@ -4,6 +4,7 @@ pub(crate) mod use_actions;
 pub(crate) mod use_address;
 pub(crate) mod use_compared;
 pub(crate) mod use_drafts;
+pub(crate) mod use_files;
 pub(crate) mod use_host;
 pub(crate) mod use_hotkeys;
 pub(crate) mod use_look;

@@ -7,10 +7,13 @@ use forkscope_view::SizeClass;
 use yew::{hook, use_callback, Callback};
 
 use crate::actions::Action;
+use crate::components::files::FIELD;
 use crate::context::{Perform, SessionHandle, UiHandle};
+use crate::drafts::title_of;
 use crate::hooks::use_address::ask_for;
+use crate::links::file_name;
 use crate::opening::LANG_KEY;
-use crate::platform::{clipboard, dom, storage};
+use crate::platform::{clipboard, dom, file, storage};
 use crate::state::compare::first_other;
 use crate::state::inspect::Spot;
 use crate::state::scene::{draw, Look};
@@ -57,6 +60,10 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Share => open(Dialog::Share, ui),
         Action::Embed => open(Dialog::Embed, ui),
         Action::Inspect(target) => inspect(target, session, ui),
+        Action::Predict => session.dispatch(SessionAction::Predict(!session.predicts())),
+        Action::Guess(key) => session.dispatch(SessionAction::Guess(key)),
+        Action::Watch => session.dispatch(SessionAction::Watch),
+        Action::NextQuestion => session.dispatch(SessionAction::NextQuestion),
         Action::Pictures => open(Dialog::Pictures, ui),
         Action::Bookmark => session.dispatch(SessionAction::Bookmark),
         Action::NextBookmark => session.dispatch(SessionAction::Walk(Walk::Bookmark { next: true })),
@@ -70,6 +77,10 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::ProcOf(pid) => proc(Some(Twin::of(pid)), ui),
         Action::More => open(Dialog::More, ui),
         Action::Drawer => ui.dispatch(UiAction::ToggleDrawer),
+        Action::OpenFile => open_file(ui),
+        Action::SaveFile => save_file(session, ui),
+        Action::Undo => change(SessionAction::Undo, session, ui),
+        Action::Redo => change(SessionAction::Redo, session, ui),
         Action::CopyScript => copy(session, ui),
     }
 }
@@ -132,12 +143,31 @@ fn write_in(id: &'static str, ui: &UiHandle) {
     dom::focus_id_soon(id);
 }
 
+/// Changes the script, unless nothing may be changed.
+fn change(action: SessionAction, session: &SessionHandle, ui: &UiHandle) {
+    if !ui.lock {
+        session.dispatch(action);
+    }
+}
+
 /// A click wrote a line: nothing is written where nothing may be changed.
 fn write(line: String, session: &SessionHandle, ui: &UiHandle) {
     ui.dispatch(UiAction::Close);
     if !ui.lock {
         session.dispatch(SessionAction::Insert(line));
     }
+}
+
+/// An embed has no field for files.
+fn open_file(ui: &UiHandle) {
+    ui.dispatch(UiAction::Close);
+    dom::click_id(FIELD);
+}
+
+fn save_file(session: &SessionHandle, ui: &UiHandle) {
+    let name = file_name(&title_of(session.text()));
+    file::save(&name, session.text());
+    ui.dispatch(UiAction::Say(format!("Saved as {name}").into()));
 }
 
 fn copy(session: &SessionHandle, ui: &UiHandle) {

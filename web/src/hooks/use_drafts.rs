@@ -17,17 +17,21 @@ const PAUSE: u32 = 500;
 /// Keeps drafts. A script that was only opened is none: it becomes one when it is changed, in a slot of its own.
 #[hook]
 pub(crate) fn use_drafts(session: &SessionHandle, slot: Option<u32>) {
-    let state = use_mut_ref(|| Kept { document: 0, opened: session.shared_text(), slot });
+    let state = use_mut_ref(|| Kept::opened(session.document(), session.shared_text(), slot));
     let save = {
-        let (state, session) = (Rc::clone(&state), session.clone());
-        move || state.borrow_mut().keep(session.document(), &session.shared_text())
+        let state = Rc::clone(&state);
+        move || state.borrow_mut().keep()
     };
     let later = save.clone();
     let (document, text) = (session.document(), session.shared_text());
     use_watch((document, Rc::clone(&text)), move || {
         let mut kept = state.borrow_mut();
-        if kept.document != document {
-            *kept = Kept { document, opened: text, slot: None };
+        if kept.document == document {
+            kept.text = text;
+        } else {
+            // What was written a moment before another script was opened.
+            kept.keep();
+            *kept = Kept::opened(document, Rc::clone(&text), drafts::slot_of(&text));
         }
         drop(kept);
         keep(timer::after(PAUSE, later))
@@ -38,18 +42,26 @@ pub(crate) fn use_drafts(session: &SessionHandle, slot: Option<u32>) {
 /// What is known of the document at hand.
 struct Kept {
     document: u32,
-    /// As it was opened.
-    opened: Rc<str>,
+    /// As it is.
+    text: Rc<str>,
+    /// As it was opened, or kept last.
+    known: Rc<str>,
     /// Where it is kept, once it is.
     slot: Option<u32>,
 }
 
 impl Kept {
-    fn keep(&mut self, document: u32, text: &Rc<str>) {
-        let changed = document == self.document && (**text != *self.opened || self.slot.is_some());
-        if changed && !text.trim().is_empty() && !gallery::has(text) {
-            let known = drafts::list().into_iter().find(|draft| draft.text == **text).map(|draft| draft.id);
-            self.slot = Some(drafts::keep(self.slot.or(known), text));
+    fn opened(document: u32, text: Rc<str>, slot: Option<u32>) -> Kept {
+        Kept { document, known: Rc::clone(&text), text, slot }
+    }
+
+    fn keep(&mut self) {
+        if *self.text == *self.known || self.text.trim().is_empty() || gallery::has(&self.text) {
+            return;
         }
+        // What was changed in another window, or deleted, is not written over.
+        let own = self.slot.filter(|slot| drafts::get(*slot).is_some_and(|draft| draft.text == *self.known));
+        self.slot = Some(drafts::keep(own.or_else(|| drafts::slot_of(&self.text)), &self.text));
+        self.known = Rc::clone(&self.text);
     }
 }

@@ -27,6 +27,15 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
         message::post(&Body::State(told.host_state()).message(None));
         None
     });
+    let answered = session.clone();
+    use_watch(session.told().map(|told| told.number), move || {
+        if let Some(told) = answered.told() {
+            let (right, all) = answered.score();
+            message::post(&Body::Answer((**told).clone()).message(None));
+            message::post(&Body::Score { right, answered: all }.message(None));
+        }
+        None
+    });
     let linked = session.clone();
     use_watch((session.run().number(), session.chosen_policy()), move || {
         if let Some(url) = link_to(&url::current().base, &linked, Wanted { step: true, ..Wanted::default() })

@@ -2,7 +2,7 @@
 
 use yew::{hook, KeyboardEvent};
 
-use crate::actions::of_key;
+use crate::actions::{of_key, Action};
 use crate::context::{Perform, UiHandle};
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::dom;
@@ -31,7 +31,12 @@ fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {
     if !letters || ui.dialog.is_some() || (dom::is_typing(event) && !ctrl) {
         return;
     }
-    if let Some(action) = of_key(&event.key(), ctrl) {
+    let key = if ctrl && !event.shift_key() { event.key().to_ascii_lowercase() } else { event.key() };
+    if let Some(action) = of_key(&key, ctrl) {
+        // Fields other than the script have an undo of their own.
+        if matches!(action, Action::Undo | Action::Redo) && dom::is_typing(event) && !dom::is_at("script-text", event) {
+            return;
+        }
         event.prevent_default();
         perform.act(action);
     }

@@ -1,12 +1,17 @@
 //! Single questions to elements and events.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{ClipboardEvent, Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::{Event, KeyboardEvent, NodeRef};
 
 /// What the field that an event comes from holds.
 pub(crate) fn value(event: &Event) -> String {
     field(event, "value").as_string().unwrap_or_default()
+}
+
+/// The text that is being pasted.
+pub(crate) fn pasted(event: &Event) -> Option<String> {
+    event.dyn_ref::<ClipboardEvent>()?.clipboard_data()?.get_data("text").ok()
 }
 
 /// Whether the check box that an event comes from is ticked.
@@ -36,6 +41,11 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     writes || acts || elsewhere
 }
 
+/// Whether an event comes from the element of an id.
+pub(crate) fn is_at(id: &str, event: &Event) -> bool {
+    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.id() == id)
+}
+
 /// Gives the focus to the element of an id; says whether there is one that takes it.
 pub(crate) fn focus_id(id: &str) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
@@ -44,6 +54,15 @@ pub(crate) fn focus_id(id: &str) -> bool {
         return false;
     };
     element.focus().is_ok() && document.active_element().is_some_and(|active| active.id() == id)
+}
+
+/// Clicks the element of an id, if there is one.
+pub(crate) fn click_id(id: &str) {
+    let element =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
 }
 
 /// Selects all of a text field, so that the next key copies it.

@@ -1,8 +1,7 @@
-//! The text area of the script: its text is the browser's, so that its undo is too.
+//! The text area of the script.
 
-use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
-use yew::NodeRef;
+use yew::{InputEvent, NodeRef};
 
 /// How far a text area is scrolled, and how much of it shows, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,36 +21,25 @@ pub(crate) fn text(node: &NodeRef) -> Option<String> {
     Some(node.cast::<HtmlTextAreaElement>()?.value())
 }
 
-/// Replaces all of the text; what could be undone before cannot any more.
-pub(crate) fn replace_all(node: &NodeRef, text: &str) {
-    if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-        area.set_value(text);
+/// Replaces all of the text; who writes there goes on at a place in UTF-16 units.
+pub(crate) fn replace_all(node: &NodeRef, text: &str, caret: u32) {
+    let Some(area) = node.cast::<HtmlTextAreaElement>() else { return };
+    let top = area.scroll_top();
+    area.set_value(text);
+    area.set_scroll_top(top);
+    if has_focus(node) {
+        let _ = area.set_selection_range(caret, caret);
+        keep_caret(node, viewport(node));
     }
 }
 
-/// Replaces a part (in UTF-16 units) as if it had been typed, so that the browser can undo it; the focus stays where it was.
-///
-/// Says whether that worked: a text area that is not shown takes no typing.
-pub(crate) fn retype(node: &NodeRef, from: u32, to: u32, new: &str) -> bool {
-    try_retype(node, from, to, new).unwrap_or(false)
-}
-
-fn try_retype(node: &NodeRef, from: u32, to: u32, new: &str) -> Option<bool> {
-    let area = node.cast::<HtmlTextAreaElement>()?;
-    let document = area.owner_document()?;
-    let before = document.active_element();
-    area.focus().ok()?;
-    if document.active_element().as_ref() != Some(area.as_ref()) {
-        return Some(false);
+/// Whether what happened is the browser's own undo (`Some(true)`) or redo.
+pub(crate) fn history_wish(event: &InputEvent) -> Option<bool> {
+    match event.input_type().as_str() {
+        "historyUndo" => Some(true),
+        "historyRedo" => Some(false),
+        _ => None,
     }
-    area.set_selection_range(from, to).ok()?;
-    let command = if new.is_empty() { "delete" } else { "insertText" };
-    let html: &web_sys::HtmlDocument = document.unchecked_ref();
-    let done = html.exec_command_with_show_ui_and_value(command, false, new).unwrap_or(false);
-    if let Some(before) = before.filter(|before| before != area.as_ref()) {
-        let _ = before.unchecked_ref::<HtmlElement>().focus();
-    }
-    Some(done)
 }
 
 /// Where the text area is scrolled to.

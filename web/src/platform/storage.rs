@@ -20,6 +20,14 @@ pub(crate) fn get(key: &str) -> Option<String> {
     })
 }
 
+/// Forgets what is kept under a key.
+pub(crate) fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(known, _)| known != key));
+}
+
 /// Keeps a value; says whether it will be there at the next visit.
 pub(crate) fn set(key: &str, value: &str) -> bool {
     let stored = storage().is_some_and(|storage| storage.set_item(key, value).is_ok());

@@ -3,6 +3,7 @@
 pub(crate) mod act;
 pub(crate) mod ask;
 pub(crate) mod compare;
+pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod lines;
 pub(crate) mod log;
@@ -12,6 +13,7 @@ pub(crate) mod notice;
 pub(crate) mod offers;
 pub(crate) mod paint;
 pub(crate) mod palette;
+pub(crate) mod past;
 pub(crate) mod pictures;
 pub(crate) mod playback;
 pub(crate) mod prompt;

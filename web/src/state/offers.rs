@@ -12,8 +12,8 @@ use crate::state::session::Session;
 
 /// Longer scripts get no completion: reading them at every key would be felt.
 const MAX_SCRIPT: usize = 64 * 1024;
-/// How many choices are offered.
-const MOST: usize = 24;
+/// How many choices are offered: there are more than thirty verbs.
+const MOST: usize = 64;
 /// How many pages of a mapping are.
 const PAGES: u64 = 6;
 

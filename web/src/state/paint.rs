@@ -18,12 +18,14 @@ const MAX_TEXT: usize = 256 * 1024;
 pub(crate) struct Colours(Vec<(Range<usize>, HighlightKind)>);
 
 /// What is needed to draw any line of a script.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Paint {
     /// What is wrong.
     pub(crate) wrong: Rc<[Diagnostic]>,
     /// What stood against an expectation that did not hold, by line.
     pub(crate) actual: Rc<[(usize, String)]>,
+    /// The values of expectations behind this line are covered.
+    pub(crate) masked: usize,
 }
 
 /// A piece of a line, all in one colour.
@@ -88,10 +90,23 @@ impl Paint {
     pub(crate) fn line<'t>(&'t self, colours: &Colours, number: usize, start: usize, line: &'t str) -> Vec<Piece<'t>> {
         let wrong = underlines(&self.wrong, start, line);
         let mut pieces = cut(&colours.line(start, line), &wrong);
-        if let Some(actual) = find(&self.actual, number) {
+        if number > self.masked {
+            cover(&mut pieces, line);
+        } else if let Some(actual) = find(&self.actual, number) {
             pieces.push(Piece { start: line.len() + 1, text: actual, class: "tok--actual".to_owned() });
         }
         pieces
+    }
+}
+
+/// Covers what is expected: everything behind the comparison, or behind the word itself where nothing is compared.
+fn cover(pieces: &mut [Piece<'_>], line: &str) {
+    const WORD: &str = "expect";
+    let Some(word) = line.find(WORD).filter(|at| line[..*at].trim().is_empty()) else { return };
+    let signs = |sign: char| matches!(sign, '=' | '!' | '<' | '>');
+    let behind = line.rfind(signs).map_or(word + WORD.len(), |at| at + 1);
+    for piece in pieces.iter_mut().filter(|piece| piece.start >= behind && !piece.text.trim().is_empty()) {
+        piece.class.push_str(" tok--masked");
     }
 }
 
@@ -159,6 +174,16 @@ mod tests {
     #[test]
     fn what_is_no_language_is_kept_as_it_is() {
         check("  ¿qué? \"open", 0, &[]);
+    }
+
+    #[test]
+    fn what_is_expected_is_covered() {
+        let line = "  expect refcount(p.heap[0]) == 12";
+        let mut pieces = Colours::of(line).line(0, line);
+        cover(&mut pieces, line);
+        let covered: Vec<&str> =
+            pieces.iter().filter(|piece| piece.class.contains("masked")).map(|piece| piece.text).collect();
+        assert_eq!(covered, ["12"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the palette offers for what was typed.
 
-use crate::actions::{key_name, Action, REGISTRY};
+use crate::actions::{Action, REGISTRY};
 use crate::route::Place;
 
 /// Something the palette offers.
@@ -25,10 +25,7 @@ pub(crate) fn choices(typed: &str) -> Vec<Choice> {
         .filter_map(|entry| {
             let rank = rank(&typed, entry.label.say(), entry.does.say())
                 .or_else(|| rank(&typed, entry.label.english(), ""))?;
-            let key = entry.keys.first().map(|key| match entry.ctrl {
-                true => format!("Ctrl+{}", key.to_ascii_uppercase()),
-                false => key_name(key).to_owned(),
-            });
+            let key = entry.keys.first().map(|key| entry.key_name(key));
             let choice = Choice {
                 label: entry.label.say().to_owned(),
                 does: entry.does.say(),

@@ -2,6 +2,7 @@
 //!
 //! The history is `forkscope_timeline`'s; here the lines of a plan become its commands, and what the page shows of them is worked out once.
 
+mod ahead;
 mod job;
 mod sentence;
 
@@ -34,6 +35,8 @@ pub(crate) struct Run {
     actual: Rc<[(usize, String)]>,
     /// The title of the command that was asked about last, in the language of then.
     title: RefCell<Option<Title>>,
+    /// What can be asked about its commands.
+    ahead: ahead::Ahead,
 }
 
 /// What an act is.
@@ -65,6 +68,7 @@ impl Default for Run {
             beside: Rc::default(),
             actual: Rc::default(),
             title: RefCell::default(),
+            ahead: ahead::Ahead::default(),
         }
     }
 }

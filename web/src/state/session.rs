@@ -6,6 +6,7 @@
 mod console;
 mod history;
 mod playing;
+mod predicting;
 mod reading;
 mod shown;
 
@@ -16,16 +17,19 @@ use forkscope_timeline::Cursor;
 use forkscope_view::Moved;
 use yew::Reducible;
 
+use crate::protocol::Answered;
 use crate::route::Place;
-use crate::state::ask::Given;
+use crate::state::ask::{Given, Guess};
 use crate::state::log::Exchange;
 use crate::state::marks::find;
+use crate::state::past::{How, Past};
 use crate::state::playback::Playback;
 use crate::state::reading::Reading;
 use crate::state::run::Run;
 
 pub(crate) use history::Branch;
 pub(crate) use playing::{Player, Walk};
+pub(crate) use predicting::Asked;
 
 /// What is shown.
 #[derive(Clone, Debug)]
@@ -35,6 +39,7 @@ pub(crate) struct Session {
     /// Which document the text is; loading another one counts on.
     document: u32,
     text: Rc<str>,
+    past: Rc<Past>,
     reading: Rc<Reading>,
     run: Rc<Run>,
     cursor: Cursor,
@@ -45,6 +50,11 @@ pub(crate) struct Session {
     target: Target,
     progress: Option<(usize, usize)>,
     answers: Rc<[(usize, Given)]>,
+    /// Whether commands are asked about before they run.
+    predicts: bool,
+    guesses: Rc<[(usize, Guess)]>,
+    /// The last answer that was given.
+    told: Option<Rc<Answered>>,
     log: Rc<Vec<Exchange>>,
     jump: Option<(u32, u32)>,
     /// The wanted run that is to be stopped.
@@ -91,8 +101,14 @@ pub(crate) enum SessionAction {
     Insert(String),
     /// A line typed at the prompt.
     Command(String),
+    /// Lines pasted at the prompt.
+    Commands(String),
     /// The script with a problem mended.
     Mend(Rc<str>),
+    /// The script as it was before the last change.
+    Undo,
+    /// The script as it was before the last change was undone.
+    Redo,
     /// Stops the run in the making, and shows how far it came.
     Stop,
     /// How far the wanted run is.
@@ -113,6 +129,14 @@ pub(crate) enum SessionAction {
     Answer(String),
     /// Forgets the answer to it.
     Retry,
+    /// Asks about commands before they run, or not.
+    Predict(bool),
+    /// Answers such a question, by the key of a choice.
+    Guess(char),
+    /// Plays the command that was asked about.
+    Watch,
+    /// Goes on to the next such question.
+    NextQuestion,
     /// Puts the cursor of the editor at a byte of the script.
     Jump(usize),
     /// Sets a bookmark at the cursor, or takes it away.
@@ -136,6 +160,7 @@ impl Session {
             revision: 0,
             document: 0,
             text: text.into(),
+            past: Rc::default(),
             reading: Rc::default(),
             run: Rc::default(),
             cursor: Cursor::default(),
@@ -146,6 +171,9 @@ impl Session {
             target,
             progress: None,
             answers: Rc::default(),
+            predicts: false,
+            guesses: Rc::default(),
+            told: None,
             log: Rc::default(),
             jump: None,
             stopped: 0,
@@ -165,6 +193,11 @@ impl Session {
     /// The same, shared.
     pub(crate) fn shared_text(&self) -> Rc<str> {
         Rc::clone(&self.text)
+    }
+
+    /// What can be undone and done again.
+    pub(crate) fn past(&self) -> &Past {
+        &self.past
     }
 
     /// Which document it is.
@@ -272,13 +305,16 @@ impl Session {
     /// Carries an action out; says whether anything changed.
     fn apply(&mut self, action: SessionAction) -> bool {
         match action {
-            SessionAction::Edit(text) => self.edit(text),
+            SessionAction::Edit(text) => self.edit(text, How::Typed),
             SessionAction::Load(text, target) => self.load(text, target),
             SessionAction::Read => self.read(),
-            SessionAction::Mend(text) => self.edit(text) && self.read(),
+            SessionAction::Mend(text) => self.edit(text, How::Put) && self.read(),
+            SessionAction::Undo => self.undo(),
+            SessionAction::Redo => self.redo(),
             SessionAction::Stop => self.stop(),
             SessionAction::Insert(line) => self.insert(&line),
             SessionAction::Command(line) => self.command(&line),
+            SessionAction::Commands(lines) => self.commands(&lines),
             SessionAction::Progress(done, all) => self.set_progress(done, all),
             SessionAction::Ran(wanted, run) => self.ran(wanted, run),
             SessionAction::Restart => self.restart(),
@@ -286,6 +322,10 @@ impl Session {
             SessionAction::NextPolicy => self.next_policy(),
             SessionAction::Answer(given) => self.give_answer(&given),
             SessionAction::Retry => self.forget_answer(),
+            SessionAction::Predict(on) => self.predict(on),
+            SessionAction::Guess(key) => self.guess(key),
+            SessionAction::Watch => self.watch(),
+            SessionAction::NextQuestion => self.next_question(),
             SessionAction::Jump(at) => self.jump_to(at),
             SessionAction::Bookmark => self.bookmark(),
             SessionAction::TakeBranch(index) => self.take_branch(index),

@@ -103,6 +103,8 @@ pub(crate) struct Ui {
     pub(crate) compared: Rc<[CopyPolicy]>,
     /// Processes that were opened or folded by hand.
     pub(crate) folds: Rc<[(u32, bool)]>,
+    /// Whether a file is being dragged over the page.
+    pub(crate) dropping: bool,
     /// The window, in CSS pixels.
     pub(crate) window: (u32, u32),
 }
@@ -142,6 +144,8 @@ pub(crate) enum UiAction {
     Compare(Rc<[CopyPolicy]>),
     /// Opens or folds a process.
     Fold(u32, bool),
+    /// A file is being dragged over the page, or no longer.
+    Dropping(bool),
     /// The window has another size.
     Resize(u32, u32),
 }
@@ -164,6 +168,7 @@ impl Ui {
             said: AttrValue::from(""),
             compared: Rc::from([]),
             folds: Rc::from([]),
+            dropping: false,
             window: (1440, 900),
         }
     }
@@ -215,6 +220,7 @@ impl Reducible for Ui {
             UiAction::Say(words) => next.said = words,
             UiAction::Compare(policies) => next.compared = policies,
             UiAction::Fold(pid, open) => next.fold(pid, open),
+            UiAction::Dropping(on) => next.dropping = on,
             UiAction::Resize(width, height) => next.window = (width, height),
         }
         if next == *self {

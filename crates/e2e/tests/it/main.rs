@@ -3,6 +3,7 @@
 mod compare;
 mod drafts;
 mod embed;
+mod files;
 mod firefox;
 mod gallery;
 mod harness;
@@ -15,6 +16,7 @@ mod look;
 mod messages;
 mod page;
 mod pictures;
+mod predict;
 mod proc;
 mod script;
 mod share;

@@ -47,6 +47,28 @@ fn mended_script_can_be_unmended_by_undo() -> Result<()> {
 }
 
 #[test]
+fn clicked_lines_are_undone_with_typed_ones() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        let editor = page.find("textbox", "Script")?;
+        editor.click()?;
+        page.press("Control+End")?;
+        page.type_text("# a")?;
+        page.wait_until("what is typed", |page| Ok(script(page)?.ends_with("# a")))?;
+        page.click_button("Last")?;
+        page.press("/")?;
+        command(page, "parent: write heap[0] \"A\"")?;
+        page.press("Escape")?;
+        page.press("Control+z")?;
+        page.wait_until("the command to be undone", |page| Ok(script(page)?.ends_with("# a")))?;
+        page.click_button("Undo")?;
+        page.wait_until("the typing to be undone", |page| Ok(script(page)? == TWO_LINES))?;
+        page.press("Control+Shift+Z")?;
+        page.press("Control+y")?;
+        page.wait_until("both to be done again", |page| Ok(script(page)?.contains("write heap[0]")))
+    })
+}
+
+#[test]
 fn wrong_line_at_the_prompt_is_not_written() -> Result<()> {
     with_script(TWO_LINES, |page| {
         page.click_button("Last")?;
@@ -54,6 +76,51 @@ fn wrong_line_at_the_prompt_is_not_written() -> Result<()> {
         let log = command(page, "parent: wriet heap[0] 1")?.text()?;
         ensure!(log.contains("Error at column 9") && log.contains("Try write"), "the console says `{log}`");
         ensure!(script(page)? == TWO_LINES, "the script is now {}", script(page)?);
+        Ok(())
+    })
+}
+
+#[test]
+fn fix_at_the_prompt_is_accepted_by_key() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        page.press("/")?;
+        command(page, "parent: wirte heap[0] 1")?;
+        page.press("Shift+Tab")?;
+        let fix = page.find("button", "Try write")?;
+        page.wait_until("the focus on the fix", |_| fix.has_focus())?;
+        page.press("Enter")?;
+        page.wait_until("the mended line", |page| Ok(script(page)?.ends_with("\nparent: write heap[0] 1\n")))
+    })
+}
+
+#[test]
+fn pasted_lines_run_one_by_one() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        page.press("/")?;
+        page.paste("parent: write heap[0] 1\nparent: frok child\nparent: fork child\n")?;
+        page.wait_until("the lines in the script", |page| {
+            Ok(script(page)?.ends_with("\nparent: write heap[0] 1\nparent: fork child\n"))
+        })?;
+        let log = page.find("log", "Console output")?;
+        page.wait_until("what came of them", |_| {
+            let text = log.text()?;
+            Ok(text.contains("Try fork") && text.contains("took frame") && !text.contains("running"))
+        })
+    })
+}
+
+#[test]
+fn prompt_offers_all_verbs() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        page.press("/")?;
+        page.type_text("parent: ")?;
+        let list = page.find("listbox", "Completions")?.text()?;
+        for verb in ["vfork", "spawn", "thread", "mremap", "vmsplice", "pin", "prlimit", "cgroup", "madvise", "kill"] {
+            ensure!(list.contains(&format!("\n{verb}")), "{verb} is not offered in {list}");
+        }
         Ok(())
     })
 }

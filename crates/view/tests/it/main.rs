@@ -7,5 +7,6 @@ mod kept;
 mod layout;
 mod moments;
 mod pictures;
+mod predict;
 mod proc;
 mod story;

@@ -1,7 +1,7 @@
 //! The prompt: a line to type, with its completions and the lines typed before.
 
 use yew::{
-    classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, FocusEvent, Html, InputEvent,
+    classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, Event, FocusEvent, Html, InputEvent,
     KeyboardEvent, Properties,
 };
 
@@ -62,6 +62,16 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
         let typing = typing.clone();
         Callback::from(move |_: FocusEvent| typing.set(typing.closed()))
     };
+    let onpaste = {
+        let (typing, session) = (typing.clone(), session.clone());
+        Callback::from(move |event: Event| {
+            if let Some(lines) = dom::pasted(&event).filter(|text| text.trim().contains('\n')) {
+                event.prevent_default();
+                session.dispatch(SessionAction::Commands(lines));
+                typing.set(Typing::default());
+            }
+        })
+    };
     let chosen = typing.chosen().min(offers.len().saturating_sub(1));
     let length = session.log().len();
     use_watch((chosen, length), move || {
@@ -86,7 +96,7 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
                     <input ref={field} id="prompt" class="prompt__input" type="text" role="combobox" aria-label={say!("Command")} aria-describedby="console-where"
                         aria-expanded={(!offers.is_empty()).to_string()} aria-controls="prompt-options" aria-autocomplete="list"
                         aria-activedescendant={(!offers.is_empty()).then(|| option_id(chosen))} placeholder={say!("type a command, or help")}
-                        autocomplete="off" autocapitalize="off" spellcheck="false" value={typing.text().to_owned()} {oninput} {onkeydown} {onblur} />
+                        autocomplete="off" autocapitalize="off" spellcheck="false" value={typing.text().to_owned()} {oninput} {onkeydown} {onpaste} {onblur} />
                 </div>
                 <kbd hidden={offers.is_empty()}>{ "Tab" }</kbd>
             </div>

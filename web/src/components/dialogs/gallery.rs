@@ -2,10 +2,11 @@
 
 use yew::{component, html, use_state, AttrValue, Callback, Html, InputEvent, MouseEvent, Properties};
 
+use super::drafts::Drafts;
 use super::frame::Frame;
 use crate::actions::Action;
+use crate::components::button::text_button;
 use crate::context::{Context, Perform};
-use crate::drafts::{self, Draft};
 use crate::gallery::{search, Example};
 use crate::platform::dom;
 
@@ -37,8 +38,14 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
         Callback::from(move |event: InputEvent| words.set(dom::value(&event).into()))
     };
     let groups = search(&words);
-    let drafts: Vec<Draft> = if words.is_empty() { drafts::list() } else { Vec::new() };
-    let nothing = groups.is_empty() && drafts.is_empty();
+    let nothing = groups.is_empty();
+    let onpick = {
+        let (perform, onclose) = (perform.clone(), props.onclose.clone());
+        Callback::from(move |text: String| {
+            perform.act(Action::Load(text));
+            onclose.emit(());
+        })
+    };
     let item = |example: &Example| {
         example_row(example, session.text() == example.text, pick(example.text.to_owned(), &perform))
     };
@@ -50,6 +57,11 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
             <button type="button" class="gallery__item" hidden={!words.is_empty()} onclick={pick(String::new(), &perform)}>
                 <b>{ say!("Empty script") }</b><span>{ say!("Start from nothing. What you have written is kept as a draft.") }</span>
             </button>
+            <div class="dialog__row" hidden={!words.is_empty()}>
+                { text_button("btn--outline", say!("Open a file"), perform.on(Action::OpenFile)) }
+                { text_button("btn--outline", say!("Save as a file"), perform.on(Action::SaveFile)) }
+            </div>
+            <div class="gallery__list" hidden={!words.is_empty()}><Drafts open={session.text().to_owned()} {onpick} /></div>
             <div class="gallery__list">
                 { for groups.iter().map(|(group, examples)| html! {
                     <section class="gallery__group" key={*group}>
@@ -57,11 +69,6 @@ pub(crate) fn Gallery(props: &GalleryProps) -> Html {
                         <ul>{ for examples.iter().map(item) }</ul>
                     </section>
                 }) }
-            </div>
-            <div class="gallery__list" hidden={drafts.is_empty()}>
-                <section class="gallery__group"><h3>{ say!("Your drafts") }</h3>
-                    <ul>{ for drafts.iter().map(|draft| draft_row(draft, session.text() == draft.text, pick(draft.text.clone(), &perform))) }</ul>
-                </section>
             </div>
             <p class="dialog__note" role="status" hidden={!nothing}>{ say!("No scenario matches.") }</p>
         </Frame>
@@ -73,16 +80,6 @@ fn example_row(example: &Example, current: bool, onclick: Callback<MouseEvent>) 
         <li key={example.name}>
             <button type="button" class="gallery__item" aria-current={current.then_some("true")} {onclick}>
                 <b>{ example.title }</b><span>{ example.about }</span>
-            </button>
-        </li>
-    }
-}
-
-fn draft_row(draft: &Draft, current: bool, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <li key={draft.id}>
-            <button type="button" class="gallery__item" aria-current={current.then_some("true")} {onclick}>
-                <b>{ &draft.title }</b><span>{ say!("{} lines", draft.text.lines().count()) }</span>
             </button>
         </li>
     }

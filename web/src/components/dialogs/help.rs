@@ -3,7 +3,7 @@
 use yew::{html, Callback, Event, Html};
 
 use super::frame::Frame;
-use crate::actions::{key_name, Entry, REGISTRY};
+use crate::actions::{Entry, REGISTRY};
 use crate::context::Context;
 use crate::lang::Text;
 use crate::platform::dom;
@@ -33,7 +33,8 @@ pub(crate) fn help(context: &Context, onclose: Callback<()>) -> Html {
 }
 
 /// Keys that act only where the focus is.
-const OTHERS: [(Text, Text, Text); 3] = [
+const OTHERS: [(Text, Text, Text); 4] = [
+    (text!("0–9"), text!("Answer"), text!("Chooses an answer to a question about the next command")),
     (
         text!("arrows"),
         text!("Walk the stage"),
@@ -54,8 +55,7 @@ fn other((key, label, does): &(Text, Text, Text)) -> Html {
 
 fn row(entry: &Entry) -> Html {
     let keys = entry.keys.iter().map(|key| {
-        let name = if entry.ctrl { format!("Ctrl+{}", key.to_ascii_uppercase()) } else { key_name(key).to_owned() };
-        html! { <kbd key={*key}>{ name }</kbd> }
+        html! { <kbd key={*key}>{ entry.key_name(key) }</kbd> }
     });
     html! {
         <>

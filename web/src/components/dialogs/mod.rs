@@ -1,6 +1,7 @@
 //! The dialogs: one at a time, over the page.
 
 mod course;
+mod drafts;
 mod embed;
 pub(crate) mod frame;
 mod gallery;

@@ -3,15 +3,28 @@
 use yew::{html, Callback, Html, MouseEvent};
 
 use super::frame::Frame;
-use crate::actions::{key_name, Entry, REGISTRY};
+use crate::actions::{Entry, REGISTRY};
 use crate::components::leaf::{leaf, leaf_if};
 use crate::components::top::policy::policy_switch;
 use crate::context::Context;
 use crate::state::ui::UiAction;
 
 /// The actions that are listed.
-const LISTED: [&str; 10] =
-    ["compare", "inspect", "proc", "history", "course", "pictures", "palette", "language", "embed", "help"];
+const LISTED: [&str; 13] = [
+    "predict",
+    "compare",
+    "inspect",
+    "proc",
+    "history",
+    "course",
+    "pictures",
+    "open-file",
+    "save-file",
+    "palette",
+    "language",
+    "embed",
+    "help",
+];
 
 /// Policy, and a list of actions.
 pub(crate) fn more(context: &Context, onclose: Callback<()>) -> Html {
@@ -31,13 +44,7 @@ fn item(context: &Context, entry: &'static Entry) -> Html {
         ui.dispatch(UiAction::Close);
         perform.act(entry.action.clone());
     });
-    let key = entry.keys.first().map(|key| {
-        if entry.ctrl {
-            format!("Ctrl+{}", key.to_ascii_uppercase())
-        } else {
-            key_name(key).to_owned()
-        }
-    });
+    let key = entry.keys.first().map(|key| entry.key_name(key));
     html! {
         <button type="button" key={entry.id} class="more__item" {onclick}>
             { leaf("b", "", entry.label.say()) }{ leaf("span", "", entry.does.say()) }{ leaf_if("kbd", "", key.as_deref()) }

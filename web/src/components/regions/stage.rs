@@ -24,6 +24,10 @@ pub(crate) fn stage_region(context: &Context) -> Html {
         };
         ui.dispatch(UiAction::OpenMenu(Menu { about, anchor }));
     });
-    let lit: Rc<[u32]> = lit(session.run(), session.cursor(), ui_twin).into();
+    let asked = session.asked().filter(|asked| asked.guess.is_none()).and_then(|asked| asked.question.frame);
+    let lit: Rc<[u32]> = match asked {
+        Some(frame) => Rc::from([frame.0]),
+        None => lit(session.run(), session.cursor(), ui_twin).into(),
+    };
     html! { <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} /> }
 }

@@ -6,6 +6,7 @@ use yew::{html, Callback, Html};
 use crate::components::ask::Ask;
 use crate::components::icon::{icon, Icon};
 use crate::components::narration::{Caption, Narration};
+use crate::components::predict::predict;
 use crate::components::proc::{self, Proc};
 use crate::components::words::marked;
 use crate::context::Context;
@@ -21,6 +22,9 @@ pub(crate) fn why_region(context: &Context) -> Html {
     let phone = scene.stage.size == SizeClass::P;
     if let Some(twin) = ui.twin.filter(|_| !phone || ui.tab == Tab::Steps) {
         return html! { <aside key="proc" class="app__why" aria-label={proc::TITLE.say()}><Proc context={context.clone()} {twin} /></aside> };
+    }
+    if let Some(asked) = session.asked() {
+        return html! { <aside key="predict" class="app__why" aria-label={say!("Predict")}>{ predict(context, &asked) }</aside> };
     }
     let on_step = {
         let session = session.clone();

@@ -1,36 +1,32 @@
 //! The script as text: a text area, and behind it the same text in colour, with numbers and marks beside it.
 //!
-//! The text area's text is the browser's, so that undo works as everywhere. A change from elsewhere (a click on the stage, a fix) is typed into
-//! it where possible, so that it can be undone too. Only the lines that show are drawn; a script with endless lines is shown plain.
+//! The text area's text is the browser's, its undo is the session's: a change from elsewhere (a click on the stage, a fix) is undone as what was
+//! typed. Only the lines that show are drawn; a script with endless lines is shown plain.
 
 use std::rc::Rc;
 
 use yew::{
-    classes, component, html, use_memo, use_mut_ref, use_node_ref, use_state, Callback, Event, FocusEvent, Html,
-    InputEvent, NodeRef, Properties,
+    classes, component, html, use_memo, use_node_ref, use_state, Callback, Event, FocusEvent, Html, InputEvent,
+    NodeRef, Properties,
 };
 
 use super::lines::{code_lines, Code};
 use super::rows::rows;
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::{dom, editor, size};
-use crate::state::lines::{change, Lines};
+use crate::state::lines::{change, utf16, Lines};
 use crate::state::marks::Marks;
 use crate::state::paint::{Colours, Paint};
 
 /// Longer lines are not coloured, nor are longer scripts.
 const MAX_LINE: usize = 1_000;
 const MAX_TEXT: usize = 256 * 1024;
-/// A change larger than this is put in place at once instead of being typed.
-const MAX_TYPED: usize = 16 * 1024;
 
 /// A script to edit.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct EditorProps {
     /// The text.
     pub(crate) text: Rc<str>,
-    /// Which document it is; another document comes without the undo of this one.
-    pub(crate) document: u32,
     /// What stands beside the lines.
     pub(crate) marks: Rc<Marks>,
     /// Colours and underlines.
@@ -39,6 +35,8 @@ pub(crate) struct EditorProps {
     pub(crate) jump: Option<(u32, u32)>,
     /// Called when the text changes.
     pub(crate) oninput: Callback<String>,
+    /// Called when the last change is to be undone (`true`), or done again.
+    pub(crate) onundo: Callback<bool>,
     /// Called when the visitor leaves it.
     pub(crate) onleave: Callback<()>,
 }
@@ -53,11 +51,10 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     let colours = use_memo(Rc::clone(&props.text), |text| Colours::of(text));
     let plain = props.text.len() > MAX_TEXT || lines.longest() > MAX_LINE;
 
-    let known = use_mut_ref(|| u32::MAX);
-    use_watch((props.document, Rc::clone(&props.text)), {
-        let (area, document, text) = (area.clone(), props.document, Rc::clone(&props.text));
+    use_watch(Rc::clone(&props.text), {
+        let (area, text) = (area.clone(), Rc::clone(&props.text));
         move || {
-            put(&area, &text, known.replace(document) == document);
+            put(&area, &text);
             None
         }
     });
@@ -94,7 +91,18 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         }
     });
 
-    let oninput = props.oninput.reform(|event: InputEvent| dom::value(&event));
+    let oninput = {
+        let (area, text) = (area.clone(), Rc::clone(&props.text));
+        let (oninput, onundo) = (props.oninput.clone(), props.onundo.clone());
+        Callback::from(move |event: InputEvent| match editor::history_wish(&event) {
+            // The browser's own undo, from its menu: it knows nothing of what clicks wrote.
+            Some(back) => {
+                editor::replace_all(&area, &text, 0);
+                onundo.emit(back);
+            }
+            None => oninput.emit(dom::value(&event)),
+        })
+    };
     let onscroll = measure.reform(|_: Event| ());
     let onblur = props.onleave.reform(|_: FocusEvent| ());
     let window = visible(*shown, lines.count());
@@ -109,18 +117,11 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
     }
 }
 
-/// Puts a text into the text area unless it is there already.
-fn put(area: &NodeRef, text: &str, same_document: bool) {
-    let Some(old) = editor::text(area) else { return };
-    if old == text {
-        return;
-    }
+/// Puts a text into the text area unless it is there already; who writes there finds the cursor behind what has changed.
+fn put(area: &NodeRef, text: &str) {
+    let Some(old) = editor::text(area).filter(|old| old != text) else { return };
     let change = change(&old, text);
-    let small = change.new.len() <= MAX_TYPED && change.to - change.from <= MAX_TYPED as u32;
-    let typed = same_document && small && editor::retype(area, change.from, change.to, change.new);
-    if !typed {
-        editor::replace_all(area, text);
-    }
+    editor::replace_all(area, text, change.from + utf16(change.new));
 }
 
 /// Scrolls to the current line unless the visitor is writing.

@@ -100,6 +100,7 @@ impl Job {
             beside: beside.into(),
             actual: actual.into(),
             title: RefCell::default(),
+            ahead: super::ahead::Ahead::default(),
         }
     }
 }

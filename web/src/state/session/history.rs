@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Session, Target};
 use crate::route::Place;
+use crate::state::past::How;
 
 /// So many branches are kept, the newest.
 const MOST_BRANCHES: usize = 20;
@@ -79,7 +80,7 @@ impl Session {
         branches[index] = Branch { text: Rc::clone(&self.text), place: self.place(), lines: self.lines_ahead() };
         self.branches = branches.into();
         self.document += 1;
-        self.text = taken.text;
+        self.put_text(taken.text, How::Put);
         self.target = Target::At(taken.place);
         self.playback = self.playback.paused();
         self.grown = false;

@@ -70,6 +70,8 @@ impl Session {
         } else {
             walk
         };
+        let on = matches!(walk, Walk::StepForward | Walk::CommandForward) && self.is_asked();
+        let walk = if on { Walk::StepBy(0) } else { walk };
         let (to, moved) = destination(&run, self.cursor, walk);
         let paused = self.playback.paused();
         let changed = to != self.cursor || paused != self.playback;
@@ -107,7 +109,7 @@ impl Session {
     }
 
     fn start_playing(&mut self) -> bool {
-        if self.run.is_empty() {
+        if self.run.is_empty() || self.is_asked() {
             return false;
         }
         if self.is_at_end() {
@@ -137,7 +139,7 @@ impl Session {
         let between = self.cursor.step.is_none();
         let asks = between && matches!(self.run.kind(self.act()), Kind::Ask(_)) && self.answer().is_none();
         let done = self.playback.until.is_some_and(|act| between && self.cursor.command > act);
-        asks || done || self.is_at_end()
+        asks || done || self.is_at_end() || self.is_asked()
     }
 
     /// Stands before an act and plays it; where nothing is to move by itself, it stands behind it.
@@ -153,7 +155,12 @@ impl Session {
 
     pub(super) fn give_answer(&mut self, given: &str) -> bool {
         let act = self.act();
-        let Some((right, _)) = self.run.judge(act, given).filter(|_| !given.trim().is_empty()) else { return false };
+        let Some((right, answer)) = self.run.judge(act, given).filter(|_| !given.trim().is_empty()) else {
+            return false;
+        };
+        if let Kind::Ask(question) = self.run.kind(act) {
+            self.report_answer(&question, given.trim(), &answer, right);
+        }
         self.set_answer(act, Some(Given { text: given.trim().to_owned(), right }));
         true
     }

@@ -8,26 +8,51 @@ use forkscope_view::Moved;
 
 use super::{Session, Target};
 use crate::state::lines::{insert_after, utf16};
+use crate::state::past::{How, Past};
 use crate::state::reading::Reading;
 use crate::state::run::Run;
 
 impl Session {
-    pub(super) fn edit(&mut self, text: Rc<str>) -> bool {
+    pub(super) fn edit(&mut self, text: Rc<str>, how: How) -> bool {
         let changed = *text != *self.text;
         if changed {
             self.leave_branch();
+            self.put_text(text, how);
         }
-        self.text = text;
         self.touched |= changed;
         changed
+    }
+
+    /// Another text of the same document, with the way back.
+    pub(super) fn put_text(&mut self, text: Rc<str>, how: How) {
+        Rc::make_mut(&mut self.past).record(&self.text, &text, how);
+        self.text = text;
+    }
+
+    pub(super) fn undo(&mut self) -> bool {
+        self.travel(Past::undo)
+    }
+
+    pub(super) fn redo(&mut self) -> bool {
+        self.travel(Past::redo)
+    }
+
+    fn travel(&mut self, go: fn(&mut Past, &Rc<str>) -> Option<Rc<str>>) -> bool {
+        let Some(text) = go(Rc::make_mut(&mut self.past), &self.text) else { return false };
+        self.text = text;
+        self.touched = true;
+        self.playback = self.playback.paused();
+        self.read()
     }
 
     pub(super) fn load(&mut self, text: Rc<str>, target: Target) -> bool {
         self.document += 1;
         self.touched = true;
         self.text = text;
+        self.past = Rc::default();
         self.target = target;
         self.answers = Rc::default();
+        self.guesses = Rc::default();
         self.log = Rc::default();
         self.bookmarks = Rc::default();
         self.branches = Rc::default();
@@ -48,6 +73,7 @@ impl Session {
     pub(super) fn restart(&mut self) -> bool {
         self.target = Target::Start;
         self.answers = Rc::default();
+        self.guesses = Rc::default();
         self.playback = self.playback.paused();
         self.read()
     }
@@ -83,6 +109,7 @@ impl Session {
             return false;
         }
         let was_at_end = self.is_at_end();
+        self.keep_guesses_of(&run);
         self.run = run;
         self.progress = None;
         match std::mem::take(&mut self.target) {
@@ -102,7 +129,7 @@ impl Session {
             Some(act) => self.perform(act),
             None => self.stand(self.run.history().end(), Moved::Sought),
         }
-        self.report(line);
+        self.report();
     }
 
     /// A visit begins before the first fork, and may play on from there; where nothing is to move by itself, it begins after it.
@@ -118,7 +145,7 @@ impl Session {
     pub(super) fn insert(&mut self, line: &str) -> bool {
         self.leave_branch();
         let (text, number) = insert_after(&self.text, self.line_to_write(), line);
-        self.text = text.into();
+        self.put_text(text.into(), How::Put);
         self.target = Target::Line(number);
         self.playback = self.playback.paused();
         self.touched = true;

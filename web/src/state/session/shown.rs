@@ -25,7 +25,12 @@ impl Session {
             return Rc::new(Marks { current: None, beside: Rc::from([]), wrong });
         }
         let current = (self.cursor.command > 0 || self.cursor.step.is_some()).then(|| self.run.line(self.act()));
-        Rc::new(Marks { current, beside: Rc::clone(self.run.beside()), wrong })
+        let beside = match self.predicts {
+            // Whether expectations to come hold would tell what commands do.
+            true => self.run.beside().iter().filter(|(line, _)| Some(*line) <= current).copied().collect(),
+            false => Rc::clone(self.run.beside()),
+        };
+        Rc::new(Marks { current, beside, wrong })
     }
 
     /// Colours for the lines of the script.
@@ -34,6 +39,8 @@ impl Session {
         let good = fresh && !self.reading.has_errors();
         Rc::new(Paint {
             wrong: if fresh { Rc::clone(self.reading.wrong()) } else { Rc::default() },
+            // What is expected of commands to come would tell what they do.
+            masked: if self.predicts { self.marks().current.unwrap_or(0) } else { usize::MAX },
             actual: if good { Rc::clone(self.run.actual()) } else { Rc::default() },
         })
     }

@@ -230,3 +230,75 @@ fn bookmarks_are_toggled_and_walked() {
     let gone = back.reduce(SessionAction::Bookmark);
     assert_eq!(gone.bookmarks().len(), 1);
 }
+
+#[test]
+fn changes_of_all_kinds_are_undone_in_turn() {
+    let edit = |text: &str| SessionAction::Edit(text.into());
+    let typed = [edit(&format!("{SCRIPT}#")), edit(&format!("{SCRIPT}# h")), edit(&format!("{SCRIPT}# hi"))];
+    let changed =
+        after(SCRIPT, Target::Start, &[SessionAction::Walk(Walk::ToEnd), SessionAction::Insert("c: exit".into())]);
+    let changed = typed.iter().fold(changed, |session, action| session.reduce(action.clone()));
+    let back = (0..9).fold(Rc::clone(&changed), |session, _| session.reduce(SessionAction::Undo));
+    assert_eq!(back.text(), SCRIPT);
+    let again = (0..9).fold(back, |session, _| settled(session.reduce(SessionAction::Redo)));
+    assert_eq!(again.text(), changed.text());
+}
+
+/// A session that predicts, before the first write.
+fn predicting(actions: &[SessionAction]) -> Rc<Session> {
+    let before = [SessionAction::Walk(Walk::Goto(Place { command: 2, step: 0 })), SessionAction::Predict(true)];
+    after(SCRIPT, Target::Start, &[&before[..], actions].concat())
+}
+
+#[test]
+fn what_a_command_does_is_hidden_until_it_is_foreseen() {
+    let asked = predicting(&[SessionAction::Walk(Walk::StepForward), SessionAction::Player(Player::Play)]);
+    assert!(asked.is_asked() && place(&asked) == "2" && !asked.playback().playing);
+    let answered = asked.reduce(SessionAction::Guess('3'));
+    assert_eq!((answered.is_asked(), answered.score()), (false, (1, 1)));
+    let watched = answered.reduce(SessionAction::Watch);
+    assert!(watched.playback().playing && place(&played(watched).0) == "3");
+}
+
+#[test]
+fn a_wrong_answer_is_told_with_what_is_right() {
+    let session = predicting(&[SessionAction::Guess('1'), SessionAction::Guess('3')]);
+    let told = session.told().expect("an answer");
+    assert_eq!((told.given.as_str(), told.expected.as_str(), told.right), ("Copy", "New", false));
+    assert_eq!((told.number, session.score()), (1, (0, 1)), "the first answer counts");
+}
+
+#[test]
+fn a_question_may_be_left_and_the_next_one_found() {
+    let left = predicting(&[SessionAction::Watch]);
+    let (rested, _) = played(left);
+    assert!(rested.is_asked() && place(&rested) == "3" && rested.score() == (0, 0));
+    assert_eq!(place(&rested.reduce(SessionAction::NextQuestion)), "5");
+}
+
+#[test]
+fn an_edit_keeps_what_was_answered_before_it() {
+    let session = predicting(&[
+        SessionAction::Guess('3'),
+        SessionAction::Walk(Walk::ToEnd),
+        SessionAction::Insert("c: exit".into()),
+    ]);
+    assert_eq!(session.score(), (1, 1));
+    let other = session.reduce(SessionAction::SetPolicy(Some(CopyPolicy::Eager)));
+    assert_eq!(settled(other).score(), (0, 0));
+}
+
+#[test]
+fn pasted_lines_run_one_by_one_and_what_is_wrong_is_said_in_its_place() {
+    let pasted = "p: mmap more 1 page\np: wirte more 1\n\nrepeat 2 as i {\n  p: write more {i}\n}\nwrite more 7\n";
+    let session =
+        after("process p\n", Target::At(Place { command: 1, step: 0 }), &[SessionAction::Commands(pasted.into())]);
+    assert_eq!(
+        session.text(),
+        "process p\np: mmap more 1 page\nrepeat 2 as i {\n  p: write more {i}\n}\np: write more 7\n"
+    );
+    let replies: Vec<bool> = session.log().iter().map(|exchange| matches!(exchange.reply, Reply::Said(_))).collect();
+    assert_eq!(replies, [true, false, true, true]);
+    let undone = session.reduce(SessionAction::Undo);
+    assert_eq!(undone.text(), "process p\n");
+}

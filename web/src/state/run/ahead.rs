@@ -1,0 +1,46 @@
+//! What can be asked about a command before it runs.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use forkscope_view::predict::{question, Question};
+
+use super::Run;
+
+/// Longer runs are not searched for all their questions.
+const MAX_SEARCHED: usize = 300;
+
+/// What has been worked out.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    /// The question that was looked at last, by its act.
+    last: RefCell<Option<(usize, Option<Rc<Question>>)>>,
+    acts: OnceCell<Rc<[usize]>>,
+}
+
+impl Run {
+    /// The question about an act, if there is one.
+    #[inline(never)]
+    pub(crate) fn question(&self, act: usize) -> Option<Rc<Question>> {
+        if let Some((_, known)) = self.ahead.last.borrow().as_ref().filter(|(known, _)| *known == act) {
+            return known.clone();
+        }
+        let question = self.work_out_question(act).map(Rc::new);
+        *self.ahead.last.borrow_mut() = Some((act, question.clone()));
+        question
+    }
+
+    fn work_out_question(&self, act: usize) -> Option<Question> {
+        self.history.entry(act)?;
+        let world = self.history.world_after(act);
+        let command = self.history.run().command(act, &world)?;
+        question(world.machine(), &command, act)
+    }
+
+    /// The acts with questions, in order; of a long run only the first.
+    pub(crate) fn questions(&self) -> Rc<[usize]> {
+        let acts = self.acts.len().min(MAX_SEARCHED);
+        let found = || (0..acts).filter(|act| self.work_out_question(*act).is_some()).collect();
+        Rc::clone(self.ahead.acts.get_or_init(found))
+    }
+}
