@@ -418,6 +418,7 @@ table! {
     "mapcount" => "映射计数",
     "exclusive" => "独占",
     "held by" => "持有者",
+    "charged to" => "记账于",
     "{} more rows, all {}" => "另外 {} 行，全是 {}",
     "Marked bytes differ from {}." => "标出的字节与 {} 不同。",
     "Contents" => "内容",

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use forkscope_explain::Lang;
+use forkscope_sim::swap::Slot;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
 use crate::input::Naming;
@@ -19,7 +20,10 @@ const MOST_PAGES: u64 = 1 << 16;
 
 /// The tables, the earlier position first. `naming` is that of the later one.
 pub fn changes(before: &Machine, after: &Machine, naming: &dyn Naming) -> Vec<Table> {
-    vec![processes(before, after, naming), pages(before, after, naming), frames(before, after, naming.lang())]
+    let lang = naming.lang();
+    let mut tables = vec![processes(before, after, naming), pages(before, after, naming), frames(before, after, lang)];
+    tables.extend((after.swap().size() > 0).then(|| slots(before, after, lang)));
+    tables
 }
 
 fn table(lang: Lang, name: &'static str, columns: Vec<Cow<'static, str>>, mut rows: Vec<Vec<String>>) -> Table {
@@ -86,8 +90,8 @@ fn populated_of(machine: &Machine, pid: Pid) -> Vec<Vpn> {
 }
 
 /// What counts of an entry: accessed and dirty bits come and go with every use.
-fn shown(pte: Pte) -> (Option<Pfn>, bool, bool) {
-    (pte.pfn(), pte.is_usable(), pte.is_writable())
+fn shown(pte: Pte) -> (Option<Pfn>, Option<Slot>, bool, bool) {
+    (pte.pfn(), pte.swap_slot(), pte.is_usable() || pte.is_swap_exclusive(), pte.is_writable())
 }
 
 fn entry(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn) -> String {
@@ -125,6 +129,29 @@ fn frame(lang: Lang, machine: &Machine, pfn: Pfn) -> [String; 3] {
     let Some(frame) = machine.frame(pfn) else { return [lang.pick("free", "空闲"), "–", "–"].map(str::to_owned) };
     let holds = quoted(&frame.contents, 16).unwrap_or_else(|| hex(&frame.contents));
     [machine.refcount(pfn).to_string(), frame.mapcount.to_string(), holds]
+}
+
+fn slots(before: &Machine, after: &Machine, lang: Lang) -> Table {
+    let used: BTreeSet<Slot> = before.swap().iter().chain(after.swap().iter()).map(|(slot, _)| slot).collect();
+    let rows = used.into_iter().filter_map(|slot| {
+        let (was, is) = (slot_of(lang, before, slot), slot_of(lang, after, slot));
+        (was != is).then(|| {
+            let pairs = was.iter().zip(&is).map(|(was, is)| arrow(was, is));
+            [slot.to_string()].into_iter().chain(pairs).collect()
+        })
+    });
+    let columns =
+        heads(lang.pick(["Slot", "Entries", "Swap cache frame", "Holds"], ["槽位", "交换项", "交换缓存页帧", "内容"]));
+    table(lang, lang.pick("Swap", "交换区"), columns, rows.collect())
+}
+
+fn slot_of(lang: Lang, machine: &Machine, slot: Slot) -> [String; 3] {
+    let Some(used) = machine.swap().get(slot) else {
+        return [lang.pick("free", "空闲"), "–", "–"].map(str::to_owned);
+    };
+    let holds = quoted(&used.contents, 16).unwrap_or_else(|| hex(&used.contents));
+    let cached = used.cached.map_or_else(|| "–".to_owned(), |pfn| pfn.to_string());
+    [used.entries.to_string(), cached, holds]
 }
 
 fn arrow(was: &str, is: &str) -> String {

@@ -45,6 +45,7 @@ mod words;
 pub use forkscope_explain::{put, Lang};
 pub use input::{Act, Moved, Naming, PageName, Running, SceneInput};
 pub use model::edge::{Edge, LineStyle, Neck, Weight};
+pub use model::foot::{GroupBar, SlotTile, SwapArea};
 pub use model::mark::{Mark, Shape};
 pub use model::narration::{Headline, Narration, NarrationStep, Progress};
 pub use model::place::{Point, Rect};

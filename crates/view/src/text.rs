@@ -10,6 +10,7 @@
 use std::fmt::Write;
 
 use forkscope_explain::Lang;
+use forkscope_sim::cgroup::Group;
 use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
@@ -33,7 +34,8 @@ pub fn draw(machine: &Machine, naming: &dyn Naming) -> String {
         process(&mut text, machine, naming, proc.task, usize::from(proc.depth));
     }
     frames(&mut text, machine, naming);
-    slots(&mut text, machine, naming.lang());
+    slots(&mut text, machine, naming);
+    groups(&mut text, machine, naming);
     text
 }
 
@@ -174,7 +176,9 @@ fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
         let by = by.map(|link| format!(" [{} {}]", naming.process(link.pid), named(link)));
         let held = machine.holds().iter().filter(|hold| hold.pfn >= pfn && u64::from(hold.pfn.0 - pfn.0) < pages);
         let held = held.map(|hold| format!(" [{} {}]", naming.process(hold.pid), held_by(naming.lang(), hold.kind)));
-        frame_line(text, machine, naming, ((pfn, frame), pages), &by.chain(held).collect::<String>());
+        let payer = machine.groups().payer(pfn).map(|group| naming.group(group));
+        let payer = payer.map(|group| naming.lang().say(" charged to {}", " 记在 {} 名下", &[&group]));
+        frame_line(text, machine, naming, ((pfn, frame), pages), &by.chain(held).chain(payer).collect::<String>());
     }
 }
 
@@ -185,19 +189,39 @@ fn held_by(lang: Lang, kind: HoldKind) -> &'static str {
     }
 }
 
-fn slots(text: &mut String, machine: &Machine, lang: Lang) {
+fn slots(text: &mut String, machine: &Machine, naming: &dyn Naming) {
+    let lang = naming.lang();
     if machine.swap().used() as usize > MOST_FRAMES {
         let slots = words::count(lang, machine.swap().used().into(), "swap slot", "个交换槽位");
         put(text, format_args!("{}", lang.say("{} in use", "已用 {}", &[&slots])));
         return;
     }
+    let swapped = survey::swapped(machine);
     for (slot, used) in machine.swap().iter() {
+        let by = swapped.iter().filter(|(other, _, _)| *other == slot);
+        let by = by.map(|(_, pid, vpn)| format!(" [{} {}]", naming.process(*pid), naming.page(*pid, *vpn)));
+        let by: String = by.collect();
         let cached =
             used.cached.map_or_else(String::new, |pfn| lang.say(" cached in frame {}", " 缓存在页帧 {}", &[&pfn]));
         let holds = words::quoted(&used.contents, 16).unwrap_or_else(|| words::hex(&used.contents));
         let line =
             lang.say("slot {} entries {}{} {}", "槽位 {} 表项 {}{} {}", &[&slot, &used.entries, &cached, &holds]);
-        put(text, format_args!("{line}"));
+        put(text, format_args!("{line}{by}"));
+    }
+}
+
+fn groups(text: &mut String, machine: &Machine, naming: &dyn Naming) {
+    let lang = naming.lang();
+    for (id, group) in machine.groups().iter() {
+        let (name, stat, kills) = (naming.group(id), group.stat, group.events.oom_kill);
+        let [current, anon, file, shmem, tables] =
+            [group.current(), stat.anon, stat.file, stat.shmem, stat.tables].map(words::memory);
+        let max = if group.max == Group::NO_LIMIT { "max".to_owned() } else { words::memory(group.max) };
+        let line = lang.say("group {} current {}, max {}", "控制组 {} 当前 {}，上限 {}", &[&name, &current, &max]);
+        put(
+            text,
+            format_args!("{line}, anon {anon}, file {file}, shmem {shmem}, pagetables {tables}, oom_kill {kills}"),
+        );
     }
 }
 

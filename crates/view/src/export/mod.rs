@@ -5,6 +5,7 @@
 mod card;
 mod csv;
 mod edge;
+mod foot;
 mod pen;
 mod svg;
 mod tile;

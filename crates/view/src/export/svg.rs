@@ -1,7 +1,7 @@
 //! The stage as a picture of its own: one SVG file without references to anything else.
 
 use super::pen::{escape, Font, Pen, SANS};
-use super::{card, edge, tile};
+use super::{card, edge, foot, tile};
 use crate::model::place::Rect;
 use crate::model::stage::Stage;
 use crate::model::strip::Strip;
@@ -90,6 +90,7 @@ fn scene(pen: &mut Pen<'_>, stage: &Stage) {
     for each in &stage.tables {
         tile::table(pen, each, stage.lang);
     }
+    foot::foot(pen, stage);
     if let Some(memory) = &stage.memory {
         let at = Rect { x: stage.tiles_x, y: 0.0, w: stage.width - stage.tiles_x, h: 96.0 };
         strip(pen, memory, at, "o3");

@@ -2,6 +2,7 @@
 
 use forkscope_sim::contents::Contents;
 use forkscope_sim::frame::{FrameFlags, FrameKind};
+use forkscope_sim::hold::{Hold, HoldKind};
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
 use crate::input::Naming;
@@ -20,6 +21,8 @@ pub struct FrameFacts {
     pub exclusive: Option<bool>,
     /// Whoever holds a reference, one by one: `parent heap[1], read-only`.
     pub holders: Vec<String>,
+    /// The control group that it is charged to.
+    pub payer: Option<String>,
     /// Its bytes.
     pub bytes: Bytes,
 }
@@ -65,6 +68,7 @@ pub(super) fn facts(machine: &Machine, naming: &dyn Naming, pid: Pid, vpn: Vpn, 
         mapcount: frame.mapcount,
         exclusive,
         holders: holders(machine, naming, pfn),
+        payer: machine.groups().payer(pfn).map(|group| naming.group(group)),
         bytes: bytes(machine, naming, (pid, vpn, pfn), offset as usize),
     })
 }
@@ -86,9 +90,12 @@ fn holders(machine: &Machine, naming: &dyn Naming, pfn: Pfn) -> Vec<String> {
     if frame.flags.contains(FrameFlags::PRIVATE) {
         holders.push(lang.pick("buffers of the file system", "文件系统的缓冲区").to_owned());
     }
+    let held: Vec<&Hold> = machine.holds().iter().filter(|hold| hold.pfn == pfn).collect();
+    holders.extend(held.iter().map(|hold| holder(naming, hold)));
+    let counted: usize = held.iter().map(|hold| hold.kind.references() as usize - 1).sum();
     let others = match machine.folio(pfn) {
         Some((_, folio)) => folio.refcount.saturating_sub(folio.large_mapcount) as usize,
-        None => (frame.refcount as usize).saturating_sub(holders.len()),
+        None => (frame.refcount as usize).saturating_sub(holders.len() + counted),
     };
     if others > 0 {
         holders.push(lang.say(
@@ -98,6 +105,17 @@ fn holders(machine: &Machine, naming: &dyn Naming, pfn: Pfn) -> Vec<String> {
         ));
     }
     holders
+}
+
+/// A pipe or a pin: `the pipe of child, since it was heap[0]`.
+fn holder(naming: &dyn Naming, hold: &Hold) -> String {
+    let (process, page) = (naming.process(hold.pid), naming.page(hold.pid, hold.vpn));
+    match hold.kind {
+        HoldKind::Pipe => naming.lang().say("the pipe of {}, as {}", "{} 的管道，原为 {}", &[&process, &page]),
+        HoldKind::Pin => {
+            naming.lang().say("a pin of {}, as {}: counts 1024", "{} 的钉住，原为 {}：计 1024", &[&process, &page])
+        }
+    }
 }
 
 fn mapper(naming: &dyn Naming, (pid, vpn, pte): (Pid, Vpn, Pte)) -> String {

@@ -44,7 +44,9 @@ fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> 
     let body = body(plan, proc, (x, y), sum);
     let rect = Rect { x, y, w: m.card_w - x, h: height(plan, &body) };
     let name = plan.input.naming.process(pid);
-    let state_text = state_text(plan, proc, state, sum);
+    let shown = state_text(plan, proc, state, sum);
+    let state_text = in_group(plan, proc, &shown);
+    let narrow = matches!(plan.input.size, SizeClass::P | SizeClass::E);
     let (lang, number) = (plan.lang(), format!("pid {pid}"));
     ProcessCard {
         pid: pid.0,
@@ -55,7 +57,7 @@ fn card(plan: &Plan<'_>, proc: &Proc<'_>, sum: &Smaps, largest: u64, y: f32) -> 
         },
         mark: plan.mark(pid),
         state,
-        state_text,
+        state_text: if narrow { shown } else { state_text },
         depth: proc.depth,
         rect,
         changed: plan.changes.touches_task(pid),
@@ -105,6 +107,12 @@ fn state_text(plan: &Plan<'_>, proc: &Proc<'_>, state: RunState, sum: &Smaps) ->
         (_, TaskState::Running) => lang.pick("ready", "就绪"),
     };
     word.to_owned()
+}
+
+/// The same with the control group, where there is one: `running, group web`.
+fn in_group(plan: &Plan<'_>, proc: &Proc<'_>, state: &str) -> String {
+    let Some(group) = proc.task.bounds.group else { return state.to_owned() };
+    plan.lang().say("{}, group {}", "{}，控制组 {}", &[&state, &plan.input.naming.group(group)])
 }
 
 fn figures(sum: &Smaps, largest: u64) -> Vec<Figure> {

@@ -7,12 +7,13 @@
 //! | [`segments`] | which pages are drawn as one |
 //! | [`placement`] | which frame stands in which row and column, along the whole history |
 //! | [`rows`] | how high the rows of frames are |
-//! | [`cards`], [`tiles`], [`edges`], [`neck`], [`strips`] | the parts |
+//! | [`cards`], [`tiles`], [`edges`], [`neck`], [`strips`], [`foot`] | the parts |
 //! | [`mod@stage`] | all of them together |
 
 mod cards;
 mod cells;
 mod edges;
+mod foot;
 pub(crate) mod moment;
 mod neck;
 mod placement;

@@ -5,7 +5,7 @@ use forkscope_sim::Machine;
 use super::placement::Placement;
 use super::plan::Plan;
 use super::rows::Rows;
-use super::{cards, edges, neck, strips, tiles};
+use super::{cards, edges, foot, neck, strips, tiles};
 use crate::input::{Moved, Running, SceneInput};
 use crate::model::place::Rect;
 use crate::model::process::ProcessCard;
@@ -16,6 +16,8 @@ use crate::words;
 
 /// Page-table tiles that stand side by side.
 const TABLES_PER_LINE: usize = 3;
+/// Height of the strip of physical memory with its words.
+const MEMORY_STRIP: f32 = 130.0;
 
 /// The stage at a position.
 pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
@@ -27,6 +29,7 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
     let tiles = tiles::tiles(&plan, &drafts, &rows);
     let height = height(&plan, &cards, if plan.compact { 0.0 } else { rows.bottom });
     let tables = tables(&plan, height);
+    let foot = foot_top(&plan, height);
     Stage {
         size: input.size,
         lang,
@@ -38,6 +41,8 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         leaving: leaving(input, &tiles, &tables),
         neck: neck::neck(&plan, &tiles),
         tables,
+        swap: foot::swap(&plan, foot),
+        groups: foot::groups(&plan, foot),
         memory: plan.compact.then(|| strips::of_memory(lang, plan.machine)),
         empty_text: if cards.is_empty() {
             lang.pick("No process yet", "还没有进程").to_owned()
@@ -91,8 +96,17 @@ fn height(plan: &Plan<'_>, cards: &[ProcessCard], rows: f32) -> f32 {
     let m = &plan.measures;
     let cards = cards.iter().map(|card| card.rect.bottom()).fold(0.0, f32::max);
     let tables = tables_height(plan);
-    let right = if tables > 0.0 { rows + m.tile_gap.1 + tables } else { rows };
+    let foot = foot::height(plan);
+    let rows = if plan.compact && foot > 0.0 { MEMORY_STRIP } else { rows };
+    let right = if tables > 0.0 { rows + foot + m.tile_gap.1 + tables } else { rows + foot };
     m.scene.1.max(cards).max(right)
+}
+
+/// The foot stands above the page tables, so that its parts stay where they are when rows of frames come and go.
+fn foot_top(plan: &Plan<'_>, height: f32) -> f32 {
+    let tables = tables_height(plan);
+    let below = if tables > 0.0 { tables + plan.measures.tile_gap.1 } else { 0.0 };
+    height - below - foot::height(plan) + foot::GAP
 }
 
 fn tables_height(plan: &Plan<'_>) -> f32 {

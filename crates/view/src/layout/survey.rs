@@ -88,16 +88,11 @@ pub(crate) fn lender(machine: &Machine, pid: Pid) -> Pid {
 /// any more come last.
 pub(crate) fn links(machine: &Machine, moment: &Moment) -> Vec<Link> {
     let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
-    let (mut links, mut swapped) = (Vec::new(), Vec::new());
+    let mut links = Vec::new();
     for proc in procs(machine) {
         let pid = proc.task.pid;
-        for (vpn, pte) in proc.mm.into_iter().flat_map(|mm| mm.tables.populated(everywhere)) {
-            if let Some(pfn) = pte.pfn() {
-                links.push(Link { pid, vpn, pfn, hold: Hold::Mapped(pte) });
-            } else if let Some(slot) = pte.swap_slot() {
-                swapped.push((slot, pid, vpn));
-            }
-        }
+        let ptes = proc.mm.into_iter().flat_map(|mm| mm.tables.populated(everywhere));
+        links.extend(ptes.filter_map(|(vpn, pte)| Some(Link { pid, vpn, pfn: pte.pfn()?, hold: Hold::Mapped(pte) })));
     }
     if let Some(cut) = moment.cut.filter(|cut| machine.frame(cut.page.pfn).is_some()) {
         let page = cut.page;
@@ -106,14 +101,26 @@ pub(crate) fn links(machine: &Machine, moment: &Moment) -> Vec<Link> {
     if let Some(page) = moment.pending.filter(|page| machine.frame(page.pfn).is_some()) {
         links.push(Link { pid: page.pid, vpn: page.vpn, pfn: page.pfn, hold: Hold::Pending });
     }
-    let kept = kept(machine, &by_frame(&links), &swapped);
+    let kept = kept(machine, &by_frame(&links));
     links.extend(kept);
     links
 }
 
+/// Every swap entry, by process and address.
+pub(crate) fn swapped(machine: &Machine) -> Vec<(Slot, Pid, Vpn)> {
+    let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
+    let mut all = Vec::new();
+    for proc in procs(machine).iter().filter(|_| machine.swap().used() > 0) {
+        let ptes = proc.mm.into_iter().flat_map(|mm| mm.tables.populated(everywhere));
+        all.extend(ptes.filter_map(|(vpn, pte)| Some((pte.swap_slot()?, proc.task.pid, vpn))));
+    }
+    all
+}
+
 /// The frames that nobody maps but something keeps, where they last were. A frame of the swap cache is where an entry of its slot is;
 /// one that no entry holds, as shared memory has them, stands behind all others.
-fn kept(machine: &Machine, linked: &Index, swapped: &[(Slot, Pid, Vpn)]) -> Vec<Link> {
+fn kept(machine: &Machine, linked: &Index) -> Vec<Link> {
+    let swapped = if machine.swap().cached() > 0 { swapped(machine) } else { Vec::new() };
     let link = |pid, vpn, pfn| Link { pid, vpn, pfn, hold: Hold::Kept };
     let is_loose = |pfn: Pfn| !linked.has(pfn.0.into()) && machine.frame(pfn).is_some();
     let held = machine.holds().iter().filter(|hold| is_loose(hold.pfn));

@@ -95,8 +95,9 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         live: plan.moment.fault.is_some() && plan.moment.frames.contains(&draft.pfn),
         writer: writer(plan, draft),
         presence: if plan.changes.is_fresh(draft.pfn) { Presence::Arriving } else { Presence::Here },
-        label: label(plan, draft, frame, &owners, &text),
+        label: label(plan, draft, frame, &owners, &text) + &charged(plan, draft.pfn),
         owners,
+        payer: payer(plan, draft.pfn),
         title,
         text,
     })
@@ -267,6 +268,16 @@ fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: 
         .map_or(String::new(), |held| format!("{}{held}", lang.pick(", ", "，")));
     let counts = format!("{counts}{by}{held}{holds}");
     words::listed(lang, &[&called(lang, draft), kind, &counts])
+}
+
+/// The same in words: `, charged to web`.
+fn charged(plan: &Plan<'_>, pfn: Pfn) -> String {
+    payer(plan, pfn).map_or(String::new(), |group| plan.lang().say(", charged to {}", "，记在 {} 名下", &[&group]))
+}
+
+/// The name of the control group that a frame is charged to.
+fn payer(plan: &Plan<'_>, pfn: Pfn) -> Option<String> {
+    plan.machine.groups().payer(pfn).map(|group| plan.input.naming.group(group))
 }
 
 /// `frame 5`, `frames 16 to 29`.

@@ -1,6 +1,7 @@
 //! The view models: plain data in the screen's words, public fields, nothing to call but conveniences.
 
 pub mod edge;
+pub mod foot;
 pub mod mark;
 pub mod narration;
 pub mod place;

@@ -3,6 +3,7 @@
 use forkscope_explain::Lang;
 
 use super::edge::{Edge, Neck};
+use super::foot::{GroupBar, SwapArea};
 use super::play::Play;
 use super::process::ProcessCard;
 use super::strip::Strip;
@@ -32,6 +33,10 @@ pub struct Stage {
     pub leaving: Vec<FrameTile>,
     /// Page tables, one tile per process.
     pub tables: Vec<TableTile>,
+    /// The swap area, where the machine has one.
+    pub swap: Option<SwapArea>,
+    /// Memory cgroups, by number.
+    pub groups: Vec<GroupBar>,
     /// The edges, in painting order.
     pub edges: Vec<Edge>,
     /// The neck of the page that divides.

@@ -32,6 +32,8 @@ pub struct FrameTile {
     pub text_was: Option<String>,
     /// The first bytes in hexadecimal, or what else is to be said: `+1 cache`, `not counted`.
     pub note: String,
+    /// The control group that it is charged to.
+    pub payer: Option<String>,
     /// Whether its bytes are being copied to it in this step.
     pub filling: bool,
     /// Where it is on the stage.

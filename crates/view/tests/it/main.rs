@@ -2,6 +2,7 @@
 
 mod chart;
 mod export;
+mod foot;
 mod gallery;
 mod kept;
 mod layout;

@@ -21,6 +21,7 @@ pub(super) fn view_frame(frame: Option<&FrameFacts>) -> Html {
                 <div><dt>{ say!("mapcount") }</dt><dd>{ frame.mapcount }</dd></div>
                 <div><dt>{ say!("exclusive") }</dt><dd>{ exclusive }</dd></div>
                 <div><dt>{ say!("held by") }</dt><dd>{ for frame.holders.iter().map(|holder| leaf("span", "facts__item", holder)) }</dd></div>
+                <div hidden={frame.payer.is_none()}><dt>{ say!("charged to") }</dt>{ leaf("dd", "", frame.payer.as_deref().unwrap_or_default()) }</div>
             </dl>
             { view_bytes(&frame.bytes) }
         </section>

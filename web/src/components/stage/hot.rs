@@ -1,6 +1,6 @@
 //! What lights up together: a page table entry, its edges and its frame.
 
-use forkscope_view::{Edge, FrameTile, Stage};
+use forkscope_view::{Edge, FrameTile, SlotTile, Stage};
 
 /// The keys that are lit: few enough to look through.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +16,11 @@ impl Hot {
         let linked = |edge: &&Edge| edge.id == key || edge.tile == key || cell_key(&edge.cell) == key;
         for edge in stage.edges.iter().filter(linked) {
             keys.extend([edge.id.clone(), edge.tile.clone(), cell_key(&edge.cell)]);
+        }
+        for slot in stage.swap.iter().flat_map(|swap| &swap.slots).filter(|slot| is_of(slot, key)) {
+            keys.push(slot.id.clone());
+            keys.extend(slot.tile.clone());
+            keys.extend(slot.cells.iter().map(|cell| cell_key(cell)));
         }
         Hot(keys)
     }
@@ -43,6 +48,11 @@ impl Hot {
     pub(super) fn has(&self, key: &str) -> bool {
         self.0.iter().any(|lit| lit == key)
     }
+}
+
+/// Whether a slot belongs to what has this key: itself, an entry that holds it, or the frame that the swap cache has for it.
+fn is_of(slot: &SlotTile, key: &str) -> bool {
+    slot.id == key || slot.tile.as_deref() == Some(key) || slot.cells.iter().any(|cell| cell_key(cell) == key)
 }
 
 /// The key of a cell on the stage.

@@ -6,6 +6,7 @@ mod count;
 mod edge;
 mod edges;
 mod figures;
+mod foot;
 mod head;
 mod hot;
 mod keys;

@@ -41,6 +41,9 @@ pub(super) fn picked(stage: &Stage, key: &str) -> Option<Picked> {
     if let Some(tile) = stage.tiles.iter().find(|tile| tile.id == key) {
         return Some(Picked::Frame(tile.pfn));
     }
+    if let Some(slot) = stage.swap.iter().flat_map(|swap| &swap.slots).find(|slot| slot.id == key) {
+        return slot.cells.iter().find_map(|cell| picked(stage, &cell_key(cell)));
+    }
     stage.cards.iter().find_map(|card| match &card.body {
         Body::Folded { .. } if key == format!("p{}", card.pid) => Some(Picked::Fold(card.pid, true)),
         Body::Open(_) | Body::Borrowed { .. } | Body::Zombie if key == format!("p{}", card.pid) => {

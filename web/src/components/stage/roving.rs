@@ -64,7 +64,8 @@ fn cards(stage: &Stage) -> Vec<String> {
 }
 
 fn tiles(stage: &Stage) -> Vec<String> {
-    stage.tiles.iter().map(|tile| tile.id.clone()).collect()
+    let slots = stage.swap.iter().flat_map(|swap| &swap.slots).filter(|slot| slot.rect.is_some());
+    stage.tiles.iter().map(|tile| &tile.id).chain(slots.map(|slot| &slot.id)).cloned().collect()
 }
 
 fn beside(keys: &[String], from: &str, by: isize) -> Option<String> {

@@ -7,6 +7,7 @@ use yew::{component, html, use_state, AttrValue, Callback, FocusEvent, Html, Key
 
 use super::card::view_card;
 use super::edges::view_edges;
+use super::foot::view_foot;
 use super::hot::Hot;
 use super::neck::view_neck;
 use super::part::{self, Picked};
@@ -107,6 +108,7 @@ fn view_scene(stage: &Stage, wires: &Wires<'_>, speed: f32) -> Html {
             <div class="scene__cards">{ for stage.cards.iter().map(|card| view_card(card, wires)) }</div>
             <div class="scene__tiles">{ for tiles.map(|tile| view_tile(tile, splits(stage, &tile.id), stage.tick, wires)) }</div>
             <div class="scene__tables">{ for stage.tables.iter().map(view_table_tile) }</div>
+            { view_foot(stage, wires) }
             { view_memory(stage) }
             { leaf_if("p", "scene__empty", Some(stage.empty_text.as_str()).filter(|text| !text.is_empty())) }
             { view_edges(stage, wires) }
