@@ -151,6 +151,7 @@ table! {
     "You said {}. Step back and look again, or go on and watch." => "你的回答是 {}。退回去再看看，或者继续观看。",
 
     // Stage.
+    "The stage as tables" => "表格形式的舞台",
     "Processes and frames" => "进程和页帧",
     "Page tables" => "页表",
     "read-only" => "只读",
@@ -176,6 +177,7 @@ table! {
     "shared by {}" => "由 {} 个共享",
 
     // Steps of the kernel.
+    "Why" => "原因",
     "Kernel steps" => "内核步骤",
     "Kernel step" => "内核步骤（当前）",
     "done" => "已完成",
@@ -185,6 +187,7 @@ table! {
     "It is in the script." => "它在脚本里。",
 
     // Timeline.
+    "Transport" => "播放控制",
     "Timeline" => "时间线",
     "Position" => "位置",
     "Speed" => "速度",

@@ -142,7 +142,7 @@ pub(crate) fn entry(lang: Lang, vma: &Vma, (pte, pages): (Pte, u64)) -> String {
         (true, true) => "RW",
     };
     match pte.pfn() {
-        Some(Pfn::ZERO_PAGE) if pte.is_huge() => lang.say("{} → huge zero page", "{} → 大零页", &[&access]),
+        Some(Pfn::ZERO_PAGE) if pte.is_huge() => lang.say("{} → huge zero page", "{} → 全零大页", &[&access]),
         Some(Pfn::ZERO_PAGE) => lang.say("{} → zero page", "{} → 零页", &[&access]),
         Some(pfn) if pages > 1 => {
             let huge = if pte.is_huge() { lang.pick(", one PMD entry", "，一个 PMD 表项") } else { "" };

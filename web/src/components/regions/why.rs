@@ -42,7 +42,7 @@ pub(crate) fn why_region(context: &Context) -> Html {
         Kind::Command | Kind::Other if one_line => html! { <Caption {narration} tall={ui.window.0 < 760} /> },
         Kind::Command | Kind::Other => html! { <Narration {narration} {on_step} /> },
     };
-    html! { <aside class="app__why" aria-label="Why">{ body }</aside> }
+    html! { <aside class="app__why" aria-label={say!("Why")}>{ body }</aside> }
 }
 
 fn expect_view(held: bool, text: &str) -> Html {

@@ -30,7 +30,7 @@ pub(super) fn view_transport(props: &TimelineProps) -> Html {
         Transport::NextCommand,
         Transport::Last,
     ];
-    html! { <div class="transport__buttons" role="group" aria-label="Transport">{ for all.into_iter().map(|what| button(props, what)) }</div> }
+    html! { <div class="transport__buttons" role="group" aria-label={say!("Transport")}>{ for all.into_iter().map(|what| button(props, what)) }</div> }
 }
 
 fn button(props: &TimelineProps, what: Transport) -> Html {
