@@ -13,7 +13,10 @@ function fail(title, advice, error) {
 // Whether the reader has it in Chinese, as far as can be known before the app runs (web/src/opening.rs decides).
 const chinese = /^zh/i.test(new URLSearchParams(location.search).get("lang") ?? navigator.language ?? "");
 const say = (en, zh) => (chinese ? zh : en);
-if (chinese) document.getElementById("boot-text").textContent = "正在加载 Forkscope";
+if (chinese) {
+  document.querySelector(".boot-lead").textContent = "fork() 与写时复制内存的实验场：fork 进程、写它们的页，看页帧怎样共享、计数和复制。";
+  document.getElementById("boot-text").textContent = "正在加载 Forkscope";
+}
 
 // Whether the page opens with its own first scenario: no link, no embedding, nothing kept from an earlier visit.
 function isFirstVisit() {

@@ -87,10 +87,12 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
 
 /// Keeps the choice for the next visit. An address that asks for the other language would win over it, so it is written anew.
 fn next_language(ui: &UiHandle) {
+    // The handle shows the new state as soon as it is there.
+    let lang = ui.lang.other();
     ui.dispatch(UiAction::NextLang);
     if !ui.embed {
-        storage::set(LANG_KEY, ui.lang.other().word());
-        ask_for(ui.lang.other());
+        storage::set(LANG_KEY, lang.word());
+        ask_for(lang);
     }
 }
 
