@@ -107,6 +107,7 @@ table! {
     "fork copies every private page at once" => "fork 立即复制每个私有页",
 
     // The page.
+    "Saved as {}" => "已存为 {}",
     "Skip to the stage" => "跳到舞台",
     "Stage" => "舞台",
     "View" => "视图",

@@ -169,7 +169,7 @@ fn open_file(ui: &UiHandle) {
 fn save_file(session: &SessionHandle, ui: &UiHandle) {
     let name = file_name(&title_of(session.text()));
     file::save(&name, session.text());
-    ui.dispatch(UiAction::Say(format!("Saved as {name}").into()));
+    ui.dispatch(UiAction::Say(say!("Saved as {}", name).into()));
 }
 
 fn copy(session: &SessionHandle, ui: &UiHandle) {

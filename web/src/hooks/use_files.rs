@@ -65,7 +65,7 @@ pub(crate) fn take(file: Offered, session: &SessionHandle, ui: &UiHandle, perfor
 }
 
 fn locked(lock: bool) -> Option<String> {
-    lock.then(|| "This page is locked: it can be watched, not changed.".to_owned())
+    lock.then(|| say!("This page is locked: it can be watched, not changed.").to_owned())
 }
 
 fn say(words: String, ui: &UiHandle) {
