@@ -1,13 +1,15 @@
 //! Random scenarios: a seed to a script, so that a difference is a file that anybody can run.
 //!
 //! The scripts are plain in what they do and wild in its order: a few processes, every kind of mapping, calls that split and merge VMAs,
-//! accesses at and over their edges. A process that a signal has ended or that sleeps may still be given lines; they are not run.
+//! accesses at and over their edges. Every tenth has memory in huge pages. A process that a signal has ended or that sleeps may still be given lines; they are not run.
 
 /// The script of a seed. Equal seeds give equal scripts.
 pub fn script(seed: u64) -> String {
-    let mut generator = Generator { random: Random(seed), lines: Vec::new(), processes: Vec::new(), made: 0 };
+    let huge = seed % 10 == 9;
+    let mut generator = Generator { random: Random(seed), lines: Vec::new(), processes: Vec::new(), made: 0, huge };
     generator.beginning(seed);
-    for _ in 0..generator.random.between(20, 40) {
+    // Comparing so many pages takes its time.
+    for _ in 0..if huge { 18 } else { generator.random.between(20, 40) } {
         generator.line();
     }
     generator.lines.join("\n") + "\n"
@@ -53,7 +55,14 @@ struct Generator {
     processes: Vec<Process>,
     /// Mappings made so far, for their names.
     made: u64,
+    /// Whether there are huge pages.
+    huge: bool,
 }
+
+/// Lengths of mappings that have huge pages, between small ones or not.
+const HUGE: [u64; 4] = [512, 700, 1024, 1300];
+/// Ranges of longer mappings than this begin and end far from one another.
+const LONG: u64 = 64;
 
 /// What mappings are of, and their longest permissions.
 const KINDS: [&str; 7] = [
@@ -86,6 +95,13 @@ impl Generator {
         if loaded {
             self.add_program(0);
         }
+        if self.huge {
+            let (name, pages) = (format!("v{}", self.made), self.random.pick(&HUGE));
+            self.made += 1;
+            self.say(0, &format!("mmap {name} {pages} pages"));
+            self.say(0, &format!("madvise {name} hugepage"));
+            self.processes[0].vmas.push((name, pages));
+        }
         self.mmap(0, "private anon", "rw");
         for kind in KINDS {
             if self.random.chance(40) {
@@ -115,7 +131,11 @@ impl Generator {
             }
             67..=75 => {
                 let advice = self.random.pick(&ADVICE);
-                let advice = if self.random.chance(30) { "dontneed" } else { advice };
+                let advice = match self.random.between(1, 100) {
+                    1..=30 => "dontneed",
+                    31..=45 if self.huge => self.random.pick(&["hugepage", "nohugepage"]),
+                    _ => advice,
+                };
                 self.act_on_range(who, "madvise", advice);
             }
             76..=78 => self.act_on_range(who, "munmap", ""),
@@ -143,7 +163,10 @@ impl Generator {
         let (name, pages) = self.processes[who].vmas.get(index)?.clone();
         let room = if self.random.chance(6) { pages + 2 } else { pages };
         let from = self.random.between(0, room - 1);
-        let to = self.random.between(from + 1, room.min(from + 4));
+        let from = if pages > LONG && self.random.chance(50) { from & !511 } else { from };
+        let reach = if pages > LONG { self.random.pick(&[2, 40, 300, 512, 513]) } else { 4 };
+        let to = self.random.between(from + 1, room.min(from + reach));
+        let to = if reach == 512 && self.random.chance(50) { room.min(from + reach) } else { to };
         Some(match self.random.between(0, 9) {
             0 => (name, pages),
             1..=5 => (format!("{name}[{from}]"), 1),

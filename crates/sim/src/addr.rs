@@ -1,6 +1,10 @@
 //! Addresses, page numbers and frame numbers.
 //!
 //! Every id and unit has a type of its own; arithmetic that mixes them does not compile.
+//!
+//! # Simplification: pages are 4 KiB
+//! Linux on arm64 can be built for pages of 16 or 64 KiB, with other numbers of entries in a table and other sizes of huge pages. Here a page has the
+//! 4 KiB of x86-64, and a huge page 2 MiB.
 
 use std::fmt;
 

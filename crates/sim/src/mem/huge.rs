@@ -7,7 +7,7 @@
 //!
 //! # Simplification: no khugepaged
 //! Linux has a thread that looks for small pages to put together to a huge one, some milliseconds to seconds later. Here only faults make huge pages, as with
-//! `khugepaged/max_ptes_none` at 0 and memory that is not read again.
+//! `khugepaged/max_ptes_none` at 0 and memory that is not read again. For the same reason there is no `MADV_COLLAPSE`.
 
 use super::anon::prepare_anon_vma;
 use super::fault::fresh_pte;

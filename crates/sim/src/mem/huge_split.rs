@@ -2,13 +2,15 @@
 
 use super::fault::fresh_pte;
 use super::huge::pmd_at;
+use super::reclaim::mappings_of;
 use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
-use crate::effect::{Effect, Tally};
+use crate::contents::Contents;
+use crate::effect::{Effect, Holder, Tally};
 use crate::folio::{Folio, PMD_ORDER, PMD_PAGES};
-use crate::frame::FrameFlags;
+use crate::frame::{Frame, FrameFlags};
 use crate::machine::{frames_of, Tx};
-use crate::mm::MmId;
+use crate::mm::{MmId, RssKind};
 use crate::note::{Access, Note};
 use crate::pte::Pte;
 use crate::tables::Level;
@@ -102,6 +104,22 @@ pub(super) fn split_folio(tx: &mut Tx, pid: Pid, head: Pfn) {
     for pfn in unused {
         tx.emit(Effect::FrameFreed { pfn, kind: crate::frame::FrameKind::Anon });
     }
+    drop_zeros(tx, head, from.pages());
+}
+
+/// Pages of a split folio that hold nothing but zeros give up their frames, unless they are locked: the zero page takes their place
+/// (`try_to_map_unused_to_zeropage`).
+fn drop_zeros(tx: &mut Tx, head: Pfn, pages: u64) {
+    let unused = |frame: Frame| frame.mapcount > 0 && frame.mlocks == 0 && frame.contents == Contents::ZERO;
+    let zero: Vec<Pfn> = frames_of(head, pages).filter(|pfn| tx.frame(*pfn).is_some_and(unused)).collect();
+    for (pfn, mm, vpn) in mappings_of(tx, &zero).0 {
+        let Some(vma) = tx.mm(mm).and_then(|mm| mm.vma(vpn)).copied() else { continue };
+        tx.set_pte(mm, vpn, zeros(&vma));
+        tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(mm, vpn) });
+        tx.add_rss(mm, RssKind::Anon, -1);
+        tx.remove_rmap(mm, pfn, &vma);
+        tx.put_frame(pfn, Holder::Mapping);
+    }
 }
 
 /// Large folios of which a part lies in the range become single pages, unless others map them as well.
@@ -135,10 +153,15 @@ fn pmds_of(tx: &Tx, head: Pfn) -> Vec<(MmId, Vpn, Vma)> {
     found
 }
 
-/// Splits the first folio of the deferred split list, as memory is short; false when there is none (`deferred_split_scan`).
-pub(super) fn split_deferred(tx: &mut Tx, pid: Pid) -> bool {
+/// Splits the first folio of the deferred split list, as memory is short; false when there is none (`deferred_split_scan`). The one that `keep`
+/// belongs to is in use.
+pub(super) fn split_deferred(tx: &mut Tx, pid: Pid, keep: Option<Pfn>) -> bool {
+    let kept = keep.and_then(|pfn| tx.folio(pfn)).map(|(head, _)| head);
     let held = |folio: &Folio| folio.refcount != folio.large_mapcount;
-    let head = tx.folios().find(|(_, folio)| folio.partially_mapped && !held(folio)).map(|(head, _)| head);
+    let head = tx
+        .folios()
+        .find(|(head, folio)| folio.partially_mapped && !held(folio) && Some(*head) != kept)
+        .map(|(head, _)| head);
     head.is_some_and(|head| {
         split_folio(tx, pid, head);
         true

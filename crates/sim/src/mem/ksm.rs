@@ -83,6 +83,10 @@ fn scan(tx: &mut Tx, items: &[Item]) -> bool {
         }
         let shared = stable.find(&contents, |pfn| has_room(tx, *pfn, &contents));
         let twin = unstable.find(&contents, |twin| is_twin(tx, *twin, pfn, &contents));
+        if (shared.is_some() || twin.is_some()) && was_split(tx, item, twin) {
+            merged = true;
+            continue;
+        }
         if let Some(shared) = shared {
             replace(tx, item, pfn, shared);
         } else if let Some((twin, its)) = twin.and_then(|twin| Some((twin, frame_of(tx, twin)?))) {
@@ -125,7 +129,6 @@ fn is_mergeable_now(tx: &Tx, pfn: Option<Pfn>) -> bool {
 
 /// A page's own frame becomes a KSM frame: read-only, and dirty so that it is not lost.
 fn share(tx: &mut Tx, item: Item, pfn: Pfn) {
-    split(tx, item, pfn);
     tx.note(Note::KsmSharing { pid: owner(tx, item.mm), vpn: item.vpn, pfn });
     write_protect(tx, item, pfn);
     tx.emit(Effect::KindChanged { pfn, from: FrameKind::Anon, to: FrameKind::Ksm });
@@ -133,11 +136,16 @@ fn share(tx: &mut Tx, item: Item, pfn: Pfn) {
     tx.mark_accessed(pfn);
 }
 
-/// A page of a large folio is merged by itself (`split_huge_page`).
-fn split(tx: &mut Tx, item: Item, pfn: Pfn) {
-    if let Some((head, _)) = tx.folio(pfn) {
-        split_folio(tx, owner(tx, item.mm), head);
+/// Splits the large folios of pages that are to be merged (`split_huge_page`); true if there were any. What was zeros there has no frame any more.
+fn was_split(tx: &mut Tx, item: Item, twin: Option<Item>) -> bool {
+    let mut found = false;
+    for item in [Some(item), twin].into_iter().flatten() {
+        if let Some((head, _)) = frame_of(tx, item).and_then(|pfn| tx.folio(pfn)) {
+            split_folio(tx, owner(tx, item.mm), head);
+            found = true;
+        }
     }
+    found
 }
 
 fn write_protect(tx: &mut Tx, item: Item, pfn: Pfn) {
@@ -151,7 +159,6 @@ fn write_protect(tx: &mut Tx, item: Item, pfn: Pfn) {
 fn replace(tx: &mut Tx, item: Item, from: Pfn, to: Pfn) {
     let Item { mm, vpn } = item;
     let Some(vma) = tx.mm(mm).and_then(|mm| mm.vma(vpn)).copied() else { return };
-    split(tx, item, from);
     tx.note(Note::KsmMerging { pid: owner(tx, mm), vpn, from, to });
     write_protect(tx, item, from);
     tx.get_frame(to, Holder::Mapping);

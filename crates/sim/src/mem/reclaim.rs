@@ -53,7 +53,7 @@ pub(super) fn make_room(tx: &mut Tx, who: Who, vpn: Vpn, needed: u32) -> bool {
     let keep = tx.mm(who.mm).and_then(|mm| mm.tables.get(vpn).pfn());
     let wanted = needed.max(tx.config().ram / SHARE);
     // Parts of large folios that nobody maps are to be had for nothing.
-    if split_deferred(tx, who.pid) {
+    if split_deferred(tx, who.pid, keep) {
         return true;
     }
     shrink(tx, who.pid, wanted, keep) > 0
@@ -100,7 +100,9 @@ fn candidates(tx: &Tx, keep: Option<Pfn>) -> Vec<Pfn> {
         let stuck = worth != Worth::Nothing && needs_slot(tx, pfn, frame);
         (!stuck).then_some((worth, pfn <= hand, pfn))
     };
-    let frames = tx.frames().iter().filter(|(pfn, _)| Some(*pfn) != keep);
+    let kept = keep.map(|pfn| tx.folio(pfn).map_or((pfn, 1), |(head, folio)| (head, folio.pages())));
+    let is_kept = |pfn: Pfn| kept.is_some_and(|(first, pages)| pfn >= first && u64::from(pfn.0 - first.0) < pages);
+    let frames = tx.frames().iter().filter(|(pfn, _)| !is_kept(*pfn));
     let mut ranked: Vec<_> = frames.filter_map(|(pfn, frame)| rank(pfn, &frame)).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, _, pfn)| pfn).collect()

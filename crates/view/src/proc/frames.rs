@@ -44,9 +44,10 @@ fn refers(pfn: u32, frame: &Frame) -> Refers {
 
 /// Whether each flag is set, its bit (`include/uapi/linux/kernel-page-flags.h`), and the name that `tools/mm/page-types` gives it.
 fn bits(machine: &Machine, pfn: Pfn, frame: &Frame) -> [(bool, u32, &'static str); 18] {
-    let flags = machine.page_flags(pfn);
-    let has = |flag| flags.contains(flag);
     let head = machine.folio(pfn).map(|(head, _)| head);
+    // The kernel shows the flags of the first page for all pages of a large folio, PageAnonExclusive too.
+    let flags = machine.page_flags(head.unwrap_or(pfn));
+    let has = |flag| flags.contains(flag);
     let (anon, shmem, file) = match frame.kind {
         FrameKind::Anon | FrameKind::Ksm => (true, false, false),
         FrameKind::Shmem { .. } => (false, true, false),

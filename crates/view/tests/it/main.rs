@@ -4,6 +4,7 @@ mod chart;
 mod export;
 mod foot;
 mod gallery;
+mod huge;
 mod kept;
 mod layout;
 mod moments;

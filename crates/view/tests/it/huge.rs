@@ -1,0 +1,63 @@
+//! A huge page in the files of `/proc` and in the walk of an address.
+
+use forkscope_sim::command::{Mapping, Sharing, Source};
+use forkscope_sim::thp::Thp;
+use forkscope_sim::vma::VmFlags;
+use forkscope_sim::{Call, Command, Config, Machine, PageRange, Pid, Silent, Vpn};
+use forkscope_view::inspect::inspect;
+use forkscope_view::proc::{print, ProcFile};
+
+use crate::story::Cast;
+
+const BASE: Vpn = Vpn(0x2000_0000_0000 >> 12);
+
+/// One process that wrote to a page of 4 MiB, the first half of which it got as a huge page.
+fn machine() -> Machine {
+    let mut machine = Machine::boot(Config { thp: Thp::Always, ..Config::default() });
+    let range = PageRange::new(BASE, 1024);
+    let access = VmFlags::READ | VmFlags::WRITE;
+    let map = Call::Mmap(Mapping { range, access, sharing: Sharing::Private, source: Source::Anon });
+    let calls = [map, Call::touch(PageRange::new(BASE.plus(3), 1), 7)];
+    assert!(machine.run(&Command::Start { program: None }, &mut Silent).is_ok());
+    for call in calls {
+        assert!(machine.run(&Command::Do { pid: Pid(1), call }, &mut Silent).is_ok());
+    }
+    machine
+}
+
+#[test]
+fn the_walk_ends_at_the_pmd_entry() {
+    let (machine, offset) = (machine(), 3 * 4096 + 0x10);
+    let seen = inspect(&machine, None, &Cast, Pid(1), BASE.addr().0 + offset);
+    let parts: Vec<(&str, &str)> = seen.walk.parts.iter().map(|part| (part.name, part.bits)).collect();
+    assert_eq!(parts, [("PGD", "47–39"), ("PUD", "38–30"), ("PMD", "29–21"), ("offset", "20–0")]);
+    assert_eq!((seen.walk.tables.len(), seen.walk.reached), (3, true));
+    assert_eq!(seen.walk.parts[3].value, format!("{offset:#x}"));
+    let head = machine.pte(Pid(1), BASE).pfn().map_or(0, |pfn| u64::from(pfn.0));
+    assert_eq!(seen.physical, format!("{head} × 4096 + {offset:#x} = {:#x}", head * 4096 + offset));
+    let fields = seen.entry.map_or(Vec::new(), |entry| entry.fields);
+    assert!(fields.iter().any(|field| field.name == "PS" && field.value == "1"));
+    assert_eq!(seen.frame.map(|frame| (frame.refcount, frame.mapcount)), Some((1, 1)));
+}
+
+#[test]
+fn where_nothing_is_mapped_all_four_levels_count() {
+    let seen = inspect(&machine(), None, &Cast, Pid(1), BASE.plus(512).addr().0);
+    assert_eq!((seen.walk.parts.len(), seen.walk.reached, seen.physical.as_str()), (5, false, ""));
+}
+
+#[test]
+fn proc_counts_huge_pages() {
+    let machine = machine();
+    let lines = |file| print(&machine, &Cast, file, Pid(1), 400).into_iter().map(|line| line.text).collect::<Vec<_>>();
+    let has = |file, start: &str, end: &str| {
+        let lines = lines(file);
+        assert!(lines.iter().any(|line| line.starts_with(start) && line.ends_with(end)), "{start}…{end}");
+    };
+    has(ProcFile::Smaps, "AnonHugePages:", " 2048 kB");
+    has(ProcFile::Smaps, "THPeligible:", " 1");
+    has(ProcFile::Meminfo, "AnonHugePages:", " 2048 kB");
+    has(ProcFile::Vmstat, "thp_fault_alloc", " 1");
+    has(ProcFile::Vmstat, "nr_anon_transparent_hugepages", " 1");
+    has(ProcFile::Kpageflags, "", "compound_tail thp anon_exclusive");
+}
