@@ -5,7 +5,20 @@ use forkscope_e2e::forkscope::{go_to_end, with_script};
 use forkscope_e2e::{check, Browser, Rect};
 use serde_json::json;
 
-const SIZES: [(u32, u32); 6] = [(390, 844), (760, 480), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)];
+/// The second is a window of 1280×720 in which everything is twice as large.
+const SIZES: [(u32, u32); 8] =
+    [(390, 844), (640, 360), (760, 480), (768, 1024), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)];
+
+/// The dialogs that have keys.
+const DIALOGS: [(&str, &str); 7] = [
+    ("g", "Scenarios"),
+    ("s", "Share"),
+    ("?", "Help and keys"),
+    ("d", "What changed"),
+    ("o", "Memory over time"),
+    ("x", "Pictures and data"),
+    ("Control+k", "Command palette"),
+];
 
 const FAMILY: &str = "\
 process parent
@@ -74,6 +87,13 @@ fn expect_tidy(page: &Browser) -> Result<()> {
     Ok(())
 }
 
+/// Gives the window a size, and the page the time to take it.
+fn set_size(page: &Browser, width: u32, height: u32) -> Result<()> {
+    page.set_viewport(width, height)?;
+    page.wait_until("the size", |page| Ok(page.run("return innerWidth", &[])? == width))?;
+    page.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))", &[]).map(drop)
+}
+
 /// Looks at a family of three at every size.
 fn check_sizes(scheme: &str) -> Result<()> {
     with_script(FAMILY, |page| {
@@ -81,9 +101,7 @@ fn check_sizes(scheme: &str) -> Result<()> {
         go_to_end(page)?;
         let mut wrong = Vec::new();
         for (width, height) in SIZES {
-            page.set_viewport(width, height)?;
-            page.wait_until("the size", |page| Ok(page.run("return innerWidth", &[])? == width))?;
-            page.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))", &[])?;
+            set_size(page, width, height)?;
             wrong.extend(expect_tidy(page).err().map(|error| format!("{width}×{height}: {error}")));
         }
         ensure!(wrong.is_empty(), "{scheme}:\n  {}", wrong.join("\n  "));
@@ -105,14 +123,31 @@ fn page_is_tidy_at_every_size_in_dark() -> Result<()> {
 fn dialogs_fit_a_phone() -> Result<()> {
     with_script(FAMILY, |page| {
         page.set_viewport(390, 844)?;
-        for (key, name) in [("g", "Scenarios"), ("s", "Share"), ("?", "Help and keys")] {
+        for (key, name) in DIALOGS {
             page.press(key)?;
             let rect = page.find("dialog", name)?.rect()?;
             ensure!(rect.x >= 0.0 && rect.x + rect.width <= 390.0, "`{name}` is at {rect:?}");
             expect_no_overflow(page)?;
-            page.click_button("Close")?;
+            page.press("Escape")?;
             page.wait_until("the dialog to close", |page| Ok(page.try_find("dialog", name)?.is_none()))?;
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn compared_policies_are_tidy_at_every_size() -> Result<()> {
+    with_script(FAMILY, |page| {
+        page.set_media(&[("prefers-reduced-motion", "reduce")])?;
+        go_to_end(page)?;
+        page.press("c")?;
+        page.find("region", "Eager copy")?;
+        let mut wrong = Vec::new();
+        for (width, height) in SIZES {
+            set_size(page, width, height)?;
+            wrong.extend(expect_no_overflow(page).err().map(|error| format!("{width}×{height}: {error}")));
+        }
+        ensure!(wrong.is_empty(), "{}", wrong.join("\n  "));
         Ok(())
     })
 }
