@@ -4,12 +4,12 @@
 
 use std::rc::Rc;
 
-use forkscope_view::Scene;
+use forkscope_view::{Scene, SizeClass};
 use yew::{Callback, UseReducerHandle};
 
 use crate::actions::Action;
 use crate::state::session::Session;
-use crate::state::ui::Ui;
+use crate::state::ui::{Tab, Ui};
 
 /// The state of the run.
 pub(crate) type SessionHandle = UseReducerHandle<Session>;
@@ -46,6 +46,14 @@ pub(crate) struct Context {
     pub(crate) scene: Rc<Scene>,
     /// Writes the address, for when the visitor leaves the editor.
     pub(crate) write_address: Callback<()>,
+}
+
+impl Context {
+    /// The role of a part that a phone shows in the place of the stage: then it is the main one.
+    pub(crate) fn role_of(&self, tab: Tab) -> Option<&'static str> {
+        let phone = self.scene.stage.size == SizeClass::P;
+        (phone && tab != Tab::Stage && self.ui.tab == tab).then_some("main")
+    }
 }
 
 impl PartialEq for Context {

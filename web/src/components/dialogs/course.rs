@@ -24,7 +24,7 @@ pub(super) fn course(context: &Context, onclose: Callback<()>) -> Html {
                 <span class="course__top">{ &course.top }</span>
             </figure>
             <ul class="course__legend">{ for course.lines.iter().enumerate().map(legend) }</ul>
-            <div class="wide-table">{ view_table(&course.table, "data") }</div>
+            <div class="wide-table" tabindex="0" role="group" aria-label={say!("Memory over time")}>{ view_table(&course.table, "data") }</div>
         </Frame>
     }
 }

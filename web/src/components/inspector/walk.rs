@@ -9,7 +9,7 @@ use crate::components::leaf::{leaf, when};
 pub(super) fn view_walk(seen: &Inspection) -> Html {
     let end = seen.frame.as_ref().map(|frame| say!("frame {}", frame.pfn));
     html! {
-        <section class="walk" aria-label={say!("Page walk")}>
+        <section class="walk" tabindex="0" aria-label={say!("Page walk")}>
             <ol class="walk__parts">{ for seen.walk.parts.iter().map(part) }</ol>
             <ol class="walk__tables">
                 { for seen.walk.tables.iter().map(table) }

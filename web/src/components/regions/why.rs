@@ -19,9 +19,10 @@ pub(crate) fn why_region(context: &Context) -> Html {
     let Context { session, ui, scene, .. } = context;
     let narrow = matches!(scene.stage.size, SizeClass::E | SizeClass::P);
     let act = session.act();
+    let role = context.role_of(Tab::Steps);
     let phone = scene.stage.size == SizeClass::P;
     if let Some(twin) = ui.twin.filter(|_| !phone || ui.tab == Tab::Steps) {
-        return html! { <aside key="proc" class="app__why" aria-label={proc::TITLE.say()}><Proc context={context.clone()} {twin} /></aside> };
+        return html! { <aside key="proc" class="app__why" {role} aria-label={proc::TITLE.say()}><Proc context={context.clone()} {twin} /></aside> };
     }
     if let Some(asked) = session.asked() {
         return html! { <aside key="predict" class="app__why" aria-label={say!("Predict")}>{ predict(context, &asked) }</aside> };
@@ -42,7 +43,7 @@ pub(crate) fn why_region(context: &Context) -> Html {
         Kind::Command | Kind::Other if one_line => html! { <Caption {narration} tall={ui.window.0 < 760} /> },
         Kind::Command | Kind::Other => html! { <Narration {narration} {on_step} /> },
     };
-    html! { <aside class="app__why" aria-label={say!("Why")}>{ body }</aside> }
+    html! { <aside class="app__why" {role} aria-label={say!("Why")}>{ body }</aside> }
 }
 
 fn expect_view(held: bool, text: &str) -> Html {

@@ -13,6 +13,7 @@ use crate::components::console::console;
 use crate::components::icon::Icon;
 use crate::context::Context;
 use crate::state::session::SessionAction;
+use crate::state::ui::Tab;
 
 /// Script and console.
 pub(crate) fn script_panel(context: &Context) -> Html {
@@ -31,7 +32,7 @@ pub(crate) fn script_panel(context: &Context) -> Html {
     };
     let past = session.past();
     html! {
-        <aside class="app__script" id="script" aria-label={say!("Script and console")}>
+        <aside class="app__script" id="script" role={context.role_of(Tab::Script)} aria-label={say!("Script and console")}>
             <header class="ph">
                 <h2 class="ph__title">{ say!("Script") }</h2><span class="ph__sub" id="script-state">{ session.state_text() }</span>
                 <span class="ph__space"></span>

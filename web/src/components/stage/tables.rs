@@ -5,7 +5,7 @@ use yew::{html, Html};
 
 /// All tables, out of sight.
 pub(super) fn view_tables(tables: &Tables) -> Html {
-    html! { <section class="sr" aria-label={say!("The stage as tables")}>{ for tables.tables.iter().map(|table| view_table(table, "")) }</section> }
+    html! { <div class="sr" role="group" aria-label={say!("The stage as tables")}>{ for tables.tables.iter().map(|table| view_table(table, "")) }</div> }
 }
 
 /// A table with its caption.
