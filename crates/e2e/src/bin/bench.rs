@@ -1,0 +1,130 @@
+//! `bench DIST SCENARIOS`: how quick the built page is in Chromium, as a table: from a key to its picture, while a long script runs, and at the start.
+
+use anyhow::{Context, Result};
+use forkscope_e2e::forkscope::{go_to_end, link, ready};
+use forkscope_e2e::{Browser, Options, Site, SiteOptions};
+use serde_json::{json, Value};
+use std::path::Path;
+
+/// 64 pages, of which the child writes ten.
+const SMALL: &str = "\
+process parent
+parent: mmap heap 64 pages
+parent: write heap[0..64] 1
+parent: fork child
+repeat 10 as i { child: write heap[{i}] 2 }
+";
+
+/// Ten thousand pages in each of two processes.
+const LARGE: &str = "\
+process parent
+parent: mmap heap 10000 pages
+parent: write heap[0..10000] 1
+parent: fork child
+repeat 10 as i { child: write heap[{i}00..{i}50] 2 }
+";
+
+/// Thousands of commands.
+const LONG: &str = "\
+process parent
+parent: mmap heap 64 pages
+parent: write heap[0..64] 1
+parent: fork child
+repeat 5000 as i { child: write heap[5] {i} }
+";
+
+/// Presses keys one after the other, and takes the time from each until the timeline stands elsewhere and that is drawn.
+const PRESS: &str = "
+    const [keys, times, done] = arguments;
+    const place = () => document.querySelector('[role=slider][aria-valuetext]').getAttribute('aria-valuetext');
+    const drawn = () => new Promise(next => requestAnimationFrame(() => setTimeout(next)));
+    return (async () => {
+        const took = [];
+        for (let at = 0; at < times; at++) {
+            const before = place(), start = performance.now();
+            const key = keys[at % keys.length];
+            document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+            do { await drawn(); } while (place() === before && performance.now() - start < 2000);
+            if (place() === before) break;
+            took.push(performance.now() - start);
+        }
+        return took;
+    })()";
+
+/// Begins to watch before the page does anything.
+const WATCH: &str = "
+    window.tasks = [];
+    new PerformanceObserver(list => list.getEntries().forEach(entry => window.tasks.push(entry.duration)))
+        .observe({ type: 'longtask', buffered: true });
+    const wait = () => {
+        const boot = document.getElementById('boot');
+        if (boot && boot.hidden) window.usable = performance.now(); else requestAnimationFrame(wait);
+    };
+    wait();";
+
+fn main() -> Result<()> {
+    let mut args = std::env::args().skip(1);
+    let dist = args.next().context("usage: bench DIST SCENARIOS")?;
+    let scenarios = args.next().context("usage: bench DIST SCENARIOS")?;
+    let site = Site::serve(Path::new(&dist), SiteOptions { brotli: false, ..SiteOptions::default() })?;
+    println!("| what | half of them within | 95 of 100 within | bar |\n| --- | ---: | ---: | ---: |");
+    steps(&site, "a step, 64 pages", SMALL, &["."], "")?;
+    steps(&site, "a step, 10,000 pages", LARGE, &["."], "50 ms")?;
+    let redis = Path::new(&scenarios).join("redis-10gb.fork");
+    if let Ok(script) = std::fs::read_to_string(&redis) {
+        steps(&site, "from command to command, 10 GB", &script, &[">"], "")?;
+        steps(&site, "a step, 10 GB", &script, &["."], "50 ms")?;
+    }
+    long_run(&site)?;
+    start(&site)
+}
+
+/// A browser that watches itself, at an address.
+fn open(site: &Site, address: &str) -> Result<Browser> {
+    let browser = Browser::open(&Options::default())?;
+    browser.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }))?;
+    browser.visit(&site.url(address))?;
+    browser.wait_until_started()?;
+    Ok(browser)
+}
+
+fn steps(site: &Site, what: &str, script: &str, keys: &[&str], bar: &str) -> Result<()> {
+    let page = open(site, &link(script))?;
+    ready(&page)?;
+    page.press("Home")?;
+    let mut took = numbers(&page.run(PRESS, &[json!(keys), json!(60)])?);
+    let (half, most) = (within(&mut took, 50), within(&mut took, 95));
+    println!("| {what} | {half:.0} ms | {most:.0} ms | {bar} |");
+    Ok(())
+}
+
+fn long_run(site: &Site) -> Result<()> {
+    let page = open(site, &link(LONG))?;
+    ready(&page)?;
+    go_to_end(&page)?;
+    let longest = numbers(&page.run("return window.tasks", &[])?).into_iter().fold(0.0, f64::max);
+    let longest = if longest > 0.0 { format!("{longest:.0} ms") } else { "below 50 ms".to_owned() };
+    println!("| the longest task while 5,000 commands run | | {longest} | 100 ms |");
+    Ok(())
+}
+
+fn start(site: &Site) -> Result<()> {
+    let mut usable = Vec::new();
+    for _ in 0..5 {
+        let page = open(site, "")?;
+        usable.extend(page.run("return window.usable", &[])?.as_f64());
+    }
+    let (half, most) = (within(&mut usable, 50), within(&mut usable, 95));
+    println!("| a first visit until the page can be used, from this machine | {half:.0} ms | {most:.0} ms | |");
+    Ok(())
+}
+
+fn numbers(list: &Value) -> Vec<f64> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+}
+
+/// The time within which some in a hundred were done.
+fn within(times: &mut [f64], percent: usize) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get((times.len() * percent).div_ceil(100).saturating_sub(1)).copied().unwrap_or(f64::NAN)
+}
