@@ -1,4 +1,4 @@
-// Starts the app, and says in words why if it cannot. The app draws into #app; #boot is hidden once it runs.
+// Starts the app, and says in words why if it cannot. The app draws into #app, and hides #boot.
 // Which files to load is read from the two preload links that Trunk writes (Trunk.toml, pattern_preload).
 
 const boot = document.getElementById("boot");
@@ -27,6 +27,13 @@ function isFirstVisit() {
   }
 }
 
+// What the loading screen says is drawn before the app takes the thread; a page that nobody looks at draws nothing.
+const drawn = new Promise((done) => {
+  if (document.visibilityState === "hidden") done();
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 1000);
+});
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     fail(
@@ -39,8 +46,8 @@ async function start() {
     const app = await import(document.getElementById("app-js").href);
     // What a first visit does without is split off a published page (web/boot/later.js).
     if (app.later && (chinese || !isFirstVisit())) await app.later().catch(() => {});
+    await drawn;
     await app.default({ module_or_path: document.getElementById("app-wasm").href });
-    boot.hidden = true;
   } catch (error) {
     fail(
       say("Forkscope could not be loaded.", "Forkscope 加载失败。"),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::{component, use_memo, use_reducer_eq, Html};
+use yew::{component, use_reducer_eq, Html, Properties};
 
 use crate::components::page::page;
 use crate::context::{Context, SessionHandle, UiHandle};
@@ -18,18 +18,30 @@ use crate::hooks::use_reader::use_reader;
 use crate::hooks::use_runner::use_runner;
 use crate::hooks::use_scene::use_scene;
 use crate::lang::speak;
-use crate::opening::{open, Opening};
+use crate::opening::Opening;
+
+/// What the app begins with; it never changes.
+#[derive(Clone, Properties)]
+pub(crate) struct AppProps {
+    /// What the page opens with.
+    pub(crate) opening: Rc<Opening>,
+}
+
+impl PartialEq for AppProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.opening, &other.opening)
+    }
+}
 
 /// The app.
 #[component]
-pub(crate) fn App() -> Html {
-    let opening: Rc<Opening> = use_memo((), |()| open());
+pub(crate) fn App(AppProps { opening }: &AppProps) -> Html {
     let session: SessionHandle = use_reducer_eq({
-        let opening = Rc::clone(&opening);
+        let opening = Rc::clone(opening);
         move || opening.session.clone()
     });
     let ui: UiHandle = use_reducer_eq({
-        let opening = Rc::clone(&opening);
+        let opening = Rc::clone(opening);
         move || opening.ui.clone()
     });
     speak(ui.lang);

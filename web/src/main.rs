@@ -32,7 +32,12 @@ mod route;
 mod state;
 mod zh;
 
+use std::rc::Rc;
+
 fn main() {
     platform::panic::install(drafts::rescue);
-    platform::dom::mount::<app::App>();
+    let opening = Rc::new(opening::open());
+    // Reading and drawing are two tasks, so that neither keeps the page from answering for long.
+    let drawing = platform::timer::after(0, || platform::dom::mount::<app::App>(app::AppProps { opening }));
+    drawing.into_iter().for_each(platform::timer::Timeout::forget);
 }

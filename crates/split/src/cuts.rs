@@ -43,7 +43,7 @@ pub fn path_of(name: &str) -> String {
 }
 
 /// Whether a path stands in another as whole words.
-fn mentions(path: &str, rule: &str) -> bool {
+pub(crate) fn mentions(path: &str, rule: &str) -> bool {
     path.match_indices(rule).any(|(at, _)| {
         let before = path[..at].chars().next_back();
         let after = path[at + rule.len()..].chars().next();

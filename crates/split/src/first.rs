@@ -60,7 +60,8 @@ impl<'m, 'a> Writer<'m, 'a> {
         for (import, function) in self.module.imports.iter().zip(0..) {
             if self.plan.first.contains(&function) {
                 let signature = self.module.signatures[function as usize];
-                section.import(import.module, import.name, EntityType::Function(signature));
+                let name = crate::shared::import_name(self.module, function);
+                section.import(import.module, &name, EntityType::Function(signature));
             }
         }
         section.import(LOADER, LOAD, EntityType::Function(load));

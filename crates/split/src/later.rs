@@ -63,7 +63,8 @@ fn imports(module: &Module<'_>, plan: &Plan, borrowed: &Borrowed, numbers: &mut 
     let mut section = ImportSection::new();
     for function in &borrowed.imports {
         let import = module.imports[*function as usize];
-        section.import(import.module, import.name, EntityType::Function(module.signatures[*function as usize]));
+        let name = crate::shared::import_name(module, *function);
+        section.import(import.module, &name, EntityType::Function(module.signatures[*function as usize]));
     }
     for (function, name) in &borrowed.functions {
         section.import(FIRST, name, EntityType::Function(module.signatures[*function as usize]));

@@ -4,12 +4,15 @@
 //! - [`module`], [`relocations`]: the module, and what the linker says refers to what.
 //! - [`plan`]: which half everything goes to.
 //! - [`first`], [`later`]: the halves; [`code`] and [`shared`] hold what both do.
+//! - [`trace`](mod@trace), [`propose`](mod@propose): what runs on a first visit, and what could be added to the list.
 //!
 //! A cut function that the first half can reach leaves a stub in a slot of the function table. Called, it has the later half
 //! loaded, whose table segment puts the function itself into that slot, and calls it there. From then on the stub is out of the way.
 #![expect(clippy::wildcard_enum_match_arm, reason = "the enums here are wasmparser's, and open")]
 
 pub mod cuts;
+pub mod propose;
+pub mod trace;
 
 mod code;
 mod first;
@@ -37,6 +40,8 @@ pub struct Halves {
     pub stubs: BTreeMap<u32, String>,
     /// How many functions the later half has.
     pub moved: usize,
+    /// Imported functions that both halves know by a shorter name: the old one, and the new one.
+    pub renamed: Vec<(String, String)>,
     /// Lines of the list that concern no function.
     pub idle: Vec<String>,
 }
@@ -55,6 +60,16 @@ pub fn split(linked: &[u8], bound: &[u8], cuts: &Cuts) -> Result<Halves> {
         later: later::write(&module, &plan, &borrowed).context("cannot write the later half")?,
         stubs: plan.stubs.iter().map(|(function, slot)| (*slot, path(function))).collect(),
         moved: plan.later.len(),
+        renamed: renamed(&module),
         idle: cuts.idle(module.names.values().copied()),
     })
+}
+
+fn renamed(module: &Module<'_>) -> Vec<(String, String)> {
+    let pairs = module
+        .imports
+        .iter()
+        .zip(0..)
+        .map(|(import, function)| (import.name.to_owned(), shared::import_name(module, function).into_owned()));
+    pairs.filter(|(old, new)| old != new).collect()
 }

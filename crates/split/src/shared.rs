@@ -37,6 +37,19 @@ pub(crate) fn names() -> impl Iterator<Item = String> {
     })
 }
 
+/// The name under which both halves import a function. wasm-bindgen's names end with sixteen digits that no compression makes shorter.
+pub(crate) fn import_name<'m>(module: &'m Module<'_>, function: u32) -> Cow<'m, str> {
+    let name = module.imports[function as usize].name;
+    let digits = name.rsplit_once('_').map(|(_, digits)| digits);
+    let is_long = name.starts_with("__wbg_")
+        && digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    if is_long {
+        Cow::Owned(format!("${function}"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// Gives a table room for some slots.
 pub(crate) fn widen(table: &mut TableType, slots: u32) {
     table.initial = table.initial.max(u64::from(slots));

@@ -6,6 +6,7 @@
 //! - [`fuzz`]: the fuzz targets, for as long as wanted.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.
+//! - [`later`]: what could come later besides.
 //! - [`split`]: the page's wasm in two parts, of which a visitor loads one first.
 //! - [`page`], [`project`], [`proc`], [`args`], [`say`]: Trunk, the checkout, child processes, options, output.
 //!
@@ -13,8 +14,10 @@
 
 mod args;
 mod bench;
+mod bench_page;
 mod dist;
 mod fuzz;
+mod later;
 mod page;
 mod proc;
 mod project;
@@ -41,8 +44,10 @@ const COMMANDS: &[Task] = &[
     Task { name: "serve", usage: serve::USAGE, run: serve::run },
     Task { name: "test", usage: test::USAGE, run: test::run },
     Task { name: "bench", usage: bench::USAGE, run: bench::run },
+    Task { name: "bench-page", usage: bench_page::USAGE, run: bench_page::run },
     Task { name: "fuzz", usage: fuzz::USAGE, run: fuzz::run },
     Task { name: "dist", usage: dist::USAGE, run: dist::run },
+    Task { name: "later", usage: later::USAGE, run: later::run },
     Task { name: "styles", usage: styles::USAGE, run: styles::run },
     Task { name: "setup", usage: tools::USAGE, run: tools::run },
 ];

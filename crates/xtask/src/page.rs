@@ -12,13 +12,18 @@ const WASM_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 pub(crate) fn build_release() -> Result<()> {
     // The wasm is split as wasm-bindgen leaves it; each part is optimized after that.
     let tools = tools::ensure_page_tools(Optimizer::StandIn)?;
-    let mut trunk = trunk(&tools)?;
-    // Flags for wasm alone: Trunk's hook calls cargo for this machine.
-    trunk.args(["build", "--release"]).env_remove("RUSTFLAGS").env(WASM_FLAGS, rust_flags());
-    proc::run(&mut trunk)?;
+    proc::run(&mut release(&tools)?)?;
     let dist = project::dist_dir();
     split::halve(&dist, &project::target_dir()?)?;
     publish::finish(&dist)
+}
+
+/// The call of Trunk that builds the page in one part.
+pub(crate) fn release(tools: &Toolbox) -> Result<Command> {
+    let mut trunk = trunk(tools)?;
+    // Flags for wasm alone: Trunk's hook calls cargo for this machine.
+    trunk.args(["build", "--release"]).env_remove("RUSTFLAGS").env(WASM_FLAGS, rust_flags());
+    Ok(trunk)
 }
 
 /// The user's own flags, and what [`split`] needs to know of the program: full names, and who refers to whom.

@@ -23,6 +23,8 @@ pub(crate) fn halve(dist: &Path, target: &Path) -> Result<()> {
     let [first, later] = split(&bound, target)?;
     let loader = read(&project::root().join("web/boot/later.js"))?;
     let glue = with_loader(&read(&script)?, &loader).context("wasm-bindgen writes another glue than we know")?;
+    let names = read(&first.with_file_name("names.txt"))?;
+    let glue = squeezed(&with_names(&glue, &names).context("wasm-bindgen's glue lacks an import")?);
     let new = renamed(&old, &[&fs::read(&first)?, &fs::read(&later)?, glue.as_bytes()])?;
     fs::copy(&first, dist.join(format!("{new}{WASM}"))).context("cannot copy the first part")?;
     fs::copy(&later, dist.join(format!("{new}_later.wasm"))).context("cannot copy the later part")?;
@@ -35,9 +37,19 @@ pub(crate) fn halve(dist: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What the linker made, in the folder where cargo builds.
+pub(crate) fn linked(target: &Path) -> PathBuf {
+    target.join("wasm32-unknown-unknown/release/forkscope-web.wasm")
+}
+
+/// What wasm-bindgen made of it, in a page that Trunk has built.
+pub(crate) fn bound(dist: &Path) -> Result<PathBuf> {
+    Ok(dist.join(format!("{}{WASM}", stem(dist)?)))
+}
+
 /// The two parts as files of their own.
 fn split(bound: &Path, target: &Path) -> Result<[PathBuf; 2]> {
-    let linked = target.join("wasm32-unknown-unknown/release/forkscope-web.wasm");
+    let linked = linked(target);
     let out = project::root().join("target/page");
     say::heading("Splitting the page's wasm");
     let mut splitter = proc::cargo();
@@ -65,6 +77,32 @@ fn stem(dist: &Path) -> Result<String> {
 fn with_loader(glue: &str, loader: &str) -> Option<String> {
     let (before, after) = glue.split_once(LIST)?;
     (!after.contains(LIST)).then(|| format!("{before}{OWN_LIST}{after}\n{loader}"))
+}
+
+/// Gives functions the names by which the halves import them; none if one is not there.
+fn with_names(glue: &str, names: &str) -> Option<String> {
+    names.lines().filter_map(|line| line.split_once(' ')).try_fold(glue.to_owned(), |glue, (old, new)| {
+        let (old, new) = (format!("{old}: "), format!("{new}: "));
+        glue.contains(&old).then(|| glue.replace(&old, &new))
+    })
+}
+
+/// A script without comments and indentation, which a visitor has no use for; one with text over several lines is left as it is.
+fn squeezed(script: &str) -> String {
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return script.to_owned();
+    }
+    let mut in_comment = false;
+    let mut lines = String::with_capacity(script.len());
+    for line in script.lines().map(str::trim) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.is_empty() && !line.starts_with("//") {
+            lines += line;
+            lines.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    lines
 }
 
 /// A name with the hash of some files in the place of Trunk's: files that belong together change their names together.
@@ -100,6 +138,22 @@ mod tests {
     fn glue_that_is_not_as_expected_is_refused() {
         assert_eq!(with_loader("", "// loader"), None);
         assert_eq!(with_loader(&format!("{LIST}}}{LIST}}}"), "// loader"), None);
+    }
+
+    #[test]
+    fn imports_get_their_names() {
+        let glue = "return {\n__wbg_now_0123456789abcdef: function() {},\n};";
+        let named = with_names(glue, "__wbg_now_0123456789abcdef $7\n").unwrap_or_default();
+        assert_eq!(named, "return {\n$7: function() {},\n};");
+        assert_eq!(with_names(glue, "__wbg_then_0123456789abcdef $7\n"), None);
+    }
+
+    #[test]
+    fn comments_and_indentation_go() {
+        let script =
+            "/**\n * Adds.\n */\nfunction add(a) {\n\n    // one\n    return a + 1; // more\n}\n/* no */\nadd();";
+        assert_eq!(squeezed(script), "function add(a) {\nreturn a + 1; // more\n}\nadd();\n");
+        assert_eq!(squeezed("let a = `\n  b`;"), "let a = `\n  b`;");
     }
 
     #[test]

@@ -38,10 +38,8 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
     });
     let linked = session.clone();
     use_watch((session.run().number(), session.chosen_policy()), move || {
-        if let Some(url) = link_to(&url::current().base, &linked, Wanted { step: true, ..Wanted::default() })
-            .filter(|_| message::is_framed())
-        {
-            message::post(&Body::Link { url }.message(None));
+        if message::is_framed() {
+            tell_link(&linked);
         }
         None
     });
@@ -57,6 +55,14 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
         None
     });
     use_resize(ui.window);
+}
+
+/// Tells the host the link to what is shown.
+#[inline(never)]
+fn tell_link(session: &SessionHandle) {
+    if let Some(url) = link_to(&url::current().base, session, Wanted { step: true, ..Wanted::default() }) {
+        message::post(&Body::Link { url }.message(None));
+    }
 }
 
 /// Tells the host how high the page would like to be, whenever the window or what is in it changes.

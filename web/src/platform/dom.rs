@@ -140,15 +140,14 @@ pub(crate) fn focus_id_soon(id: &'static str) {
     }
 }
 
-/// Draws an app into its place on the page.
-pub(crate) fn mount<A>()
-where
-    A: yew::BaseComponent,
-    A::Properties: Default,
-{
-    let place =
-        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id("app"));
-    if let Some(place) = place {
-        yew::Renderer::<A>::with_root(place).render();
+/// Draws an app into its place on the page, and takes the loading screen away.
+pub(crate) fn mount<A: yew::BaseComponent>(props: A::Properties) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    if let Some(place) = document.get_element_by_id("app") {
+        yew::Renderer::<A>::with_root_and_props(place, props).render();
+    }
+    if let Some(boot) = document.get_element_by_id("boot") {
+        // An attribute can always be set; there would be nothing to do about it.
+        let _ = boot.set_attribute("hidden", "");
     }
 }

@@ -17,11 +17,12 @@ repeat 10 as i { child: write heap[{i}] 2 }
 
 /// Ten thousand pages in each of two processes.
 const LARGE: &str = "\
+machine ram=1GiB
 process parent
 parent: mmap heap 10000 pages
 parent: write heap[0..10000] 1
 parent: fork child
-repeat 10 as i { child: write heap[{i}00..{i}50] 2 }
+repeat 10 as i { child: write heap[{i}..5000] 2 }
 ";
 
 /// Thousands of commands.

@@ -6,6 +6,7 @@ use super::phrase::pages;
 use crate::explanation::Explanation;
 use crate::glossary::Term;
 
+#[inline(never)]
 pub(super) fn replacing_mm(others: u32) -> Explanation {
     let why = match others {
         0 => "Nothing of it survives exec. Frames shared with others stay theirs.",
@@ -14,6 +15,7 @@ pub(super) fn replacing_mm(others: u32) -> Explanation {
     Explanation::new("Drop the old address space", why).term(Term::Mm).man("execve", 2)
 }
 
+#[inline(never)]
 pub(super) fn loading_segment(segment: Segment, count: u64) -> Explanation {
     let (name, why) = match segment {
         Segment::Text => ("text", "From the program's file, r-xp: frames come with the faults."),
@@ -24,6 +26,7 @@ pub(super) fn loading_segment(segment: Segment, count: u64) -> Explanation {
     Explanation::new(format!("Map the {name}, {}", pages(count)), why).term(Term::Vma).man("execve", 2)
 }
 
+#[inline(never)]
 pub(super) fn copying_arguments() -> Explanation {
     Explanation::new(
         "Copy the arguments to the stack",

@@ -7,6 +7,7 @@ use super::phrase::pages;
 use crate::explanation::Explanation;
 use crate::glossary::Term;
 
+#[inline(never)]
 pub(super) fn taking(range: &str, kind: HoldKind) -> Explanation {
     match kind {
         HoldKind::Pipe => Explanation::new(
@@ -21,17 +22,20 @@ pub(super) fn taking(range: &str, kind: HoldKind) -> Explanation {
     .term(Term::Refcount)
 }
 
+#[inline(never)]
 pub(super) fn reading_pipe(pfn: Pfn, count: u64) -> Explanation {
     let title = format!("Read {} out of the pipe", pages(count));
     Explanation::new(title, format!("What comes out is what frame {pfn} holds by now.")).term(Term::Frame)
 }
 
+#[inline(never)]
 pub(super) fn device_writing(pfn: Pfn, count: u64) -> Explanation {
     let title = format!("A device writes to {}", pages(count));
     let why = format!("It knows frame {pfn} by its physical address, and no page table.");
     Explanation::new(title, why).term(Term::Frame)
 }
 
+#[inline(never)]
 pub(super) fn dropping(kind: HoldKind, count: u64) -> Explanation {
     let pages = pages(count);
     match kind {

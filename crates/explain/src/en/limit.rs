@@ -10,6 +10,7 @@ use crate::context::Cx;
 use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
 
+#[inline(never)]
 pub(super) fn commit_decided(count: u64, verdict: CommitVerdict) -> Explanation {
     let size = size_of_pages(count);
     let refused = |why: String| Explanation::new(format!("Refuse to promise {size}"), why).tone(Tone::Failure);
@@ -36,6 +37,7 @@ fn sum(verb: &str, committed: u64, limit: u64, reserve: u64) -> String {
     format!("Committed_AS {verb} {committed}. CommitLimit is {limit}, {} of it in reserve.", number(reserve))
 }
 
+#[inline(never)]
 pub(super) fn limit_reached(resource: Resource, used: u64, asked: u64, limit: u64) -> Explanation {
     let title = format!("{} is in the way: {}", resource.name(), amount(resource, limit));
     let why = match resource {
@@ -57,6 +59,7 @@ fn amount(resource: Resource, limit: u64) -> String {
     }
 }
 
+#[inline(never)]
 pub(super) fn setting_bound(cx: Cx<'_>, bound: Bound) -> Explanation {
     match bound {
         Bound::Limit { resource, limit } => Explanation::new(
@@ -82,17 +85,20 @@ pub(super) fn setting_bound(cx: Cx<'_>, bound: Bound) -> Explanation {
     }
 }
 
+#[inline(never)]
 pub(super) fn group_at_limit(group: &str, current: u64, max: u64) -> Explanation {
     let title = format!("{group} is at its limit: {} of {}", number(current), pages(max));
     let why = "Clean page cache goes first. When there is none left, a process is killed.";
     Explanation::new(title, why).tone(Tone::Failure).man("cgroups", 7)
 }
 
+#[inline(never)]
 pub(super) fn reclaiming_cache(group: &str, count: u64) -> Explanation {
     let title = format!("Drop {} of page cache charged to {group}", pages(count));
     Explanation::new(title, "They are clean: what is needed again is read from disk again.").term(Term::PageCache)
 }
 
+#[inline(never)]
 pub(super) fn oom_candidate(process: &str, (rss, tables): (u64, u64), adj: i16, points: Option<i64>) -> Explanation {
     let Some(points) = points else {
         let why = "Its oom_score_adj is -1000: the OOM killer passes it over.";
@@ -106,6 +112,7 @@ pub(super) fn oom_candidate(process: &str, (rss, tables): (u64, u64), adj: i16, 
     Explanation::new(format!("Score of {process}: {}", signed(points)), why).term(Term::OomKiller)
 }
 
+#[inline(never)]
 pub(super) fn out_of_memory(victim: &str, points: i64, group: Option<&str>) -> Explanation {
     let points = signed(points);
     match group {
@@ -122,12 +129,14 @@ pub(super) fn out_of_memory(victim: &str, points: i64, group: Option<&str>) -> E
     .term(Term::OomKiller)
 }
 
+#[inline(never)]
 pub(crate) fn signed(value: i64) -> String {
     let sign = if value < 0 { "-" } else { "" };
     format!("{sign}{}", number(value.unsigned_abs()))
 }
 
 /// What a process does that changes its bounds.
+#[inline(never)]
 pub(super) fn act(cx: Cx<'_>, bound: Bound) -> String {
     match bound {
         Bound::Limit { resource, limit } => format!("sets its {} to {}", resource.name(), amount(resource, limit)),
@@ -137,6 +146,7 @@ pub(super) fn act(cx: Cx<'_>, bound: Bound) -> String {
 }
 
 /// The title of a new group.
+#[inline(never)]
 pub(super) fn group_made(cx: Cx<'_>, ret: Option<Ret>, max: u64) -> String {
     let name = match ret {
         Some(Ret::Group(group)) => format!("control group {}", cx.group(group)),
@@ -149,6 +159,7 @@ pub(super) fn group_made(cx: Cx<'_>, ret: Option<Ret>, max: u64) -> String {
 }
 
 /// What changed of the bounds of a process.
+#[inline(never)]
 pub(super) fn bounds_changed(cx: Cx<'_>, pid: Pid, from: Bounds, to: Bounds) -> String {
     let who = cx.process(pid);
     let limits = [Resource::As, Resource::Data, Resource::Nproc];
@@ -169,6 +180,7 @@ fn limit(resource: Resource, bounds: Bounds) -> String {
 }
 
 /// The line of a group that a line of `memory.events` names.
+#[inline(never)]
 pub(crate) fn event_word(event: GroupEvent) -> &'static str {
     match event {
         GroupEvent::Max => "max",
@@ -178,6 +190,7 @@ pub(crate) fn event_word(event: GroupEvent) -> &'static str {
 }
 
 /// Which limit a request for pages meets, if it meets one: the reason, and a hint.
+#[inline(never)]
 pub(super) fn in_the_way(machine: &Machine, pid: Pid, flags: VmFlags, count: u64) -> Option<(String, Option<String>)> {
     if let Some((resource, used, limit)) = machine.limit_in_the_way(pid, flags, count) {
         let [used, limit] = [used, limit].map(size_of_pages);
@@ -188,6 +201,7 @@ pub(super) fn in_the_way(machine: &Machine, pid: Pid, flags: VmFlags, count: u64
 }
 
 /// Why so many pages cannot be promised, if they cannot.
+#[inline(never)]
 pub(super) fn promise(machine: &Machine, pid: Pid, count: u64) -> Option<(String, Option<String>)> {
     match machine.commit_verdict(pid, count) {
         CommitVerdict::Granted | CommitVerdict::WithinLimit { .. } => None,
@@ -203,6 +217,7 @@ pub(super) fn promise(machine: &Machine, pid: Pid, count: u64) -> Option<(String
 }
 
 /// Which limit on processes stands in the way of a fork.
+#[inline(never)]
 pub(super) fn too_many(machine: &Machine, pid: Pid) -> Option<(String, Option<String>)> {
     let task = machine.task(pid)?;
     let limit = task.bounds.limits.get(Resource::Nproc);

@@ -9,6 +9,7 @@ use super::phrase::{count_of, pages};
 use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
 
+#[inline(never)]
 pub(super) fn swap_cache_lookup(page: &str, slot: Slot, cached: Option<Pfn>) -> Explanation {
     match cached {
         Some(pfn) => Explanation::new(
@@ -23,6 +24,7 @@ pub(super) fn swap_cache_lookup(page: &str, slot: Slot, cached: Option<Pfn>) -> 
     .term(Term::SwapCache)
 }
 
+#[inline(never)]
 pub(super) fn reading_swap(slot: Slot, count: u64) -> Explanation {
     match count {
         0 | 1 => Explanation::new(format!("Read slot {slot}"), "The fault has to wait for storage: it is a major one."),
@@ -34,6 +36,7 @@ pub(super) fn reading_swap(slot: Slot, count: u64) -> Explanation {
     .term(Term::MajorFault)
 }
 
+#[inline(never)]
 pub(super) fn freeing_entry(slot: Slot, entries: u32, exclusive: bool) -> Explanation {
     let why = match (entries, exclusive) {
         (0, true) => "The entry was marked exclusive: the page is this process's alone.".to_owned(),
@@ -46,6 +49,7 @@ pub(super) fn freeing_entry(slot: Slot, entries: u32, exclusive: bool) -> Explan
     Explanation::new(format!("The PTE gives up slot {slot}"), why).term(Term::Swap)
 }
 
+#[inline(never)]
 pub(super) fn dropping_swap_cache(pfn: Pfn, slot: Slot) -> Explanation {
     Explanation::new(
         format!("The swap cache drops frame {pfn}"),
@@ -54,11 +58,13 @@ pub(super) fn dropping_swap_cache(pfn: Pfn, slot: Slot) -> Explanation {
     .term(Term::SwapCache)
 }
 
+#[inline(never)]
 pub(super) fn reclaiming(wanted: u64) -> Explanation {
     let title = format!("Reclaim {}", count_of(wanted, "frame"));
     Explanation::new(title, "Memory is short. What costs least to lose goes first.").term(Term::Reclaim)
 }
 
+#[inline(never)]
 pub(super) fn reclaim_decided(frame: FrameView, verdict: ReclaimVerdict) -> Explanation {
     let pfn = frame.pfn;
     let (title, why) = match verdict {
@@ -82,6 +88,7 @@ pub(super) fn reclaim_decided(frame: FrameView, verdict: ReclaimVerdict) -> Expl
     Explanation::new(title, why).tone(Tone::Decision).term(Term::Reclaim)
 }
 
+#[inline(never)]
 pub(super) fn taking_slot(pfn: Pfn, slot: Slot) -> Explanation {
     Explanation::new(
         format!("Take swap slot {slot}"),
@@ -90,20 +97,24 @@ pub(super) fn taking_slot(pfn: Pfn, slot: Slot) -> Explanation {
     .term(Term::SwapCache)
 }
 
+#[inline(never)]
 pub(super) fn unmapping_frame(pfn: Pfn, ptes: u32) -> Explanation {
     let title = format!("Take frame {pfn} from {}", count_of(ptes.into(), "PTE"));
     Explanation::new(title, "Whoever touches the page from now on faults.").term(Term::Mapcount)
 }
 
+#[inline(never)]
 pub(super) fn writing_swap(pfn: Pfn, slot: Slot) -> Explanation {
     Explanation::new(format!("Write frame {pfn} to slot {slot}"), "4096 bytes go to the swap area.").term(Term::Swap)
 }
 
+#[inline(never)]
 pub(super) fn evicting(pfn: Pfn) -> Explanation {
     Explanation::new(format!("Free frame {pfn}"), "The cache lets go of it: its bytes are safe elsewhere.")
         .term(Term::Reclaim)
 }
 
+#[inline(never)]
 pub(super) fn making_cold(range: &str, count: u64) -> Explanation {
     Explanation::new(
         format!("Mark {} of {range} as unused", pages(count)),
@@ -113,11 +124,13 @@ pub(super) fn making_cold(range: &str, count: u64) -> Explanation {
     .man("madvise", 2)
 }
 
+#[inline(never)]
 pub(super) fn ksm_scanning(count: u64) -> Explanation {
     Explanation::new(format!("ksmd looks at {}", pages(count)), "Only mergeable memory, and only its anonymous pages.")
         .term(Term::Ksm)
 }
 
+#[inline(never)]
 pub(super) fn ksm_sharing(page: &str, pfn: Pfn) -> Explanation {
     Explanation::new(
         format!("Frame {pfn} becomes a KSM frame"),
@@ -126,6 +139,7 @@ pub(super) fn ksm_sharing(page: &str, pfn: Pfn) -> Explanation {
     .term(Term::Ksm)
 }
 
+#[inline(never)]
 pub(super) fn ksm_merging(page: &str, from: Pfn, to: Pfn) -> Explanation {
     Explanation::new(
         format!("Point {page} at frame {to}"),
@@ -134,6 +148,7 @@ pub(super) fn ksm_merging(page: &str, from: Pfn, to: Pfn) -> Explanation {
     .term(Term::Ksm)
 }
 
+#[inline(never)]
 pub(super) fn ksm_breaking(page: &str, pfn: Pfn) -> Explanation {
     Explanation::new(
         format!("Unmerge {page}"),

@@ -62,6 +62,7 @@ fn fill_piece(tx: &mut Tx, who: Who, addr: VirtAddr, len: usize, value: u8) -> R
 }
 
 /// Stores one byte to the start of each page, or of `percent` of the pages that `seed` chooses.
+#[inline(never)]
 pub(crate) fn touch(tx: &mut Tx, who: Who, range: PageRange, pick: Pick, value: u8) -> Result<Ret, Signal> {
     let mut touch = |tx: &mut Tx, vpn: Vpn| fill_piece(tx, who, vpn.addr(), 1, value);
     if pick.percent >= 100 {

@@ -23,6 +23,7 @@ const PIPE_BUFFERS: u64 = 16;
 ///
 /// # Errors
 /// EAGAIN when the pipe is full; EFAULT when the first page may not be read; ENOMEM when there is no frame for a page table.
+#[inline(never)]
 pub(crate) fn vmsplice(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     let room = PIPE_BUFFERS.saturating_sub(holds(tx, tx.tgid(who.pid), HoldKind::Pipe).len() as u64);
     if room == 0 {
@@ -44,6 +45,7 @@ pub(crate) fn vmsplice(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, E
 ///
 /// # Errors
 /// EAGAIN when nothing is in it.
+#[inline(never)]
 pub(crate) fn read_pipe(tx: &mut Tx, who: Who) -> Result<Ret, Errno> {
     let held = holds(tx, tx.tgid(who.pid), HoldKind::Pipe);
     let first = held.first().ok_or(Errno::EAGAIN)?.pfn;
@@ -57,6 +59,7 @@ pub(crate) fn read_pipe(tx: &mut Tx, who: Who) -> Result<Ret, Errno> {
 ///
 /// # Errors
 /// EFAULT where the process may not write, and for a shared mapping of a file on disk; nothing is pinned then.
+#[inline(never)]
 pub(crate) fn pin(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     tx.note(Note::TakingReferences { pid: who.pid, range, kind: HoldKind::Pin });
     let mut pinned = Vec::new();
@@ -82,6 +85,7 @@ pub(crate) fn pin(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno>
 ///
 /// # Errors
 /// ENXIO when there are none.
+#[inline(never)]
 pub(crate) fn unpin(tx: &mut Tx, who: Who) -> Result<Ret, Errno> {
     if release(tx, tx.tgid(who.pid), HoldKind::Pin) == 0 {
         return Err(Errno::ENXIO);
@@ -94,6 +98,7 @@ pub(crate) fn unpin(tx: &mut Tx, who: Who) -> Result<Ret, Errno> {
 ///
 /// # Errors
 /// EFAULT when nothing is pinned.
+#[inline(never)]
 pub(crate) fn dma(tx: &mut Tx, who: Who, data: &Data) -> Result<Ret, Errno> {
     let held = holds(tx, tx.tgid(who.pid), HoldKind::Pin);
     let first = held.first().ok_or(Errno::EFAULT)?.pfn;

@@ -23,6 +23,7 @@ use crate::vma::{VmFlags, Vma};
 ///
 /// # Errors
 /// EINVAL where the advice is not for such memory; ENOMEM if the range has a hole, after the mapped parts were done, as in Linux.
+#[inline(never)]
 pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -> Result<Ret, Errno> {
     match advice {
         Advice::PopulateRead => return populate(tx, who, range, Access::Read).map(|()| Ret::Done),

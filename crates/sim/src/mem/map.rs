@@ -48,6 +48,7 @@ pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errn
 ///
 /// # Errors
 /// EINVAL for no pages, or pages beyond the user half.
+#[inline(never)]
 pub(crate) fn munmap(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     let range = checked(range).map_err(|_| Errno::EINVAL)?;
     share::prepare_unmap(tx, who, range)?;

@@ -15,6 +15,7 @@ use crate::vma::{VmFlags, Vma};
 ///
 /// # Errors
 /// ENOMEM at a hole, after the VMAs before it were locked; ENOMEM for pages that nobody may access, after everything was locked.
+#[inline(never)]
 pub(crate) fn mlock(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     set_locked(tx, who, range, true)?;
     let vmas = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas_in(range));
@@ -28,6 +29,7 @@ pub(crate) fn mlock(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errn
 ///
 /// # Errors
 /// ENOMEM at a hole, after the VMAs before it.
+#[inline(never)]
 pub(crate) fn munlock(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     set_locked(tx, who, range, false).map(|()| Ret::Done)
 }

@@ -22,6 +22,7 @@ use crate::vma::{VmFlags, Vma};
 /// # Errors
 /// ENOMEM at a hole, or when private memory that becomes writable is more than RLIMIT_DATA or the overcommit policy grants. What lies before that place in
 /// the range has its new permissions, as in Linux.
+#[inline(never)]
 pub(crate) fn mprotect(tx: &mut Tx, who: Who, range: PageRange, access: VmFlags) -> Result<Ret, Errno> {
     let mut at = range.start;
     while at < range.end {

@@ -24,6 +24,7 @@ use crate::vma::Vma;
 /// # Errors
 /// EINVAL for no pages, pages beyond the user half, or ranges that overlap; EFAULT where nothing is mapped at the start, or where several mappings
 /// would have to change their size; ENOMEM when a mapping cannot grow in place, or there are no frames for page tables.
+#[inline(never)]
 pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pages: u64) -> Result<Ret, Errno> {
     if from.is_empty() || pages == 0 || from.end > TASK_SIZE {
         return Err(Errno::EINVAL);

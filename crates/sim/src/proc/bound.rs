@@ -13,6 +13,7 @@ use crate::note::Note;
 use crate::task::Pid;
 
 /// Makes a control group.
+#[inline(never)]
 pub(crate) fn create_group(tx: &mut Tx, max: u64, pids_max: u64) -> Outcome {
     let group = tx.groups().next();
     tx.emit(Effect::GroupCreated { group, max, pids_max });
@@ -20,6 +21,7 @@ pub(crate) fn create_group(tx: &mut Tx, max: u64, pids_max: u64) -> Outcome {
 }
 
 /// Changes a bound of a process. What it has beyond a new limit it keeps, and what is charged to its old group stays charged there.
+#[inline(never)]
 pub(super) fn bind(tx: &mut Tx, pid: Pid, bound: Bound) -> Ret {
     tx.note(Note::SettingBound { pid, bound });
     let from = of(tx, pid);

@@ -22,6 +22,7 @@ const SPAWN_EXIT_ERROR: u8 = 127;
 ///
 /// # Errors
 /// EAGAIN when a limit on the number of processes is reached.
+#[inline(never)]
 pub(super) fn vfork(tx: &mut Tx, parent: Who) -> Result<Pid, Errno> {
     let child = tx.next_pid();
     let tgid = child;
@@ -36,6 +37,7 @@ pub(super) fn vfork(tx: &mut Tx, parent: Who) -> Result<Pid, Errno> {
 ///
 /// # Errors
 /// EAGAIN when a limit on the number of processes is reached.
+#[inline(never)]
 pub(super) fn thread(tx: &mut Tx, maker: Who) -> Result<Pid, Errno> {
     let thread = tx.next_pid();
     let tgid = tx.tgid(maker.pid);
@@ -47,6 +49,7 @@ pub(super) fn thread(tx: &mut Tx, maker: Who) -> Result<Pid, Errno> {
 ///
 /// # Errors
 /// EAGAIN as for vfork; what exec says, and the child has ended and is reaped by then.
+#[inline(never)]
 pub(super) fn spawn(tx: &mut Tx, parent: Who, program: &Program) -> Result<Ret, Errno> {
     let child = vfork(tx, parent)?;
     let done = exec(tx, Who { pid: child, mm: parent.mm }, program);

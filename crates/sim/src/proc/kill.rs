@@ -11,6 +11,7 @@ use crate::task::{ExitStatus, Pid};
 ///
 /// # Errors
 /// ESRCH when there is no such process.
+#[inline(never)]
 pub(super) fn kill(tx: &mut Tx, pid: Pid, target: Pid) -> Result<Ret, Errno> {
     let tgid = tx.task(target).ok_or(Errno::ESRCH)?.tgid;
     let own = tgid == tx.tgid(pid);

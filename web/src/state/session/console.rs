@@ -13,6 +13,7 @@ const MAX_LOG: usize = 100;
 
 impl Session {
     /// A line typed at the prompt: shown to be wrong, or put into the script and run.
+    #[inline(never)]
     pub(super) fn command(&mut self, typed: &str) -> bool {
         let typed = typed.trim();
         if typed.is_empty() {

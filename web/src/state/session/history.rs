@@ -32,6 +32,7 @@ impl Session {
     }
 
     /// Sets a bookmark at the cursor, or takes it away.
+    #[inline(never)]
     pub(super) fn bookmark(&mut self) -> bool {
         let here = self.place();
         let mut marks = self.bookmarks.to_vec();
@@ -74,6 +75,7 @@ impl Session {
     }
 
     /// Returns to a branch; what is here now takes its place among the branches.
+    #[inline(never)]
     pub(super) fn take_branch(&mut self, index: usize) -> bool {
         let Some(taken) = self.branches.get(index).cloned() else { return false };
         let mut branches = self.branches.to_vec();

@@ -63,6 +63,7 @@ pub(crate) enum Player {
 
 impl Session {
     /// Goes somewhere because the visitor asked; whatever played pauses.
+    #[inline(never)]
     pub(super) fn walk(&mut self, walk: Walk) -> bool {
         let run = Rc::clone(&self.run);
         let walk = if let Walk::Bookmark { next } = walk {
@@ -153,6 +154,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     pub(super) fn give_answer(&mut self, given: &str) -> bool {
         let act = self.act();
         let Some((right, answer)) = self.run.judge(act, given).filter(|_| !given.trim().is_empty()) else {
@@ -165,6 +167,7 @@ impl Session {
         true
     }
 
+    #[inline(never)]
     pub(super) fn forget_answer(&mut self) -> bool {
         let known = self.answer().is_some();
         self.set_answer(self.act(), None);

@@ -13,6 +13,7 @@ use crate::state::reading::Reading;
 use crate::state::run::Run;
 
 impl Session {
+    #[inline(never)]
     pub(super) fn edit(&mut self, text: Rc<str>, how: How) -> bool {
         let changed = *text != *self.text;
         if changed {
@@ -45,6 +46,7 @@ impl Session {
         self.read()
     }
 
+    #[inline(never)]
     pub(super) fn load(&mut self, text: Rc<str>, target: Target) -> bool {
         self.document += 1;
         self.touched = true;
@@ -70,6 +72,7 @@ impl Session {
         true
     }
 
+    #[inline(never)]
     pub(super) fn restart(&mut self) -> bool {
         self.target = Target::Start;
         self.answers = Rc::default();
@@ -78,6 +81,7 @@ impl Session {
         self.read()
     }
 
+    #[inline(never)]
     pub(super) fn set_policy(&mut self, policy: Option<CopyPolicy>) -> bool {
         if policy == self.policy {
             return false;
@@ -87,6 +91,7 @@ impl Session {
         self.read()
     }
 
+    #[inline(never)]
     pub(super) fn next_policy(&mut self) -> bool {
         let all = CopyPolicy::ALL;
         let at = all.iter().position(|policy| *policy == self.policy()).unwrap_or(0);
@@ -98,6 +103,7 @@ impl Session {
         true
     }
 
+    #[inline(never)]
     pub(super) fn stop(&mut self) -> bool {
         self.stopped = self.wanted;
         self.progress.is_some()
@@ -142,6 +148,7 @@ impl Session {
     }
 
     /// Puts a line in after the act at the cursor, and steps onto it once it has run.
+    #[inline(never)]
     pub(super) fn insert(&mut self, line: &str) -> bool {
         self.leave_branch();
         let (text, number) = insert_after(&self.text, self.line_to_write(), line);
@@ -168,6 +175,7 @@ impl Session {
         self.reading.end_of_item(line).min(written)
     }
 
+    #[inline(never)]
     pub(super) fn jump_to(&mut self, at: usize) -> bool {
         let before = self.text.get(..at).unwrap_or(&self.text);
         let times = self.jump.map_or(0, |(_, times)| times);
