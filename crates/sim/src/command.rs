@@ -7,6 +7,7 @@ use crate::cgroup::GroupId;
 use crate::errno::Signal;
 use crate::file::{FileId, FileKind};
 use crate::limits::Bound;
+use crate::mem::Pick;
 use crate::note::Syscall;
 use crate::task::{ExitStatus, Pid};
 use crate::vma::VmFlags;
@@ -166,6 +167,11 @@ pub enum Accesses {
         /// Which of them: equal seeds choose equal pages.
         seed: u64,
     },
+}
+
+/// The pages that [`Accesses::Touch`] stores to, in order.
+pub fn touched_pages(range: PageRange, percent: u8, seed: u64) -> impl Iterator<Item = Vpn> {
+    Pick { percent, seed }.pages(range)
 }
 
 impl Call {

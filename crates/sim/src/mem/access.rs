@@ -1,6 +1,6 @@
 //! Loads and stores: translate, fault if need be, try again.
 
-use super::bulk::each_page;
+use super::bulk::{chosen_pages, each_page};
 use super::{fault, huge, Who};
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
@@ -68,7 +68,7 @@ pub(crate) fn touch(tx: &mut Tx, who: Who, range: PageRange, pick: Pick, value: 
     if pick.percent >= 100 {
         each_page(tx, who, range, &mut touch)?;
     } else {
-        pick.pages(range).try_for_each(|vpn| touch(tx, vpn))?;
+        chosen_pages(tx, who, &mut pick.pages(range), &mut touch)?;
     }
     Ok(Ret::Done)
 }
@@ -82,7 +82,7 @@ pub(crate) struct Pick {
 
 impl Pick {
     /// The chosen pages in order: selection sampling (Knuth, TAOCP 3.4.2, algorithm S) with splitmix64.
-    fn pages(self, range: PageRange) -> impl Iterator<Item = Vpn> {
+    pub(crate) fn pages(self, range: PageRange) -> impl Iterator<Item = Vpn> {
         let mut wanted = range.pages() * u64::from(self.percent.min(100)) / 100;
         let mut random = self.seed;
         range.iter().filter(move |vpn| {

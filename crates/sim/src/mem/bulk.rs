@@ -5,7 +5,13 @@
 //! what is counted, the rest follows in one step. Whatever else happens (a table or a bookkeeping is made, memory runs out, a signal) is of one page
 //! alone, and the next page is done by the rules again.
 //!
+//! Pages chosen here and there ([`chosen`]) are done in the same way: what happened to one happens to the next that is like it.
+//!
 //! The rule it keeps: machine, counters and outcome are those of doing each page by itself. While somebody looks on, each page is.
+
+mod chosen;
+
+pub(super) use chosen::chosen_pages;
 
 use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
@@ -73,8 +79,13 @@ enum Frames {
 impl First {
     /// Looks at the first page of a range; nothing if the next one is not like it, or somebody looks on.
     fn look(tx: &Tx, who: Who, range: PageRange) -> Option<First> {
+        First::look_at(tx, who, range).filter(|first| first.pages > 1)
+    }
+
+    /// Looks at the first page of a range; nothing if somebody looks on, or if there is something special about it.
+    fn look_at(tx: &Tx, who: Who, range: PageRange) -> Option<First> {
         let vpn = range.start;
-        if tx.is_told() || range.pages() < 2 {
+        if tx.is_told() {
             return None;
         }
         let mm = tx.mm(who.mm)?;
@@ -109,7 +120,7 @@ impl First {
             return None;
         }
         let (next, totals, rss, unseen) = (tx.frames().next_user(), tx.totals(), mm.rss, tx.unseen());
-        (pages > 1).then_some(First { who, vma, pages, vpn, pte, frame, next, totals, rss, unseen })
+        Some(First { who, vma, pages, vpn, pte, frame, next, totals, rss, unseen })
     }
 
     /// Does again to the pages that follow what was seen to happen to the first, and gives to how many.
@@ -140,15 +151,8 @@ impl First {
 
     /// What became of the first page, if that can be done again: what happens to frames, for how many pages, and its PTE.
     fn outcome(&self, tx: &Tx, seen: &Seen) -> Option<(Frames, u64, Pte)> {
-        let mm = tx.mm(self.who.mm)?;
-        let now = mm.tables.get(self.vpn);
-        if !seen.plain || mm.vma(self.vpn) != Some(&self.vma) || !now.is_plain() {
-            return None;
-        }
+        let now = self.now(tx, seen)?;
         let (old, new) = (self.pte.pfn(), now.pfn());
-        if seen.frames.iter().flatten().any(|pfn| (Some(*pfn) != old && Some(*pfn) != new) || *pfn == Pfn::ZERO_PAGE) {
-            return None;
-        }
         let mut pages = self.uncached(tx, self.pages - 1, seen)?;
         let frames = if old == new || new == Some(Pfn::ZERO_PAGE) {
             if seen.frames[0].is_some() {
@@ -165,6 +169,18 @@ impl First {
             Frames::New
         };
         (pages > 0).then_some((frames, pages, now))
+    }
+
+    /// The PTE that the first page has now, if nothing changed but it, its frames and what is counted.
+    fn now(&self, tx: &Tx, seen: &Seen) -> Option<Pte> {
+        let mm = tx.mm(self.who.mm)?;
+        let now = mm.tables.get(self.vpn);
+        if !seen.plain || mm.vma(self.vpn) != Some(&self.vma) || !now.is_plain() {
+            return None;
+        }
+        let own = [self.pte.pfn(), now.pfn()];
+        let foreign = |pfn: &Pfn| !own.contains(&Some(*pfn)) || *pfn == Pfn::ZERO_PAGE;
+        (!seen.frames.iter().flatten().any(foreign)).then_some(now)
     }
 
     /// How many of the pages that follow come before the first that the TLB has a translation of. If the first page was in it, the others are not
