@@ -12,6 +12,7 @@
 //! | [`model`] | the view models |
 //! | [`changes`] | what differs between two positions |
 //! | [`memory`] | memory over the commands of a run |
+//! | [`mosaic`] | all of physical memory, where tiles would be too many |
 //! | [`compare`] | the same position under several policies |
 //! | [`export`] | the picture and its tables as files: SVG, CSV |
 //! | [`proc`] | the texts of `/proc`, in the kernel's own format |
@@ -31,6 +32,7 @@ pub mod inspect;
 mod layout;
 pub mod memory;
 pub mod model;
+pub mod mosaic;
 mod narrate;
 mod numbers;
 pub mod predict;

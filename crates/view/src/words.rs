@@ -37,6 +37,17 @@ pub(crate) fn memory(frames: u64) -> String {
     bytes(frames * PAGE_SIZE)
 }
 
+/// So many frames as memory, without a fraction where there is none: `3 GiB`, `256 KiB`.
+pub(crate) fn round(frames: u64) -> String {
+    let kib = (frames * PAGE_SIZE) >> 10;
+    match kib {
+        _ if kib > 0 && kib.is_multiple_of(1 << 20) => format!("{} GiB", kib >> 20),
+        _ if kib > 0 && kib.is_multiple_of(1 << 10) => format!("{} MiB", grouped(kib >> 10)),
+        0 => "0".to_owned(),
+        _ => format!("{} KiB", grouped(kib)),
+    }
+}
+
 /// So many bytes, in the unit that fits.
 pub(crate) fn bytes(bytes: u64) -> String {
     let unit = Unit::of(bytes);

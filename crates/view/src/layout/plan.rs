@@ -165,8 +165,8 @@ impl<'a> Plan<'a> {
 fn is_large(machine: &Machine) -> bool {
     let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
     let resident: u64 = machine.mms().map(|(_, mm)| mm.rss.total()).sum();
-    let populated: u64 = machine.mms().map(|(_, mm)| mm.tables.populated_pages(everywhere)).sum();
-    resident > MOST_FRAMES * 4 || populated > MOST_FRAMES * 64
+    let populated = || machine.mms().map(|(_, mm)| mm.tables.populated_pages(everywhere)).sum::<u64>();
+    resident > MOST_FRAMES * 4 || populated() > MOST_FRAMES * 64
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only walks name the page that an access is to")]

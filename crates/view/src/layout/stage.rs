@@ -1,5 +1,7 @@
 //! The stage, put together.
 
+use std::rc::Rc;
+
 use forkscope_sim::Machine;
 
 use super::placement::Placement;
@@ -11,6 +13,7 @@ use crate::model::place::Rect;
 use crate::model::process::ProcessCard;
 use crate::model::stage::Stage;
 use crate::model::tile::{FrameTile, Presence, TableTile};
+use crate::mosaic::Mosaic;
 use crate::numbers::fill;
 use crate::words;
 
@@ -44,6 +47,7 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         swap: foot::swap(&plan, foot),
         groups: foot::groups(&plan, foot),
         memory: plan.compact.then(|| strips::of_memory(lang, plan.machine)),
+        mosaic: plan.compact.then(|| Rc::new(Mosaic::of(input))),
         empty_text: if cards.is_empty() {
             lang.pick("No process yet", "还没有进程").to_owned()
         } else {

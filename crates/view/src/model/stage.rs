@@ -1,5 +1,7 @@
 //! The stage: everything between the script and the narration.
 
+use std::rc::Rc;
+
 use forkscope_explain::Lang;
 
 use super::edge::{Edge, Neck};
@@ -8,6 +10,7 @@ use super::play::Play;
 use super::process::ProcessCard;
 use super::strip::Strip;
 use super::tile::{FrameTile, TableTile};
+use crate::mosaic::Mosaic;
 use crate::size::SizeClass;
 
 /// Processes on one side, frames on the other, edges between.
@@ -43,6 +46,8 @@ pub struct Stage {
     pub neck: Option<Neck>,
     /// All of physical memory as one strip, when there are too many frames for tiles.
     pub memory: Option<Strip>,
+    /// The same, to be looked at from near and far.
+    pub mosaic: Option<Rc<Mosaic>>,
     /// What to say when there is nothing to show; empty otherwise.
     pub empty_text: String,
     /// `3 processes`.

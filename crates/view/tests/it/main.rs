@@ -8,6 +8,7 @@ mod huge;
 mod kept;
 mod layout;
 mod moments;
+mod mosaic;
 mod pictures;
 mod predict;
 mod proc;
