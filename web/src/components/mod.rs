@@ -14,6 +14,7 @@ pub(crate) mod leaf;
 pub(crate) mod live;
 pub(crate) mod logo;
 pub(crate) mod menu;
+pub(crate) mod mosaic;
 pub(crate) mod narration;
 pub(crate) mod notice;
 pub(crate) mod page;

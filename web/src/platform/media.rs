@@ -1,5 +1,9 @@
 //! What the visitor wants: media queries, and the language of the browser.
 
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::JsCast;
+use web_sys::{MutationObserver, MutationObserverInit};
+
 use super::listen::{listen_to, Listener};
 
 /// The system asks for dark colours.
@@ -24,4 +28,27 @@ pub(crate) fn watch(query: &'static str, changed: impl Fn(bool) + 'static) -> Op
 
 fn list(query: &str) -> Option<web_sys::MediaQueryList> {
     web_sys::window()?.match_media(query).ok().flatten()
+}
+
+/// Tells when the colours of the page change: the theme stands on the root element.
+pub(crate) fn watch_theme(changed: impl Fn() + 'static) -> Option<ThemeWatch> {
+    let root = web_sys::window()?.document()?.document_element()?;
+    let call = Closure::<dyn FnMut()>::new(changed);
+    let observer = MutationObserver::new(call.as_ref().unchecked_ref()).ok()?;
+    let options = MutationObserverInit::new();
+    options.set_attributes(true);
+    observer.observe_with_options(&root, &options).ok()?;
+    Some(ThemeWatch { observer, _call: call })
+}
+
+/// A watch on the colours; dropping it ends it.
+pub(crate) struct ThemeWatch {
+    observer: MutationObserver,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Drop for ThemeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here panics and nothing here is assumed to work: storage may be blocked, the clipboard refused, the parent frame hostile.
 
+pub(crate) mod canvas;
 pub(crate) mod clipboard;
 pub(crate) mod dialog;
 pub(crate) mod dom;

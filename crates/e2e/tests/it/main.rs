@@ -18,6 +18,7 @@ mod page;
 mod pictures;
 mod predict;
 mod proc;
+mod scale;
 mod script;
 mod share;
 mod split;

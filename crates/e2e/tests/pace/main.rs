@@ -1,6 +1,7 @@
 //! How long things take. A binary of its own, whose tests run one after the other: nothing else slows them down.
 
 mod large;
+mod scale;
 mod timing;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

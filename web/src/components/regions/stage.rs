@@ -7,6 +7,7 @@ use yew::{html, Callback, Html};
 use crate::components::stage::{Picked, Stage};
 use crate::context::Context;
 use crate::state::menu::{About, Menu};
+use crate::state::session::SessionAction;
 use crate::state::twin::lit;
 use crate::state::ui::UiAction;
 
@@ -29,5 +30,9 @@ pub(crate) fn stage_region(context: &Context) -> Html {
         Some(frame) => Rc::from([frame.0]),
         None => lit(session.run(), session.cursor(), ui_twin).into(),
     };
-    html! { <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} /> }
+    let on_line = {
+        let session = session.clone();
+        Callback::from(move |line: String| session.dispatch(SessionAction::Insert(line)))
+    };
+    html! { <Stage {on_line} stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} /> }
 }

@@ -32,6 +32,7 @@ use yew::{component, html, AttrValue, Callback, Html, Properties};
 use self::head::view_head;
 use self::scene::Scene;
 use self::tables::view_tables;
+use crate::components::mosaic::Mosaic;
 
 pub(crate) use self::part::Picked;
 pub(crate) use self::tables::view_table;
@@ -57,6 +58,9 @@ pub(crate) struct StageProps {
     /// Whether nothing can be done on this stage.
     #[prop_or_default]
     pub(crate) locked: bool,
+    /// A line is to be put into the script.
+    #[prop_or_default]
+    pub(crate) on_line: Callback<String>,
     /// The ids of cells that another stage shows otherwise.
     #[prop_or_default]
     pub(crate) differs: Rc<[String]>,
@@ -78,10 +82,14 @@ impl PartialEq for StageProps {
 /// Processes, frames and the edges between them.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
-    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs } = props.clone();
+    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs, on_line } = props.clone();
+    let (mosaic, on_line) = (stage.mosaic.clone(), on_line.clone());
     html! {
-        <div class={format!("stage stage--{}", stage.size.letter())}>
+        <div class={format!("stage stage--{}{}", stage.size.letter(), if mosaic.is_some() { " stage--mosaic" } else { "" })}>
             { view_head(&stage) }
+            <div class="stage__mosaic" hidden={mosaic.is_none()}>
+                { for mosaic.map(|mosaic| html! { <Mosaic {mosaic} {on_line} {locked} /> }) }
+            </div>
             <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} {differs} />
             { view_tables(&tables) }
         </div>

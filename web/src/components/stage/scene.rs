@@ -11,7 +11,6 @@ use super::foot::view_foot;
 use super::hot::Hot;
 use super::neck::view_neck;
 use super::part::{self, Picked};
-use super::strip::view_memory;
 use super::table_tile::view_table_tile;
 use super::tile::view_tile;
 use super::wires::{self, Wires};
@@ -109,7 +108,6 @@ fn view_scene(stage: &Stage, wires: &Wires<'_>, speed: f32) -> Html {
             <div class="scene__tiles">{ for tiles.map(|tile| view_tile(tile, splits(stage, &tile.id), stage.tick, wires)) }</div>
             <div class="scene__tables">{ for stage.tables.iter().map(view_table_tile) }</div>
             { view_foot(stage, wires) }
-            { view_memory(stage) }
             { leaf_if("p", "scene__empty", Some(stage.empty_text.as_str()).filter(|text| !text.is_empty())) }
             { view_edges(stage, wires) }
         </div>

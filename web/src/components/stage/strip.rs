@@ -1,9 +1,9 @@
 //! Many pages in one line.
 
-use forkscope_view::{fill, Bucket, Stage, Strip};
+use forkscope_view::{fill, Bucket, Strip};
 use yew::{html, Html};
 
-use crate::components::leaf::{leaf, path};
+use crate::components::leaf::path;
 
 /// Present pages as bars, those mapped once darker; if there is a strip.
 pub(super) fn view_strip(strip: Option<&Strip>) -> Html {
@@ -23,15 +23,4 @@ fn bars(strip: &Strip, share: fn(&Bucket) -> f32) -> String {
         bars += &fill("M# 100h1V#h-1Z", &[index as f32, 100.0 - 100.0 * share(bucket)]);
     }
     bars
-}
-
-/// Physical memory where tiles would be too many.
-pub(super) fn view_memory(stage: &Stage) -> Html {
-    let strip = stage.memory.as_ref();
-    html! {
-        <div class="memory" style={fill("left:#px", &[stage.tiles_x])} hidden={strip.is_none()}>
-            { view_strip(strip) }
-            { leaf("p", "", strip.map_or("", |strip| &strip.label)) }
-        </div>
-    }
 }

@@ -1,0 +1,90 @@
+//! The stage at scale: a mosaic in the place of tiles.
+
+use anyhow::{ensure, Result};
+use forkscope_e2e::forkscope::{go_to_end, script, with_script};
+use forkscope_e2e::Browser;
+
+/// 64 MiB that two processes share, with a stretch of copies.
+const LARGE: &str = "\
+machine ram=1G
+process redis
+redis: mmap heap 64M
+redis: touch heap
+redis: fork bgsave
+redis: touch heap[100..228]
+";
+
+fn with_mosaic(story: impl FnOnce(&Browser) -> Result<()>) -> Result<()> {
+    with_script(LARGE, |page| {
+        go_to_end(page)?;
+        page.find("region", "Physical memory")?;
+        story(page)
+    })
+}
+
+/// Waits until a text is on the lens.
+fn expect_lens(page: &Browser, text: &str) -> Result<()> {
+    page.wait_until(&format!("`{text}` on the lens"), |page| Ok(page.text_of("region", "Lens")?.contains(text)))
+}
+
+/// Waits until cells are of so many frames.
+fn expect_level(page: &Browser, name: &str) -> Result<()> {
+    page.wait_until(name, |page| Ok(page.find("button", name)?.attribute("aria-pressed")?.as_deref() == Some("true")))
+}
+
+#[test]
+fn keys_move_over_the_mosaic_and_zoom() -> Result<()> {
+    with_mosaic(|page| {
+        page.click_button("64 frames per cell")?;
+        expect_level(page, "64 frames per cell")?;
+        page.select("canvas")?.click()?;
+        page.press("Enter")?;
+        expect_level(page, "8 frames per cell")?;
+        page.press("+")?;
+        expect_level(page, "1 frame per cell")?;
+        page.press("Escape")?;
+        expect_level(page, "8 frames per cell")?;
+        for _ in 0..40 {
+            page.press("ArrowUp")?;
+            page.press("ArrowLeft")?;
+        }
+        page.press("PageUp")?;
+        expect_lens(page, "Frames 0–63")?;
+        page.press("ArrowRight")?;
+        page.wait_until("the next cell to be told", |page| {
+            Ok(page.run("return document.querySelector('.mosaic [aria-live]').textContent", &[])?
+                == "frames 8–15: 8 in use, 0 copied since")
+        })
+    })
+}
+
+#[test]
+fn the_table_says_what_the_mosaic_shows() -> Result<()> {
+    with_mosaic(|page| {
+        let label = page.select("canvas")?.attribute("aria-label")?.unwrap_or_default();
+        ensure!(label.contains("16,512 frames in use, 128 copied since fork, 128 private copies"), "{label}");
+        let rows = page.find("table", "Physical memory, by bands")?.rows()?;
+        ensure!(rows.iter().any(|row| row.get(2).is_some_and(|copied| copied == "128")), "{rows:?}");
+        let facts = page.text_of("region", "Physical memory")?;
+        ensure!(facts.contains("128 pages, 0.8 %") && facts.contains("16,384 entries of 8 bytes"), "{facts}");
+        Ok(())
+    })
+}
+
+#[test]
+fn writes_go_on_and_leave_the_script_alone_until_it_is_asked_for() -> Result<()> {
+    with_mosaic(|page| {
+        let before = script(page)?;
+        page.click_button("Go on writing")?;
+        let region = "What if it goes on writing";
+        page.wait_until("faults", |page| {
+            let text = page.text_of("region", region)?;
+            Ok(text.contains("faults/s") && !text.contains(" 0 faults/s") && !text.contains("\n0 faults/s"))
+        })?;
+        page.click_button("Stop writing")?;
+        ensure!(script(page)? == before, "the script was changed");
+        page.click_button("Write as a line")?;
+        page.wait_until("the line", |page| Ok(script(page)?.contains("redis: touch heap ")))?;
+        page.wait_until("the picture of the script", |page| Ok(!page.text_of("region", region)?.contains("faults/s")))
+    })
+}

@@ -1,0 +1,234 @@
+//! Writes that go on: what if the process wrote so many pages a second? Nothing of it is in the script until it is written there as a line.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use forkscope_view::mosaic::{Live, Moment, Mosaic, Share};
+use yew::{component, html, use_mut_ref, use_state, Callback, Event, Html, InputEvent, NodeRef, Properties};
+
+use super::view::Pens;
+use crate::components::button::text_button;
+use crate::components::leaf::leaf;
+use crate::hooks::use_watch::use_watch;
+use crate::platform::canvas::{self, Frames};
+use crate::platform::{dom, timer};
+
+/// Pages a second: what there is to choose from.
+const RATES: [u64; 9] = [100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
+/// Where the slider stands at first.
+const RATE: usize = 5;
+/// How much of a frame of the screen the writes may take, in milliseconds: the rest is for drawing.
+const SLICE: f64 = 8.0;
+/// Words change every so many frames of the screen: nobody reads faster.
+const WORDS: u32 = 6;
+
+/// Writes under way, or stopped.
+#[derive(Default)]
+pub(super) struct Playing {
+    /// The machine that is written on; none while the picture is the script's.
+    pub(super) live: Option<Live>,
+    /// What it looks like when it is stopped.
+    still: Option<Rc<Mosaic>>,
+    rate: u64,
+    last: Option<f64>,
+    turns: u32,
+}
+
+impl Playing {
+    /// What is looked at: the script's machine, or that of the writes once they are stopped.
+    pub(super) fn shown(&self, script: &Rc<Mosaic>) -> Rc<Mosaic> {
+        self.still.as_ref().unwrap_or(script).clone()
+    }
+
+    /// Goes on until `now`, in milliseconds. Says whether words are to be said, and whether it can go on.
+    fn frame(&mut self, now: f64) -> (bool, bool) {
+        let passed = now - self.last.replace(now).unwrap_or(now);
+        let until = timer::now() + SLICE;
+        self.turns += 1;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "time goes forward, and not far in a frame"
+        )]
+        let micros = (passed * 1000.0) as u64;
+        let rate = self.rate;
+        let goes_on = self.live.as_mut().is_some_and(|live| live.advance(micros, rate, &mut || timer::now() > until));
+        (self.turns.is_multiple_of(WORDS) || !goes_on, goes_on)
+    }
+}
+
+/// What it is about.
+#[derive(Clone, Properties)]
+pub(super) struct WhatIfProps {
+    /// The script's picture.
+    pub(super) mosaic: Rc<Mosaic>,
+    /// The writes.
+    pub(super) playing: Rc<RefCell<Playing>>,
+    /// What draws.
+    pub(super) pens: Rc<RefCell<Pens>>,
+    /// What is drawn on.
+    pub(super) canvas: NodeRef,
+    /// Grows when the picture changed otherwise than by the script.
+    pub(super) turn: u32,
+    /// Tells that it did.
+    pub(super) on_turn: Callback<()>,
+    /// A line is to be put into the script.
+    pub(super) on_line: Callback<String>,
+    /// Whether the script may not be changed.
+    pub(super) locked: bool,
+}
+
+impl PartialEq for WhatIfProps {
+    fn eq(&self, other: &WhatIfProps) -> bool {
+        Rc::ptr_eq(&self.mosaic, &other.mosaic) && (self.turn, self.locked) == (other.turn, other.locked)
+    }
+}
+
+/// A slider, buttons, and figures that grow.
+#[component]
+pub(super) fn WhatIf(props: &WhatIfProps) -> Html {
+    let rate = use_state(|| RATE);
+    let moment = use_state(|| None::<Moment>);
+    let line = use_state(|| None::<String>);
+    let frames = use_mut_ref(|| None::<Frames>);
+    let runs = use_state(|| false);
+    let stop = {
+        let (frames, playing, runs, on_turn) =
+            (Rc::clone(&frames), Rc::clone(&props.playing), runs.clone(), props.on_turn.clone());
+        move || {
+            drop(frames.take());
+            let mut now = playing.borrow_mut();
+            now.last = None;
+            now.still = now.live.as_ref().map(|live| Rc::new(live.mosaic()));
+            drop(now);
+            runs.set(false);
+            on_turn.emit(());
+        }
+    };
+    let reset = {
+        let (frames, playing, runs, moment, line, on_turn) = (
+            Rc::clone(&frames),
+            Rc::clone(&props.playing),
+            runs.clone(),
+            moment.clone(),
+            line.clone(),
+            props.on_turn.clone(),
+        );
+        move || {
+            drop(frames.take());
+            if playing.take().live.is_some() {
+                runs.set(false);
+                moment.set(None);
+                line.set(None);
+                on_turn.emit(());
+            }
+        }
+    };
+    let play = {
+        let props = props.clone();
+        let (frames, runs, moment, line, rate, stop) =
+            (Rc::clone(&frames), runs.clone(), moment.clone(), line.clone(), *rate, stop.clone());
+        move || {
+            let mut now = props.playing.borrow_mut();
+            now.rate = RATES[rate];
+            now.still = None;
+            now.live = now.live.take().or_else(|| props.mosaic.live());
+            drop(now);
+            let (playing, pens, node) = (Rc::clone(&props.playing), Rc::clone(&props.pens), props.canvas.clone());
+            let (moment, line, stop) = (moment.clone(), line.clone(), stop.clone());
+            let started = canvas::each_frame(move |time| {
+                let (words, goes_on) = playing.borrow_mut().frame(time);
+                let now = playing.borrow();
+                pens.borrow_mut().draw(&node, now.live.as_ref());
+                let words = now.live.as_ref().filter(|_| words).map(|live| (live.moment(), live.line()));
+                drop(now);
+                if let Some((now, said)) = words {
+                    moment.set(Some(now));
+                    line.set(said);
+                }
+                if !goes_on {
+                    timer_stop(&stop);
+                }
+                goes_on
+            });
+            *frames.borrow_mut() = Some(started);
+            runs.set(true);
+        }
+    };
+    // Another picture of the script takes the place of the writes.
+    use_watch(Rc::as_ptr(&props.mosaic) as usize, {
+        let reset = reset.clone();
+        move || {
+            reset();
+            None
+        }
+    });
+    let oninput = {
+        let (rate, playing) = (rate.clone(), Rc::clone(&props.playing));
+        move |event: InputEvent| {
+            let event: Event = event.into();
+            if let Some(chosen) = dom::value(&event).parse().ok().filter(|chosen| *chosen < RATES.len()) {
+                rate.set(chosen);
+                playing.borrow_mut().rate = RATES[chosen];
+            }
+        }
+    };
+    let button = if *runs {
+        text_button("btn--primary btn--small", "Stop writing", Callback::from(move |_| stop()))
+    } else {
+        text_button("btn--primary btn--small", "Go on writing", Callback::from(move |_| play()))
+    };
+    let write = line.as_ref().filter(|_| !props.locked && !*runs).map(|line| {
+        let (on_line, said) = (props.on_line.clone(), line.clone());
+        text_button("btn--outline btn--small", "Write as a line", Callback::from(move |_| on_line.emit(said.clone())))
+    });
+    let began = moment.is_some();
+    let text = text_of(RATES[*rate]);
+    html! {
+        <section class="whatif" aria-label="What if it goes on writing">
+            <label class="whatif__rate">
+                <span>{ "Pages written per second" }</span>
+                <input type="range" min="0" max={(RATES.len() - 1).to_string()} step="1" value={rate.to_string()} aria-valuetext={text.clone()} {oninput} />
+                <output>{ text }</output>
+            </label>
+            <span class="whatif__do">
+                { button }
+                <span hidden={!began}>{ text_button("btn--outline btn--small", "Back to the script", Callback::from(move |_| reset())) }</span>
+                <span hidden={write.is_none()}>{ write.unwrap_or_default() }</span>
+            </span>
+            { view_moment(moment.as_ref()) }
+        </section>
+    }
+}
+
+/// Stops after the frame at hand: its closure cannot go while it runs.
+fn timer_stop(stop: &(impl Fn() + Clone + 'static)) {
+    let stop = stop.clone();
+    if let Some(timer) = timer::after(0, stop) {
+        timer.forget();
+    }
+}
+
+fn text_of(rate: u64) -> String {
+    match rate {
+        1000.. => format!("{},{:03}", rate / 1000, rate % 1000),
+        _ => rate.to_string(),
+    }
+}
+
+fn view_moment(moment: Option<&Moment>) -> Html {
+    let Some(moment) = moment else { return html! { <dl class="whatif__figures" hidden=true></dl> } };
+    let figure = |name: &'static str, text: &str| html! { <div><dt>{ name }</dt>{ leaf("dd", "", text) }</div> };
+    let share = |share: &Share| {
+        html! { <div key={share.name.clone()} class={format!("hue-{}", share.colour)}><dt>{ format!("PSS of {}", share.name) }</dt><dd>{ &share.pss }<small>{ format!(" {} its own", share.uss) }</small></dd></div> }
+    };
+    html! {
+        <dl class="whatif__figures">
+            { figure("Since then", &moment.time) }
+            { figure("Copied", &moment.copied) }
+            { figure("COW faults", &moment.faults) }
+            { figure("In use", &moment.in_use) }
+            { for moment.shares.iter().map(share) }
+        </dl>
+    }
+}
