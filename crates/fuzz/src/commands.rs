@@ -1,7 +1,8 @@
 //! Commands: a machine with little memory, and calls that follow each other in any order.
 
 use forkscope_sim::command::{Accesses, Advice, Data, Mapping, Program, Sharing, Source};
-use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::file::{FileId, FileKind, Opened};
+use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Config, CopyPolicy, Machine, PageRange, Pid, Recorder, Silent, VirtAddr, Vpn};
@@ -44,15 +45,19 @@ fn boot(bytes: &mut Bytes<'_>) -> Machine {
     let ram = bytes.pick(&[40, 64, 128, 4096]);
     let segv = bytes.pick(&[OnSegv::Kill, OnSegv::Continue]);
     let mut machine = Machine::boot(Config { copy, ram, segv, ..Config::default() });
+    let opened = bytes.pick(&[Opened::ReadWrite, Opened::ReadWrite, Opened::ReadOnly]);
     for (kind, cached) in [(FileKind::Regular, true), (FileKind::Regular, false), (FileKind::Memfd, false)] {
         // In a small machine there may be no room for a file.
-        let _ = machine.run(&Command::CreateFile { kind, pages: 6, cached }, &mut Silent);
+        let _ = machine.run(&Command::CreateFile { kind, pages: 6, cached, opened }, &mut Silent);
     }
     let _ = machine.run(&Command::Start { program: None }, &mut Silent);
     machine
 }
 
 fn command(bytes: &mut Bytes<'_>, machine: &Machine) -> Command {
+    if bytes.below(64) == 63 {
+        return Command::DropCaches;
+    }
     if bytes.below(32) == 31 {
         return Command::Start { program: (bytes.below(2) == 1).then(|| program(bytes)) };
     }
@@ -64,7 +69,7 @@ fn command(bytes: &mut Bytes<'_>, machine: &Machine) -> Command {
 }
 
 fn call(bytes: &mut Bytes<'_>, other: Pid) -> Call {
-    match bytes.below(40) {
+    match bytes.below(44) {
         0..=5 => Call::Access(Accesses::Read { at: address(bytes), len: bytes.below(4) * 4096 + 1 }),
         6..=13 => Call::Access(write(bytes)),
         14..=15 => Call::Access(Accesses::Touch {
@@ -91,7 +96,23 @@ fn call(bytes: &mut Bytes<'_>, other: Pid) -> Call {
         36 => Call::Munlock(range(bytes)),
         37 => Call::Vmsplice(range(bytes)),
         38 => bytes.pick(&[Call::Unsplice, Call::Unpin, Call::Pin(range_at(0, 4)), Call::Pin(range_at(3, 9))]),
-        _ => Call::Brk { pages: bytes.below(12) },
+        39 => Call::Brk { pages: bytes.below(12) },
+        _ => Call::File(file_call(bytes)),
+    }
+}
+
+fn file_call(bytes: &mut Bytes<'_>) -> FileCall {
+    let file = FileId(bytes.below(4) as u32);
+    let (at, len) = (bytes.below(8) * 4096 + bytes.pick(&[0, 1, 4095]), bytes.below(3) * 4096 + bytes.pick(&[1, 4096]));
+    match bytes.below(8) {
+        0 => FileCall::Read { file, at, len, into: None },
+        1 => FileCall::Read { file, at, len, into: Some(address(bytes)) },
+        2 => FileCall::Write { file, at, len, payload: Payload::Data(Data::Fill(bytes.next())) },
+        3 => FileCall::Write { file, at, len, payload: Payload::Memory(address(bytes)) },
+        4 => bytes.pick(&[FileCall::Fsync(file), FileCall::Msync(range_at(0, SPAN))]),
+        5 => FileCall::Truncate { file, pages: bytes.below(10) },
+        6 => FileCall::ReadMem { at: address(bytes), len },
+        _ => FileCall::WriteMem { at: address(bytes), len, data: Data::Fill(bytes.next()) },
     }
 }
 

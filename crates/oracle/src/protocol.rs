@@ -69,12 +69,47 @@ ops! {
     Clone = 22,
     /// exit of the calling thread. There is no reply.
     ExitThread = 23,
+    /// A call on a file: what is done ([`OnFile`]), the file as for mmap (0 for /proc/self/mem), offset, length, address, byte.
+    File = 24,
+    /// msync: address, length, flags.
+    Msync = 25,
     /// setresuid: the user.
     Become = 50,
     /// setrlimit, the soft limit alone: resource, limit.
     Limit = 51,
     /// Ends by a signal's default action: signal. There is no reply.
     Die = 14,
+}
+
+/// What is done with a file; with [`OnFile::DRY`] added, only the way there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub(crate) enum OnFile {
+    /// pread, page by page, to the worker's own buffer.
+    Read = 0,
+    /// pread to the address.
+    ReadTo = 1,
+    /// pwrite of the payload.
+    Write = 2,
+    /// pwrite of the byte, page by page.
+    Fill = 3,
+    /// pwrite from the address, page by page.
+    WriteFrom = 4,
+    /// fsync.
+    Sync = 5,
+    /// ftruncate to the offset.
+    Truncate = 6,
+}
+
+impl OnFile {
+    /// The file is opened and closed, and the work done on a page of the worker's own.
+    pub(crate) const DRY: u64 = 1 << 8;
+    const ALL: [OnFile; 7] =
+        [OnFile::Read, OnFile::ReadTo, OnFile::Write, OnFile::Fill, OnFile::WriteFrom, OnFile::Sync, OnFile::Truncate];
+
+    pub(crate) fn from_word(word: u64) -> OnFile {
+        Self::ALL.into_iter().find(|what| *what as u64 == word % Self::DRY).unwrap_or(OnFile::Read)
+    }
 }
 
 /// A request without its payload.

@@ -52,10 +52,14 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     let mut needs = Needs { huge_pages, swap: config.swap, ..Needs::default() };
     let mut machine = Machine::boot(*config);
     for Act { line, command, .. } in acts {
-        let mut pressure = Pressure(false);
-        let result = machine.run(command, &mut pressure);
-        if pressure.0 {
+        let mut watch = Watch::default();
+        let result = machine.run(command, &mut watch);
+        if watch.pressure {
             return Err(format!("line {line}: memory is reclaimed; the machine that this runs on has more"));
+        }
+        let by_read = matches!(command, Command::Do { call: Call::File(_), .. });
+        if watch.read > 1 && (by_read || watch.long) {
+            return Err(format!("line {line}: readahead is simplified in the simulator"));
         }
         expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
         needs.add(command, &machine);
@@ -66,12 +70,24 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     Ok(needs)
 }
 
-/// Sees whether reclaim had to make room.
-struct Pressure(bool);
+/// Sees what the kernel would not do the same way.
+#[derive(Default)]
+struct Watch {
+    /// Reclaim had to make room.
+    pressure: bool,
+    /// How many pages were read from disk at once.
+    read: u64,
+    /// Whether that may be less than all of the file: a fault of Linux reads 16 pages to each side.
+    long: bool,
+}
 
-impl Observer for Pressure {
-    fn event(&mut self, _machine: &Machine, event: &Event) {
-        self.0 |= matches!(event, Event::Note(Note::Reclaiming { .. }));
+impl Observer for Watch {
+    fn event(&mut self, machine: &Machine, event: &Event) {
+        self.pressure |= matches!(event, Event::Note(Note::Reclaiming { .. }));
+        if let Event::Note(Note::ReadingDisk { file, pages, .. }) = event {
+            self.read = *pages;
+            self.long = machine.file(*file).is_some_and(|file| file.pages > 16);
+        }
     }
 }
 
@@ -101,8 +117,11 @@ impl Needs {
             Command::Do { call: Call::Bind(Bound::Limit { resource: Resource::Nproc, .. }), .. } => {
                 self.own_user = true;
             }
-            Command::CreateFile { .. } | Command::CreateGroup { .. } | Command::Reclaim { .. } | Command::Do { .. } => {
-            }
+            Command::CreateFile { .. }
+            | Command::DropCaches
+            | Command::CreateGroup { .. }
+            | Command::Reclaim { .. }
+            | Command::Do { .. } => {}
             Command::KsmScan => self.ksm = true,
         }
     }
@@ -114,6 +133,10 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     }
     if let Command::Reclaim { .. } = command {
         return Err("the whole machine that this runs on would have to reclaim".to_owned());
+    }
+    let cached = |kind: FileKind| machine.files().any(|(_, file)| file.kind == kind && !file.cache.is_empty());
+    if *command == Command::DropCaches && (cached(FileKind::Memfd) || cached(FileKind::SharedAnon)) {
+        return Err("shared memory cannot be dropped without dropping that of everybody else".to_owned());
     }
     if machine.mms().any(|(_, mm)| mm.users as usize > PLACES) {
         return Err(format!("more than {PLACES} tasks share one memory"));
@@ -142,7 +165,7 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
 fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> bool {
     let too_many = |pages: u64| pages > u64::from(machine.config().ram);
     let for_memory = match command {
-        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => true,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::DropCaches | Command::CreateGroup { .. } => true,
         Command::Do { call: Call::Fork | Call::Exec(_) | Call::Spawn(_), .. } => true,
         Command::Reclaim { .. } | Command::KsmScan => false,
         Command::Do { call: Call::Brk { pages }, .. } => too_many(*pages),

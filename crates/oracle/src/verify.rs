@@ -97,6 +97,7 @@ impl Run {
             Command::Do { pid, call: Call::Brk { .. } } => machine.mm_of(*pid).map(|(_, mm)| mm.brk),
             Command::Start { .. }
             | Command::CreateFile { .. }
+            | Command::DropCaches
             | Command::CreateGroup { .. }
             | Command::Reclaim { .. }
             | Command::KsmScan
@@ -142,6 +143,7 @@ impl Run {
             }
             Command::Start { .. }
             | Command::CreateFile { .. }
+            | Command::DropCaches
             | Command::CreateGroup { .. }
             | Command::Reclaim { .. }
             | Command::KsmScan

@@ -5,10 +5,12 @@
 
 mod act;
 mod expression;
+mod file;
 mod value;
 
 pub use act::{Act, Advice, Backing, Bind, Mmap, Mremap, Perm, Place, Sharing, Touch};
 pub use expression::{Call, Comparison, Expression, PageRef, Query, Term};
+pub use file::{FileAct, Payload};
 pub use value::{Name, Number, NumberValue, Pages, Range, Size, Text, Unit, Value, Word};
 
 use std::sync::Arc;
@@ -109,7 +111,7 @@ pub enum Statement {
     },
     /// `program NAME text=SIZE data=SIZE bss=SIZE stack=SIZE`
     Program(Program),
-    /// `file NAME SIZE [cold]`
+    /// `file NAME SIZE [cold] [ro]`
     File {
         /// The new file.
         name: Name,
@@ -117,6 +119,8 @@ pub enum Statement {
         size: Size,
         /// Whether its pages are not in the page cache.
         cold: bool,
+        /// Whether it is opened for reading only.
+        read_only: bool,
     },
     /// `memfd NAME SIZE`
     Memfd {
@@ -125,6 +129,8 @@ pub enum Statement {
         /// How large it is.
         size: Size,
     },
+    /// `drop_caches`
+    DropCaches,
     /// `cgroup NAME [limit=SIZE] [pids=N]`
     Cgroup {
         /// The new group.

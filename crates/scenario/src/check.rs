@@ -11,7 +11,9 @@ use std::rc::Rc;
 
 use litemap::LiteMap;
 
-use crate::ast::{Act, Backing, Bind, Mmap, Mremap, Name, PageRef, Place, Query, Range, Script, Statement, Term};
+use crate::ast::{
+    Act, Backing, Bind, FileAct, Mmap, Mremap, Name, PageRef, Payload, Place, Query, Range, Script, Statement, Term,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::parser::shorten;
@@ -52,6 +54,7 @@ fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::DropCaches
             | Statement::Cgroup { .. }
             | Statement::Reclaim(_)
             | Statement::Ksm
@@ -104,7 +107,7 @@ impl Checker<'_> {
                 }
             }
             Statement::Note(_) => {}
-            Statement::Reclaim(_) | Statement::Ksm => self.machine.start(),
+            Statement::Reclaim(_) | Statement::Ksm | Statement::DropCaches => self.machine.start(),
             Statement::Program(program) => self.program(program),
             Statement::File { name, .. } | Statement::Memfd { name, .. } => {
                 self.file(name, line.line);
@@ -240,6 +243,7 @@ impl Checker<'_> {
                 let wrong = value.as_ref().and_then(|value| room::too_long(range, value));
                 self.report(wrong);
             }
+            Act::File(act) => self.file_act(process, act),
             Act::Unsplice | Act::Unpin | Act::Dma(_) => {}
             Act::Touch(touch) => self.range(process, &touch.range),
             Act::Brk(_) => {
@@ -297,13 +301,40 @@ impl Checker<'_> {
         self.start(child, Process { parent, ..made });
     }
 
+    fn known_file(&mut self, file: &Name) {
+        if !self.files.contains_key(&file.text) {
+            let names = self.files.keys().map(String::as_str);
+            let wrong = unknown(Code::UnknownFile, "file", file, names, "file NAME SIZE");
+            self.report_unless_unread(file, wrong);
+        }
+    }
+
+    fn file_act(&mut self, process: &Process, act: &FileAct) {
+        match act {
+            FileAct::Read { from, into } => {
+                self.known_file(&from.vma);
+                into.iter().for_each(|into| self.range(process, into));
+            }
+            FileAct::Write { to, payload } => {
+                self.known_file(&to.vma);
+                match payload {
+                    Some(Payload::Value(value)) => self.report(room::too_long(to, value)),
+                    Some(Payload::Memory(from)) => self.range(process, from),
+                    None => {}
+                }
+            }
+            FileAct::Fsync(file) | FileAct::Truncate(file, _) => self.known_file(file),
+            FileAct::Msync(range) | FileAct::ReadMem(range) => self.range(process, range),
+            FileAct::WriteMem(range, value) => {
+                self.range(process, range);
+                self.report(value.as_ref().and_then(|value| room::too_long(range, value)));
+            }
+        }
+    }
+
     fn mmap(&mut self, process: &mut Process, mmap: &Mmap) {
         if let Some(Backing::File { file, .. }) = &mmap.backing {
-            if !self.files.contains_key(&file.text) {
-                let names = self.files.keys().map(String::as_str);
-                let wrong = unknown(Code::UnknownFile, "file", file, names, "file NAME SIZE");
-                self.report_unless_unread(file, wrong);
-            }
+            self.known_file(file);
         }
         if let Some(Place::Range(range)) = &mmap.at {
             self.range(process, range);
@@ -379,6 +410,7 @@ impl Checker<'_> {
                 self.known_process(name);
             }
             Query::Group(_, name) => self.known_group(name),
+            Query::File(_, name) => self.known_file(name),
             Query::Machine(_) => {}
         }
     }

@@ -4,6 +4,7 @@
 //! neither as it stands nor negated, and the reason is given.
 
 mod answer;
+mod file;
 mod group;
 mod page;
 mod process;
@@ -62,6 +63,7 @@ impl World {
             Query::Same(one, other) => self.same_frame(one, other),
             Query::Process(function, name) => self.figure_of_process(*function, &name.text),
             Query::Group(function, name) => self.figure_of_group(*function, &name.text),
+            Query::File(function, name) => self.figure_of_file(*function, &name.text),
             Query::Machine(function) => self.figure_of_machine(*function),
         }
     }

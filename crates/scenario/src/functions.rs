@@ -9,6 +9,8 @@ pub enum Param {
     Process,
     /// A control group.
     Group,
+    /// A file or memfd.
+    File,
 }
 
 /// What a function gives.
@@ -167,6 +169,14 @@ functions! {
     Pids "pids_current" -> Count, "how many processes it has, zombies included (pids.current)";
 }
 
+functions! {
+    /// A function of a file or memfd.
+    FileFunction of &[Param::File] =>
+    Pages "file_pages" -> Count, "how long the file is, in pages";
+    Cached "cached_pages" -> Count, "pages of the file that are in the page cache";
+    Dirty "dirty_pages" -> Count, "pages of the file in the page cache that differ from what is on disk";
+}
+
 /// A function of `expect` and `ask`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
@@ -178,6 +188,8 @@ pub enum Function {
     Process(ProcessFunction),
     /// Of a control group.
     Group(GroupFunction),
+    /// Of a file.
+    File(FileFunction),
     /// Of nothing in particular.
     Machine(MachineFunction),
 }
@@ -197,7 +209,8 @@ impl Function {
         let processes = ProcessFunction::ALL.iter().copied().map(Self::Process);
         let machine = MachineFunction::ALL.iter().copied().map(Self::Machine);
         let groups = GroupFunction::ALL.iter().copied().map(Self::Group);
-        pages.chain([Self::Same]).chain(processes).chain(groups).chain(machine)
+        let files = FileFunction::ALL.iter().copied().map(Self::File);
+        pages.chain([Self::Same]).chain(processes).chain(files).chain(groups).chain(machine)
     }
 
     /// Its row of the table.
@@ -207,6 +220,7 @@ impl Function {
             Self::Same => SAME,
             Self::Process(function) => function.info(),
             Self::Group(function) => function.info(),
+            Self::File(function) => function.info(),
             Self::Machine(function) => function.info(),
         }
     }

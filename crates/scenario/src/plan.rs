@@ -41,6 +41,7 @@ impl Plan {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::DropCaches
             | Statement::Cgroup { .. }
             | Statement::Reclaim(_)
             | Statement::Ksm
@@ -126,6 +127,7 @@ impl Plan {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::DropCaches
             | Statement::Cgroup { .. }
             | Statement::Reclaim(_)
             | Statement::Ksm

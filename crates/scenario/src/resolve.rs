@@ -2,12 +2,14 @@
 //!
 //! The rule it keeps: what Linux would answer is left to the simulator. Refused here is only what no process could even try.
 
+mod file;
+
 use std::sync::Arc;
 
 use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::cgroup::Group;
 use forkscope_sim::command::{Accesses, Call, Command, Data, Mapping, Program, Sharing, Source};
-use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::file::{FileId, FileKind, Opened};
 use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, Pid, VirtAddr, Vpn, PAGE_SIZE};
@@ -48,18 +50,25 @@ impl World {
             }
             Statement::Program(program) => {
                 let pages = pages_of(program.text.as_ref()) + pages_of(program.data.as_ref());
-                Command::CreateFile { kind: FileKind::Regular, pages, cached: true }
+                Command::CreateFile { kind: FileKind::Regular, pages, cached: true, opened: Opened::ReadWrite }
             }
             Statement::Cgroup { limit, pids, .. } => Command::CreateGroup {
                 max: limit.as_ref().map_or(Group::NO_LIMIT, pages_down),
                 pids_max: pids.as_ref().and_then(Number::get).unwrap_or(Group::NO_LIMIT),
             },
-            Statement::File { size, cold, .. } => {
-                Command::CreateFile { kind: FileKind::Regular, pages: pages_of(Some(size)), cached: !cold }
-            }
-            Statement::Memfd { size, .. } => {
-                Command::CreateFile { kind: FileKind::Memfd, pages: pages_of(Some(size)), cached: false }
-            }
+            Statement::File { size, cold, read_only, .. } => Command::CreateFile {
+                kind: FileKind::Regular,
+                pages: pages_of(Some(size)),
+                cached: !cold,
+                opened: if *read_only { Opened::ReadOnly } else { Opened::ReadWrite },
+            },
+            Statement::DropCaches => Command::DropCaches,
+            Statement::Memfd { size, .. } => Command::CreateFile {
+                kind: FileKind::Memfd,
+                pages: pages_of(Some(size)),
+                cached: false,
+                opened: Opened::ReadWrite,
+            },
             Statement::Reclaim(size) => Command::Reclaim { pages: pages_of(Some(size)) },
             Statement::Ksm => Command::KsmScan,
             Statement::Act { process, act } => {
@@ -81,6 +90,7 @@ impl World {
             Act::Mlock(range) => Call::Mlock(self.whole_pages(pid, range)?),
             Act::Munlock(range) => Call::Munlock(self.whole_pages(pid, range)?),
             Act::Vmsplice(range) => Call::Vmsplice(self.whole_pages(pid, range)?),
+            Act::File(act) => Call::File(self.file_call(pid, act)?),
             Act::Unsplice => Call::Unsplice,
             Act::Pin(range) => Call::Pin(self.whole_pages(pid, range)?),
             Act::Unpin => Call::Unpin,
@@ -115,7 +125,7 @@ impl World {
         program.ok_or_else(|| format!("the program `{name}` never came to be"))
     }
 
-    fn file(&self, name: &str) -> Result<FileId, Refusal> {
+    pub(crate) fn file(&self, name: &str) -> Result<FileId, Refusal> {
         let file = self.names().file_id(name);
         file.ok_or_else(|| format!("the file `{name}` never came to be"))
     }
@@ -300,6 +310,7 @@ fn advice(advice: ast::Advice) -> forkscope_sim::command::Advice {
         ast::Advice::PageOut => Advice::PageOut,
         ast::Advice::Mergeable => Advice::Mergeable,
         ast::Advice::Unmergeable => Advice::Unmergeable,
+        ast::Advice::Remove => Advice::Remove,
         ast::Advice::PopulateRead => Advice::PopulateRead,
         ast::Advice::PopulateWrite => Advice::PopulateWrite,
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::ast::{
-    Act, Backing, Bind, Block, Body, Call, Expression, Item, Mmap, Mremap, Name, Number, PageRef, Pages, Place,
-    Program, Query, Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
+    Act, Backing, Bind, Block, Body, Call, Expression, FileAct, Item, Mmap, Mremap, Name, Number, PageRef, Pages,
+    Payload, Place, Program, Query, Range, Script, Setting, SettingValue, Size, Statement, Term, Text, Touch, Value,
 };
 use crate::span::Span;
 
@@ -88,6 +88,7 @@ fn walk_statement<V: VisitMut + ?Sized>(v: &mut V, statement: &mut Statement) {
             v.name(name);
             walk_size(v, size);
         }
+        Statement::DropCaches => {}
         Statement::Cgroup { name, limit, pids } => {
             v.name(name);
             limit.iter_mut().for_each(|limit| walk_size(v, limit));
@@ -154,6 +155,7 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
             value.iter_mut().for_each(|value| walk_value(v, value));
         }
         Act::Dma(value) => walk_value(v, value),
+        Act::File(act) => walk_file_act(v, act),
         Act::Unsplice | Act::Unpin => {}
         Act::Touch(Touch { range, percent, seed }) => {
             walk_range(v, range);
@@ -176,6 +178,33 @@ fn walk_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut Act) {
         }
         Act::PthreadExit => {}
         Act::Exit(status) => status.iter_mut().for_each(|status| v.number(status)),
+    }
+}
+
+fn walk_file_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut FileAct) {
+    match act {
+        FileAct::Read { from, into } => {
+            walk_range(v, from);
+            into.iter_mut().for_each(|into| walk_range(v, into));
+        }
+        FileAct::Write { to, payload } => {
+            walk_range(v, to);
+            match payload {
+                Some(Payload::Value(value)) => walk_value(v, value),
+                Some(Payload::Memory(from)) => walk_range(v, from),
+                None => {}
+            }
+        }
+        FileAct::Fsync(name) => v.name(name),
+        FileAct::Truncate(name, size) => {
+            v.name(name);
+            walk_size(v, size);
+        }
+        FileAct::Msync(range) | FileAct::ReadMem(range) => walk_range(v, range),
+        FileAct::WriteMem(range, value) => {
+            walk_range(v, range);
+            value.iter_mut().for_each(|value| walk_value(v, value));
+        }
     }
 }
 
@@ -249,7 +278,7 @@ fn walk_query<V: VisitMut + ?Sized>(v: &mut V, query: &mut Query) {
             walk_page(v, one);
             walk_page(v, other);
         }
-        Query::Process(_, name) | Query::Group(_, name) => v.name(name),
+        Query::Process(_, name) | Query::Group(_, name) | Query::File(_, name) => v.name(name),
         Query::Machine(_) => {}
     }
 }

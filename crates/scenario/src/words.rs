@@ -5,7 +5,7 @@
 //! A new verb is a row here, a variant of [`Act`] with its arms in printer and world, and a function in the parser.
 
 use crate::ast::{Act, Advice, Perm, Statement};
-use crate::parser::{act, bound, statement, Cursor, Parse};
+use crate::parser::{act, bound, file, statement, Cursor, Parse};
 
 /// A word that starts a line.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,12 @@ pub enum Slot {
     Group,
     /// A part of a mapping.
     Range,
+    /// A file.
+    File,
+    /// A part of a file.
+    FileRange,
+    /// A text, a byte, or a part of a mapping.
+    Payload,
     /// An amount of memory.
     Size,
     /// One of these words.
@@ -98,9 +104,9 @@ pub const WORDS: &[WordInfo] = &[
     },
     WordInfo {
         name: "file",
-        usage: "file NAME SIZE [cold]",
-        summary: "makes a file; its pages are in the page cache unless it is cold",
-        slots: &[Slot::NewName, Slot::Size, Slot::Choice(&["cold"])],
+        usage: "file NAME SIZE [cold] [ro]",
+        summary: "makes a file; its pages are in the page cache unless it is cold; `ro` opens it for reading only",
+        slots: &[Slot::NewName, Slot::Size, Slot::Options(FILE_OPTIONS)],
         parse: statement::file,
     },
     WordInfo {
@@ -109,6 +115,13 @@ pub const WORDS: &[WordInfo] = &[
         summary: "makes a file in shared memory, filled with zeros",
         slots: &[Slot::NewName, Slot::Size],
         parse: statement::memfd,
+    },
+    WordInfo {
+        name: "drop_caches",
+        usage: "drop_caches",
+        summary: "drops the clean pages of files that nobody maps, as /proc/sys/vm/drop_caches does",
+        slots: &[],
+        parse: statement::drop_caches,
     },
     WordInfo {
         name: "cgroup",
@@ -154,6 +167,8 @@ pub const WORDS: &[WordInfo] = &[
     },
 ];
 
+/// What may stand behind the size of a file.
+pub(crate) const FILE_OPTIONS: &[&str] = &["cold", "ro"];
 /// The names of a program's mappings.
 pub const PROGRAM_VMAS: [&str; 4] = ["text", "data", "bss", "stack"];
 /// The name of what `brk` maps.
@@ -220,6 +235,55 @@ pub const VERBS: &[VerbInfo] = &[
         summary: "lets pages go that `mlock` kept",
         slots: &[Slot::Range],
         parse: act::munlock,
+    },
+    VerbInfo {
+        name: "pread",
+        usage: "pread FILE[..] [-> RANGE]",
+        summary: "reads pages of a file, into memory if it says so; `value` is the first byte",
+        slots: &[Slot::FileRange],
+        parse: file::pread,
+    },
+    VerbInfo {
+        name: "pwrite",
+        usage: "pwrite FILE[..] [VALUE|RANGE]",
+        summary: "writes a text, a byte or memory to pages of a file, which grows if need be",
+        slots: &[Slot::FileRange, Slot::Payload],
+        parse: file::pwrite,
+    },
+    VerbInfo {
+        name: "fsync",
+        usage: "fsync FILE",
+        summary: "writes the dirty pages of a file to disk",
+        slots: &[Slot::File],
+        parse: file::fsync,
+    },
+    VerbInfo {
+        name: "msync",
+        usage: "msync RANGE",
+        summary: "writes what shared mappings show to disk (MS_SYNC)",
+        slots: &[Slot::Range],
+        parse: file::msync,
+    },
+    VerbInfo {
+        name: "ftruncate",
+        usage: "ftruncate FILE SIZE",
+        summary: "makes a file shorter, or longer by a hole",
+        slots: &[Slot::File, Slot::Size],
+        parse: file::ftruncate,
+    },
+    VerbInfo {
+        name: "memread",
+        usage: "memread RANGE",
+        summary: "reads through /proc/self/mem, whatever the permissions are",
+        slots: &[Slot::Range],
+        parse: file::memread,
+    },
+    VerbInfo {
+        name: "memwrite",
+        usage: "memwrite RANGE [VALUE]",
+        summary: "writes through /proc/self/mem, whatever the permissions are",
+        slots: &[Slot::Range, Slot::Value],
+        parse: file::memwrite,
     },
     VerbInfo {
         name: "vmsplice",
@@ -365,7 +429,6 @@ pub const LATER_VERBS: &[&str] = &[];
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
     "collapse",
-    "remove",
     "guard_install",
     "guard_remove",
     "willneed",

@@ -113,6 +113,7 @@ impl World {
             | Statement::Program(_)
             | Statement::File { .. }
             | Statement::Memfd { .. }
+            | Statement::DropCaches
             | Statement::Cgroup { .. }
             | Statement::Reclaim(_)
             | Statement::Ksm
@@ -126,6 +127,7 @@ impl World {
             Command::Do { pid, .. } => self.machine.tgid(*pid),
             Command::Start { .. }
             | Command::CreateFile { .. }
+            | Command::DropCaches
             | Command::CreateGroup { .. }
             | Command::Reclaim { .. }
             | Command::KsmScan => Pid::OUTSIDE,
@@ -200,6 +202,7 @@ impl World {
                 | Statement::Process { .. }
                 | Statement::File { .. }
                 | Statement::Memfd { .. }
+                | Statement::DropCaches
                 | Statement::Program(_)
                 | Statement::Reclaim(_)
                 | Statement::Ksm
@@ -249,6 +252,7 @@ impl World {
                 | Act::Madvise(..)
                 | Act::Mlock(_)
                 | Act::Munlock(_)
+                | Act::File(_)
                 | Act::Vmsplice(_)
                 | Act::Unsplice
                 | Act::Pin(_)

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::addr::{PageRange, VirtAddr, Vpn};
 use crate::cgroup::GroupId;
 use crate::errno::Signal;
-use crate::file::{FileId, FileKind};
+use crate::file::{FileId, FileKind, Opened};
+use crate::file_call::FileCall;
 use crate::limits::Bound;
 use crate::mem::Pick;
 use crate::note::Syscall;
@@ -28,7 +29,11 @@ pub enum Command {
         pages: u64,
         /// Whether its pages are in the page cache already.
         cached: bool,
+        /// How it is opened.
+        opened: Opened,
     },
+    /// Drops the clean pages of files that nobody maps: a write to /proc/sys/vm/drop_caches.
+    DropCaches,
     /// Makes a control group.
     CreateGroup {
         /// `memory.max` in pages.
@@ -115,6 +120,8 @@ pub enum Call {
     Mlock(PageRange),
     /// munlock(2).
     Munlock(PageRange),
+    /// A call on a file: pread(2), pwrite(2), fsync(2), ftruncate(2), or msync(2).
+    File(FileCall),
     /// vmsplice(2): puts pages into the caller's pipe, by reference.
     Vmsplice(PageRange),
     /// read(2) of all that is in the caller's pipe.
@@ -210,6 +217,7 @@ impl Call {
             Call::Madvise { .. } => Some(Syscall::Madvise),
             Call::Mlock(_) => Some(Syscall::Mlock),
             Call::Munlock(_) => Some(Syscall::Munlock),
+            Call::File(call) => Some(call.syscall()),
             Call::Vmsplice(_) => Some(Syscall::Vmsplice),
             Call::Unsplice => Some(Syscall::Read),
             Call::Pin(_) | Call::Unpin => Some(Syscall::IoUringRegister),
@@ -293,6 +301,8 @@ pub enum Advice {
     Mergeable,
     /// MADV_UNMERGEABLE: undo it, and give merged pages frames of their own.
     Unmergeable,
+    /// MADV_REMOVE: punch a hole into the object behind a shared mapping.
+    Remove,
     /// MADV_POPULATE_READ: map the pages as if each were read.
     PopulateRead,
     /// MADV_POPULATE_WRITE: map the pages as if each were written.
@@ -301,7 +311,7 @@ pub enum Advice {
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Advice; 14] = [
+    pub const ALL: [Advice; 15] = [
         Advice::DontNeed,
         Advice::DontFork,
         Advice::DoFork,
@@ -314,6 +324,7 @@ impl Advice {
         Advice::PageOut,
         Advice::Mergeable,
         Advice::Unmergeable,
+        Advice::Remove,
         Advice::PopulateRead,
         Advice::PopulateWrite,
     ];
@@ -333,6 +344,7 @@ impl Advice {
             Advice::PageOut => "MADV_PAGEOUT",
             Advice::Mergeable => "MADV_MERGEABLE",
             Advice::Unmergeable => "MADV_UNMERGEABLE",
+            Advice::Remove => "MADV_REMOVE",
             Advice::PopulateRead => "MADV_POPULATE_READ",
             Advice::PopulateWrite => "MADV_POPULATE_WRITE",
         }

@@ -100,6 +100,30 @@ impl Contents {
     }
 }
 
+/// Bytes of a page that go to another.
+pub(crate) struct Part {
+    from: Contents,
+    offset: usize,
+    len: usize,
+}
+
+impl Contents {
+    /// `len` bytes from `offset`.
+    pub(crate) fn part(&self, offset: usize, len: usize) -> Part {
+        Part { from: self.clone(), offset, len }
+    }
+}
+
+impl Part {
+    /// What a page becomes when they are put at `offset` of it: a whole page is shared, not copied.
+    pub(crate) fn put(&self, page: &Contents, offset: usize) -> Contents {
+        match self.len {
+            LEN => self.from.clone(),
+            len => page.with_bytes(offset, &self.from.to_bytes()[self.offset..self.offset + len]),
+        }
+    }
+}
+
 impl Contents {
     /// Whether they are stored alike: then the bytes are the same. It takes no long to tell.
     pub(crate) fn is_like(&self, other: &Contents) -> bool {

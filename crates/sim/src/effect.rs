@@ -4,7 +4,7 @@ use crate::addr::{PageRange, Pfn, Vpn};
 use crate::cgroup::{GroupEvent, GroupId};
 use crate::command::Sharing;
 use crate::contents::Contents;
-use crate::file::{FileId, FileKind};
+use crate::file::{FileId, FileKind, Opened};
 use crate::folio::Folio;
 use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::hold::{Hold, HoldKind};
@@ -452,6 +452,44 @@ pub enum Effect {
         kind: FileKind,
         /// Length in pages.
         pages: u64,
+        /// How it was opened.
+        opened: Opened,
+    },
+    /// A file got another length.
+    FileResized {
+        /// Which.
+        file: FileId,
+        /// Before, in pages.
+        from: u64,
+        /// After.
+        to: u64,
+    },
+    /// A page of a file was written to disk.
+    PageWrittenBack {
+        /// Which file.
+        file: FileId,
+        /// Which page.
+        index: u64,
+        /// The frame that its bytes came from.
+        pfn: Pfn,
+    },
+    /// Pages of a file became a hole on disk.
+    DiskCleared {
+        /// Which file.
+        file: FileId,
+        /// The first page.
+        first: u64,
+        /// How many.
+        pages: u64,
+    },
+    /// read(2) used another page of a file last.
+    LastReadChanged {
+        /// Which file.
+        file: FileId,
+        /// Before.
+        from: Option<u64>,
+        /// After.
+        to: Option<u64>,
     },
     /// An object went with its last mapping.
     FileDropped {

@@ -6,14 +6,20 @@ use crate::task::{Pid, TaskState};
 /// The error numbers that the modelled calls return, named as in `errno(3)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Errno {
+    /// Permission denied: the file is open for reading only.
+    EACCES,
     /// Resource temporarily unavailable.
     EAGAIN,
+    /// Bad file descriptor: it is open for reading only.
+    EBADF,
     /// No child processes.
     ECHILD,
     /// Bad address.
     EFAULT,
     /// Invalid argument.
     EINVAL,
+    /// Input or output error: nothing is there to be reached.
+    EIO,
     /// Not enough memory, or a hole in the range.
     ENOMEM,
     /// No such device or address: no buffers are registered.
@@ -26,10 +32,13 @@ impl Errno {
     /// The constant's name, as in `errno(3)`.
     pub fn name(self) -> &'static str {
         match self {
+            Errno::EACCES => "EACCES",
             Errno::EAGAIN => "EAGAIN",
+            Errno::EBADF => "EBADF",
             Errno::ECHILD => "ECHILD",
             Errno::EFAULT => "EFAULT",
             Errno::EINVAL => "EINVAL",
+            Errno::EIO => "EIO",
             Errno::ENOMEM => "ENOMEM",
             Errno::ENXIO => "ENXIO",
             Errno::ESRCH => "ESRCH",

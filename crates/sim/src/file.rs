@@ -1,8 +1,12 @@
 //! Files and shared-memory objects: what the page cache holds of them.
 //!
 //! # Simplification: no file system
-//! A file has a length and a page cache, and its bytes on disk follow from the page number. Dirty pages are never written
-//! back, and only `mmap` reaches a file. A program that only maps files could not tell.
+//! A file has a length in whole pages, a page cache, and bytes on disk, which follow from the page number until something else is written. Linux counts the
+//! length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell.
+//!
+//! # Simplification: nothing is written back by itself
+//! Linux writes dirty pages back after some seconds, or when memory is short. Here they stay dirty until `fsync(2)` or `msync(2)`. A program could tell by the
+//! fault of the next store to a shared mapping.
 
 use std::collections::BTreeMap;
 
@@ -34,6 +38,24 @@ impl FileKind {
     }
 }
 
+/// How a file was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Opened {
+    /// O_RDWR.
+    ReadWrite,
+    /// O_RDONLY: no store reaches it, and no shared mapping of it may become writable.
+    ReadOnly,
+}
+
+/// What a file holds on disk.
+#[derive(Clone, Debug)]
+struct Disk {
+    /// So many pages from the first on hold what they held when the file was made, unless something was written since.
+    original: u64,
+    /// What was written, by page.
+    written: LiteMap<u64, Contents>,
+}
+
 /// A file or shared-memory object.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -47,18 +69,54 @@ pub struct File {
     pub swapped: LiteMap<u64, Slot>,
     /// How many VMAs map it.
     pub mappings: u32,
+    /// How it was opened.
+    pub opened: Opened,
+    /// The page that `read(2)` used last (`prev_pos`): using it again at once is no new use.
+    pub last_read: Option<u64>,
+    disk: Disk,
 }
 
 impl File {
-    pub(crate) fn new(kind: FileKind, pages: u64) -> File {
-        File { kind, pages, cache: BTreeMap::new(), swapped: LiteMap::new(), mappings: 0 }
+    pub(crate) fn new(kind: FileKind, pages: u64, opened: Opened) -> File {
+        let disk = Disk { original: pages, written: LiteMap::new() };
+        let (cache, swapped) = (BTreeMap::new(), LiteMap::new());
+        File { kind, pages, cache, swapped, mappings: 0, opened, last_read: None, disk }
     }
 
-    /// What page `index` holds on disk, or holds when shared memory first allocates it.
-    pub fn initial(&self, index: u64) -> Contents {
+    /// Whether stores may reach it.
+    pub fn is_writable(&self) -> bool {
+        self.opened == Opened::ReadWrite
+    }
+
+    /// What page `index` holds on disk, or holds when shared memory first allocates it. A hole reads as zeros.
+    pub fn on_disk(&self, index: u64) -> Contents {
         match self.kind {
-            FileKind::Regular => Contents::filled((index % 250 + 1) as u8),
+            FileKind::Regular => match self.disk.written.get(&index) {
+                Some(written) => written.clone(),
+                None if index < self.disk.original => Contents::filled((index % 250 + 1) as u8),
+                None => Contents::ZERO,
+            },
             FileKind::Memfd | FileKind::SharedAnon => Contents::ZERO,
+        }
+    }
+
+    /// Puts the bytes of a page on disk.
+    pub(crate) fn write_disk(&mut self, index: u64, contents: Contents) {
+        self.disk.written.insert(index, contents);
+    }
+
+    /// Cuts the file, or makes it longer by a hole.
+    pub(crate) fn resize(&mut self, pages: u64) {
+        self.pages = pages;
+        self.disk.original = self.disk.original.min(pages);
+        self.disk.written.retain(|index, _| *index < pages);
+    }
+
+    /// Makes a hole.
+    pub(crate) fn clear_disk(&mut self, first: u64, pages: u64) {
+        let end = first.saturating_add(pages).min(self.pages);
+        if self.kind == FileKind::Regular {
+            (first..end).for_each(|index| self.write_disk(index, Contents::ZERO));
         }
     }
 }

@@ -24,6 +24,7 @@ const fn f(name: &'static str, file: &'static str) -> KernelFn {
 const MEMORY: &str = "mm/memory.c";
 const FILEMAP: &str = "mm/filemap.c";
 const HUGE: &str = "mm/huge_memory.c";
+const TRUNCATE: &str = "mm/truncate.c";
 const VMA: &str = "mm/vma.c";
 const MMAP: &str = "mm/mmap.c";
 const FORK: &str = "kernel/fork.c";
@@ -54,6 +55,17 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::Reusing { .. } => f("wp_page_reuse", MEMORY),
         Note::Dropping { .. } => f("folio_put", "include/linux/mm.h"),
         Note::PageCacheLookup { .. } => f("filemap_fault", FILEMAP),
+        Note::ReadingFile { .. } => f("filemap_read", FILEMAP),
+        Note::CopyingOut { .. } => f("copy_page_to_iter", "lib/iov_iter.c"),
+        Note::WritingFile { .. } => f("generic_perform_write", FILEMAP),
+        Note::CopyingIn { .. } => f("copy_folio_from_iter_atomic", "lib/iov_iter.c"),
+        Note::WritingBack { .. } => f("do_writepages", "mm/page-writeback.c"),
+        Note::CleaningPage { .. } => f("folio_mkclean", "mm/rmap.c"),
+        Note::Resizing { .. } => f("notify_change", "fs/attr.c"),
+        Note::UnmappingFile { .. } => f("unmap_mapping_range", MEMORY),
+        Note::RemovingPages { .. } => f("truncate_inode_pages_range", TRUNCATE),
+        Note::InvalidatingPages { .. } => f("mapping_try_invalidate", TRUNCATE),
+        Note::ForcingAccess { .. } => f("mem_rw", "fs/proc/base.c"),
         Note::ReadingDisk { .. } => f("page_cache_ra_order", "mm/readahead.c"),
         Note::MappingAround { .. } => f("filemap_map_pages", FILEMAP),
         Note::MakingWritable { .. } => f("do_page_mkwrite", MEMORY),
@@ -146,6 +158,7 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::Advising { advice: Advice::Cold, .. } => f("madvise_cold", MADVISE),
         Note::Advising { advice: Advice::PageOut, .. } => f("madvise_pageout", MADVISE),
         Note::Advising { advice: Advice::Mergeable | Advice::Unmergeable, .. } => f("ksm_madvise", KSM),
+        Note::Advising { advice: Advice::Remove, .. } => f("madvise_remove", MADVISE),
         Note::Advising { .. } => f("madvise_vma_behavior", MADVISE),
         Note::Zapping { .. } => f("zap_page_range_single", MEMORY),
         Note::TakingReferences { kind: HoldKind::Pipe, .. } => f("iter_to_pipe", "fs/splice.c"),
@@ -173,6 +186,11 @@ fn syscall(call: Syscall) -> KernelFn {
         Syscall::Madvise => f("do_madvise", MADVISE),
         Syscall::Mlock => f("do_mlock", "mm/mlock.c"),
         Syscall::Munlock => f("sys_munlock", "mm/mlock.c"),
+        Syscall::Pread => f("ksys_pread64", "fs/read_write.c"),
+        Syscall::Pwrite => f("ksys_pwrite64", "fs/read_write.c"),
+        Syscall::Fsync => f("do_fsync", "fs/sync.c"),
+        Syscall::Msync => f("sys_msync", "mm/msync.c"),
+        Syscall::Ftruncate => f("do_ftruncate", "fs/open.c"),
         Syscall::Vmsplice => f("vmsplice_to_pipe", "fs/splice.c"),
         Syscall::Read => f("ksys_read", "fs/read_write.c"),
         Syscall::IoUringRegister => f("io_sqe_buffers_register", "io_uring/rsrc.c"),

@@ -33,6 +33,7 @@ pub mod effect;
 pub mod errno;
 pub mod event;
 pub mod file;
+pub mod file_call;
 pub mod folio;
 pub mod frame;
 pub mod hold;

@@ -54,6 +54,28 @@ pub enum Note {
     Dropping { pid: Pid, vpn: Vpn, pfn: Pfn, remaining: u32 },
     /// A page of a file is looked up in the page cache.
     PageCacheLookup { pid: Pid, file: FileId, index: u64, cached: Option<Pfn> },
+    /// read(2) goes through pages of a file.
+    ReadingFile { pid: Pid, file: FileId, first: u64, pages: u64 },
+    /// Bytes of a page of a file are copied to the caller; without a frame, zeros are.
+    CopyingOut { pid: Pid, file: FileId, index: u64, pfn: Option<Pfn> },
+    /// write(2) goes through pages of a file.
+    WritingFile { pid: Pid, file: FileId, first: u64, pages: u64 },
+    /// Bytes of the caller are copied to a page of a file, which is dirty then.
+    CopyingIn { pid: Pid, file: FileId, index: u64, pfn: Pfn },
+    /// Dirty pages of a file are written back, so many.
+    WritingBack { pid: Pid, file: FileId, pages: u64 },
+    /// A page that is written back becomes clean: so many entries that map it are write-protected first.
+    CleaningPage { pid: Pid, file: FileId, index: u64, pfn: Pfn, entries: u64 },
+    /// A file gets another length, in pages.
+    Resizing { pid: Pid, file: FileId, from: u64, to: u64 },
+    /// Pages of a file are unmapped everywhere, private copies of them too if the file ends before them.
+    UnmappingFile { pid: Pid, file: FileId, first: u64, pages: u64, copies: bool },
+    /// Pages of a file leave the page cache because the file no longer has them, so many.
+    RemovingPages { pid: Pid, file: FileId, pages: u64 },
+    /// Clean pages of a file that nobody uses leave the page cache; so many others stay.
+    InvalidatingPages { pid: Pid, file: FileId, pages: u64, kept: u64 },
+    /// A process reaches its own memory past the permissions of the mapping.
+    ForcingAccess { pid: Pid, range: PageRange, access: Access },
     /// Pages of a file are read from disk.
     ReadingDisk { pid: Pid, file: FileId, first: u64, pages: u64 },
     /// Cached neighbours of a file page are mapped with it.
@@ -256,6 +278,11 @@ pub enum Syscall {
     Mlock,
     Munlock,
     Brk,
+    Pread,
+    Pwrite,
+    Fsync,
+    Msync,
+    Ftruncate,
     Vmsplice,
     Read,
     IoUringRegister,
@@ -290,12 +317,14 @@ pub struct FaultCode {
     pub present: bool,
     /// Bit 1: it was a store.
     pub write: bool,
+    /// Bit 2: the CPU was in user mode, not in a system call that reaches the caller's memory.
+    pub user: bool,
 }
 
 impl FaultCode {
-    /// The code as the CPU pushes it; bit 2, user mode, is always set.
+    /// The code as the CPU pushes it.
     pub fn bits(self) -> u32 {
-        u32::from(self.present) | u32::from(self.write) << 1 | 1 << 2
+        u32::from(self.present) | u32::from(self.write) << 1 | u32::from(self.user) << 2
     }
 }
 

@@ -63,6 +63,7 @@ pub fn question(machine: &Machine, command: &Command, turn: usize) -> Option<Que
         | Call::Mprotect { .. }
         | Call::Mlock(_)
         | Call::Munlock(_)
+        | Call::File(_)
         | Call::Vmsplice(_)
         | Call::Unsplice
         | Call::Pin(_)

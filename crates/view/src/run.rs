@@ -77,6 +77,7 @@ fn actor(command: &Command) -> Option<Pid> {
         Command::Do { pid, .. } => Some(*pid),
         Command::Start { .. }
         | Command::CreateFile { .. }
+        | Command::DropCaches
         | Command::CreateGroup { .. }
         | Command::Reclaim { .. }
         | Command::KsmScan => None,

@@ -214,6 +214,7 @@ fn actor(statement: &Statement) -> Option<&str> {
         | Statement::Program(_)
         | Statement::File { .. }
         | Statement::Memfd { .. }
+        | Statement::DropCaches
         | Statement::Cgroup { .. }
         | Statement::Reclaim(_)
         | Statement::Ksm

@@ -4,8 +4,8 @@ use forkscope_sim::command::{Accesses, Mapping, Program};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Outcome, PageRange, Pid, Refused, Ret, VirtAddr};
 
-use super::limit;
 use super::phrase::pages;
+use super::{file as file_calls, limit};
 use crate::context::Cx;
 
 /// The head of the narration: `parent writes heap[1]`.
@@ -17,6 +17,7 @@ pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, 
             Some(id) => format!("{} is made, {}", cx.file(id), pages(*count)),
             None => format!("a file is made, {}", pages(*count)),
         },
+        Command::DropCaches => "clean page cache is dropped".to_owned(),
         Command::CreateGroup { max, .. } => limit::group_made(cx, ret, *max),
         Command::Reclaim { pages: count } => format!("reclaim of {}", pages(*count)),
         Command::KsmScan => "ksmd scans".to_owned(),
@@ -56,6 +57,7 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Munlock(range) => format!("unlocks {}", cx.range(pid, *range)),
         Call::Mprotect { range, access } => format!("makes {} {}", cx.range(pid, *range), access_words(*access)),
         Call::Madvise { range, advice } => format!("advises {} for {}", advice.name(), cx.range(pid, *range)),
+        Call::File(call) => file_calls::act(cx, pid, call),
         Call::Vmsplice(range) => format!("splices {} into its pipe", cx.range(pid, *range)),
         Call::Unsplice => "reads its pipe".to_owned(),
         Call::Pin(range) => format!("pins {}", cx.range(pid, *range)),

@@ -110,9 +110,18 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::FaultCounted { pid, major: true } => format!("major faults of {}: one more", cx.process(*pid)),
         Effect::FaultsCounted { pid, by } => format!("faults of {}: {} more", cx.process(*pid), by.faults),
 
-        Effect::FileCreated { file, kind, pages: count } => {
+        Effect::FileCreated { file, kind, pages: count, .. } => {
             format!("{} made: {}, {}", cx.file(*file), file_kind(*kind), pages(*count))
         }
+        Effect::FileResized { file, from, to } => format!("{}: {} → {to}", cx.file(*file), pages(*from)),
+        Effect::PageWrittenBack { file, index, .. } => format!("page {index} of {} is on disk", cx.file(*file)),
+        Effect::DiskCleared { file, pages: count, .. } => {
+            format!("{} of {} are a hole", pages(*count), cx.file(*file))
+        }
+        Effect::LastReadChanged { file, to, .. } => match to {
+            Some(index) => format!("page {index} of {} was read last", cx.file(*file)),
+            None => format!("{} was not read", cx.file(*file)),
+        },
         Effect::FileDropped { file } => format!("{} gone", cx.file(*file)),
         Effect::FileMappingsChanged { file, from, to } => format!("VMAs that map {}: {from} → {to}", cx.file(*file)),
         Effect::PageCached { file, index, pfn } => format!("page {index} of {} cached in frame {pfn}", cx.file(*file)),

@@ -6,10 +6,13 @@ use forkscope_sim::Errno;
 /// What an error number means: in general, or better, what this call means by it. No full stop.
 pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
     match errno {
+        Errno::EACCES => forbidden(call),
         Errno::EAGAIN => try_again(call),
+        Errno::EBADF => "The file is open for reading only",
         Errno::ECHILD => "The caller has no such child to wait for",
         Errno::EFAULT => bad_address(call),
         Errno::EINVAL => invalid(call),
+        Errno::EIO => "Nothing is mapped there, or a shared mapping would be written that is not writable",
         Errno::ENOMEM => no_memory(call),
         Errno::ENXIO => "No buffers are registered",
         Errno::ESRCH => "No such process exists",
@@ -26,9 +29,19 @@ fn try_again(call: Syscall) -> &'static str {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "few calls return it")]
+fn forbidden(call: Syscall) -> &'static str {
+    match call {
+        Syscall::Madvise => "The object behind the mapping cannot be written through it",
+        _ => "The file is open for reading only: stores to a shared mapping would reach it",
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "few calls return it")]
 fn bad_address(call: Syscall) -> &'static str {
     match call {
         Syscall::Vmsplice => "The first page may not be read",
+        Syscall::Pread => "The caller has no memory there that may be written",
+        Syscall::Pwrite => "The caller has no memory there that may be read",
         Syscall::IoUringRegister => "A page may not be written, or belongs to a file on disk",
         Syscall::IoUringEnter => "No page is pinned",
         _ => "No mapping starts there, or it ends before its pages do",
@@ -42,6 +55,7 @@ fn invalid(call: Syscall) -> &'static str {
         Syscall::Mprotect => "Address or permissions are not valid",
         Syscall::Madvise => "The advice does not go with this kind of mapping",
         Syscall::Mremap => "The ranges overlap, or one of them is not of user pages",
+        Syscall::Ftruncate => "The file is open for reading only",
         Syscall::Fork
         | Syscall::Vfork
         | Syscall::Clone
@@ -53,6 +67,10 @@ fn invalid(call: Syscall) -> &'static str {
         | Syscall::Kill
         | Syscall::Mlock
         | Syscall::Munlock
+        | Syscall::Pread
+        | Syscall::Pwrite
+        | Syscall::Fsync
+        | Syscall::Msync
         | Syscall::Vmsplice
         | Syscall::Read
         | Syscall::IoUringRegister
@@ -70,13 +88,14 @@ fn no_memory(call: Syscall) -> &'static str {
         Syscall::Brk => "The heap cannot grow that far",
         Syscall::Munmap => "The mapping would have to be split, and cannot be",
         Syscall::Mprotect => "A part of the range is not mapped, or too much memory is asked for",
-        Syscall::Madvise | Syscall::Munlock => "A part of the range is not mapped",
+        Syscall::Madvise | Syscall::Munlock | Syscall::Msync => "A part of the range is not mapped",
         Syscall::Mremap => "The mapping cannot grow where it is",
         Syscall::Mlock => "A part of the range is not mapped, or nobody may access it",
         Syscall::Execve | Syscall::Spawn => "There is not enough memory for the new program",
         Syscall::ExitGroup | Syscall::Exit | Syscall::Wait | Syscall::Kill | Syscall::Prlimit => {
             "There is not enough memory"
         }
+        Syscall::Pread | Syscall::Pwrite | Syscall::Fsync | Syscall::Ftruncate => "There is not enough memory",
         Syscall::Vmsplice | Syscall::Read | Syscall::IoUringRegister | Syscall::IoUringEnter => {
             "There is not enough memory"
         }

@@ -175,7 +175,8 @@ pub(super) fn page_cache_lookup(file: &str, index: u64, cached: Option<Pfn>) -> 
 
 pub(super) fn reading_disk(file: &str, count: u64) -> Explanation {
     let title = format!("Read {} of {file} from disk", pages(count));
-    Explanation::new(title, "The fault has to wait for storage: it is a major one.").term(Term::MajorFault)
+    Explanation::new(title, "Who asks has to wait for storage. A fault that does is a major one.")
+        .term(Term::MajorFault)
 }
 
 pub(super) fn mapping_around(file: &str, count: u64) -> Explanation {

@@ -78,6 +78,7 @@ pub(super) fn advising(range: &str, advice: Advice) -> Explanation {
         Advice::PageOut => "The pages go now: to swap, or back to their file.",
         Advice::Mergeable => "From now on ksmd may merge the pages with equal ones.",
         Advice::Unmergeable => "Merged pages get frames of their own again.",
+        Advice::Remove => "The object gets a hole: whoever maps it reads zeros there.",
         Advice::PopulateRead => "The pages are mapped now, as if each were read.",
         Advice::PopulateWrite => "The pages are mapped now, as if each were written.",
     };

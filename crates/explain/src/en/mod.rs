@@ -1,7 +1,7 @@
 //! The sentences, in English.
 //!
 //! `note` sends each step to the function that words it; the families are files: [`access`], [`fault`], [`frame`], [`fork`], [`exec`],
-//! [`exit`], [`thread`], [`mmap`], [`hold`], [`table`], [`limit`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
+//! [`exit`], [`thread`], [`mmap`], [`file`], [`hold`], [`table`], [`limit`], [`syscall`]. Beside the steps: [`title`], [`outcome`](outcome::outcome),
 //! [`summary`](summary::summary), [`effect`](effect::effect), [`glossary`].
 //!
 //! Each function gets the context (names) and the note's own fields, and nothing else.
@@ -13,6 +13,7 @@ mod errno;
 mod exec;
 mod exit;
 mod fault;
+mod file;
 mod fork;
 mod frame;
 pub(crate) mod glossary;
@@ -57,6 +58,17 @@ pub(crate) fn note(cx: Cx<'_>, note: &Note) -> Explanation {
         Note::Handled { pid, vpn, fault } => fault::handled(&cx.page(pid, vpn), fault),
         Note::WriteDecided { frame, verdict, .. } => fault::write_decided(frame, verdict),
         Note::PageCacheLookup { file, index, cached, .. } => fault::page_cache_lookup(&cx.file(file), index, cached),
+        Note::ReadingFile { file, pages, .. } => file::reading(&cx.file(file), pages),
+        Note::CopyingOut { file, index, pfn, .. } => file::copying_out(&cx.file(file), index, pfn),
+        Note::WritingFile { file, pages, .. } => file::writing(&cx.file(file), pages),
+        Note::CopyingIn { file, index, pfn, .. } => file::copying_in(&cx.file(file), index, pfn),
+        Note::WritingBack { file, pages, .. } => file::writing_back(&cx.file(file), pages),
+        Note::CleaningPage { file, index, pfn, entries, .. } => file::cleaning(&cx.file(file), index, pfn, entries),
+        Note::Resizing { file, from, to, .. } => file::resizing(&cx.file(file), from, to),
+        Note::UnmappingFile { file, pages, copies, .. } => file::unmapping(&cx.file(file), pages, copies),
+        Note::RemovingPages { file, pages, .. } => file::removing(&cx.file(file), pages),
+        Note::InvalidatingPages { file, pages, kept, .. } => file::invalidating(&cx.file(file), pages, kept),
+        Note::ForcingAccess { pid, range, access } => file::forcing(&cx.range(pid, range), access),
         Note::ReadingDisk { file, pages, .. } => fault::reading_disk(&cx.file(file), pages),
         Note::MappingAround { file, pages, .. } => fault::mapping_around(&cx.file(file), pages),
         Note::MakingWritable { pfn, .. } => fault::making_writable(pfn),

@@ -122,6 +122,7 @@ fn not_made(errno: Errno, machine: &Machine) -> Remark {
     let remark = Remark::new(errno.name(), free_frames(machine));
     match errno {
         Errno::ENOMEM => remark.hint("raise `machine ram=`"),
+        Errno::EACCES | Errno::EBADF | Errno::EIO => remark,
         Errno::EAGAIN | Errno::ECHILD | Errno::EFAULT | Errno::EINVAL | Errno::ENXIO | Errno::ESRCH => remark,
     }
 }
@@ -151,7 +152,7 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         Call::Kill { target } => {
             (errno == Errno::ESRCH).then(|| (format!("{} has ended already.", cx.process(*target)), None))
         }
-        Call::Access(_) | Call::Exit { .. } | Call::PthreadExit | Call::Bind(_) => None,
+        Call::File(_) | Call::Access(_) | Call::Exit { .. } | Call::PthreadExit | Call::Bind(_) => None,
         Call::Mmap(_) | Call::Brk { .. } => None,
         Call::Munmap(_) | Call::Mremap { .. } | Call::Mlock(_) | Call::Munlock(_) => None,
         Call::Vmsplice(_) | Call::Unsplice | Call::Pin(_) | Call::Unpin | Call::Dma { .. } => None,
@@ -178,6 +179,7 @@ fn refused_advice(advice: Advice) -> String {
     match advice {
         Advice::DontNeed | Advice::Cold | Advice::PageOut => format!("{name} is not for locked memory."),
         Advice::Free => format!("{name} is for private anonymous memory that is not locked."),
+        Advice::Remove => format!("{name} is for shared memory that is not locked."),
         Advice::PopulateRead => format!("{name} is for memory that may be read."),
         Advice::PopulateWrite => format!("{name} is for memory that may be written."),
         Advice::DontFork
@@ -262,6 +264,7 @@ pub(crate) fn actor(command: &Command) -> Option<Pid> {
         Command::Do { pid, .. } => Some(*pid),
         Command::Start { .. }
         | Command::CreateFile { .. }
+        | Command::DropCaches
         | Command::CreateGroup { .. }
         | Command::Reclaim { .. }
         | Command::KsmScan => None,

@@ -61,7 +61,8 @@ pub(crate) fn instruction(access: Access) -> &'static str {
 pub(super) fn fault_bits(error: FaultCode) -> String {
     let present = if error.present { "present" } else { "not present" };
     let access = if error.write { "write" } else { "read" };
-    format!("{present}, {access}, user")
+    let mode = if error.user { "user" } else { "kernel" };
+    format!("{present}, {access}, {mode}")
 }
 
 /// `rw-`, of the bits that mprotect changes.

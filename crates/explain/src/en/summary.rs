@@ -37,7 +37,7 @@ fn result(cx: Cx<'_>, command: &Command, ran: &Result<Outcome, Refused>, digest:
 fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
     let oom = digest.oom_victim.map(|victim| format!("out of memory, {} is killed", cx.process(victim)));
     let said = match command {
-        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::DropCaches | Command::CreateGroup { .. } => None,
         Command::Reclaim { .. } => paged_out(digest),
         Command::KsmScan => Some(merged(digest)),
         Command::Do { call, .. } => acted(call, digest),
@@ -51,6 +51,8 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
 fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
         Call::Access(_) => Some(accessed(digest)),
+        Call::File(_) if digest.traps > 0 => Some(accessed(digest)),
+        Call::File(_) => some_pages(digest.disk_pages, "read from disk"),
         Call::Pin(_) | Call::Vmsplice(_) if digest.copies + digest.reuses > 0 => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),
         Call::Vfork | Call::Thread | Call::Spawn(_) => Some("no page shared, no page copied".to_owned()),

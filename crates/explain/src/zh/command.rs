@@ -4,8 +4,8 @@ use forkscope_sim::command::{Accesses, Mapping, Program};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Outcome, Pid, Refused, Ret};
 
-use super::limit;
 use super::phrase::pages;
+use super::{file as file_calls, limit};
 use crate::context::Cx;
 use crate::en::command::{bytes, child, file};
 
@@ -20,6 +20,7 @@ pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, 
             None => format!("创建一个文件，{}", pages(*count)),
         },
         Command::CreateGroup { max, .. } => limit::group_made(cx, ret, *max),
+        Command::DropCaches => "去掉干净的页缓存".to_owned(),
         Command::Reclaim { pages: count } => format!("回收 {}", pages(*count)),
         Command::KsmScan => "ksmd 扫描".to_owned(),
         Command::Do { pid, call } => format!("{} {}", cx.process(*pid), act(cx, *pid, call, ret)),
@@ -58,6 +59,7 @@ fn act(cx: Cx<'_>, pid: Pid, call: &Call, ret: Option<Ret>) -> String {
         Call::Munlock(range) => format!("解锁 {}", cx.range(pid, *range)),
         Call::Mprotect { range, access } => format!("把 {} 设为{}", cx.range(pid, *range), access_words(*access)),
         Call::Madvise { range, advice } => format!("对 {} 给出建议 {}", cx.range(pid, *range), advice.name()),
+        Call::File(call) => file_calls::act(cx, pid, call),
         Call::Vmsplice(range) => format!("把 {} 放进管道", cx.range(pid, *range)),
         Call::Unsplice => "读取管道".to_owned(),
         Call::Pin(range) => format!("钉住 {}", cx.range(pid, *range)),

@@ -113,9 +113,16 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::FaultCounted { pid, major: true } => format!("{} 的主缺页：加一", cx.process(*pid)),
         Effect::FaultsCounted { pid, by } => format!("{} 的缺页异常：增加 {}", cx.process(*pid), by.faults),
 
-        Effect::FileCreated { file, kind, pages: count } => {
+        Effect::FileCreated { file, kind, pages: count, .. } => {
             format!("创建 {}：{}，{}", cx.file(*file), file_kind(*kind), pages(*count))
         }
+        Effect::FileResized { file, from, to } => format!("{}：{} → {to}", cx.file(*file), pages(*from)),
+        Effect::PageWrittenBack { file, index, .. } => format!("{} 的第 {index} 页已在磁盘上", cx.file(*file)),
+        Effect::DiskCleared { file, pages: count, .. } => format!("{} 的 {} 成为空洞", cx.file(*file), pages(*count)),
+        Effect::LastReadChanged { file, to, .. } => match to {
+            Some(index) => format!("最近读的是 {} 的第 {index} 页", cx.file(*file)),
+            None => format!("{} 没有被读过", cx.file(*file)),
+        },
         Effect::FileDropped { file } => format!("{} 消失", cx.file(*file)),
         Effect::FileMappingsChanged { file, from, to } => format!("映射 {} 的 VMA 数：{from} → {to}", cx.file(*file)),
         Effect::PageCached { file, index, pfn } => format!("{} 的第 {index} 页缓存在页帧 {pfn}", cx.file(*file)),

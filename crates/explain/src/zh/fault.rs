@@ -113,7 +113,7 @@ pub(super) fn page_cache_lookup(file: &str, index: u64, cached: Option<Pfn>) -> 
 
 pub(super) fn reading_disk(file: &str, count: u64) -> Words {
     let title = format!("从磁盘读取 {file} 的 {}", pages(count));
-    words(title, "缺页处理必须等待存储设备：这是一次主缺页。")
+    words(title, "要等待存储设备。等待它的缺页是一次主缺页。")
 }
 
 pub(super) fn mapping_around(file: &str, count: u64) -> Words {

@@ -61,6 +61,7 @@ pub(super) fn advising(range: &str, advice: Advice) -> Words {
         Advice::PageOut => "这些页现在就走：去交换区，或者回到文件。",
         Advice::Mergeable => "从现在起 ksmd 可以把这些页与相同的页合并。",
         Advice::Unmergeable => "合并的页又得到自己的页帧。",
+        Advice::Remove => "对象得到一个空洞：谁映射它都读到零。",
         Advice::PopulateRead => "这些页现在就映射，如同每一页都被读过。",
         Advice::PopulateWrite => "这些页现在就映射，如同每一页都被写过。",
     };

@@ -143,7 +143,13 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         Call::Madvise { advice, .. } => (errno == Errno::EINVAL).then(|| (refused_advice(*advice), None)),
         Call::Wait { child } => (errno == Errno::ECHILD).then(|| no_child(cx, pid, *child, machine)),
         Call::Kill { target } => (errno == Errno::ESRCH).then(|| (format!("{} 已经结束。", cx.process(*target)), None)),
-        Call::Access(_) | Call::Vfork | Call::Thread | Call::Exit { .. } | Call::PthreadExit | Call::Bind(_) => None,
+        Call::File(_)
+        | Call::Access(_)
+        | Call::Vfork
+        | Call::Thread
+        | Call::Exit { .. }
+        | Call::PthreadExit
+        | Call::Bind(_) => None,
         Call::Mmap(_) | Call::Brk { .. } => None,
         Call::Munmap(_) | Call::Mremap { .. } | Call::Mlock(_) | Call::Munlock(_) => None,
         Call::Vmsplice(_) | Call::Unsplice | Call::Pin(_) | Call::Unpin | Call::Dma { .. } => None,
@@ -155,6 +161,7 @@ fn refused_advice(advice: Advice) -> String {
     match advice {
         Advice::DontNeed | Advice::Cold | Advice::PageOut => format!("{name} 不适用于锁定的内存。"),
         Advice::Free => format!("{name} 只适用于未锁定的私有匿名内存。"),
+        Advice::Remove => format!("{name} 只适用于未锁定的共享内存。"),
         Advice::PopulateRead => format!("{name} 只适用于可读的内存。"),
         Advice::PopulateWrite => format!("{name} 只适用于可写的内存。"),
         Advice::DontFork

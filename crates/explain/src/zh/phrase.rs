@@ -27,7 +27,8 @@ pub(super) fn verb(access: Access) -> &'static str {
 pub(super) fn fault_bits(error: FaultCode) -> String {
     let present = if error.present { "页存在" } else { "页不存在" };
     let access = if error.write { "写" } else { "读" };
-    format!("{present}、{access}、用户态")
+    let mode = if error.user { "用户态" } else { "内核态" };
+    format!("{present}、{access}、{mode}")
 }
 
 /// `状态码 0`, `SIGKILL`.

@@ -38,7 +38,7 @@ fn result(cx: Cx<'_>, command: &Command, ran: &Result<Outcome, Refused>, digest:
 fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
     let oom = digest.oom_victim.map(|victim| format!("内存耗尽，{} 被杀死", cx.process(victim)));
     let said = match command {
-        Command::Start { .. } | Command::CreateFile { .. } | Command::CreateGroup { .. } => None,
+        Command::Start { .. } | Command::CreateFile { .. } | Command::DropCaches | Command::CreateGroup { .. } => None,
         Command::Reclaim { .. } => paged_out(digest),
         Command::KsmScan => Some(merged(digest)),
         Command::Do { call, .. } => acted(call, digest),
@@ -52,6 +52,8 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
 fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
         Call::Access(_) => Some(accessed(digest)),
+        Call::File(_) if digest.traps > 0 => Some(accessed(digest)),
+        Call::File(_) => some_pages(digest.disk_pages, "从磁盘读取"),
         Call::Pin(_) | Call::Vmsplice(_) if digest.copies + digest.reuses > 0 => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),
         Call::Vfork | Call::Thread | Call::Spawn(_) => Some("不共享页，也不复制页".to_owned()),

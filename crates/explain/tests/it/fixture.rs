@@ -103,7 +103,7 @@ pub(crate) fn cow_write() -> Vec<Note> {
     let (pid, vpn, access) = (PARENT, PAGE, Access::Write);
     vec![
         Note::Translated { pid, access, vpn, pte: read_only(), from_tlb: false, found: Found::ReadOnly },
-        Note::Trapped { pid, access, addr: at(), error: FaultCode { present: true, write: true } },
+        Note::Trapped { pid, access, addr: at(), error: FaultCode { present: true, write: true, user: true } },
         Note::VmaChecked { pid, access, vpn, vma: Some(touched_vma()), verdict: AccessVerdict::Permitted },
         Note::Handled { pid, vpn, fault: Fault::WriteProtect },
         Note::WriteDecided { pid, vpn, frame: frame(2, 2), verdict: WpVerdict::Copy(CopyReason::Shared) },
@@ -294,6 +294,31 @@ pub(crate) fn swapping() -> Vec<Note> {
         Note::KsmMerging { pid, vpn, from: Pfn(6), to: pfn },
         Note::KsmBreaking { pid, vpn, pfn },
         Note::WriteDecided { pid, vpn, frame: frame(1, 1), verdict: WpVerdict::Copy(CopyReason::Ksm) },
+    ]
+}
+
+/// Files as system calls meet them.
+pub(crate) fn files() -> Vec<Note> {
+    let (pid, file, pfn) = (PARENT, FileId(1), Pfn(5));
+    vec![
+        Note::ReadingFile { pid, file, first: 0, pages: 2 },
+        Note::ReadingFile { pid, file, first: 9, pages: 0 },
+        Note::CopyingOut { pid, file, index: 0, pfn: Some(pfn) },
+        Note::CopyingOut { pid, file, index: 1, pfn: None },
+        Note::WritingFile { pid, file, first: 0, pages: 1 },
+        Note::CopyingIn { pid, file, index: 0, pfn },
+        Note::WritingBack { pid, file, pages: 1 },
+        Note::CleaningPage { pid, file, index: 0, pfn, entries: 0 },
+        Note::CleaningPage { pid, file, index: 0, pfn, entries: 2 },
+        Note::Resizing { pid, file, from: 3, to: 1 },
+        Note::Resizing { pid, file, from: 1, to: 3 },
+        Note::UnmappingFile { pid, file, first: 1, pages: 2, copies: true },
+        Note::UnmappingFile { pid, file, first: 1, pages: 2, copies: false },
+        Note::RemovingPages { pid, file, pages: 2 },
+        Note::InvalidatingPages { pid, file, pages: 2, kept: 0 },
+        Note::InvalidatingPages { pid, file, pages: 2, kept: 3 },
+        Note::ForcingAccess { pid, range: range(), access: Access::Read },
+        Note::ForcingAccess { pid, range: range(), access: Access::Write },
     ]
 }
 

@@ -83,7 +83,7 @@ fn read(index: u64) -> Call {
 }
 
 fn file(cached: bool) -> Command {
-    Command::CreateFile { kind: FileKind::Regular, pages: 3, cached }
+    Command::CreateFile { kind: FileKind::Regular, pages: 3, cached, opened: forkscope_sim::file::Opened::ReadWrite }
 }
 
 /// What the first scenario does.

@@ -23,6 +23,7 @@ pub(crate) fn all() -> Vec<Note> {
         crate::fixture::faults(),
         crate::fixture::processes(),
         crate::fixture::mappings(),
+        crate::fixture::files(),
         crate::fixture::limits(),
         crate::fixture::swapping(),
     ]
@@ -47,6 +48,11 @@ fn every_step_of_a_process_has_its_words() {
 #[test]
 fn every_step_of_a_mapping_has_its_words() {
     expect_file!["narration/mappings.txt"].assert_eq(&narration(&crate::fixture::mappings()));
+}
+
+#[test]
+fn every_step_of_a_file_has_its_words() {
+    expect_file!["narration/files.txt"].assert_eq(&narration(&crate::fixture::files()));
 }
 
 #[test]

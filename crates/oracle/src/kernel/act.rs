@@ -56,12 +56,16 @@ impl Kernel {
                 self.workers.insert(pid, worker.of_group(pid));
                 program.map_or(Ok(Seen::quiet("ok")), |program| self.load(pid, &program))?
             }
-            Command::CreateFile { kind, pages, .. } => {
-                let file = if *kind == FileKind::Regular { files::regular(*pages)? } else { files::memfd(*pages)? };
+            Command::CreateFile { kind, pages, opened, .. } => {
+                let file = match kind {
+                    FileKind::Regular => files::regular(*pages, *opened)?,
+                    FileKind::Memfd | FileKind::SharedAnon => files::memfd(*pages)?,
+                };
                 let Ret::File(id) = order.made()? else { return Err(io::Error::other("no file was made")) };
                 self.files.insert(id, file);
                 Seen::quiet("ok")
             }
+            Command::DropCaches => self.drop_caches()?,
             Command::CreateGroup { .. } => return Err(io::Error::other("a control group was to be skipped")),
             Command::KsmScan => {
                 self.drain.drain();
@@ -104,6 +108,7 @@ impl Kernel {
             Call::Mlock(range) => Ok(done(self.range(pid, Op::Mlock, *range, 0)?)),
             Call::Munlock(range) => Ok(done(self.range(pid, Op::Munlock, *range, 0)?)),
             Call::Mremap { from, to, pages } => Ok(done(self.mremap(pid, *from, *to, *pages)?)),
+            Call::File(call) => self.file_call(pid, call),
             Call::Vmsplice(range) => Ok(done(self.range(pid, Op::Vmsplice, *range, 0)?)),
             Call::Unsplice => Ok(self.read_pipe(pid)?),
             Call::Pin(range) => self.range(pid, Op::Pin, *range, 0).map(unmeasured),
@@ -128,7 +133,7 @@ impl Kernel {
         self.worker(pid)?.call(&self.sockets, &Request::new(op, args), &[])
     }
 
-    fn range(&self, pid: Pid, op: Op, range: PageRange, arg: u64) -> io::Result<Reply> {
+    pub(super) fn range(&self, pid: Pid, op: Op, range: PageRange, arg: u64) -> io::Result<Reply> {
         self.request(pid, op, &[range.start.addr().0, range.pages() * PAGE_SIZE, arg])
     }
 
@@ -384,11 +389,13 @@ fn signal(reply: &Reply) -> String {
     format!("{name} at {:#x}", reply.addr)
 }
 
-fn errno(number: u64) -> String {
+pub(super) fn errno(number: u64) -> String {
     let name = match number {
         1 => "EPERM",
         3 => "ESRCH",
+        5 => "EIO",
         6 => "ENXIO",
+        9 => "EBADF",
         10 => "ECHILD",
         11 => "EAGAIN",
         12 => "ENOMEM",

@@ -10,14 +10,15 @@ use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
-use rustix::fs::{fadvise, fstatfs, ftruncate, memfd_create, open, Advice, MemfdFlags, Mode, OFlags};
+use forkscope_sim::file::Opened;
+use rustix::fs::{fadvise, fstatfs, ftruncate, memfd_create, open, Advice, MemfdFlags, Mode, OFlags, StatFs};
 
 const PAGE: u64 = 4096;
 /// File systems that keep files in memory only (`TMPFS_MAGIC`, `RAMFS_MAGIC`).
 const IN_MEMORY: [i64; 2] = [0x0102_1994, 0x8584_58f6];
 
 /// A file of `pages` pages in the page cache; page i is filled with i mod 250 + 1.
-pub(super) fn regular(pages: u64) -> io::Result<File> {
+pub(super) fn regular(pages: u64, opened: Opened) -> io::Result<File> {
     let file = File::from(nameless_file()?);
     for page in 0..pages {
         file.write_all_at(&[(page % 250 + 1) as u8; PAGE as usize], page * PAGE)?;
@@ -30,7 +31,15 @@ pub(super) fn regular(pages: u64) -> io::Result<File> {
     for page in 0..pages {
         reader.read_exact_at(&mut [0], page * PAGE)?;
     }
-    Ok(file)
+    match opened {
+        Opened::ReadWrite => Ok(file),
+        Opened::ReadOnly => File::open(format!("/proc/self/fd/{}", file.as_raw_fd())),
+    }
+}
+
+/// Whether a file of such a file system is on a disk.
+pub(super) fn is_on_disk(fs: &StatFs) -> bool {
+    !IN_MEMORY.contains(&fs.f_type)
 }
 
 /// Shared memory of `pages` pages, none of them allocated.
@@ -53,7 +62,7 @@ pub(crate) fn has_a_disk() -> bool {
 fn nameless_file() -> io::Result<OwnedFd> {
     let own = std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from));
     let places = [Some(std::env::temp_dir()), Some("/var/tmp".into()), own, std::env::current_dir().ok()];
-    let on_disk = |fd: &OwnedFd| fstatfs(fd).is_ok_and(|fs| !IN_MEMORY.contains(&fs.f_type));
+    let on_disk = |fd: &OwnedFd| fstatfs(fd).is_ok_and(|fs| is_on_disk(&fs));
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
     let mut files = places.into_iter().flatten().filter_map(|place| open(place, flags, Mode::RUSR | Mode::WUSR).ok());
     files.find(on_disk).ok_or_else(|| io::Error::other("no directory on a disk takes files without a name"))

@@ -3,6 +3,7 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | `act` | commands to requests, replies to results |
+//! | `file_call` | calls on files |
 //! | `share` | vfork, posix_spawn and threads: workers in one memory |
 //! | `bound` | limits of workers |
 //! | `worker` | a worker seen from the controller |
@@ -24,6 +25,7 @@
 
 mod act;
 mod bound;
+mod file_call;
 mod files;
 mod observe;
 mod pages;

@@ -3,6 +3,8 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | `access` | loads and stores that may fault, system calls without the C library |
+//! | `cache` | which pages of a file are dirty |
+//! | `file` | calls on files |
 //! | `hold` | the pipe and the io_uring buffers of a worker |
 //! | `scale` | what fork costs here, by the size of the process |
 //! | `worker` | the process that does what it is told |
@@ -11,10 +13,13 @@
 #![expect(unsafe_code, reason = "workers fault on purpose, fork without the C library and jump out of faults")]
 
 mod access;
+mod cache;
+mod file;
 mod hold;
 mod scale;
 mod worker;
 
+pub(crate) use cache::dirty_pages;
 pub(crate) use scale::measure;
 pub(crate) use worker::PLACES;
 

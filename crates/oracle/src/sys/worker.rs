@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::access::{self, Faulted};
 use super::hold::Holds;
-use crate::protocol::{Op, Reply, Request, MESSAGE, PAYLOAD};
+use crate::protocol::{OnFile, Op, Reply, Request, MESSAGE, PAYLOAD};
 
 /// The environment variable that makes a program a worker: the number of the socket to talk on.
 pub(super) const WORKER_ENV: &str = "FORKSCOPE_ORACLE_WORKER";
@@ -26,7 +26,7 @@ const PAGE: u64 = 4096;
 const NOWHERE: u64 = 0xffff_8000_0000_0000;
 const ALT_STACK: usize = 64 * 1024;
 /// The operations whose faults are counted.
-const MEASURED: [Op; 11] = [
+const MEASURED: [Op; 13] = [
     Op::Mmap,
     Op::Munmap,
     Op::Mremap,
@@ -38,6 +38,8 @@ const MEASURED: [Op; 11] = [
     Op::Fill,
     Op::Store,
     Op::Touch,
+    Op::File,
+    Op::Msync,
 ];
 
 /// How many tasks may share the memory of a worker: each has a place of its own in it.
@@ -186,6 +188,7 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
             measured(state, request)
         }
         Op::Read | Op::Fill | Op::Store | Op::Touch => measured(state, request),
+        Op::File | Op::Msync => measured(state, request),
         Op::Vmsplice => {
             state.holds.open_pipe();
             measured(state, request)
@@ -225,6 +228,10 @@ fn measured(state: &mut State, request: &Request) -> Reply {
         perform(state, &dry(&[dummy, 1]));
         perform(state, &dry(&[NOWHERE, 1]));
         perform(state, &dry(&[dummy, 1]));
+    } else if request.op == Op::File {
+        let [what, file, ..] = request.args;
+        perform(state, &dry(&[what | OnFile::DRY, file, 0, 1, 0, 0]));
+        perform(state, &dry(&[what | OnFile::DRY, file, 0, 1, 0, 0]));
     } else {
         // Without a length: everything but the change is done.
         let file = if request.op == Op::Mmap { request.args[5] } else { 0 };
@@ -254,6 +261,11 @@ fn faults(state: &mut State) -> (u64, u64) {
 #[inline(never)]
 fn perform(state: &mut State, request: &Request) -> (i64, u64) {
     let args = request.args;
+    if request.op == Op::File {
+        let dummy = ptr::from_ref(&state.dummy) as u64;
+        // SAFETY: the controller names the scenario's memory.
+        return unsafe { super::file::call(&mut state.payload, request.payload, dummy, args) };
+    }
     let payload = &state.payload[..(request.payload as usize).min(PAYLOAD)];
     // SAFETY: the controller names addresses that its scenario maps, which hold nothing of the worker's; dry runs name `dummy`,
     // which nothing else reads.
@@ -264,6 +276,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
             Op::Mprotect => return (access::syscall(libc::SYS_mprotect, args), 0),
             Op::Madvise => return (access::syscall(libc::SYS_madvise, args), 0),
             Op::Mremap => return (access::syscall(libc::SYS_mremap, args), 0),
+            Op::Msync => return (access::syscall(libc::SYS_msync, args), 0),
             Op::Mlock => return (access::syscall(libc::SYS_mlock, args), 0),
             Op::Munlock => return (access::syscall(libc::SYS_munlock, args), 0),
             Op::Vmsplice => return (state.holds.vmsplice(args[0], args[1]), 0),
@@ -277,7 +290,7 @@ fn perform(state: &mut State, request: &Request) -> (i64, u64) {
             }
             Op::Touch => touch(args[0], args[1], args[2]),
             Op::Fork | Op::Clone | Op::Exec | Op::Exit | Op::ExitThread | Op::Wait | Op::Kill | Op::Die => Ok(0),
-            Op::Become | Op::Limit => Ok(0),
+            Op::Become | Op::Limit | Op::File => Ok(0),
             Op::ReadPipe | Op::Pin | Op::Unpin => Ok(0),
         };
         match done {

@@ -1,5 +1,6 @@
 //! What processes do.
 
+use super::file::FileAct;
 use super::value::{Name, Number, Range, Size, Value};
 use crate::span::Span;
 
@@ -20,6 +21,8 @@ pub enum Act {
     Mlock(Range),
     /// `munlock RANGE`
     Munlock(Range),
+    /// `pread ...`, `pwrite ...`, `fsync FILE`, `msync RANGE`, `ftruncate FILE SIZE`, `memread RANGE`, `memwrite RANGE [VALUE]`
+    File(Box<FileAct>),
     /// `vmsplice RANGE`
     Vmsplice(Range),
     /// `unsplice`
@@ -72,6 +75,7 @@ impl Act {
             | Act::Madvise(..)
             | Act::Mlock(_)
             | Act::Munlock(_)
+            | Act::File(_)
             | Act::Vmsplice(_)
             | Act::Unsplice
             | Act::Pin(_)
@@ -252,6 +256,8 @@ spelled! {
         Mergeable "mergeable",
         /// MADV_UNMERGEABLE: undoes `mergeable`, and gives merged pages frames of their own.
         Unmergeable "unmergeable",
+        /// MADV_REMOVE: makes a hole in the object behind a shared mapping.
+        Remove "remove",
         /// MADV_POPULATE_READ: maps the pages now, as if each were read.
         PopulateRead "populate_read",
         /// MADV_POPULATE_WRITE: maps the pages now, as if each were written.

@@ -2,7 +2,7 @@
 
 use super::act::spelled;
 use super::value::{Name, Number, Range, Size, Text, Word};
-use crate::functions::{Function, GroupFunction, MachineFunction, PageFunction, ProcessFunction};
+use crate::functions::{FileFunction, Function, GroupFunction, MachineFunction, PageFunction, ProcessFunction};
 use crate::span::Span;
 
 /// `[not] TERM [OP TERM]`
@@ -85,6 +85,8 @@ pub enum Query {
     Process(ProcessFunction, Name),
     /// Something of a control group.
     Group(GroupFunction, Name),
+    /// Something of a file.
+    File(FileFunction, Name),
     /// Something of the machine, or of the last command.
     Machine(MachineFunction),
 }
@@ -97,6 +99,7 @@ impl Query {
             Self::Same(..) => Function::Same,
             Self::Process(function, _) => Function::Process(*function),
             Self::Group(function, _) => Function::Group(*function),
+            Self::File(function, _) => Function::File(*function),
             Self::Machine(function) => Function::Machine(*function),
         }
     }

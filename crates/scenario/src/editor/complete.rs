@@ -112,7 +112,7 @@ fn proposals(place: Place<'_>, known: &Known) -> Vec<Proposal> {
         Place::Process => names(&known.processes, CompletionKind::Process),
         Place::Program => names(&known.programs, CompletionKind::Program),
         Place::Group | Place::Argument(Param::Group) => names(&known.groups, CompletionKind::Constant),
-        Place::File => names(&known.files, CompletionKind::File),
+        Place::File | Place::Argument(Param::File) => names(&known.files, CompletionKind::File),
         Place::Vma(process) => known.vmas(process).map(|name| plain(name, CompletionKind::Vma, "")).collect(),
         Place::Unit => ["pages", "K", "M", "G"].map(|unit| plain(unit, CompletionKind::Constant, "")).into(),
         Place::Words(words) => words.iter().map(|word| option(word)).collect(),
@@ -170,7 +170,7 @@ fn terms() -> Vec<Proposal> {
 fn arguments(param: Param, known: &Known) -> Vec<Proposal> {
     let ending = match param {
         Param::Page => ".",
-        Param::Process | Param::Group => "",
+        Param::Process | Param::Group | Param::File => "",
     };
     let processes = known.processes.iter();
     processes

@@ -51,6 +51,7 @@ impl Known {
             | Statement::Machine(_)
             | Statement::Reclaim(_)
             | Statement::Ksm
+            | Statement::DropCaches
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => {}
@@ -82,6 +83,7 @@ impl Known {
             | Act::Madvise(..)
             | Act::Mlock(_)
             | Act::Munlock(_)
+            | Act::File(_)
             | Act::Vmsplice(_)
             | Act::Unsplice
             | Act::Pin(_)

@@ -92,7 +92,10 @@ impl<'a> Tracker<'a> {
         match &self.state {
             State::Start => Place::Start,
             State::Verb => Place::Verb,
-            State::Slots(_) if self.last == Last::Symbol(Symbol::Arrow) => Place::New(Named::Vma),
+            State::Slots(slots) if self.last == Last::Symbol(Symbol::Arrow) => match slots.rest {
+                [Slot::FileRange, ..] => Place::Vma(slots.actor),
+                _ => Place::New(Named::Vma),
+            },
             State::Slots(slots) if self.depth == 0 => slots.place(self.last == Last::Number),
             State::Expression(expression) => self.place_in_expression(expression),
             State::Machine => self.place_in_machine(),
@@ -287,7 +290,8 @@ impl<'a> Slots<'a> {
             Slot::Process => Place::Process,
             Slot::Program => Place::Program,
             Slot::Group => Place::Group,
-            Slot::Range => Place::Vma(self.actor),
+            Slot::Range | Slot::Payload => Place::Vma(self.actor),
+            Slot::File | Slot::FileRange => Place::File,
             Slot::Choice(words) | Slot::Options(words) => Place::Words(words),
             Slot::Expression => Place::Term,
             Slot::Settings => Place::Key,
@@ -302,7 +306,7 @@ impl<'a> Slots<'a> {
                 self.advance();
                 self.word();
             }
-            (Part::Before, [Slot::Range, ..]) => self.part = Part::Range,
+            (Part::Before, [Slot::Range | Slot::FileRange | Slot::Payload, ..]) => self.part = Part::Range,
             (Part::Before, [Slot::Options(_), ..]) => {}
             (Part::Before, _) => self.advance(),
         }

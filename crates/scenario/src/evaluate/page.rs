@@ -103,7 +103,7 @@ impl World {
             return Ok(contents);
         }
         let cached = file.cache.get(&index).copied().and_then(frame);
-        Ok(cached.unwrap_or_else(|| file.initial(index)))
+        Ok(cached.unwrap_or_else(|| file.on_disk(index)))
     }
 }
 

@@ -139,6 +139,7 @@ pub(crate) fn signature(function: Function) -> String {
             Param::Page => "PROCESS.PAGE",
             Param::Process => "PROCESS",
             Param::Group => "GROUP",
+            Param::File => "FILE",
         })
         .collect();
     format!("{}({})", info.name, params.join(", "))
@@ -153,6 +154,7 @@ fn call(cursor: &mut Cursor<'_>, name: &Name) -> Parse<Call> {
         Function::Page(of) => Query::Page(of, page(cursor)?),
         Function::Process(of) => Query::Process(of, process(cursor)?),
         Function::Group(of) => Query::Group(of, value::name(cursor, "the name of a control group")?),
+        Function::File(of) => Query::File(of, value::file_name(cursor, "the name of a file or memfd")?),
         Function::Machine(of) => Query::Machine(of),
         Function::Same => {
             let one = page(cursor)?;

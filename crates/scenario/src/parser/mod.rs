@@ -7,6 +7,7 @@ pub(crate) mod act;
 pub(crate) mod bound;
 mod cursor;
 mod expression;
+pub(crate) mod file;
 mod repeat;
 pub(crate) mod statement;
 mod value;

@@ -123,11 +123,23 @@ pub(crate) fn process(cursor: &mut Cursor<'_>) -> Parse<Statement> {
 pub(crate) fn file(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     let name = value::file_name(cursor, "a name for the file")?;
     let size = value::size(cursor)?;
-    let cold = cursor.eat_word("cold");
-    if !cold && !cursor.at_stop() {
-        return Err(cursor.none_of(Code::UnknownOption, "option of `file`", &["cold"]));
+    let (mut cold, mut read_only) = (false, false);
+    while !cursor.at_stop() {
+        let option = match cursor.source() {
+            "cold" => &mut cold,
+            "ro" => &mut read_only,
+            _ => return Err(cursor.none_of(Code::UnknownOption, "option of `file`", words::FILE_OPTIONS)),
+        };
+        if std::mem::replace(option, true) {
+            return Err(duplicate(cursor));
+        }
+        cursor.bump();
     }
-    Ok(Statement::File { name, size, cold })
+    Ok(Statement::File { name, size, cold, read_only })
+}
+
+pub(crate) fn drop_caches(_: &mut Cursor<'_>) -> Parse<Statement> {
+    Ok(Statement::DropCaches)
 }
 
 pub(crate) fn memfd(cursor: &mut Cursor<'_>) -> Parse<Statement> {

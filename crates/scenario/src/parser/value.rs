@@ -164,6 +164,12 @@ pub(crate) fn range(cursor: &mut Cursor<'_>) -> Parse<Range> {
     range_of(cursor, vma)
 }
 
+/// Reads pages of a file, as a range in which the file stands for a mapping.
+pub(crate) fn file_range(cursor: &mut Cursor<'_>) -> Parse<Range> {
+    let file = file_name(cursor, "the name of a file or memfd")?;
+    range_of(cursor, file)
+}
+
 /// A range without an offset, for what works on whole pages.
 pub(crate) fn whole_pages(cursor: &mut Cursor<'_>) -> Parse<Range> {
     let range = range(cursor)?;

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::ast::{
-    Act, Backing, Bind, Call, Expression, Mmap, Mremap, Name, Number, NumberValue, PageRef, Pages, Place, Program,
-    Query, Range, Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
+    Act, Backing, Bind, Call, Expression, FileAct, Mmap, Mremap, Name, Number, NumberValue, PageRef, Pages, Payload,
+    Place, Program, Query, Range, Setting, SettingValue, Sharing, Size, Statement, Term, Touch, Unit, Value,
 };
 
 /// Writes a statement in canonical form, without a line break.
@@ -18,11 +18,13 @@ pub fn print_statement(statement: &Statement) -> String {
         Statement::Process { name, program: None } => format!("process {}", name.text),
         Statement::Process { name, program: Some(program) } => format!("process {} {}", name.text, program.text),
         Statement::Program(program) => print_program(program),
-        Statement::File { name, size: length, cold } => {
+        Statement::File { name, size: length, cold, read_only } => {
             let cold = if *cold { " cold" } else { "" };
-            format!("file {} {}{cold}", name.text, size(length))
+            let read_only = if *read_only { " ro" } else { "" };
+            format!("file {} {}{cold}{read_only}", name.text, size(length))
         }
         Statement::Memfd { name, size: length } => format!("memfd {} {}", name.text, size(length)),
+        Statement::DropCaches => "drop_caches".to_owned(),
         Statement::Cgroup { name, limit, pids } => print_group(name, limit.as_ref(), pids.as_ref()),
         Statement::Reclaim(length) => format!("reclaim {}", size(length)),
         Statement::Ksm => "ksm".to_owned(),
@@ -69,6 +71,7 @@ fn print_act(act: &Act) -> String {
         Act::Pin(target) => format!("pin {}", range(target)),
         Act::Unpin => "unpin".to_owned(),
         Act::Dma(what) => format!("dma {}", value(what)),
+        Act::File(act) => print_file_act(act),
         Act::Bind(bind) => print_bind(bind),
         Act::Brk(length) => format!("brk {}", size(length)),
         Act::Read(target) => format!("read {}", range(target)),
@@ -145,6 +148,22 @@ fn print_bind(bind: &Bind) -> String {
     }
 }
 
+fn print_file_act(act: &FileAct) -> String {
+    match act {
+        FileAct::Read { from, into: None } => format!("pread {}", range(from)),
+        FileAct::Read { from, into: Some(into) } => format!("pread {} -> {}", range(from), range(into)),
+        FileAct::Write { to, payload: None } => format!("pwrite {}", range(to)),
+        FileAct::Write { to, payload: Some(Payload::Value(what)) } => format!("pwrite {} {}", range(to), value(what)),
+        FileAct::Write { to, payload: Some(Payload::Memory(from)) } => format!("pwrite {} {}", range(to), range(from)),
+        FileAct::Fsync(file) => format!("fsync {}", file.text),
+        FileAct::Msync(target) => format!("msync {}", range(target)),
+        FileAct::Truncate(file, length) => format!("ftruncate {} {}", file.text, size(length)),
+        FileAct::ReadMem(target) => format!("memread {}", range(target)),
+        FileAct::WriteMem(target, None) => format!("memwrite {}", range(target)),
+        FileAct::WriteMem(target, Some(what)) => format!("memwrite {} {}", range(target), value(what)),
+    }
+}
+
 fn print_group(name: &Name, limit: Option<&Size>, pids: Option<&Number>) -> String {
     let mut line = format!("cgroup {}", name.text);
     if let Some(limit) = limit {
@@ -196,7 +215,7 @@ fn print_call(call: &Call) -> String {
     match &call.query {
         Query::Page(_, of) => format!("{name}({})", page(of)),
         Query::Same(one, other) => format!("{name}({}, {})", page(one), page(other)),
-        Query::Process(_, of) | Query::Group(_, of) => format!("{name}({})", of.text),
+        Query::Process(_, of) | Query::Group(_, of) | Query::File(_, of) => format!("{name}({})", of.text),
         Query::Machine(_) => name.to_owned(),
     }
 }

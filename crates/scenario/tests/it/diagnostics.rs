@@ -26,7 +26,7 @@ fn a_slip_is_pointed_at_and_mended() {
              --> line 3, column 9
               |
             3 | parent: frok child
-              |         ^^^^ expected `mmap`, `munmap`, `mremap`, `mprotect`, `madvise`, `mlock`, `munlock`, `vmsplice`, `unsplice`, `pin`, `unpin`, `dma`, `brk`, `prlimit`, `oom_score_adj`, `cgroup`, `read`, `write`, `touch`, `fork`, `vfork`, `spawn`, `thread`, `exec`, `exit`, `pthread_exit`, `wait` or `kill`
+              |         ^^^^ expected `mmap`, `munmap`, `mremap`, `mprotect`, `madvise`, `mlock`, `munlock`, `pread`, `pwrite`, `fsync`, `msync`, `ftruncate`, `memread`, `memwrite`, `vmsplice`, `unsplice`, `pin`, `unpin`, `dma`, `brk`, `prlimit`, `oom_score_adj`, `cgroup`, `read`, `write`, `touch`, `fork`, `vfork`, `spawn`, `thread`, `exec`, `exit`, `pthread_exit`, `wait` or `kill`
               = help: did you mean `fork`?
             error[unknown-process]: there is no process `parnt`
              --> line 4, column 1
@@ -127,18 +127,18 @@ fn characters_of_word_processors_are_explained() {
 #[test]
 fn words_of_later_versions_say_so() {
     check(
-        "process p\np: mmap h 1 page\np: read h\ncgroup\np: madvise h MADV_REMOVE\nmachine overcommit=2\n",
+        "process p\np: mmap h 1 page\np: read h\ncgroup\np: madvise h MADV_COLLAPSE\nmachine overcommit=2\n",
         &expect![[r#"
             error[unexpected]: expected a name for the control group, found the end of the line
              --> line 4, column 7
               |
             4 | cgroup
               |       ^
-            error[not-yet]: `remove` is a word of the language that this version cannot run yet
+            error[not-yet]: `collapse` is a word of the language that this version cannot run yet
              --> line 5, column 14
               |
-            5 | p: madvise h MADV_REMOVE
-              |              ^^^^^^^^^^^
+            5 | p: madvise h MADV_COLLAPSE
+              |              ^^^^^^^^^^^^^
             error[misplaced]: the machine runs already: it is set up before the first process and file
              --> line 6, column 9
               |

@@ -81,7 +81,7 @@ fn a_line_is_completed_from_place_to_place() {
         "program sh text=1 page\nfile F 1 page\nprocess parent\nparent: mmap heap 3 pages\nparent: fork child\n";
     for (line, proposals) in [
         ("p", expect!["parent: |program |process "]),
-        ("parent: m", expect!["mmap |munmap |mremap |mprotect |madvise |mlock |munlock "]),
+        ("parent: m", expect!["mmap |munmap |mremap |mprotect |madvise |mlock |munlock |msync |memread |memwrite "]),
         ("parent: read ", expect!["heap"]),
         ("parent: mmap x 3 ", expect!["pages|K|M|G"]),
         ("parent: mmap x 3 pages s", expect!["shared"]),

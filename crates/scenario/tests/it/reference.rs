@@ -68,6 +68,7 @@ fn every_function_has_its_row() {
             Param::Page => "PAGE",
             Param::Process => "PROCESS",
             Param::Group => "GROUP",
+            Param::File => "FILE",
         };
         let params: Vec<&str> = info.params.iter().map(param).collect();
         let call =

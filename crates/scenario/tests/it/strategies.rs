@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use forkscope_scenario::ast::{
-    Act, Advice, Backing, Bind, Block, Body, Call, Comparison, Expression, Item, Mmap, Mremap, Name, Number,
-    NumberValue, PageRef, Pages, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue, Sharing,
-    Size, Statement, Term, Text, Touch, Unit, Value, Word,
+    Act, Advice, Backing, Bind, Block, Body, Call, Comparison, Expression, FileAct, Item, Mmap, Mremap, Name, Number,
+    NumberValue, PageRef, Pages, Payload, Perm, Place, Program, Query, Range, Repeat, Script, Setting, SettingValue,
+    Sharing, Size, Statement, Term, Text, Touch, Unit, Value, Word,
 };
 use forkscope_scenario::functions::{
-    GroupFunction, MachineFunction, PageFunction, ProcessFunction, ValueType, FLAGS, OUTCOMES, STATES,
+    FileFunction, GroupFunction, MachineFunction, PageFunction, ProcessFunction, ValueType, FLAGS, OUTCOMES, STATES,
 };
 use forkscope_scenario::hole::{Hole, HoleOperation};
 use forkscope_scenario::machine_key::{KeyType, MachineKey};
@@ -72,7 +72,9 @@ fn statement(scope: Scope) -> BoxedStrategy<Statement> {
         subsequence(MachineKey::ALL, 1..=MachineKey::ALL.len()).prop_flat_map(settings).prop_map(Statement::Machine),
         (name(scope), of(file(scope))).prop_map(|(name, program)| Statement::Process { name, program }),
         program(scope).prop_map(Statement::Program),
-        (file(scope), size(scope), any::<bool>()).prop_map(|(name, size, cold)| Statement::File { name, size, cold }),
+        (file(scope), size(scope), any::<bool>(), any::<bool>())
+            .prop_map(|(name, size, cold, read_only)| Statement::File { name, size, cold, read_only }),
+        Just(Statement::DropCaches),
         (file(scope), size(scope)).prop_map(|(name, size)| Statement::Memfd { name, size }),
         (name(scope), of(size(scope)), of(number(scope, u64::MAX))).prop_map(|(name, limit, pids)| Statement::Cgroup {
             name,
@@ -151,6 +153,7 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         (range(scope), of(value(scope))).prop_map(|(range, value)| Act::Write(range, value)),
         (pages_of(scope), of(number(scope, 100)), of(number(scope, u64::MAX)))
             .prop_map(|(range, percent, seed)| Act::Touch(Touch { range, percent, seed })),
+        file_act(scope).prop_map(|act| Act::File(Box::new(act))),
         name(scope).prop_map(Act::Fork),
         name(scope).prop_map(Act::Vfork),
         name(scope).prop_map(Act::Thread),
@@ -162,6 +165,21 @@ fn act(scope: Scope) -> BoxedStrategy<Act> {
         name(scope).prop_map(Act::Kill),
     ]
     .boxed()
+}
+
+fn file_act(scope: Scope) -> impl Strategy<Value = FileAct> {
+    let of_file = || (range(scope), file(scope)).prop_map(|(range, vma)| Range { vma, ..range });
+    let payload = prop_oneof![value(scope).prop_map(Payload::Value), range(scope).prop_map(Payload::Memory)];
+    let whole = (0..9_u64).prop_map(|pages| Size { amount: decimal(pages), unit: Unit::Mib, span: NOWHERE });
+    prop_oneof![
+        (of_file(), of(range(scope))).prop_map(|(from, into)| FileAct::Read { from, into }),
+        (of_file(), of(payload)).prop_map(|(to, payload)| FileAct::Write { to, payload }),
+        file(scope).prop_map(FileAct::Fsync),
+        pages_of(scope).prop_map(FileAct::Msync),
+        (file(scope), whole).prop_map(|(file, size)| FileAct::Truncate(file, size)),
+        range(scope).prop_map(FileAct::ReadMem),
+        (range(scope), of(value(scope))).prop_map(|(range, value)| FileAct::WriteMem(range, value)),
+    ]
 }
 
 fn place(scope: Scope) -> impl Strategy<Value = Place> {
@@ -281,6 +299,7 @@ fn call(scope: Scope) -> impl Strategy<Value = Call> {
         (select(PageFunction::ALL), page(scope)).prop_map(|(function, page)| Query::Page(function, page)),
         (page(scope), page(scope)).prop_map(|(one, other)| Query::Same(one, other)),
         (select(ProcessFunction::ALL), name(scope)).prop_map(|(function, name)| Query::Process(function, name)),
+        (select(FileFunction::ALL), file(scope)).prop_map(|(function, name)| Query::File(function, name)),
         (select(GroupFunction::ALL), name(scope)).prop_map(|(function, name)| Query::Group(function, name)),
         select(MachineFunction::ALL).prop_map(Query::Machine),
     ]

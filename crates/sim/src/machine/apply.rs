@@ -134,11 +134,23 @@ impl Machine {
             Effect::TlbFilled { entry } => self.tlb.fill(*entry),
             Effect::TlbFlushed { scope } => self.tlb.flush(*scope),
 
-            Effect::FileCreated { file, kind, pages } => {
+            Effect::FileCreated { file, kind, pages, opened } => {
                 self.next.file = file.0 + 1;
                 self.committed += if *kind == FileKind::SharedAnon { *pages } else { 0 };
-                self.files.insert(*file, Arc::new(File::new(*kind, *pages)));
+                self.files.insert(*file, Arc::new(File::new(*kind, *pages, *opened)));
             }
+            Effect::FileResized { file, to, .. } => {
+                self.committed -= self.shared_pages(*file);
+                self.file_mut(*file, |file| file.resize(*to));
+                self.committed += self.shared_pages(*file);
+            }
+            Effect::PageWrittenBack { file, index, pfn } => {
+                if let Some(contents) = self.frames.get(*pfn).map(|frame| frame.contents.clone()) {
+                    self.file_mut(*file, |file| file.write_disk(*index, contents));
+                }
+            }
+            Effect::DiskCleared { file, first, pages } => self.file_mut(*file, |file| file.clear_disk(*first, *pages)),
+            Effect::LastReadChanged { file, to, .. } => self.file_mut(*file, |file| file.last_read = *to),
             Effect::FileDropped { file } => {
                 self.committed -= self.shared_pages(*file);
                 self.files.remove(file);

@@ -220,7 +220,10 @@ impl Machine {
         let mut tx = Tx::new(self, observer);
         let outcome = match command {
             Command::Start { program } => crate::proc::start(&mut tx, *program),
-            Command::CreateFile { kind, pages, cached } => crate::mem::create_file(&mut tx, *kind, *pages, *cached),
+            Command::CreateFile { kind, pages, cached, opened } => {
+                crate::mem::create_file(&mut tx, *kind, *pages, *cached, *opened)
+            }
+            Command::DropCaches => Ok(crate::mem::drop_caches(&mut tx)),
             Command::CreateGroup { max, pids_max } => Ok(crate::proc::create_group(&mut tx, *max, *pids_max)),
             Command::Reclaim { pages } => crate::mem::reclaim(&mut tx, *pages),
             Command::KsmScan => Ok(crate::mem::ksm_scan(&mut tx)),

@@ -6,7 +6,7 @@ use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill};
-use crate::errno::Signal;
+use crate::errno::{Errno, Signal};
 use crate::machine::Tx;
 use crate::note::{Access, Found, Note};
 use crate::pte::Pte;
@@ -102,7 +102,7 @@ fn splitmix(state: u64) -> u64 {
 }
 
 /// The part of each page that `len` bytes from `at` reach, as address and length.
-fn pieces(at: VirtAddr, len: u64) -> impl Iterator<Item = (VirtAddr, usize)> {
+pub(super) fn pieces(at: VirtAddr, len: u64) -> impl Iterator<Item = (VirtAddr, usize)> {
     let end = at.0.saturating_add(len);
     let mut next = at.0;
     std::iter::from_fn(move || {
@@ -115,13 +115,24 @@ fn pieces(at: VirtAddr, len: u64) -> impl Iterator<Item = (VirtAddr, usize)> {
 
 /// Makes the page accessible, by as many faults as it takes, and gives its frame.
 pub(super) fn reach(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr) -> Result<Pfn, Signal> {
+    reach_with(tx, who, access, addr, fault::handle)
+}
+
+/// The same for a system call that reads or writes the memory of its caller.
+pub(super) fn reach_from_kernel(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr) -> Result<Pfn, Errno> {
+    reach_with(tx, who, access, addr, fault::handle_from_kernel).map_err(|_| Errno::EFAULT)
+}
+
+type Handler = fn(&mut Tx, Who, Access, VirtAddr, Pte) -> Result<(), Signal>;
+
+fn reach_with(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, handle: Handler) -> Result<Pfn, Signal> {
     let vpn = addr.vpn();
     let (pte, from_tlb) = translate(tx, who, access, vpn);
     let found = classify(pte, access);
     tx.note(Note::Translated { pid: who.pid, access, vpn, pte, from_tlb, found });
     let mut pte = pte;
     while classify(pte, access) != Found::Allowed {
-        fault::handle(tx, who, access, addr, pte)?;
+        handle(tx, who, access, addr, pte)?;
         pte = translate(tx, who, access, vpn).0;
         if classify(pte, access) == Found::Allowed {
             tx.note(Note::Retried { pid: who.pid, access, vpn, pte });
@@ -182,7 +193,8 @@ fn set_used(tx: &mut Tx, who: Who, access: Access, vpn: Vpn) {
     tx.set_pte(who.mm, vpn, used);
 }
 
-fn store(tx: &mut Tx, pfn: Pfn, addr: VirtAddr, len: usize, change: impl FnOnce(&Contents) -> Contents) {
+/// Changes bytes of a frame.
+pub(super) fn store(tx: &mut Tx, pfn: Pfn, addr: VirtAddr, len: usize, change: impl FnOnce(&Contents) -> Contents) {
     let Some(from) = tx.frame(pfn).map(|frame| frame.contents.clone()) else { return };
     let to = change(&from);
     let how = Fill::Stored { offset: addr.offset() as u16, len: len as u16 };

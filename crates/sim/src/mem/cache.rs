@@ -9,7 +9,7 @@ use crate::command::{Outcome, Ret};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::{Errno, Refused, Signal};
-use crate::file::{FileId, FileKind};
+use crate::file::{FileId, FileKind, Opened};
 use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Tx;
 use crate::mm::RssKind;
@@ -25,12 +25,18 @@ const READAHEAD: u64 = 32;
 
 /// Makes a file or shared-memory object. The pages of a cached file are in memory because `read(2)` has just used them: they are
 /// marked as referenced.
-pub(crate) fn create_file(tx: &mut Tx, kind: FileKind, pages: u64, cached: bool) -> Result<Outcome, Refused> {
+pub(crate) fn create_file(
+    tx: &mut Tx,
+    kind: FileKind,
+    pages: u64,
+    cached: bool,
+    opened: Opened,
+) -> Result<Outcome, Refused> {
     let cached = if cached && kind == FileKind::Regular { pages } else { 0 };
     if cached >= u64::from(tx.frames().free_count()) {
         return Err(Errno::ENOMEM.into());
     }
-    let file = new_object(tx, kind, pages);
+    let file = new_object(tx, kind, pages, opened);
     for index in 0..cached {
         let Some(pfn) = tx.frames().next_user() else { return Err(Errno::ENOMEM.into()) };
         tx.emit(Effect::FrameAllocated { pfn, kind: FrameKind::File { file, index } });
@@ -42,14 +48,14 @@ pub(crate) fn create_file(tx: &mut Tx, kind: FileKind, pages: u64, cached: bool)
 }
 
 /// A file or object of which no page is in the page cache.
-pub(super) fn new_object(tx: &mut Tx, kind: FileKind, pages: u64) -> FileId {
+pub(super) fn new_object(tx: &mut Tx, kind: FileKind, pages: u64, opened: Opened) -> FileId {
     let file = tx.next_file();
-    tx.emit(Effect::FileCreated { file, kind, pages });
+    tx.emit(Effect::FileCreated { file, kind, pages, opened });
     file
 }
 
 fn insert(tx: &mut Tx, file: FileId, index: u64, pfn: Pfn) {
-    let to = tx.file(file).map_or(Contents::ZERO, |file| file.initial(index));
+    let to = tx.file(file).map_or(Contents::ZERO, |file| file.on_disk(index));
     let how = if to == Contents::ZERO { Fill::Zeroed } else { Fill::FromDisk };
     tx.emit(Effect::ContentsChanged { pfn, from: Contents::ZERO, to, how });
     tx.emit(Effect::PageCached { file, index, pfn });
@@ -105,12 +111,50 @@ pub(super) fn make_writable(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn
     let on_disk = vma.file().and_then(|id| tx.file(id)).is_some_and(|file| !file.kind.is_shmem());
     if on_disk {
         tx.note(Note::MakingWritable { pid: who.pid, vpn, pfn });
-        if tx.frame(pfn).is_some_and(|frame| !frame.flags.contains(FrameFlags::PRIVATE)) {
-            tx.flag_frame(pfn, FrameFlags::PRIVATE, FrameFlags::empty());
-            tx.get_frame(pfn, Holder::Buffers);
-        }
+        attach_buffers(tx, pfn);
     }
     tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+}
+
+/// A file system keeps track of what is on disk by buffers, which hold the page (`folio_attach_private`).
+pub(super) fn attach_buffers(tx: &mut Tx, pfn: Pfn) {
+    if tx.frame(pfn).is_some_and(|frame| !frame.flags.contains(FrameFlags::PRIVATE)) {
+        tx.flag_frame(pfn, FrameFlags::PRIVATE, FrameFlags::empty());
+        tx.get_frame(pfn, Holder::Buffers);
+    }
+}
+
+/// Takes a page out of the page cache, with the buffers that the file system has for it.
+pub(super) fn uncache(tx: &mut Tx, file: FileId, index: u64, pfn: Pfn) {
+    if tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::PRIVATE)) {
+        tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::PRIVATE);
+        tx.put_frame(pfn, Holder::Buffers);
+    }
+    tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::DIRTY);
+    tx.emit(Effect::PageUncached { file, index, pfn });
+    tx.put_frame(pfn, Holder::PageCache);
+}
+
+/// Takes a frame for a page of a file that a system call needs, filled with what is on disk.
+///
+/// # Errors
+/// ENOMEM when the process itself was the OOM killer's choice.
+pub(super) fn new_page(tx: &mut Tx, who: Who, file: FileId, index: u64) -> Result<Pfn, Errno> {
+    let shmem = tx.file(file).is_some_and(|file| file.kind.is_shmem());
+    let kind = if shmem { FrameKind::Shmem { file, index } } else { FrameKind::File { file, index } };
+    charge::make_room(tx, who.pid, 1).map_err(|_| Errno::ENOMEM)?;
+    let pfn = loop {
+        match tx.frames().next_user() {
+            Some(pfn) => break pfn,
+            None if make_room(tx, who, Vpn(0), 1) => {}
+            None => crate::proc::out_of_memory(tx, who.pid).map_err(|_| Errno::ENOMEM)?,
+        }
+    };
+    tx.emit(Effect::FrameAllocated { pfn, kind });
+    charge::charge_frame(tx, who.pid, pfn, kind);
+    tx.get_frame(pfn, Holder::PageCache);
+    insert(tx, file, index, pfn);
+    Ok(pfn)
 }
 
 /// A fault behind the end of a file. The handler comes as far as looking for the page: the upper tables are there by then, a read has mapped
@@ -192,7 +236,7 @@ fn get_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(Pfn, Severity
 }
 
 /// A page of shared memory comes back from swap, to the page cache (`shmem_swapin_folio`). Its slot is given back.
-fn shmem_swap_in(
+pub(super) fn shmem_swap_in(
     tx: &mut Tx,
     who: Who,
     vpn: Vpn,
@@ -227,7 +271,7 @@ fn shmem_swap_in(
 /// # Simplification: one aligned readahead window
 /// Linux adapts the window to the pattern of accesses and reads the next one before it is asked for. Here each miss reads the aligned
 /// 128 KiB around the page. A program could tell by the number of major faults on a cold file.
-fn read_from_disk(tx: &mut Tx, who: Who, vpn: Vpn, id: FileId, index: u64) -> Result<Pfn, Signal> {
+pub(super) fn read_from_disk(tx: &mut Tx, who: Who, vpn: Vpn, id: FileId, index: u64) -> Result<Pfn, Signal> {
     let first = index - index % READAHEAD;
     let end = (first + READAHEAD).min(tx.file(id).map_or(0, |file| file.pages));
     let missing = |tx: &Tx, at: u64| tx.file(id).is_some_and(|file| !file.cache.contains_key(&at));

@@ -10,6 +10,7 @@
 //! Linux keeps lists of pages by their last use and reclaims the oldest. Here reclaim takes pages that nobody maps before mapped ones, and of equals the lowest
 //! frame number. A program can tell by which of its file pages it has to read again.
 
+use super::cache::uncache;
 use crate::addr::{Pfn, Vpn};
 use crate::cgroup::{GroupEvent, GroupId};
 use crate::effect::{Effect, Holder};
@@ -124,14 +125,15 @@ fn reclaimable(tx: &Tx, group: GroupId) -> Vec<(Pfn, FileId, u64)> {
     unmapped
 }
 
-/// Whether a frame is held by the page cache and by mappings alone, and is clean.
-fn may_go(frame: &Frame) -> bool {
-    let kept = frame.flags.intersects(FrameFlags::DIRTY | FrameFlags::PRIVATE) || frame.mlocks > 0;
-    !kept && frame.refcount == frame.mapcount + 1
+/// Whether a frame is held by the page cache, its file system and mappings alone, and is clean.
+pub(super) fn may_go(frame: &Frame) -> bool {
+    let kept = frame.flags.contains(FrameFlags::DIRTY) || frame.mlocks > 0;
+    let buffers = u32::from(frame.flags.contains(FrameFlags::PRIVATE));
+    !kept && frame.refcount == frame.mapcount + 1 + buffers
 }
 
 /// Every entry that maps a page of a file (`rmap_walk_file`).
-fn entries(tx: &Tx, pfn: Pfn, file: FileId, index: u64) -> Vec<(MmId, Vma, Vpn, Pte)> {
+pub(super) fn entries(tx: &Tx, pfn: Pfn, file: FileId, index: u64) -> Vec<(MmId, Vma, Vpn, Pte)> {
     let mut found = Vec::new();
     for (id, mm) in tx.mms() {
         for vma in mm.vmas.values().filter(|vma| vma.file() == Some(file)) {
@@ -159,6 +161,5 @@ fn drop_page(tx: &mut Tx, pfn: Pfn, file: FileId, index: u64) {
         tx.remove_rmap(mm, pfn, &vma);
         tx.put_frame(pfn, Holder::Mapping);
     }
-    tx.emit(Effect::PageUncached { file, index, pfn });
-    tx.put_frame(pfn, Holder::PageCache);
+    uncache(tx, file, index, pfn);
 }

@@ -22,10 +22,7 @@ pub(super) enum Severity {
 /// # Errors
 /// The signal that the process gets. A fault that ends so is not counted.
 pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte) -> Result<(), Signal> {
-    let error = FaultCode { present: pte.is_usable(), write: access == Access::Write };
-    tx.note(Note::Trapped { pid: who.pid, access, addr, error });
-    let resolved = check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn()));
-    resolved.map_err(|signal| {
+    trap(tx, who, access, addr, pte, true).map_err(|signal| {
         // The handler knows the page, the signal tells the address. Whom the OOM killer chose has got its signal already.
         let signal = if let Signal::BusAdrErr(_) = signal { Signal::BusAdrErr(addr) } else { signal };
         if signal != Signal::OomKill {
@@ -33,6 +30,26 @@ pub(super) fn handle(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte:
         }
         signal
     })
+}
+
+/// Handles the fault of a system call that reaches the memory of its caller. Nobody gets a signal (`fixup_exception`).
+///
+/// # Errors
+/// The signal that a process would get.
+pub(super) fn handle_from_kernel(
+    tx: &mut Tx,
+    who: Who,
+    access: Access,
+    addr: VirtAddr,
+    pte: Pte,
+) -> Result<(), Signal> {
+    trap(tx, who, access, addr, pte, false)
+}
+
+fn trap(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte, user: bool) -> Result<(), Signal> {
+    let error = FaultCode { present: pte.is_usable(), write: access == Access::Write, user };
+    tx.note(Note::Trapped { pid: who.pid, access, addr, error });
+    check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn()))
 }
 
 /// Makes a page present (and writable, for a write) as the handler does once the checks are passed.

@@ -5,6 +5,7 @@ use super::huge_split::{split_edges, split_partial_folios};
 use super::merge::modify_flags;
 use super::pageout::{make_cold, page_out_range};
 use super::populate::populate;
+use super::truncate::punch_hole;
 use super::zap::{populated, reclaim_tables, zap};
 use super::{ksm, share, swap, Who};
 use crate::addr::{PageRange, Vpn};
@@ -39,7 +40,8 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
         | Advice::Cold
         | Advice::PageOut
         | Advice::Mergeable
-        | Advice::Unmergeable => {}
+        | Advice::Unmergeable
+        | Advice::Remove => {}
     }
     let holes = tx.mm(who.mm).is_some_and(|mm| !mm.covers(range));
     let vmas = tx.mm(who.mm).map_or(Vec::new(), |mm| mm.vmas_in(range));
@@ -83,6 +85,10 @@ fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> R
             return Ok(());
         }
         Advice::Mergeable | Advice::Unmergeable => ksm::advise(tx, who, &vma, part, advice)?,
+        Advice::Remove => {
+            tx.note(Note::Advising { pid: who.pid, range: part, advice });
+            return punch_hole(tx, who, &vma, part);
+        }
         Advice::PopulateRead | Advice::PopulateWrite => return Ok(()),
         Advice::DontFork => vma.flags | VmFlags::DONTCOPY,
         Advice::DoFork => vma.flags - VmFlags::DONTCOPY,

@@ -8,7 +8,7 @@ use super::{share, Who};
 use crate::addr::{PageRange, TASK_SIZE};
 use crate::command::{Mapping, Ret, Sharing, Source};
 use crate::errno::Errno;
-use crate::file::FileKind;
+use crate::file::{FileKind, Opened};
 use crate::machine::Tx;
 use crate::note::Note;
 use crate::policy::Overcommit;
@@ -17,10 +17,13 @@ use crate::vma::{Backing, VmFlags, Vma};
 /// Maps memory at a given place; what was there goes (MAP_FIXED).
 ///
 /// # Errors
-/// EINVAL for no pages; ENOMEM for pages beyond the user half, more than a limit of the process, or more than the overcommit policy grants. VMAs that
+/// EINVAL for no pages; EACCES for a writable shared mapping of a file that is open for reading only; ENOMEM for pages beyond the user half, more than a limit of the process, or more than the overcommit policy grants. VMAs that
 /// reach over an end of the range have been cut there by then, as in Linux.
 pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errno> {
     let range = checked(mapping.range)?;
+    if is_forbidden(tx, mapping) {
+        return Err(Errno::EACCES);
+    }
     let flags = flags_of(mapping, tx.config().overcommit);
     let (replaced, given_back) = pages_of(&isolate(tx, who, range));
     may_expand_vm(tx, who, flags, range.pages() - replaced)?;
@@ -36,7 +39,7 @@ pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errn
     }
     let (backing, pgoff) = match mapping.source {
         Source::Anon if mapping.sharing == Sharing::Private => (Backing::Anon, range.start.0),
-        Source::Anon => (Backing::File(new_object(tx, FileKind::SharedAnon, range.pages())), 0),
+        Source::Anon => (Backing::File(new_object(tx, FileKind::SharedAnon, range.pages(), Opened::ReadWrite)), 0),
         Source::File { file, pgoff } => (Backing::File(file), pgoff),
     };
     let vma = Vma { start: range.start, end: range.end, flags, backing, pgoff, anon_vma: None };
@@ -80,6 +83,13 @@ fn checked(range: PageRange) -> Result<PageRange, Errno> {
         range if range.end > TASK_SIZE => Err(Errno::ENOMEM),
         range => Ok(range),
     }
+}
+
+/// Whether stores to the mapping would reach a file that was not opened for writing.
+fn is_forbidden(tx: &Tx, mapping: &Mapping) -> bool {
+    let Source::File { file, .. } = mapping.source else { return false };
+    let stores = mapping.sharing == Sharing::Shared && mapping.access.contains(VmFlags::WRITE);
+    stores && tx.file(file).is_some_and(|file| !file.is_writable())
 }
 
 fn is_shared_anon(mapping: &Mapping) -> bool {

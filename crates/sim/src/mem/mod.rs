@@ -6,6 +6,7 @@
 //! | `bulk` | the same done to many pages that are alike |
 //! | `fault` | the fault handler: checks, then the right kind of fault |
 //! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
+//! | `file`, `writeback`, `truncate` | pread and pwrite, fsync and msync, ftruncate, holes, and dropping the page cache |
 //! | `alloc`, `charge` | frames and page-table pages, and the memory cgroups that pay for them |
 //! | `huge`, `huge_map`, `huge_split` | huge pages: faults, system calls on PMD entries, splitting |
 //! | `large` | folios between a page and a huge page |
@@ -13,6 +14,7 @@
 //! | `share` | page tables that on-demand fork shares |
 //! | `zap` | taking mappings and tables away |
 //! | `gup` | references that are no mappings: vmsplice, pinned buffers |
+//! | `force` | /proc/self/mem |
 //! | `populate` | faulting pages in ahead of their use |
 //! | `commit` | what may be promised: overcommit policy and size limits |
 //! | `map`, `merge`, `mremap`, `mprotect`, `madvise`, `mlock`, `brk` | the system calls on ranges |
@@ -31,6 +33,8 @@ mod charge;
 mod commit;
 mod dup;
 mod fault;
+mod file;
+mod force;
 mod gup;
 mod huge;
 mod huge_map;
@@ -51,13 +55,16 @@ mod share;
 mod swap;
 mod swapin;
 mod swapout;
+mod truncate;
 mod wp;
+mod writeback;
 mod zap;
 
 pub(crate) use access::{read, touch, write, Pick};
 pub(crate) use brk::brk;
 pub(crate) use cache::create_file;
 pub(crate) use dup::dup_mmap;
+pub(crate) use file::file_call;
 pub(crate) use gup::{close_files, dma, pin, read_pipe, unpin, vmsplice};
 pub(crate) use ksm::ksm_scan;
 pub use ksm::KsmFigures;
@@ -68,6 +75,7 @@ pub(crate) use mlock::{mlock, munlock};
 pub(crate) use mprotect::mprotect;
 pub(crate) use mremap::mremap;
 pub(crate) use reclaim::reclaim;
+pub(crate) use truncate::drop_caches;
 pub(crate) use zap::exit_mmap;
 
 use crate::addr::{PageRange, Vpn};

@@ -20,18 +20,26 @@ use crate::vma::{VmFlags, Vma};
 /// Changes the permissions of a range.
 ///
 /// # Errors
-/// ENOMEM at a hole, or when private memory that becomes writable is more than RLIMIT_DATA or the overcommit policy grants. What lies before that place in
+/// EACCES where a shared mapping of a file that is open for reading only would become writable; ENOMEM at a hole, or when private memory that becomes writable is more than RLIMIT_DATA or the overcommit policy grants. What lies before that place in
 /// the range has its new permissions, as in Linux.
 #[inline(never)]
 pub(crate) fn mprotect(tx: &mut Tx, who: Who, range: PageRange, access: VmFlags) -> Result<Ret, Errno> {
     let mut at = range.start;
     while at < range.end {
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(at)).copied().ok_or(Errno::ENOMEM)?;
+        if access.contains(VmFlags::WRITE) && !may_write(tx, &vma) {
+            return Err(Errno::EACCES);
+        }
         let part = vma.range().intersect(PageRange { start: at, end: range.end });
         fixup(tx, who, vma, part, access & VmFlags::ACCESS)?;
         at = part.end;
     }
     Ok(Ret::Done)
+}
+
+/// Whether a mapping may ever be writable (VM_MAYWRITE).
+pub(super) fn may_write(tx: &Tx, vma: &Vma) -> bool {
+    !vma.is_shared() || vma.file().and_then(|id| tx.file(id)).is_none_or(|file| file.is_writable())
 }
 
 fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> Result<(), Errno> {

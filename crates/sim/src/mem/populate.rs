@@ -47,12 +47,12 @@ fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
         fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EFAULT)?;
     }
-    touch(tx, who, vpn, access);
+    mark_used(tx, who, vpn, access);
     Ok(())
 }
 
 /// A page that is there is marked as used, and as dirty if it is to be written (`follow_page_pte`).
-fn touch(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) {
+pub(super) fn mark_used(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) {
     if let Some((base, pmd)) = pmd_at(tx, who.mm, vpn) {
         // A PMD entry is marked itself (`touch_pmd`).
         let used = if access == Access::Write { pmd.mkdirty() } else { pmd };

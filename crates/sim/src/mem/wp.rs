@@ -29,10 +29,10 @@ pub(super) fn private(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: Pte) -> R
     match verdict {
         WpVerdict::Reuse(ReuseReason::LastReference | ReuseReason::OnlyMapping) => {
             drop_swap_cache(tx, who.pid, frame.pfn);
-            reuse(tx, who, vpn, frame.pfn, pte);
+            reuse(tx, who, vma, vpn, frame.pfn, pte);
         }
         WpVerdict::Reuse(ReuseReason::Exclusive | ReuseReason::OnlyAddressSpace) => {
-            reuse(tx, who, vpn, frame.pfn, pte);
+            reuse(tx, who, vma, vpn, frame.pfn, pte);
         }
         WpVerdict::Copy(reason) => copy(tx, who, vma, vpn, frame, reason)?,
     }
@@ -48,11 +48,12 @@ pub(super) fn shared(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pte: Pte) -> Se
     Severity::Minor
 }
 
-/// Nobody else needs the frame: the entry becomes writable, nothing is copied (`wp_page_reuse`).
-fn reuse(tx: &mut Tx, who: Who, vpn: Vpn, pfn: Pfn, pte: Pte) {
+/// Nobody else needs the frame: the entry becomes writable if the VMA is, nothing is copied (`wp_page_reuse`).
+fn reuse(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, pfn: Pfn, pte: Pte) {
     tx.note(Note::Reusing { pid: who.pid, vpn, pfn });
     tx.flag_frame(pfn, FrameFlags::EXCLUSIVE, FrameFlags::empty());
-    tx.set_pte(who.mm, vpn, pte.mkyoung().mkwrite().mkdirty());
+    let pte = if vma.is_writable() { pte.mkwrite() } else { pte };
+    tx.set_pte(who.mm, vpn, pte.mkyoung().mkdirty());
     tx.emit(Effect::Tallied(Tally::CowReuse));
 }
 

@@ -90,6 +90,7 @@ fn carry_out(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {
         Call::Madvise { range, advice } => mem::madvise(tx, who, *range, *advice),
         Call::Mlock(range) => mem::mlock(tx, who, *range),
         Call::Munlock(range) => mem::munlock(tx, who, *range),
+        Call::File(call) => mem::file_call(tx, who, call),
         Call::Vmsplice(range) => mem::vmsplice(tx, who, *range),
         Call::Unsplice => mem::read_pipe(tx, who),
         Call::Pin(range) => mem::pin(tx, who, *range),

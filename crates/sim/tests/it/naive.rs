@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use forkscope_sim::command::{Accesses, Advice, Data, Mapping, Sharing, Source};
+use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Outcome, PageRange, Pid, Refused, Ret, Vpn};
 
@@ -18,6 +19,8 @@ pub(crate) struct Naive {
     /// First bytes of shared objects, by object and page.
     shared: BTreeMap<(u64, u64), u8>,
     objects: u64,
+    /// Files that were resized: length, and how many pages from the first on are as they were made.
+    sizes: BTreeMap<u64, (u64, u64)>,
 }
 
 type Space = BTreeMap<Vpn, Cell>;
@@ -42,14 +45,14 @@ enum Memory {
     Anon { value: u8, given_up: bool },
     /// A private view of a file: the process's own byte once it wrote, and the page of the file.
     File { own: Option<u8>, page: u64 },
-    /// A page of a shared object; `None` beyond its end.
-    Shared { at: Option<(u64, u64)> },
+    /// A page of a shared object.
+    Shared { at: (u64, u64) },
 }
 
 impl Naive {
     pub(crate) fn new(first: Pid) -> Naive {
         let tasks = BTreeMap::from([(first, (0, first))]);
-        Naive { spaces: vec![Space::new()], tasks, shared: BTreeMap::new(), objects: 100 }
+        Naive { spaces: vec![Space::new()], tasks, shared: BTreeMap::new(), objects: 100, sizes: BTreeMap::new() }
     }
 
     /// Follows a call that the machine carried out; gives the value that a read must have given.
@@ -78,6 +81,7 @@ impl Naive {
             (Call::Mlock(range), _) => self.lock(pid, *range, true),
             (Call::Munlock(range), _) => self.lock(pid, *range, false),
             (Call::Madvise { range, advice }, _) => self.madvise(pid, *range, *advice),
+            (Call::File(call), ok) => return self.file_call(pid, call, ok),
             _ => {}
         }
         None
@@ -112,8 +116,8 @@ impl Naive {
             }
             Memory::File { own, page } => own.or(Some((*page % 250 + 1) as u8)),
             Memory::Shared { at } => {
-                let at = (*at)?;
-                self.shared.get(&at).copied().or_else(|| initial(at))
+                let at = *at;
+                self.byte(at)
             }
         }
     }
@@ -128,8 +132,8 @@ impl Naive {
                 Memory::Anon { value, given_up } => (*value, *given_up) = (new, false),
                 Memory::File { own: None, page } if *page >= 6 => return,
                 Memory::File { own, .. } => *own = Some(new),
-                Memory::Shared { at: None } => return,
-                Memory::Shared { at: Some(at) } => drop(self.shared.insert(*at, new)),
+                Memory::Shared { at } if !exists(&self.sizes, *at) => return,
+                Memory::Shared { at } => drop(self.shared.insert(*at, new)),
             }
         }
     }
@@ -150,11 +154,11 @@ impl Naive {
         let first = mapping.range.start.0;
         let memory = |vpn: Vpn| match (mapping.sharing, mapping.source) {
             (Sharing::Private, Source::Anon) => Memory::Anon { value: 0, given_up: false },
-            (Sharing::Shared, Source::Anon) => Memory::Shared { at: Some((object, vpn.0 - first)) },
+            (Sharing::Shared, Source::Anon) => Memory::Shared { at: (object, vpn.0 - first) },
             (Sharing::Private, Source::File { pgoff, .. }) => Memory::File { own: None, page: pgoff + vpn.0 - first },
             (Sharing::Shared, Source::File { file, pgoff }) => {
                 let page = pgoff + vpn.0 - first;
-                Memory::Shared { at: (page < 6).then_some((u64::from(file.0), page)) }
+                Memory::Shared { at: (u64::from(file.0), page) }
             }
         };
         let fork = OnFork { left_out: false, wiped: false };
@@ -188,7 +192,8 @@ impl Naive {
     }
 
     fn madvise(&mut self, pid: Pid, range: PageRange, advice: Advice) {
-        let Some(space) = self.space(pid) else { return };
+        let Some((space, _)) = self.tasks.get(&pid) else { return };
+        let space = &mut self.spaces[*space];
         for vpn in range.iter() {
             let Some(cell) = space.get_mut(&vpn) else { continue };
             match (advice, &mut cell.memory) {
@@ -205,11 +210,107 @@ impl Naive {
                 (Advice::WipeOnFork, Memory::File { .. } | Memory::Shared { .. }) => return,
                 (Advice::KeepOnFork, _) => cell.fork.wiped = false,
                 (Advice::HugePage | Advice::NoHugePage, _) => {}
+                (Advice::Remove, Memory::Shared { at }) if !cell.locked => drop(self.shared.insert(*at, 0)),
+                (Advice::Remove, _) => return,
             }
         }
     }
 }
 
-fn initial((object, page): (u64, u64)) -> Option<u8> {
-    Some(if object == u64::from(FILES[1].0) { (page % 250 + 1) as u8 } else { 0 })
+/// Files end, memory does not.
+fn exists(sizes: &BTreeMap<u64, (u64, u64)>, (object, page): (u64, u64)) -> bool {
+    let files = FILES.map(|file| u64::from(file.0));
+    !files.contains(&object) || page < sizes.get(&object).map_or(6, |(pages, _)| *pages)
+}
+
+impl Naive {
+    fn file_call(&mut self, pid: Pid, call: &FileCall, ok: Option<Ret>) -> Option<u8> {
+        let seen = if let Some(Ret::Value(seen)) = ok { seen } else { 1 };
+        match call {
+            FileCall::Read { file, at, len, into } => {
+                return self.pread(pid, u64::from(file.0), (at / 4096, len / 4096), into.map(|at| at.vpn()));
+            }
+            FileCall::Write { file, at, len, payload } => {
+                self.pwrite(pid, u64::from(file.0), (at / 4096, len / 4096), payload);
+            }
+            FileCall::Fsync(_) | FileCall::Msync(_) => {}
+            FileCall::Truncate { file, pages } => self.resize(u64::from(file.0), *pages),
+            FileCall::ReadMem { at, .. } => return self.read(pid, at.vpn(), seen),
+            FileCall::WriteMem { at, data: Data::Fill(value), .. } => {
+                let cell = self.space(pid).and_then(|space| space.get_mut(&at.vpn()));
+                let old = cell.map(|cell| (cell.access, matches!(cell.memory, Memory::Shared { .. })));
+                if let Some((access, false)) = old {
+                    self.set_access(pid, at.vpn(), VmFlags::READ | VmFlags::WRITE);
+                    self.write(pid, PageRange::new(at.vpn(), 1), *value);
+                    self.set_access(pid, at.vpn(), access);
+                } else {
+                    self.write(pid, PageRange::new(at.vpn(), 1), *value);
+                }
+            }
+            FileCall::WriteMem { .. } => {}
+        }
+        None
+    }
+
+    fn set_access(&mut self, pid: Pid, vpn: Vpn, access: VmFlags) {
+        if let Some(cell) = self.space(pid).and_then(|space| space.get_mut(&vpn)) {
+            cell.access = access;
+        }
+    }
+
+    /// The byte of a page of an object; none behind its end.
+    fn byte(&self, at: (u64, u64)) -> Option<u8> {
+        let original = self.sizes.get(&at.0).map_or(6, |(_, original)| *original);
+        let filled = at.0 == u64::from(FILES[1].0) && at.1 < original;
+        let initial = if filled { (at.1 % 250 + 1) as u8 } else { 0 };
+        exists(&self.sizes, at).then(|| self.shared.get(&at).copied().unwrap_or(initial))
+    }
+
+    fn can_write(&mut self, pid: Pid, vpn: Vpn) -> bool {
+        let cell = self.tasks.get(&pid).and_then(|(space, _)| self.spaces[*space].get(&vpn));
+        cell.is_some_and(|cell| cell.access.contains(VmFlags::WRITE)) && self.read(pid, vpn, 1).is_some()
+    }
+
+    fn can_read(&mut self, pid: Pid, vpn: Vpn) -> bool {
+        let cell = self.tasks.get(&pid).and_then(|(space, _)| self.spaces[*space].get(&vpn));
+        cell.is_some_and(|cell| !cell.access.is_empty()) && self.read(pid, vpn, 1).is_some()
+    }
+
+    fn pread(&mut self, pid: Pid, file: u64, (first, pages): (u64, u64), into: Option<Vpn>) -> Option<u8> {
+        let mut value = None;
+        for n in 0..pages {
+            let Some(byte) = self.byte((file, first + n)) else { return value };
+            if let Some(to) = into.map(|to| to.plus(n)) {
+                if !self.can_write(pid, to) {
+                    return value;
+                }
+                self.write(pid, PageRange::new(to, 1), byte);
+            }
+            value.get_or_insert(byte);
+        }
+        value
+    }
+
+    fn pwrite(&mut self, pid: Pid, file: u64, (first, pages): (u64, u64), payload: &Payload) {
+        for n in 0..pages {
+            let byte = match payload {
+                Payload::Data(Data::Fill(value)) => Some(*value),
+                Payload::Data(Data::Bytes(_)) => None,
+                Payload::Memory(from) => {
+                    let vpn = from.vpn().plus(n);
+                    self.can_read(pid, vpn).then(|| self.read(pid, vpn, 1)).flatten()
+                }
+            };
+            let Some(byte) = byte else { return };
+            let (size, original) = self.sizes.get(&file).copied().unwrap_or((6, 6));
+            self.sizes.insert(file, (size.max(first + n + 1), original));
+            self.shared.insert((file, first + n), byte);
+        }
+    }
+
+    fn resize(&mut self, file: u64, pages: u64) {
+        let (_, original) = self.sizes.get(&file).copied().unwrap_or((6, 6));
+        self.sizes.insert(file, (pages, original.min(pages)));
+        self.shared.retain(|(object, page), _| *object != file || *page < pages);
+    }
 }

@@ -36,7 +36,7 @@ proptest! {
             for step in &steps {
                 let Some((pid, call, result)) = run(&mut machine, step, &mut Silent) else { break };
                 let want = naive.follow(pid, &call, &result);
-                if let (Call::Access(Accesses::Read { .. }), Ok(Ret::Value(seen))) = (&call, result.map(|outcome| outcome.ret)) {
+                if let (Call::Access(Accesses::Read { .. }) | Call::File(_), Ok(Ret::Value(seen))) = (&call, result.map(|outcome| outcome.ret)) {
                     prop_assert_eq!(Some(seen), want, "{:?}: {:?}", policy, call);
                 }
             }
@@ -145,6 +145,7 @@ fn is_done_in_part(call: &Call) -> bool {
             | Call::Vmsplice(_)
             | Call::Pin(_)
             | Call::Fork
+            | Call::File(_)
     )
 }
 

@@ -1,7 +1,8 @@
 //! What the tests share: a machine to run calls on, and random calls.
 
 use forkscope_sim::command::{Accesses, Advice, Data, Mapping, Program, Sharing, Source};
-use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::file::{FileId, FileKind, Opened};
+use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{
@@ -31,7 +32,7 @@ pub(crate) fn boot_with_swap(copy: CopyPolicy, ram: u32, swap: u32) -> Machine {
 pub(crate) fn boot_with(config: Config) -> Machine {
     let mut machine = Machine::boot(Config { segv: OnSegv::Continue, ..config });
     for (kind, cached) in [(FileKind::Regular, true), (FileKind::Regular, false), (FileKind::Memfd, false)] {
-        let made = machine.run(&Command::CreateFile { kind, pages: 6, cached }, &mut Silent);
+        let made = machine.run(&Command::CreateFile { kind, pages: 6, cached, opened: Opened::ReadWrite }, &mut Silent);
         assert!(made.is_ok(), "{made:?}");
     }
     let started = machine.run(&Command::Start { program: None }, &mut Silent).map(|outcome| outcome.ret);
@@ -124,6 +125,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Plain(Call::Unpin)),
         2 => (0..5_u64).prop_map(|pages| Act::Plain(Call::Brk { pages })),
         1 => program().prop_map(Call::Exec).prop_map(Act::Plain),
+        8 => file_call().prop_map(Call::File).prop_map(Act::Plain),
     ]
 }
 
@@ -174,6 +176,36 @@ pub(crate) fn widened(step: &Step, by: u64) -> Step {
 
 pub(crate) fn touch(range: PageRange, value: u8) -> Call {
     Call::touch(range, value)
+}
+
+/// Calls on the files of shared mappings, whole pages at a time.
+fn file_call() -> impl Strategy<Value = FileCall> {
+    let part = || (0..8_u64, 1..4_u64).prop_map(|(first, pages)| (first * PAGE_SIZE, pages * PAGE_SIZE));
+    let memory = || range(3).prop_map(|range| range.start.addr());
+    let file = || prop::sample::select(FILES[1..].to_vec());
+    let written = prop_oneof![
+        any::<u8>().prop_map(|value| Payload::Data(Data::Fill(value))),
+        memory().prop_map(Payload::Memory),
+    ];
+    let one_page = || range(1).prop_map(|range| range.start.addr());
+    prop_oneof![
+        (file(), part(), prop::option::of(memory())).prop_map(|(file, (at, len), into)| FileCall::Read {
+            file,
+            at,
+            len,
+            into
+        }),
+        (file(), part(), written).prop_map(|(file, (at, len), payload)| FileCall::Write { file, at, len, payload }),
+        file().prop_map(FileCall::Fsync),
+        range(4).prop_map(FileCall::Msync),
+        (file(), 0..9_u64).prop_map(|(file, pages)| FileCall::Truncate { file, pages }),
+        one_page().prop_map(|at| FileCall::ReadMem { at, len: PAGE_SIZE }),
+        (one_page(), any::<u8>()).prop_map(|(at, value)| FileCall::WriteMem {
+            at,
+            len: PAGE_SIZE,
+            data: Data::Fill(value)
+        }),
+    ]
 }
 
 fn moved(from: PageRange, to: u64) -> Call {

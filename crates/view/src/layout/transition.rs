@@ -239,6 +239,10 @@ fn key(effect: &Effect) -> u64 {
         | Effect::TlbFilled { .. }
         | Effect::TlbFlushed { .. }
         | Effect::FileCreated { .. }
+        | Effect::FileResized { .. }
+        | Effect::PageWrittenBack { .. }
+        | Effect::DiskCleared { .. }
+        | Effect::LastReadChanged { .. }
         | Effect::FileDropped { .. }
         | Effect::FileMappingsChanged { .. }
         | Effect::PageCached { .. }

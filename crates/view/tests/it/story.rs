@@ -74,7 +74,12 @@ impl Story {
     /// The same after a program with text, data and stack was loaded.
     pub(crate) fn with_program() -> Story {
         let program = Program { image: FileId(0), text: 14, data: 1, bss: 0, stack: 1 };
-        let file = Command::CreateFile { kind: FileKind::Regular, pages: 16, cached: true };
+        let file = Command::CreateFile {
+            kind: FileKind::Regular,
+            pages: 16,
+            cached: true,
+            opened: forkscope_sim::file::Opened::ReadWrite,
+        };
         let mut story = Story::new(CopyPolicy::Textbook).run(file).start(Some(program));
         let text = program.text_range().start.addr();
         story = story.run(Command::Do { pid: Pid(1), call: Call::read(text, 14 * PAGE_SIZE) });
@@ -126,6 +131,7 @@ impl Story {
             Command::Do { pid, .. } => Some(*pid),
             Command::Start { .. }
             | Command::CreateFile { .. }
+            | Command::DropCaches
             | Command::CreateGroup { .. }
             | Command::Reclaim { .. }
             | Command::KsmScan => None,

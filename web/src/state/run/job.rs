@@ -139,6 +139,7 @@ fn label(statement: &Statement, source: &str) -> String {
         | Statement::Program(_)
         | Statement::File { .. }
         | Statement::Memfd { .. }
+        | Statement::DropCaches
         | Statement::Cgroup { .. }
         | Statement::Reclaim(_)
         | Statement::Ksm

@@ -1,0 +1,86 @@
+//! /proc/self/mem: memory reached past the permissions of its mapping (`FOLL_FORCE`), as debuggers do it. A store breaks copy-on-write, and leaves the entry
+//! read-only.
+
+use super::access::{pieces, store};
+use super::populate::mark_used;
+use super::{fault, share, Who};
+use crate::addr::{PageRange, Pfn, VirtAddr, Vpn};
+use crate::command::{Data, Ret};
+use crate::errno::Errno;
+use crate::frame::FrameFlags;
+use crate::machine::Tx;
+use crate::note::{Access, Note};
+use crate::pte::Pte;
+
+/// Loads a byte from each page; the value is the first byte.
+///
+/// # Errors
+/// EIO where nothing is mapped.
+pub(super) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret, Errno> {
+    let mut value = None;
+    note(tx, who, at, len, Access::Read);
+    for (addr, _) in pieces(at, len) {
+        match user_page(tx, who, addr.vpn(), Access::Read) {
+            Err(_) if value.is_some() => break,
+            found => {
+                let pfn = found?;
+                let byte = tx.frame(pfn).map_or(0, |frame| frame.contents.byte(addr.offset()));
+                value.get_or_insert(byte);
+            }
+        }
+    }
+    Ok(value.map_or(Ret::Done, Ret::Value))
+}
+
+/// Stores bytes.
+///
+/// # Errors
+/// EIO where nothing is mapped, and for a shared mapping that is not writable.
+pub(super) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) -> Result<Ret, Errno> {
+    note(tx, who, at, len, Access::Write);
+    let mut done = 0;
+    for (addr, len) in pieces(at, len) {
+        let pfn = match user_page(tx, who, addr.vpn(), Access::Write) {
+            Err(_) if done > 0 => break,
+            found => found?,
+        };
+        store(tx, pfn, addr, len, |old| match data {
+            Data::Fill(value) => old.with_fill(addr.offset(), len, *value),
+            Data::Bytes(bytes) => old.with_bytes(addr.offset(), &bytes[done..(done + len).min(bytes.len())]),
+        });
+        tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+        done += len;
+    }
+    Ok(Ret::Done)
+}
+
+fn note(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, access: Access) {
+    let end = VirtAddr(at.0.saturating_add(len.max(1) - 1)).vpn().plus(1);
+    tx.note(Note::ForcingAccess { pid: who.pid, range: PageRange { start: at.vpn(), end }, access });
+}
+
+/// The frame of a page, faulted in as the access needs it (`get_user_page_vma_remote`).
+fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<Pfn, Errno> {
+    let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::EIO)?;
+    if access == Access::Write && vma.is_shared() && !vma.is_writable() {
+        return Err(Errno::EIO);
+    }
+    share::unshare_range(tx, who, PageRange::new(vpn, 1)).map_err(|_| Errno::EIO)?;
+    let mut faulted = false;
+    loop {
+        let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+        if let Some(pfn) = pte.pfn().filter(|pfn| is_ready(tx, pte, *pfn, access, faulted)) {
+            mark_used(tx, who, vpn, access);
+            return Ok(pfn);
+        }
+        let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::EIO)?;
+        fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EIO)?;
+        faulted = true;
+    }
+}
+
+/// Whether an entry will do (`can_follow_write_pte`): for a forced store it need not be writable if its page is the process's own, which the fault has seen to.
+fn is_ready(tx: &Tx, pte: Pte, pfn: Pfn, access: Access, faulted: bool) -> bool {
+    let exclusive = tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE));
+    access == Access::Read || pte.is_writable() || exclusive || (faulted && pte.is_dirty())
+}
