@@ -300,28 +300,9 @@ fn times(lang: Lang, number: u32) -> String {
     }
 }
 
-/// Frames in use and in all: `44 of 64 frames in use`; with swap also `3 of 16 swap slots, 1 in the swap cache`.
+/// Frames in use and in all: `44 of 64 frames in use`. What is in swap is told where that is drawn.
 pub(super) fn usage_text(lang: Lang, machine: &Machine) -> String {
     let all = u64::from(machine.config().ram);
     let used = all.saturating_sub(u64::from(machine.frames().free_count()));
-    let frames =
-        lang.say("{} of {} frames in use", "{1} 个页帧中已用 {0} 个", &[&words::grouped(used), &words::grouped(all)]);
-    let swap = machine.swap();
-    match (swap.size(), swap.cached()) {
-        (0, _) => frames,
-        (size, 0) => lang.say(
-            "{}, {} of {} swap slots",
-            "{}，{2} 个交换槽位中已用 {1} 个",
-            &[&frames, &words::grouped(swap.used().into()), &words::grouped(size.into())],
-        ),
-        (size, cached) => {
-            let (used, size, cached) = (swap.used().into(), size.into(), cached.into());
-            let [used, size, cached] = [used, size, cached].map(words::grouped);
-            lang.say(
-                "{}, {} of {} swap slots, {} in the swap cache",
-                "{}，{2} 个交换槽位中已用 {1} 个，{3} 个在交换缓存",
-                &[&frames, &used, &size, &cached],
-            )
-        }
-    }
+    lang.say("{} of {} frames in use", "{1} 个页帧中已用 {0} 个", &[&words::grouped(used), &words::grouped(all)])
 }

@@ -6,12 +6,12 @@ use crate::actions::Action;
 use crate::context::Context;
 use crate::lang::Lang;
 
-/// The language button; it shows the language that it turns to, in that language.
+/// The language button; it shows the language that it turns to, by its tag: not every font has Chinese.
 pub(crate) fn language_button(context: &Context) -> Html {
     let lang = context.ui.lang;
     let label = say!("Language: {}", lang.name());
     let other = match lang {
-        Lang::En => "中",
+        Lang::En => "ZH",
         Lang::Zh => "EN",
     };
     html! {
