@@ -24,6 +24,8 @@ fn ask(host: &Browser, id: &str, mut message: Value) -> Result<Value> {
     message["ns"] = json!("forkscope");
     message["v"] = json!(1);
     message["id"] = json!(id);
+    // Before it is ready a frame hears nothing.
+    hear(host, "`ready`", |message| is(message, "ready"))?;
     send(host, &message)?;
     hear(host, id, |message| message["id"] == id)
 }
