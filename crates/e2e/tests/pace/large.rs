@@ -105,8 +105,8 @@ fn script_of_ten_thousand_lines_runs() -> Result<()> {
 fn long_run_can_be_stopped() -> Result<()> {
     let _turn = crate::alone();
     with_script(SPLIT, |page| {
-        let long =
-            "process p\np: mmap heap 32M\n".to_owned() + &"p: touch heap\np: madvise heap dontneed\n".repeat(3_000);
+        let long = "process p\np: mmap heap 32M\n".to_owned()
+            + &"p: touch heap 30% seed=7\np: madvise heap dontneed\n".repeat(3_000);
         replace_script(page, &long)?;
         page.click_button("Stop")?;
         page.wait_until("the run to stop", |page| Ok(page.try_find("button", "Stop")?.is_none()))?;
