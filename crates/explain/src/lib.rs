@@ -6,6 +6,7 @@
 //! | [`command_title`] | what a command is about: `parent writes heap[1]` |
 //! | [`outcome`] | how it ended: errors with a hint, signals, commands that nobody could run |
 //! | [`summary`] | the whole command in one sentence, from a [`Digest`] of its steps |
+//! | [`outlook`] | what the next access to an address would meet |
 //! | [`effect_line`] | one change of the machine |
 //! | [`Term`] | the glossary |
 //!
@@ -24,7 +25,7 @@ mod lang;
 mod names;
 mod zh;
 
-use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Refused};
+use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Outlook, Refused};
 
 pub use digest::Digest;
 pub use explanation::{Cite, Explanation, Remark, Tone};
@@ -82,6 +83,14 @@ pub fn summary(command: &Command, ran: &Result<Outcome, Refused>, digest: &Diges
     match names.lang() {
         Lang::En => en::summary(Cx::new(names), command, ran, digest),
         Lang::Zh => zh::summary(Cx::new(names), command, ran, digest),
+    }
+}
+
+/// What the next access to an address would meet, and why.
+pub fn outlook(outlook: Outlook, names: &dyn Names) -> String {
+    match names.lang() {
+        Lang::En => en::outlook(outlook),
+        Lang::Zh => zh::outlook(outlook),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use forkscope_timeline::Cursor;
 use forkscope_view::export::{csv, svg, trace, Picture};
-use forkscope_view::{Moved, Progress, Scene, SizeClass};
+use forkscope_view::{Moved, Scene, SizeClass};
 
 use crate::drafts::title_of;
 use crate::lang::lang;
@@ -26,7 +26,7 @@ pub(crate) struct File {
 pub(crate) fn picture(session: &Session, size: SizeClass, colour: &dyn Fn(&str) -> String) -> File {
     let scene = at(session, session.cursor(), size);
     let title = title_of(session.text());
-    let caption = caption(&scene, session.cursor());
+    let caption = scene.narration.caption(session.cursor().step.is_some(), lang());
     let text = svg(&[Picture { stage: &scene.stage, title: &title, caption: &caption }], colour);
     File { name: named(session, &format!("-{}", session.place().print()), "svg"), text }
 }
@@ -38,7 +38,7 @@ pub(crate) fn strip(session: &Session, size: SizeClass, colour: &dyn Fn(&str) ->
         .into_iter()
         .map(|cursor| {
             let scene = at(session, cursor, size);
-            let caption = caption(&scene, cursor);
+            let caption = scene.narration.caption(cursor.step.is_some(), lang());
             (scene, caption)
         })
         .collect();
@@ -70,15 +70,6 @@ pub(crate) fn run(session: &Session) -> File {
 
 fn at(session: &Session, cursor: Cursor, size: SizeClass) -> Scene {
     draw(session.run(), &Look { cursor, moved: Moved::Sought, size, folds: [].into() })
-}
-
-/// The command, or the step where the cursor is within one.
-fn caption(scene: &Scene, cursor: Cursor) -> String {
-    let narration = &scene.narration;
-    match narration.steps.iter().find(|step| step.progress == Progress::Current) {
-        Some(step) if cursor.step.is_some() => format!("{}{}{}", step.title, lang().pick(". ", "。"), step.brief),
-        Some(_) | None => narration.headline.as_ref().map_or_else(String::new, |headline| headline.title.clone()),
-    }
 }
 
 fn named(session: &Session, part: &str, end: &str) -> String {

@@ -6,7 +6,7 @@ use forkscope_scenario::Plan;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::export::{svg, Picture};
 use forkscope_view::run::{draw, Look};
-use forkscope_view::{Lang, Moved, Progress, Scene, SizeClass, Stage};
+use forkscope_view::{Lang, Moved, SizeClass, Stage};
 
 use crate::args::{PictureArgs, Place};
 use crate::output::{self, Problem, Status};
@@ -70,15 +70,6 @@ fn cursor(place: Place, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> {
 /// The stage at a position, and what happens there in words.
 fn position(timeline: &Timeline<Plan>, cursor: Cursor, size: SizeClass, lang: Lang) -> (Rc<Stage>, String) {
     let drawn = draw(timeline, &Look { cursor, moved: Moved::Sought, size, folds: &[], acts: &[], lang });
-    let caption = caption(&drawn, cursor, lang);
+    let caption = drawn.narration.caption(cursor.step.is_some(), lang);
     (drawn.stage, caption)
-}
-
-/// The command, or the step where the cursor is within one.
-fn caption(scene: &Scene, cursor: Cursor, lang: Lang) -> String {
-    let narration = &scene.narration;
-    match narration.steps.iter().find(|step| step.progress == Progress::Current) {
-        Some(step) if cursor.step.is_some() => format!("{}{}{}", step.title, lang.pick(". ", "。"), step.brief),
-        Some(_) | None => narration.headline.as_ref().map_or_else(String::new, |headline| headline.title.clone()),
-    }
 }

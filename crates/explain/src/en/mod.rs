@@ -22,6 +22,7 @@ mod huge;
 pub(crate) mod limit;
 mod mmap;
 pub(crate) mod outcome;
+mod outlook;
 pub(crate) mod phrase;
 mod summary;
 mod swap;
@@ -34,6 +35,7 @@ use forkscope_sim::Note;
 pub(crate) use command::title;
 pub(crate) use effect::effect;
 pub(crate) use outcome::outcome;
+pub(crate) use outlook::outlook;
 pub(crate) use summary::summary;
 
 use crate::context::Cx;

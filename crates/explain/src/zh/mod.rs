@@ -21,6 +21,7 @@ mod huge;
 mod limit;
 mod mmap;
 mod outcome;
+mod outlook;
 mod phrase;
 mod summary;
 mod swap;
@@ -33,6 +34,7 @@ use forkscope_sim::Note;
 pub(crate) use command::title;
 pub(crate) use effect::effect;
 pub(crate) use outcome::outcome;
+pub(crate) use outlook::outlook;
 pub(crate) use summary::summary;
 
 use crate::context::Cx;

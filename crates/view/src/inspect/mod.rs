@@ -6,7 +6,7 @@ mod bits;
 mod frame;
 mod walk;
 
-use forkscope_explain::Lang;
+use forkscope_explain::outlook;
 use forkscope_sim::tables::Level;
 use forkscope_sim::{Machine, Pid, Vpn};
 
@@ -72,76 +72,10 @@ pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, 
         walk,
         entry,
         physical: physical.unwrap_or_default(),
-        verdict: verdict(naming.lang(), machine, vma, pte),
+        verdict: outlook(machine.outlook(pid, vpn), naming),
         frame: frame::facts(machine, naming, pid, vpn, offset),
         vma: vma.map(|vma| vma_facts(machine, naming, pid, vma)).unwrap_or_default(),
     }
-}
-
-/// What the next access would do.
-fn verdict(lang: Lang, machine: &Machine, vma: Option<&forkscope_sim::Vma>, pte: forkscope_sim::Pte) -> String {
-    let Some(vma) = vma else {
-        return lang
-            .pick(
-                "No VMA covers the address: any access ends in SIGSEGV, SEGV_MAPERR.",
-                "没有 VMA 覆盖该地址：任何访问都以 SIGSEGV、SEGV_MAPERR 告终。",
-            )
-            .to_owned();
-    };
-    if let Some(slot) = pte.swap_slot() {
-        return lang.say(
-            "Not present: all other bits are the kernel's, and say swap slot {}. Any access faults and brings the page back.",
-            "不在内存：其余各位由内核使用，表示交换槽位 {}。任何访问都引起缺页异常，把该页取回来。",
-            &[&slot],
-        );
-    }
-    settled(lang, vma, pte).map_or_else(|| copy_on_write(lang, machine, pte), str::to_owned)
-}
-
-/// What is plain from VMA and entry; `None` for a page that a write would copy or reuse.
-fn settled(lang: Lang, vma: &forkscope_sim::Vma, pte: forkscope_sim::Pte) -> Option<&'static str> {
-    Some(if !vma.is_accessible() {
-        lang.pick(
-            "The VMA allows nothing (PROT_NONE): any access ends in SIGSEGV, SEGV_ACCERR.",
-            "VMA 什么都不允许（PROT_NONE）：任何访问都以 SIGSEGV、SEGV_ACCERR 告终。",
-        )
-    } else if pte.is_none() {
-        lang.pick(
-            "The entry is empty: the first access faults, and the kernel looks the page up by its VMA.",
-            "表项为空：第一次访问引起缺页异常，内核按 VMA 找到该页。",
-        )
-    } else if pte.is_writable() {
-        lang.pick(
-            "The entry allows reading and writing: the hardware does both without the kernel.",
-            "表项允许读写：硬件直接完成，不需要内核。",
-        )
-    } else if !vma.is_writable() {
-        lang.pick(
-            "Neither VMA nor entry allows writing: a write ends in SIGSEGV, SEGV_ACCERR.",
-            "VMA 和表项都不允许写：写以 SIGSEGV、SEGV_ACCERR 告终。",
-        )
-    } else if vma.is_shared() {
-        lang.pick(
-            "The mapping is shared: a write faults once, to mark the page dirty, and copies nothing.",
-            "映射是共享的：写引起一次缺页异常，把页标为脏，什么都不复制。",
-        )
-    } else {
-        return None;
-    })
-}
-
-fn copy_on_write(lang: Lang, machine: &Machine, pte: forkscope_sim::Pte) -> String {
-    let shared = pte.pfn().and_then(|pfn| machine.frame(pfn)).is_some_and(|frame| frame.mapcount > 1);
-    let next = if shared {
-        lang.pick("copies the page", "复制该页")
-    } else {
-        lang.pick("asks whether the frame can be reused", "判断页帧能否重用")
-    };
-    lang.say(
-        "No bit says copy-on-write: the VMA allows writes and the entry does not. A write traps, and the kernel {}.",
-        "没有哪一位表示写时复制：VMA 允许写，而表项不允许。写会陷入内核，由内核{}。",
-        &[&next],
-    )
 }
 
 fn vma_facts(

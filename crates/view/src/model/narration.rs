@@ -1,5 +1,7 @@
 //! The narration: the kernel's steps for the command at hand.
 
+use forkscope_explain::Lang;
+
 /// The steps of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Narration {
@@ -9,6 +11,16 @@ pub struct Narration {
     pub steps: Vec<NarrationStep>,
     /// How many of them are done, the current one included.
     pub taken: usize,
+}
+
+impl Narration {
+    /// Everything in one line, as it stands under a picture: the step at the cursor where that is within the command, or else the command.
+    pub fn caption(&self, within: bool, lang: Lang) -> String {
+        match self.steps.iter().find(|step| step.progress == Progress::Current) {
+            Some(step) if within => format!("{}{}{}", step.title, lang.pick(". ", "。"), step.brief),
+            Some(_) | None => self.headline.as_ref().map_or_else(String::new, |headline| headline.title.clone()),
+        }
+    }
 }
 
 /// What the command is.
