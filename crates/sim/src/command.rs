@@ -1,6 +1,12 @@
 //! Commands: what a process or the world outside does to the machine. Imperative, complete, names already resolved to ids.
 
-use std::sync::Arc;
+mod access;
+mod advice;
+mod program;
+
+pub use access::{touched_pages, Accesses, Data};
+pub use advice::Advice;
+pub use program::Program;
 
 use crate::addr::{PageRange, VirtAddr, Vpn};
 use crate::cgroup::GroupId;
@@ -8,7 +14,6 @@ use crate::errno::Signal;
 use crate::file::{FileId, FileKind, Opened};
 use crate::file_call::FileCall;
 use crate::limits::Bound;
-use crate::mem::Pick;
 use crate::note::Syscall;
 use crate::task::{ExitStatus, Pid};
 use crate::vma::VmFlags;
@@ -144,43 +149,6 @@ pub enum Call {
     },
 }
 
-/// Loads and stores that a process does in a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Accesses {
-    /// Loads one byte from each page of `len` bytes from `at`.
-    Read {
-        /// First byte.
-        at: VirtAddr,
-        /// Bytes; at least 1.
-        len: u64,
-    },
-    /// Stores to `len` bytes from `at`, page by page.
-    Write {
-        /// First byte.
-        at: VirtAddr,
-        /// Bytes; at least 1.
-        len: u64,
-        /// What is stored.
-        data: Data,
-    },
-    /// Stores one byte to the start of each page of a range, or of a random part of its pages.
-    Touch {
-        /// The pages.
-        range: PageRange,
-        /// What is stored.
-        value: u8,
-        /// How many of the pages, in per cent.
-        percent: u8,
-        /// Which of them: equal seeds choose equal pages.
-        seed: u64,
-    },
-}
-
-/// The pages that [`Accesses::Touch`] stores to, in order.
-pub fn touched_pages(range: PageRange, percent: u8, seed: u64) -> impl Iterator<Item = Vpn> {
-    Pick { percent, seed }.pages(range)
-}
-
 impl Call {
     /// [`Accesses::Read`].
     pub fn read(at: VirtAddr, len: u64) -> Call {
@@ -229,15 +197,6 @@ impl Call {
     }
 }
 
-/// What `write` stores.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Data {
-    /// These bytes, once, at the start.
-    Bytes(Arc<[u8]>),
-    /// This byte, everywhere in the range.
-    Fill(u8),
-}
-
 /// The arguments of mmap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mapping {
@@ -272,124 +231,6 @@ pub enum Source {
         /// The page of it that the first mapped page shows.
         pgoff: u64,
     },
-}
-
-/// The advice of madvise(2) that this version carries out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Advice {
-    /// MADV_DONTNEED: drop the pages.
-    DontNeed,
-    /// MADV_DONTFORK: leave the range out of children.
-    DontFork,
-    /// MADV_DOFORK: undo it.
-    DoFork,
-    /// MADV_WIPEONFORK: children get it empty.
-    WipeOnFork,
-    /// MADV_KEEPONFORK: undo it.
-    KeepOnFork,
-    /// MADV_HUGEPAGE: let the range have huge pages.
-    HugePage,
-    /// MADV_NOHUGEPAGE: keep huge pages away.
-    NoHugePage,
-    /// MADV_FREE: the pages may be dropped when memory is short, unless they are written again.
-    Free,
-    /// MADV_COLD: the pages are the first to go when memory is short.
-    Cold,
-    /// MADV_PAGEOUT: the pages go now.
-    PageOut,
-    /// MADV_MERGEABLE: ksmd may merge the pages with equal ones.
-    Mergeable,
-    /// MADV_UNMERGEABLE: undo it, and give merged pages frames of their own.
-    Unmergeable,
-    /// MADV_REMOVE: punch a hole into the object behind a shared mapping.
-    Remove,
-    /// MADV_POPULATE_READ: map the pages as if each were read.
-    PopulateRead,
-    /// MADV_POPULATE_WRITE: map the pages as if each were written.
-    PopulateWrite,
-}
-
-impl Advice {
-    /// All of them.
-    pub const ALL: [Advice; 15] = [
-        Advice::DontNeed,
-        Advice::DontFork,
-        Advice::DoFork,
-        Advice::WipeOnFork,
-        Advice::KeepOnFork,
-        Advice::HugePage,
-        Advice::NoHugePage,
-        Advice::Free,
-        Advice::Cold,
-        Advice::PageOut,
-        Advice::Mergeable,
-        Advice::Unmergeable,
-        Advice::Remove,
-        Advice::PopulateRead,
-        Advice::PopulateWrite,
-    ];
-
-    /// The constant's name, as in `madvise(2)`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Advice::DontNeed => "MADV_DONTNEED",
-            Advice::DontFork => "MADV_DONTFORK",
-            Advice::DoFork => "MADV_DOFORK",
-            Advice::WipeOnFork => "MADV_WIPEONFORK",
-            Advice::KeepOnFork => "MADV_KEEPONFORK",
-            Advice::HugePage => "MADV_HUGEPAGE",
-            Advice::NoHugePage => "MADV_NOHUGEPAGE",
-            Advice::Free => "MADV_FREE",
-            Advice::Cold => "MADV_COLD",
-            Advice::PageOut => "MADV_PAGEOUT",
-            Advice::Mergeable => "MADV_MERGEABLE",
-            Advice::Unmergeable => "MADV_UNMERGEABLE",
-            Advice::Remove => "MADV_REMOVE",
-            Advice::PopulateRead => "MADV_POPULATE_READ",
-            Advice::PopulateWrite => "MADV_POPULATE_WRITE",
-        }
-    }
-}
-
-/// A program that exec loads: an image file, and how many pages each segment has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Program {
-    /// The file that holds text and data, text first.
-    pub image: FileId,
-    /// Pages of code, mapped `r-xp` from the file.
-    pub text: u64,
-    /// Pages of initialised data, mapped `rw-p` from the file.
-    pub data: u64,
-    /// Pages of zeroed data, anonymous `rw-p`.
-    pub bss: u64,
-    /// Pages of stack, anonymous `rw-p`; its last page holds the arguments.
-    pub stack: u64,
-}
-
-/// Where a program's segments are loaded (a position-independent executable without address randomisation).
-impl Program {
-    const TEXT: Vpn = Vpn(0x5555_5555_4000 >> 12);
-    const STACK_TOP: Vpn = Vpn(0x7fff_ffff_f000 >> 12);
-
-    /// The pages of the text segment.
-    pub fn text_range(&self) -> PageRange {
-        PageRange::new(Self::TEXT, self.text)
-    }
-
-    /// The pages of the data segment.
-    pub fn data_range(&self) -> PageRange {
-        PageRange::new(self.text_range().end, self.data)
-    }
-
-    /// The pages of the bss.
-    pub fn bss_range(&self) -> PageRange {
-        PageRange::new(self.data_range().end, self.bss)
-    }
-
-    /// The pages of the stack.
-    pub fn stack_range(&self) -> PageRange {
-        PageRange { start: Vpn(Self::STACK_TOP.0.saturating_sub(self.stack)), end: Self::STACK_TOP }
-    }
 }
 
 /// What a command came to, and the faults that its process took on the way.

@@ -19,598 +19,168 @@ use crate::tlb::{TlbEntry, TlbScope};
 use crate::vma::{AnonVma, Vma};
 
 /// A change of the machine.
+///
+/// Whose it is, and of what, is said by ids: `mm`, `pid`, `pfn`, `vpn`, `slot`. `from` is before and `to` is after; `head` is the first frame of a
+/// folio, `base` the first page that a page-table page spans, `private` how many pages it maps for private mappings.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are what each change's line says")]
 pub enum Effect {
-    /// A free frame was taken, with no reference yet.
-    FrameAllocated {
-        /// Which.
-        pfn: Pfn,
-        /// What for.
-        kind: FrameKind,
-    },
-    /// A frame without references became free.
-    FrameFreed {
-        /// Which.
-        pfn: Pfn,
-        /// What it had been used for.
-        kind: FrameKind,
-    },
+    // Physical memory.
+    /// A free frame was taken for this use, with no reference yet.
+    FrameAllocated { pfn: Pfn, kind: FrameKind },
+    /// A frame without references became free; `kind` is what it had been used for.
+    FrameFreed { pfn: Pfn, kind: FrameKind },
     /// A process holds a frame without mapping it.
-    HoldTaken {
-        /// Who, what for, which.
-        hold: Hold,
-    },
+    HoldTaken { hold: Hold },
     /// A process no longer holds a frame that way.
-    HoldDropped {
-        /// Who, what for, which.
-        hold: Hold,
-    },
-    /// Free frames in a row were taken for an anonymous large folio, filled with zeros, with no reference yet.
-    FolioAllocated {
-        /// The first.
-        head: Pfn,
-        /// log2 of how many.
-        order: u8,
-    },
-    /// All frames of a large folio without references became free.
-    FolioFreed {
-        /// The first.
-        head: Pfn,
-        /// log2 of how many.
-        order: u8,
-    },
+    HoldDropped { hold: Hold },
+    /// 2^`order` free frames in a row were taken for an anonymous large folio, filled with zeros, with no reference yet.
+    FolioAllocated { head: Pfn, order: u8 },
+    /// All 2^`order` frames of a large folio without references became free.
+    FolioFreed { head: Pfn, order: u8 },
     /// What the kernel keeps once for a large folio changed.
-    FolioChanged {
-        /// Its first frame.
-        head: Pfn,
-        /// Before.
-        from: Folio,
-        /// After.
-        to: Folio,
-    },
+    FolioChanged { head: Pfn, from: Folio, to: Folio },
     /// A large folio became single pages, each with the references that map it and the flags that the folio had.
-    FolioSplit {
-        /// Its first frame.
-        head: Pfn,
-        /// What it was.
-        from: Folio,
-    },
-    /// The map counts of frames in a row all changed by one: a PMD entry maps them, or no longer does.
-    MapcountsChanged {
-        /// The first frame.
-        head: Pfn,
-        /// How many.
-        pages: u64,
-        /// Whether they are mapped once more, or once less.
-        more: bool,
-    },
-    /// PageAnonExclusive changed for frames in a row.
-    ExclusiveChanged {
-        /// The first frame.
-        head: Pfn,
-        /// How many.
-        pages: u64,
-        /// Whether it is set now.
-        exclusive: bool,
-    },
-    /// The bytes of frames in a row were copied to others in a row.
-    FolioCopied {
-        /// The first source.
-        from: Pfn,
-        /// The first copy.
-        to: Pfn,
-        /// How many.
-        pages: u64,
-    },
+    FolioSplit { head: Pfn, from: Folio },
+    /// The map counts of frames in a row all changed by one: a PMD entry maps them once `more`, or no longer does.
+    MapcountsChanged { head: Pfn, pages: u64, more: bool },
+    /// PageAnonExclusive was set or cleared for frames in a row.
+    ExclusiveChanged { head: Pfn, pages: u64, exclusive: bool },
+    /// The bytes of frames in a row were copied to others in a row; `from` and `to` are the first ones.
+    FolioCopied { from: Pfn, to: Pfn, pages: u64 },
     /// Bytes of a frame changed.
-    ContentsChanged {
-        /// Which.
-        pfn: Pfn,
-        /// Before.
-        from: Contents,
-        /// After.
-        to: Contents,
-        /// How.
-        how: Fill,
-    },
-    /// The number of references to a frame changed (`_refcount`).
-    RefcountChanged {
-        /// Which.
-        pfn: Pfn,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-        /// Who took or dropped it.
-        holder: Holder,
-    },
-    /// The number of PTEs that map a frame changed (`_mapcount`).
-    MapcountChanged {
-        /// Which.
-        pfn: Pfn,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-        /// Whether the mapping that came or went is a private or a shared one.
-        sharing: Sharing,
-    },
+    ContentsChanged { pfn: Pfn, from: Contents, to: Contents, how: Fill },
+    /// The number of references to a frame changed (`_refcount`), by whom `holder` says.
+    RefcountChanged { pfn: Pfn, from: u32, to: u32, holder: Holder },
+    /// The number of PTEs that map a frame changed (`_mapcount`): PTEs of a private or of a shared mapping, as `sharing` says.
+    MapcountChanged { pfn: Pfn, from: u32, to: u32, sharing: Sharing },
     /// The number of locked VMAs that map a frame changed; with one at least it is PG_mlocked and stays in memory.
-    MlocksChanged {
-        /// Which.
-        pfn: Pfn,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-    },
+    MlocksChanged { pfn: Pfn, from: u32, to: u32 },
     /// Page flags changed.
-    FlagsChanged {
-        /// Which.
-        pfn: Pfn,
-        /// Before.
-        from: FrameFlags,
-        /// After.
-        to: FrameFlags,
-    },
+    FlagsChanged { pfn: Pfn, from: FrameFlags, to: FrameFlags },
     /// Neighbouring frames that were alike changed in the same way: counts, flags, bytes, or whether they are free.
-    FramesChanged {
-        /// The first.
-        pfn: Pfn,
-        /// How many.
-        frames: u32,
-        /// Before and after.
-        change: Box<FrameChange>,
-    },
-    /// Each of neighbouring frames that private mappings share is mapped by one PTE more or less; none is free after it.
-    FramesMapped {
-        /// The first.
-        pfn: Pfn,
-        /// How many.
-        frames: u32,
-        /// What map counts and reference counts grew by.
-        by: i32,
-    },
-    /// A page-table page was put in place.
-    TableAllocated {
-        /// Whose.
-        mm: MmId,
-        /// Which level.
-        level: Level,
-        /// The first page that it spans.
-        base: Vpn,
-        /// The frame it lies in.
-        pfn: Pfn,
-    },
-    /// A page-table page was taken out.
-    TableFreed {
-        /// Whose.
-        mm: MmId,
-        /// Which level.
-        level: Level,
-        /// The first page that it spanned.
-        base: Vpn,
-        /// The frame it lay in.
-        pfn: Pfn,
-    },
-    /// Page-table pages that follow one another were put in place.
-    TablesAllocated {
-        /// Whose.
-        mm: MmId,
-        /// Which level.
-        level: Level,
-        /// The first page that the first of them spans.
-        base: Vpn,
-        /// The frame that it lies in; each of the others lies in the frame below.
-        pfn: Pfn,
-        /// How many.
-        tables: u64,
-    },
-    /// Page-table pages that follow one another were taken out.
-    TablesFreed {
-        /// Whose.
-        mm: MmId,
-        /// Which level.
-        level: Level,
-        /// The first page that the first of them spanned.
-        base: Vpn,
-        /// The frame that it lay in; each of the others lay in the frame below.
-        pfn: Pfn,
-        /// How many.
-        tables: u64,
-    },
-    /// A child uses its parent's PTE table (on-demand fork).
-    TableShared {
-        /// Whose: the child's.
-        mm: MmId,
-        /// Where it comes from.
-        from: MmId,
-        /// The first page that it spans.
-        base: Vpn,
-        /// The frame it lies in.
-        pfn: Pfn,
-        /// How many pages it maps for private mappings.
-        private: u64,
-    },
+    FramesChanged { pfn: Pfn, frames: u32, change: Box<FrameChange> },
+    /// Each of neighbouring frames that private mappings share is mapped by one PTE more or less, as `by` says; none is free after it.
+    FramesMapped { pfn: Pfn, frames: u32, by: i32 },
+
+    // Page tables.
+    /// A page-table page was put in place, in the frame `pfn`.
+    TableAllocated { mm: MmId, level: Level, base: Vpn, pfn: Pfn },
+    /// A page-table page was taken out of the frame `pfn`.
+    TableFreed { mm: MmId, level: Level, base: Vpn, pfn: Pfn },
+    /// Page-table pages that follow one another were put in place: the first in the frame `pfn`, each of the others in the frame below.
+    TablesAllocated { mm: MmId, level: Level, base: Vpn, pfn: Pfn, tables: u64 },
+    /// Page-table pages that follow one another were taken out; their frames follow one another downwards, from `pfn`.
+    TablesFreed { mm: MmId, level: Level, base: Vpn, pfn: Pfn, tables: u64 },
+    /// A child uses its parent's PTE table (on-demand fork), in which `private` pages are mapped for private mappings.
+    TableShared { mm: MmId, from: MmId, base: Vpn, pfn: Pfn, private: u64 },
     /// A PTE table of its own, with the same entries, took the place of a shared one.
-    TableUnshared {
-        /// Whose.
-        mm: MmId,
-        /// The first page that it spans.
-        base: Vpn,
-        /// The frame of the shared one.
-        from: Pfn,
-        /// Its own frame.
-        to: Pfn,
-        /// How many pages it maps for private mappings.
-        private: u64,
-    },
+    TableUnshared { mm: MmId, base: Vpn, from: Pfn, to: Pfn, private: u64 },
     /// An address space let go of a PTE table that others use.
-    TableLeft {
-        /// Whose.
-        mm: MmId,
-        /// The first page that it spans.
-        base: Vpn,
-        /// The frame it lies in.
-        pfn: Pfn,
-        /// How many pages it maps for private mappings.
-        private: u64,
-    },
-    /// The write permission of a PMD entry changed.
-    PmdChanged {
-        /// Whose.
-        mm: MmId,
-        /// The first page that it spans.
-        base: Vpn,
-        /// Whether it allowed stores before.
-        from: bool,
-        /// Whether it does now.
-        to: bool,
-    },
+    TableLeft { mm: MmId, base: Vpn, pfn: Pfn, private: u64 },
+    /// The write permission of a PMD entry changed: whether it allowed stores, and whether it does.
+    PmdChanged { mm: MmId, base: Vpn, from: bool, to: bool },
     /// A PTE changed.
-    PteChanged {
-        /// Whose.
-        mm: MmId,
-        /// Of which page.
-        vpn: Vpn,
-        /// Before.
-        from: Pte,
-        /// After.
-        to: Pte,
-    },
-    /// PTEs of neighbouring pages changed in the same way.
-    PtesChanged {
-        /// Whose.
-        mm: MmId,
-        /// Of which pages.
-        range: PageRange,
-        /// Before: that of the first page; those of the others map one frame after the other.
-        from: Pte,
-        /// After, likewise.
-        to: Pte,
-    },
-    /// A PMD entry changed, with everything it maps: the entries of 512 pages, which map frames in a row. They are pages of a PMD entry while
-    /// [`Pte::is_huge`] says so, and PTEs otherwise.
-    HugePmdChanged {
-        /// Whose.
-        mm: MmId,
-        /// The first page.
-        vpn: Vpn,
-        /// The entry of the first page before.
-        from: Pte,
-        /// The entry of the first page after.
-        to: Pte,
-    },
+    PteChanged { mm: MmId, vpn: Vpn, from: Pte, to: Pte },
+    /// PTEs of neighbouring pages changed in the same way: `from` and `to` are those of the first, the others map one frame after the
+    /// other.
+    PtesChanged { mm: MmId, range: PageRange, from: Pte, to: Pte },
+    /// A PMD entry changed, with everything it maps: the entries of 512 pages, which map frames in a row; `from` and `to` are those of the
+    /// first. They are pages of a PMD entry while [`Pte::is_huge`] says so, and PTEs otherwise.
+    HugePmdChanged { mm: MmId, vpn: Vpn, from: Pte, to: Pte },
+
+    // Address spaces.
     /// A VMA appeared.
-    VmaInserted {
-        /// Whose.
-        mm: MmId,
-        /// The VMA.
-        vma: Vma,
-    },
+    VmaInserted { mm: MmId, vma: Vma },
     /// A VMA went.
-    VmaRemoved {
-        /// Whose.
-        mm: MmId,
-        /// The VMA.
-        vma: Vma,
-    },
+    VmaRemoved { mm: MmId, vma: Vma },
     /// A VMA changed: flags, ends or bookkeeping.
-    VmaChanged {
-        /// Whose.
-        mm: MmId,
-        /// Before.
-        from: Vma,
-        /// After.
-        to: Vma,
-    },
+    VmaChanged { mm: MmId, from: Vma, to: Vma },
     /// A number for anonymous-memory bookkeeping was given out.
-    AnonVmaCreated {
-        /// The bookkeeping.
-        anon_vma: AnonVma,
-    },
+    AnonVmaCreated { anon_vma: AnonVma },
     /// The heap's ends moved.
-    BrkMoved {
-        /// Whose.
-        mm: MmId,
-        /// Before.
-        from: PageRange,
-        /// After.
-        to: PageRange,
-    },
+    BrkMoved { mm: MmId, from: PageRange, to: PageRange },
     /// An address space was made.
-    MmCreated {
-        /// Which.
-        mm: MmId,
-        /// The frame of its PGD.
-        pgd: Pfn,
-    },
+    MmCreated { mm: MmId, pgd: Pfn },
     /// An address space went.
-    MmDestroyed {
-        /// Which.
-        mm: MmId,
-    },
+    MmDestroyed { mm: MmId },
     /// The number of tasks that use an address space changed (`mm_users`).
-    MmUsersChanged {
-        /// Which.
-        mm: MmId,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-    },
-    /// A resident-set counter changed.
-    RssChanged {
-        /// Whose.
-        mm: MmId,
-        /// Which.
-        kind: RssKind,
-        /// Before, in pages.
-        from: u64,
-        /// After, in pages.
-        to: u64,
-    },
-    /// A task was made.
-    TaskCreated {
-        /// Its number.
-        pid: Pid,
-        /// Its thread group: its own number, unless it is another thread of a process.
-        tgid: Pid,
-        /// Its parent.
-        ppid: Pid,
-    },
+    MmUsersChanged { mm: MmId, from: u32, to: u32 },
+    /// A resident-set counter changed, in pages.
+    RssChanged { mm: MmId, kind: RssKind, from: u64, to: u64 },
+
+    // Tasks.
+    /// A task was made. Its thread group `tgid` is its own number, unless it is another thread of a process.
+    TaskCreated { pid: Pid, tgid: Pid, ppid: Pid },
     /// A task uses another address space than before.
-    TaskMmChanged {
-        /// Whose.
-        pid: Pid,
-        /// Before.
-        from: Option<MmId>,
-        /// After.
-        to: Option<MmId>,
-    },
+    TaskMmChanged { pid: Pid, from: Option<MmId>, to: Option<MmId> },
     /// The limits, the OOM score or the control group of a task changed.
-    BoundsChanged {
-        /// Whose.
-        pid: Pid,
-        /// Before.
-        from: Bounds,
-        /// After.
-        to: Bounds,
-    },
+    BoundsChanged { pid: Pid, from: Bounds, to: Bounds },
     /// A task's state changed.
-    StateChanged {
-        /// Whose.
-        pid: Pid,
-        /// Before.
-        from: TaskState,
-        /// After.
-        to: TaskState,
-    },
+    StateChanged { pid: Pid, from: TaskState, to: TaskState },
     /// A task got another parent.
-    Reparented {
-        /// Whose.
-        pid: Pid,
-        /// Before.
-        from: Pid,
-        /// After.
-        to: Pid,
-    },
-    /// The last trace of a task went.
-    TaskReaped {
-        /// Its number, which is not given out again.
-        pid: Pid,
-    },
-    /// A fault was handled and counted.
-    FaultCounted {
-        /// Whose.
-        pid: Pid,
-        /// Whether storage had to be read.
-        major: bool,
-    },
-    /// Faults of many pages were handled alike and counted.
-    FaultsCounted {
-        /// Whose.
-        pid: Pid,
-        /// What the counters of the machine grew by.
-        by: Totals,
-    },
+    Reparented { pid: Pid, from: Pid, to: Pid },
+    /// The last trace of a task went; its number is not given out again.
+    TaskReaped { pid: Pid },
+    /// A fault was handled and counted: a major one if storage had to be read.
+    FaultCounted { pid: Pid, major: bool },
+    /// Faults of many pages were handled alike and counted; `by` is what the counters of the machine grew by.
+    FaultsCounted { pid: Pid, by: Totals },
+
+    // The TLB.
     /// The TLB caches a translation.
-    TlbFilled {
-        /// The entry.
-        entry: TlbEntry,
-    },
+    TlbFilled { entry: TlbEntry },
     /// The TLB forgot translations.
-    TlbFlushed {
-        /// Which.
-        scope: TlbScope,
-    },
-    /// A file or shared-memory object was made.
-    FileCreated {
-        /// Which.
-        file: FileId,
-        /// What kind.
-        kind: FileKind,
-        /// Length in pages.
-        pages: u64,
-        /// How it was opened.
-        opened: Opened,
-    },
-    /// A file got another length.
-    FileResized {
-        /// Which.
-        file: FileId,
-        /// Before, in pages.
-        from: u64,
-        /// After.
-        to: u64,
-    },
-    /// A page of a file was written to disk.
-    PageWrittenBack {
-        /// Which file.
-        file: FileId,
-        /// Which page.
-        index: u64,
-        /// The frame that its bytes came from.
-        pfn: Pfn,
-    },
+    TlbFlushed { scope: TlbScope },
+
+    // Files and the page cache.
+    /// A file or shared-memory object was made, this many pages long.
+    FileCreated { file: FileId, kind: FileKind, pages: u64, opened: Opened },
+    /// A file got another length, in pages.
+    FileResized { file: FileId, from: u64, to: u64 },
+    /// A page of a file was written to disk, from the frame `pfn`.
+    PageWrittenBack { file: FileId, index: u64, pfn: Pfn },
     /// Pages of a file became a hole on disk.
-    DiskCleared {
-        /// Which file.
-        file: FileId,
-        /// The first page.
-        first: u64,
-        /// How many.
-        pages: u64,
-    },
+    DiskCleared { file: FileId, first: u64, pages: u64 },
     /// read(2) used another page of a file last.
-    LastReadChanged {
-        /// Which file.
-        file: FileId,
-        /// Before.
-        from: Option<u64>,
-        /// After.
-        to: Option<u64>,
-    },
+    LastReadChanged { file: FileId, from: Option<u64>, to: Option<u64> },
     /// An object went with its last mapping.
-    FileDropped {
-        /// Which.
-        file: FileId,
-    },
+    FileDropped { file: FileId },
     /// The number of VMAs that map a file changed.
-    FileMappingsChanged {
-        /// Which.
-        file: FileId,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-    },
+    FileMappingsChanged { file: FileId, from: u32, to: u32 },
     /// A page of a file came into the page cache.
-    PageCached {
-        /// Which file.
-        file: FileId,
-        /// Which page.
-        index: u64,
-        /// In which frame.
-        pfn: Pfn,
-    },
+    PageCached { file: FileId, index: u64, pfn: Pfn },
     /// A page of a file left the page cache.
-    PageUncached {
-        /// Which file.
-        file: FileId,
-        /// Which page.
-        index: u64,
-        /// In which frame it was.
-        pfn: Pfn,
-    },
-    /// A control group was made.
-    GroupCreated {
-        /// Which.
-        group: GroupId,
-        /// `memory.max` in pages.
-        max: u64,
-        /// `pids.max`.
-        pids_max: u64,
-    },
+    PageUncached { file: FileId, index: u64, pfn: Pfn },
+
+    // Control groups.
+    /// A control group was made, with `memory.max` in pages, and `pids.max`.
+    GroupCreated { group: GroupId, max: u64, pids_max: u64 },
     /// A frame is charged to a control group, until it is free again.
-    FrameCharged {
-        /// Which.
-        pfn: Pfn,
-        /// What it is used for.
-        kind: FrameKind,
-        /// To which group.
-        group: GroupId,
-    },
+    FrameCharged { pfn: Pfn, kind: FrameKind, group: GroupId },
     /// Something happened that a control group counts.
-    GroupEventCounted {
-        /// Which group.
-        group: GroupId,
-        /// What.
-        event: GroupEvent,
-    },
+    GroupEventCounted { group: GroupId, event: GroupEvent },
+
+    // Swap, reclaim and ksmd.
     /// A slot of the swap area was taken, with no entry that holds it yet.
-    SlotAllocated {
-        /// Which.
-        slot: Slot,
-    },
+    SlotAllocated { slot: Slot },
     /// A slot that nobody held any more became free.
-    SlotFreed {
-        /// Which.
-        slot: Slot,
-    },
+    SlotFreed { slot: Slot },
     /// The number of entries that hold a slot changed (the swap map).
-    SwapEntriesChanged {
-        /// Which slot.
-        slot: Slot,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-    },
-    /// A page was written to its slot.
-    SwapWritten {
-        /// Which slot.
-        slot: Slot,
-        /// The frame it was written from.
-        pfn: Pfn,
-    },
+    SwapEntriesChanged { slot: Slot, from: u32, to: u32 },
+    /// A page was written to its slot, from the frame `pfn`.
+    SwapWritten { slot: Slot, pfn: Pfn },
     /// The swap cache knows a frame for a slot.
-    SwapCached {
-        /// Which slot.
-        slot: Slot,
-        /// Which frame.
-        pfn: Pfn,
-    },
+    SwapCached { slot: Slot, pfn: Pfn },
     /// The swap cache forgot a frame.
-    SwapUncached {
-        /// Which slot.
-        slot: Slot,
-        /// Which frame.
-        pfn: Pfn,
-    },
-    /// A page of shared memory went to a slot, or came back.
-    ShmemSwapped {
-        /// Which object.
-        file: FileId,
-        /// Which page of it.
-        index: u64,
-        /// The slot that it is in now, if it is swapped out.
-        slot: Option<Slot>,
-    },
+    SwapUncached { slot: Slot, pfn: Pfn },
+    /// A page of shared memory went to a slot, or came back when there is none.
+    ShmemSwapped { file: FileId, index: u64, slot: Option<Slot> },
     /// What a frame is used for changed: ksmd made it the one frame of equal pages.
-    KindChanged {
-        /// Which.
-        pfn: Pfn,
-        /// Before.
-        from: FrameKind,
-        /// After.
-        to: FrameKind,
-    },
+    KindChanged { pfn: Pfn, from: FrameKind, to: FrameKind },
     /// The place from which reclaim goes on looking moved.
-    ReclaimHandMoved {
-        /// After.
-        to: Pfn,
-    },
+    ReclaimHandMoved { to: Pfn },
+
     /// A write-protect fault ended in a copy or in a reuse, or fork copied a page.
     Tallied(Tally),
 }

@@ -1,5 +1,9 @@
 //! Physical memory: frames, what they hold, who holds them, and the allocator.
 
+mod alike;
+
+pub(crate) use alike::Mapped;
+
 use bitflags::bitflags;
 
 use crate::addr::Pfn;
@@ -7,8 +11,9 @@ use crate::contents::Contents;
 use crate::file::FileId;
 use crate::folio::Folio;
 use crate::mm::MmId;
-use crate::runs::{Change, Counted, Digest, Run, Runs, Value};
+use crate::runs::{Counted, Runs};
 use crate::tables::Level;
+use alike::Alike;
 
 /// What a frame is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,84 +135,6 @@ impl Frame {
     pub(crate) fn taken(kind: FrameKind) -> Frame {
         let (refcount, mapcount, shared_maps, mlocks) = (0, 0, 0, 0);
         Frame { kind, refcount, mapcount, shared_maps, mlocks, flags: FrameFlags::empty(), contents: Contents::ZERO }
-    }
-}
-
-/// More or fewer PTEs map a frame: with one more it is nobody's alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Mapped {
-    by: i32,
-    /// Whether there was ever one more.
-    again: bool,
-}
-
-impl Mapped {
-    /// By so many PTEs more.
-    pub(crate) fn by(by: i32) -> Mapped {
-        Mapped { by, again: by > 0 }
-    }
-}
-
-impl Change<Frame> for Mapped {
-    const NONE: Mapped = Mapped { by: 0, again: false };
-
-    fn is_none(self) -> bool {
-        self == Mapped::NONE
-    }
-
-    fn make(self, frame: &mut Frame) {
-        frame.refcount = frame.refcount.saturating_add_signed(self.by);
-        frame.mapcount = frame.mapcount.saturating_add_signed(self.by);
-        if self.again {
-            frame.flags -= FrameFlags::EXCLUSIVE;
-        }
-    }
-
-    fn then(self, next: Mapped) -> Mapped {
-        Mapped { by: self.by + next.by, again: self.again || next.again }
-    }
-}
-
-/// What is known of many frames together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Alike {
-    frames: u64,
-    /// Whether all of them are plain, and none is locked.
-    plain: bool,
-    /// The fewest references that one of them has.
-    least: u32,
-}
-
-impl Digest<Frame, Mapped> for Alike {
-    const NONE: Alike = Alike { frames: 0, plain: true, least: u32::MAX };
-
-    fn add_run(&mut self, run: &Run<Frame>) {
-        self.frames += run.len;
-        self.plain &= run.value.is_plain() && run.value.mlocks == 0;
-        self.least = self.least.min(run.value.refcount);
-    }
-
-    fn add(&mut self, other: Alike, change: Mapped) {
-        self.frames += other.frames;
-        self.plain &= other.plain;
-        self.least = self.least.min(other.least.saturating_add_signed(change.by));
-    }
-}
-
-/// Frames are alike when nothing but their number tells them apart: page-cache pages never are.
-impl Value for Frame {
-    type Change = Mapped;
-    type Digest = Alike;
-
-    fn at(&self, _offset: u64) -> Frame {
-        self.clone()
-    }
-
-    fn leads_to(&self, _offset: u64, other: &Frame) -> bool {
-        let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, contents } = self;
-        (*kind, *refcount, *mapcount, *shared_maps, *mlocks, *flags)
-            == (other.kind, other.refcount, other.mapcount, other.shared_maps, other.mlocks, other.flags)
-            && contents.is_like(&other.contents)
     }
 }
 

@@ -1,5 +1,11 @@
 //! Notes: what the kernel is doing or deciding. A note opens a micro-step; the effects after it belong to it.
 
+mod fault;
+mod syscall;
+
+pub use fault::{Access, AccessVerdict, Fault, FaultCode, Found};
+pub use syscall::Syscall;
+
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn};
 use crate::cgroup::GroupId;
 use crate::command::Advice;
@@ -257,115 +263,11 @@ pub enum Note {
     MovingBrk { pid: Pid, from: PageRange, to: PageRange },
 }
 
-/// The modelled system calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names of the manual, without prefixes")]
-pub enum Syscall {
-    Fork,
-    Vfork,
-    Clone,
-    Spawn,
-    Execve,
-    ExitGroup,
-    Exit,
-    Wait,
-    Kill,
-    Mmap,
-    Munmap,
-    Mremap,
-    Mprotect,
-    Madvise,
-    Mlock,
-    Munlock,
-    Brk,
-    Pread,
-    Pwrite,
-    Fsync,
-    Msync,
-    Ftruncate,
-    Vmsplice,
-    Read,
-    IoUringRegister,
-    IoUringEnter,
-    Prlimit,
-}
-
-/// What kind of access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Access {
-    /// A load.
-    Read,
-    /// A store.
-    Write,
-}
-
-/// What the CPU found when it looked for a translation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// The access goes through.
-    Allowed,
-    /// No usable entry.
-    NotPresent,
-    /// An entry without write permission.
-    ReadOnly,
-}
-
-/// The error code that the CPU pushes on a page fault (Intel SDM vol. 3, 4.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FaultCode {
-    /// Bit 0: the entry was present, so this is about permissions.
-    pub present: bool,
-    /// Bit 1: it was a store.
-    pub write: bool,
-    /// Bit 2: the CPU was in user mode, not in a system call that reaches the caller's memory.
-    pub user: bool,
-}
-
-impl FaultCode {
-    /// The code as the CPU pushes it.
-    pub fn bits(self) -> u32 {
-        u32::from(self.present) | u32::from(self.write) << 1 | u32::from(self.user) << 2
+impl Note {
+    /// The function of Linux that takes this step.
+    pub fn kernel_fn(&self) -> KernelFn {
+        crate::kernel_fn::of(self)
     }
-}
-
-/// Whether an access is one that the VMA permits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccessVerdict {
-    /// It is: the fault is the kernel's to resolve.
-    Permitted,
-    /// No VMA is there.
-    NoVma,
-    /// The VMA forbids it.
-    Forbidden,
-    /// The VMA permits it, but the file behind it is shorter.
-    BeyondFile,
-}
-
-/// A kind of fault, by the handler it goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// First read of anonymous memory: the zero page is mapped.
-    ZeroPage,
-    /// First write to anonymous memory: a zeroed frame.
-    DemandZero,
-    /// Read of a file page that is not mapped yet.
-    FileRead,
-    /// First write to a page of a private file mapping that is not mapped yet.
-    FileCow,
-    /// Write to a page of a shared mapping that is not mapped yet.
-    FileShared,
-    /// Access to a page that was swapped out.
-    SwapIn,
-    /// First read of anonymous memory that may have a huge page: the huge page of zeros is mapped.
-    HugeZeroPage,
-    /// First write to anonymous memory that may have a huge page.
-    HugeDemandZero,
-    /// Write to a write-protected huge page.
-    HugeWriteProtect,
-    /// Write to a write-protected page of a private mapping.
-    WriteProtect,
-    /// Write to a write-protected page of a shared file mapping.
-    SharedWriteProtect,
 }
 
 /// What a frame is taken for.
@@ -415,11 +317,4 @@ pub enum Segment {
     Data,
     Bss,
     Stack,
-}
-
-impl Note {
-    /// The function of Linux that takes this step.
-    pub fn kernel_fn(&self) -> KernelFn {
-        crate::kernel_fn::of(self)
-    }
 }
