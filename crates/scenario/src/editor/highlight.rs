@@ -123,11 +123,11 @@ impl<'a> Line<'a> {
 }
 
 fn starts_line(source: &str) -> bool {
-    source == REPEAT || words::word(source).is_some() || words::LATER_WORDS.contains(&source)
+    source == REPEAT || words::word(source).is_some()
 }
 
 fn is_verb(source: &str) -> bool {
-    words::verb(source).is_some() || words::LATER_VERBS.contains(&source)
+    words::verb(source).is_some()
 }
 
 fn unit(source: &str) -> HighlightKind {

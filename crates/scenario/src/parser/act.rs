@@ -1,10 +1,11 @@
 //! What processes do: one function per verb, each reading what follows the verb.
 
 use super::cursor::{Cursor, Parse};
-use super::statement::{duplicate, not_yet};
+use super::statement::duplicate;
 use super::value;
 use crate::ast::{Act, Advice, Backing, Mmap, Mremap, Number, Perm, Place, Sharing, Touch};
 use crate::diag::{Code, Diagnostic};
+use crate::span::Span;
 use crate::symbol::Symbol;
 use crate::words;
 
@@ -132,6 +133,11 @@ pub(crate) fn madvise(cursor: &mut Cursor<'_>) -> Parse<Act> {
         None if words::LATER_ADVICE.contains(&plain) => Err(not_yet(plain, word.span)),
         None => Err(wrong),
     }
+}
+
+fn not_yet(word: &str, span: Span) -> Box<Diagnostic> {
+    let message = format!("`{word}` is a word of the language that this version cannot run yet");
+    Box::new(Diagnostic::error(Code::NotYet, span, message))
 }
 
 pub(crate) fn vmsplice(cursor: &mut Cursor<'_>) -> Parse<Act> {

@@ -33,9 +33,6 @@ fn act(cursor: &mut Cursor<'_>) -> Parse<crate::ast::Act> {
         cursor.bump();
         return (info.parse)(cursor);
     }
-    if cursor.at_any_word() && words::LATER_VERBS.contains(&word) {
-        return Err(not_yet(word, cursor.span()));
-    }
     if cursor.at_any_word() && is_start_word(word) {
         let message = format!("`{word}` is nothing that a process does: it starts a line of its own");
         return Err(Box::new(Diagnostic::error(Code::UnknownVerb, cursor.span(), message)));
@@ -43,13 +40,8 @@ fn act(cursor: &mut Cursor<'_>) -> Parse<crate::ast::Act> {
     Err(cursor.none_of(Code::UnknownVerb, "verb", &words::verb_names()))
 }
 
-pub(super) fn not_yet(word: &str, span: crate::span::Span) -> Box<Diagnostic> {
-    let message = format!("`{word}` is a word of the language that this version cannot run yet");
-    Box::new(Diagnostic::error(Code::NotYet, span, message))
-}
-
 fn is_start_word(word: &str) -> bool {
-    word == REPEAT || words::word(word).is_some() || words::LATER_WORDS.contains(&word)
+    word == REPEAT || words::word(word).is_some()
 }
 
 /// The line starts with a word that starts no line: works out what may have been meant.
@@ -58,9 +50,6 @@ fn unknown_start(cursor: &Cursor<'_>, start: &Name, process: Option<&str>) -> Bo
         return cursor.unexpected("`:`");
     }
     let word = start.text.as_str();
-    if words::LATER_WORDS.contains(&word) {
-        return not_yet(word, start.span);
-    }
     let shown = shorten(word);
     if is_verb(word) {
         let message = format!("`{shown}` is what a process does, but the line does not say which process");
@@ -90,7 +79,7 @@ fn unknown_start(cursor: &Cursor<'_>, start: &Name, process: Option<&str>) -> Bo
 }
 
 fn is_verb(word: &str) -> bool {
-    words::verb(word).is_some() || words::LATER_VERBS.contains(&word)
+    words::verb(word).is_some()
 }
 
 pub(crate) fn title(cursor: &mut Cursor<'_>) -> Parse<Statement> {

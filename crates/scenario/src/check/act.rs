@@ -1,0 +1,153 @@
+//! What processes do: which names an act uses, and what is known of its process afterwards.
+
+use std::rc::Rc;
+
+use super::{room, Checker, Process};
+use crate::ast::{Act, Backing, Bind, FileAct, Mmap, Mremap, Name, Payload, Place};
+use crate::diag::{Code, Diagnostic};
+use crate::parser::shorten;
+use crate::words::BRK_VMA;
+
+impl Checker<'_> {
+    pub(super) fn act(&mut self, actor: &Name, act: &Act, line: u32) {
+        self.machine.start();
+        let known = self.known_process(actor);
+        let process = self.processes.get(&actor.text).cloned();
+        let mut process = process.unwrap_or_else(|| Process { open_ended: true, ..Process::default() });
+        if let Some(exited) = process.exited.filter(|_| known) {
+            let message = format!("`{}` has exited in line {exited}", shorten(&actor.text));
+            self.report(Some(Diagnostic::error(Code::AfterExit, actor.span, message)));
+        }
+        self.act_of(actor, &mut process, act, line);
+        if known {
+            self.processes.insert(actor.text.clone(), process);
+        }
+    }
+
+    fn act_of(&mut self, actor: &Name, process: &mut Process, act: &Act, line: u32) {
+        match act {
+            Act::Mmap(mmap) => self.mmap(process, mmap),
+            Act::Mremap(mremap) => self.mremap(process, mremap),
+            Act::Munmap(range)
+            | Act::Mprotect(range, _)
+            | Act::Madvise(range, _)
+            | Act::Mlock(range)
+            | Act::Munlock(range)
+            | Act::Vmsplice(range)
+            | Act::Pin(range)
+            | Act::Read(range) => {
+                self.range(process, range);
+            }
+            Act::Write(range, value) => {
+                self.range(process, range);
+                let wrong = value.as_ref().and_then(|value| room::too_long(range, value));
+                self.report(wrong);
+            }
+            Act::File(act) => self.file_act(process, act),
+            Act::Unsplice | Act::Unpin | Act::Dma(_) => {}
+            Act::Touch(touch) => self.range(process, &touch.range),
+            Act::Brk(_) => {
+                Rc::make_mut(&mut process.vmas).insert(BRK_VMA.to_owned());
+            }
+            Act::Fork(child) => {
+                let inherited = Process {
+                    line,
+                    parent: Some(actor.text.clone()),
+                    exited: None,
+                    may_sleep: false,
+                    ..process.clone()
+                };
+                self.start(child, inherited);
+            }
+            Act::Vfork(child) | Act::Thread(child) => self.share(actor, process, act, child, line),
+            Act::Spawn(child, program) => {
+                let parent = Some(actor.text.clone());
+                let mut spawned = Process { line, parent, ..Process::default() };
+                self.load(program, &mut spawned);
+                self.start(child, spawned);
+            }
+            Act::Bind(Bind::Group(name)) => self.known_group(name),
+            Act::Bind(Bind::AddressSpace(_) | Bind::Data(_) | Bind::Processes(_) | Bind::OomScoreAdj { .. }) => {}
+            Act::Exec(program) => self.load(program, process),
+            // Another thread that calls exec takes its name again.
+            Act::PthreadExit => {}
+            Act::Exit(_) => {
+                if !process.may_sleep {
+                    process.exited.get_or_insert(line);
+                }
+            }
+            Act::Wait(child) => self.wait(actor, process, child),
+            Act::Kill(target) => {
+                self.known_process(target);
+            }
+        }
+    }
+
+    fn mmap(&mut self, process: &mut Process, mmap: &Mmap) {
+        if let Some(Backing::File { file, .. }) = &mmap.backing {
+            self.known_file(file);
+        }
+        if let Some(Place::Range(range)) = &mmap.at {
+            self.range(process, range);
+        }
+        Rc::make_mut(&mut process.vmas).insert(mmap.name.text.clone());
+    }
+
+    fn mremap(&mut self, process: &mut Process, mremap: &Mremap) {
+        self.range(process, &mremap.range);
+        if let Some(Place::Range(range)) = &mremap.at {
+            self.range(process, range);
+        }
+        Rc::make_mut(&mut process.vmas).extend(mremap.to.iter().map(|to| to.text.clone()));
+    }
+
+    fn file_act(&mut self, process: &Process, act: &FileAct) {
+        match act {
+            FileAct::Read { from, into } => {
+                self.known_file(&from.vma);
+                into.iter().for_each(|into| self.range(process, into));
+            }
+            FileAct::Write { to, payload } => {
+                self.known_file(&to.vma);
+                match payload {
+                    Some(Payload::Value(value)) => self.report(room::too_long(to, value)),
+                    Some(Payload::Memory(from)) => self.range(process, from),
+                    None => {}
+                }
+            }
+            FileAct::Fsync(file) | FileAct::Truncate(file, _) => self.known_file(file),
+            FileAct::Msync(range) | FileAct::ReadMem(range) => self.range(process, range),
+            FileAct::WriteMem(range, value) => {
+                self.range(process, range);
+                self.report(value.as_ref().and_then(|value| room::too_long(range, value)));
+            }
+        }
+    }
+
+    /// A thread, or the child of a vfork: what is mapped by one is there for the other, so that neither's mappings are known from here on.
+    fn share(&mut self, actor: &Name, process: &mut Process, act: &Act, child: &Name, line: u32) {
+        process.open_ended = true;
+        let made = Process { line, exited: None, may_sleep: false, ..process.clone() };
+        let is_child = matches!(act, Act::Vfork(_));
+        process.may_sleep |= is_child;
+        let parent = if is_child { Some(actor.text.clone()) } else { process.parent.clone() };
+        self.start(child, Process { parent, ..made });
+    }
+
+    fn wait(&mut self, actor: &Name, process: &mut Process, child: &Name) {
+        if !self.known_process(child) {
+            process.may_sleep = true;
+            return;
+        }
+        let Some(found) = self.processes.get(&child.text) else {
+            return;
+        };
+        process.may_sleep |= found.exited.is_none();
+        let is_child = found.parent.as_ref() == Some(&actor.text);
+        if !is_child && !found.open_ended {
+            let message = format!("`{}` is no child of `{}`", shorten(&child.text), shorten(&actor.text));
+            let diagnostic = Diagnostic::warning(Code::NotAChild, child.span, message);
+            self.report(Some(diagnostic.help("`wait` will return ECHILD")));
+        }
+    }
+}
