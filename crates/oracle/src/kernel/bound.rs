@@ -54,6 +54,6 @@ impl Kernel {
             }
         };
         let reply = worker.call(&self.sockets, &Request::new(Op::Limit, &[number, limit]), &[])?;
-        Ok(Seen { minflt: None, majflt: None, ..super::act::done(reply) })
+        Ok(Seen { minflt: None, majflt: None, ..super::reply::done(reply) })
     }
 }

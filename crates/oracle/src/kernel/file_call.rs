@@ -8,7 +8,7 @@ use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::{Pid, VirtAddr, PAGE_SIZE};
 use rustix::fs::{fadvise, fstatfs, Advice};
 
-use super::act::{done, errno};
+use super::reply::{done, errno};
 use super::{files, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{OnFile, Op, Reply, Request, PAYLOAD};

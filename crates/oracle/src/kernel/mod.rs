@@ -2,7 +2,10 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | `act` | commands to requests, replies to results |
+//! | `act` | commands to requests |
+//! | `space` | mmap and its relatives, the heap, programs |
+//! | `task` | fork, exec, wait, kill |
+//! | `reply` | replies to results |
 //! | `file_call` | calls on files |
 //! | `share` | vfork, posix_spawn and threads: workers in one memory |
 //! | `bound` | limits of workers |
@@ -30,8 +33,11 @@ mod files;
 mod observe;
 mod pages;
 mod procfs;
+mod reply;
 mod settings;
 mod share;
+mod space;
+mod task;
 mod thp;
 mod worker;
 

@@ -9,13 +9,18 @@
 //!
 //! A worker ends when the controller's end of its socket is closed.
 
+mod perform;
+mod task;
+
 use std::cell::UnsafeCell;
 use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::access::{self, Faulted};
+use super::access;
 use super::hold::Holds;
 use crate::protocol::{OnFile, Op, Reply, Request, MESSAGE, PAYLOAD};
+use perform::perform;
+use task::{clone, die, end, end_thread, exec, fork, limit, wait};
 
 /// The environment variable that makes a program a worker: the number of the socket to talk on.
 pub(super) const WORKER_ENV: &str = "FORKSCOPE_ORACLE_WORKER";
@@ -255,193 +260,6 @@ fn faults(state: &mut State) -> (u64, u64) {
     // SAFETY: `usage` has the size of `struct rusage`: two times, then fourteen words, of which the fifth and sixth count faults.
     unsafe { access::syscall(libc::SYS_getrusage, [RUSAGE_THREAD, usage, 0, 0, 0, 0]) };
     (state.usage[8], state.usage[9])
-}
-
-/// Carries a request out. Gives what the call returned, and the byte read.
-#[inline(never)]
-fn perform(state: &mut State, request: &Request) -> (i64, u64) {
-    let args = request.args;
-    if request.op == Op::File {
-        let dummy = ptr::from_ref(&state.dummy) as u64;
-        // SAFETY: the controller names the scenario's memory.
-        return unsafe { super::file::call(&mut state.payload, request.payload, dummy, args) };
-    }
-    let payload = &state.payload[..(request.payload as usize).min(PAYLOAD)];
-    // SAFETY: the controller names addresses that its scenario maps, which hold nothing of the worker's; dry runs name `dummy`,
-    // which nothing else reads.
-    unsafe {
-        let done = match request.op {
-            Op::Mmap => return (mmap(args), 0),
-            Op::Munmap => return (access::syscall(libc::SYS_munmap, args), 0),
-            Op::Mprotect => return (access::syscall(libc::SYS_mprotect, args), 0),
-            Op::Madvise => return (access::syscall(libc::SYS_madvise, args), 0),
-            Op::Mremap => return (access::syscall(libc::SYS_mremap, args), 0),
-            Op::Msync => return (access::syscall(libc::SYS_msync, args), 0),
-            Op::Mlock => return (access::syscall(libc::SYS_mlock, args), 0),
-            Op::Munlock => return (access::syscall(libc::SYS_munlock, args), 0),
-            Op::Vmsplice => return (state.holds.vmsplice(args[0], args[1]), 0),
-            Op::Read => read(args[0], args[1]),
-            Op::Fill => each_piece(args[0], args[1], |at, piece, _| access::fill(at, args[2], piece)),
-            Op::Store => {
-                let len = payload.len() as u64;
-                each_piece(args[0], len, |at, piece, done| {
-                    access::copy(at, &payload[done as usize..(done + piece) as usize])
-                })
-            }
-            Op::Touch => touch(args[0], args[1], args[2]),
-            Op::Fork | Op::Clone | Op::Exec | Op::Exit | Op::ExitThread | Op::Wait | Op::Kill | Op::Die => Ok(0),
-            Op::Become | Op::Limit | Op::File => Ok(0),
-            Op::ReadPipe | Op::Pin | Op::Unpin => Ok(0),
-        };
-        match done {
-            Ok(value) => (0, value),
-            Err(Faulted) => (-1, 0),
-        }
-    }
-}
-
-/// mmap, of a file that another process has open: the very same open file each time, or neighbouring mappings of it would not merge.
-unsafe fn mmap([at, len, prot, flags, offset, file]: [u64; 6]) -> i64 {
-    // SAFETY: the range is the scenario's to map over; the other calls take no addresses.
-    unsafe {
-        if file == 0 {
-            return access::syscall(libc::SYS_mmap, [at, len, prot, flags, u64::MAX, 0]);
-        }
-        let owner = access::syscall(libc::SYS_pidfd_open, [file >> 32, 0, 0, 0, 0, 0]).cast_unsigned();
-        let fd = access::syscall(libc::SYS_pidfd_getfd, [owner, file & 0xffff_ffff, 0, 0, 0, 0]);
-        let ret = match fd {
-            refused if refused < 0 => refused,
-            fd => access::syscall(libc::SYS_mmap, [at, len, prot, flags, fd.cast_unsigned(), offset]),
-        };
-        for fd in [fd.cast_unsigned(), owner] {
-            access::syscall(libc::SYS_close, [fd, 0, 0, 0, 0, 0]);
-        }
-        ret
-    }
-}
-
-fn read(at: u64, len: u64) -> Result<u64, Faulted> {
-    let mut first = None;
-    each_piece(at, len, |at, _, _| {
-        let value = access::load(at)?;
-        first.get_or_insert(value);
-        Ok(value)
-    })?;
-    Ok(first.unwrap_or(0))
-}
-
-unsafe fn touch(at: u64, pages: u64, byte: u64) -> Result<u64, Faulted> {
-    for page in 0..pages {
-        // SAFETY: the caller's promise about the range.
-        unsafe { access::fill(at + page * PAGE, byte, 1) }?;
-    }
-    Ok(0)
-}
-
-/// Goes through `len` bytes from `at` page by page: address and length of each piece, and how many bytes lie before it.
-fn each_piece(at: u64, len: u64, mut go: impl FnMut(u64, u64, u64) -> Result<u64, Faulted>) -> Result<u64, Faulted> {
-    let mut done = 0;
-    while done < len {
-        let next = at + done;
-        let piece = (PAGE - next % PAGE).min(len - done);
-        go(next, piece, done)?;
-        done += piece;
-    }
-    Ok(0)
-}
-
-/// clone(SIGCHLD), as fork does it. The child says hello on a socket of its own and waits for requests there.
-fn fork(state: &mut State, socket: u64) -> Option<Reply> {
-    let flags = u64::from(libc::SIGCHLD.unsigned_abs());
-    // SAFETY: the child gets a copy of everything, this stack included; there is one thread, so no lock is held.
-    let ret = unsafe { access::syscall(libc::SYS_clone, [flags, 0, 0, 0, 0, 0]) };
-    if ret == 0 {
-        state.socket = socket;
-        state.holds.close();
-        hello(state);
-        return None;
-    }
-    Some(Reply { ret, ..Reply::default() })
-}
-
-/// A task in the same memory, in a place of its own.
-fn clone([socket, index, flags, ..]: [u64; 6]) -> Reply {
-    // SAFETY: the controller gives away places that nobody uses, and has one task do something at a time.
-    let ret = unsafe {
-        (*place(index)).socket = socket;
-        let stack = (&raw mut (*place(index)).stack) as u64 + STACK as u64;
-        access::clone(flags, stack, begin, index)
-    };
-    Reply { ret, ..Reply::default() }
-}
-
-/// Starts over as a fresh worker on the same socket.
-fn exec(state: &mut State) -> Reply {
-    let name = WORKER_ENV.as_bytes();
-    state.environment = [0; 64];
-    state.environment[..name.len()].copy_from_slice(name);
-    state.environment[name.len()] = b'=';
-    let digits = &mut state.environment[name.len() + 1..];
-    for (place, divisor) in [10_000, 1000, 100, 10, 1].into_iter().enumerate() {
-        digits[place] = b'0' + (state.socket / divisor % 10) as u8;
-    }
-    let environment = [state.environment.as_ptr(), ptr::null()];
-    let arguments = [c"forkscope-worker".as_ptr(), ptr::null()];
-    // The process's own entry leads nowhere once its first thread has ended.
-    let path = c"/proc/thread-self/exe".as_ptr() as u64;
-    // SAFETY: both lists end with a null pointer, and their strings with a zero byte.
-    let ret = unsafe {
-        let lists = [arguments.as_ptr() as u64, environment.as_ptr() as u64];
-        access::syscall(libc::SYS_execve, [path, lists[0], lists[1], 0, 0, 0])
-    };
-    Reply { ret, ..Reply::default() }
-}
-
-fn wait(state: &mut State, pid: u64) -> Reply {
-    state.usage[0] = 0;
-    let status = state.usage.as_mut_ptr() as u64;
-    // SAFETY: the status is an int, for which there is room.
-    let ret = unsafe { access::syscall(libc::SYS_wait4, [pid, status, 0, 0, 0, 0]) };
-    Reply { ret, value: state.usage[0] & 0xffff_ffff, ..Reply::default() }
-}
-
-/// Sets a soft limit; the hard one stays, which only a privileged process may raise.
-fn limit(state: &mut State, resource: u64, limit: u64) -> Reply {
-    let limits = state.usage.as_mut_ptr() as u64;
-    // SAFETY: `struct rlimit` is two words, for which there is room.
-    let ret = unsafe {
-        access::syscall(libc::SYS_prlimit64, [0, resource, 0, limits, 0, 0]);
-        state.usage[0] = limit.min(state.usage[1]);
-        access::syscall(libc::SYS_prlimit64, [0, resource, limits, 0, 0, 0])
-    };
-    Reply { ret, ..Reply::default() }
-}
-
-/// Ends by the default action of a signal, as a program without a handler does.
-fn die(signal: u64) -> Reply {
-    let number = libc::c_int::try_from(signal).unwrap_or(libc::SIGKILL);
-    // SAFETY: default action, own thread: sent to the process, the signal might go to another thread, and this one would go on.
-    unsafe {
-        libc::signal(number, libc::SIG_DFL);
-        let process = access::syscall(libc::SYS_getpid, [0; 6]).cast_unsigned();
-        let thread = access::syscall(libc::SYS_gettid, [0; 6]).cast_unsigned();
-        access::syscall(libc::SYS_tgkill, [process, thread, signal, 0, 0, 0]);
-    }
-    end(98)
-}
-
-fn end_thread() -> ! {
-    loop {
-        // SAFETY: exit does not return, and nobody waits for the stack.
-        unsafe { access::syscall(libc::SYS_exit, [0; 6]) };
-    }
-}
-
-fn end(status: u64) -> ! {
-    loop {
-        // SAFETY: exit_group does not return.
-        unsafe { access::syscall(libc::SYS_exit_group, [status, 0, 0, 0, 0, 0]) };
-    }
 }
 
 /// The next request and its payload; none once the controller has gone.
