@@ -22,4 +22,5 @@ mod scale;
 mod script;
 mod share;
 mod split;
+mod steady;
 mod walk;

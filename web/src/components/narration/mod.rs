@@ -25,11 +25,18 @@ pub(crate) struct NarrationProps {
     pub(crate) narration: Rc<view::Narration>,
     /// A step of the command was chosen, from 1.
     pub(crate) on_step: Callback<usize>,
+    /// Which command it is.
+    pub(crate) act: usize,
+    /// Whether all steps keep their places: while it plays, nobody can read what opens and closes by itself.
+    pub(crate) steady: bool,
 }
 
 impl PartialEq for NarrationProps {
     fn eq(&self, other: &NarrationProps) -> bool {
-        Rc::ptr_eq(&self.narration, &other.narration) && self.on_step == other.on_step
+        Rc::ptr_eq(&self.narration, &other.narration)
+            && self.on_step == other.on_step
+            && self.act == other.act
+            && self.steady == other.steady
     }
 }
 
@@ -45,16 +52,20 @@ pub(crate) fn Narration(props: &NarrationProps) -> Html {
             dom::reveal(list);
         }
     });
-    let class = if narration.steps.len() > LONG { "narration narration--long" } else { "narration" };
+    let class = match (props.steady, narration.steps.len() > LONG) {
+        (true, _) => "narration narration--steady",
+        (false, true) => "narration narration--long",
+        (false, false) => "narration",
+    };
     let said = current.map_or_else(String::new, |step| format!("{}. {}", step.title, step.brief));
     let steps = narration.steps.iter().map(|step| {
         let here = if step.progress == Progress::Current { list.clone() } else { Default::default() };
-        view_step(step, here, &props.on_step)
+        view_step(step, here, props.steady, &props.on_step)
     });
     html! {
         <section {class} aria-label={say!("Kernel steps")}>
             { view_headline(narration.headline.as_ref()) }
-            <ol class="narration__steps">{ for steps }</ol>
+            <ol key={props.act} class="narration__steps">{ for steps }</ol>
             <p class="sr" aria-live="polite">{ said }</p>
         </section>
     }

@@ -5,15 +5,16 @@ use yew::{html, Callback, Html, NodeRef};
 
 use crate::components::leaf::leaf;
 
-/// Number, title, function and reason. The title goes to the step; `node` keeps its element.
-pub(super) fn view_step(step: &NarrationStep, node: NodeRef, on_step: &Callback<usize>) -> Html {
+/// Number, title, function and reason: of the current step in full, unless all are to stay as large as they are. The title goes to the step;
+/// `node` keeps its element.
+pub(super) fn view_step(step: &NarrationStep, node: NodeRef, steady: bool, on_step: &Callback<usize>) -> Html {
     let (class, current) = match step.progress {
         Progress::Done => ("step step--done", None),
         Progress::Current => ("step step--current", Some("step")),
         Progress::Next => ("step step--next", None),
     };
     let (on_step, number) = (on_step.clone(), step.number);
-    let why = if step.progress == Progress::Current { &step.why } else { &step.brief };
+    let why = if step.progress == Progress::Current && !steady { &step.why } else { &step.brief };
     html! {
         <li key={number} {class} aria-current={current} ref={node}>
             <span class="step__number">{ sign(step) }</span>

@@ -41,9 +41,13 @@ pub(crate) fn why_region(context: &Context) -> Html {
             html! { <p class="note">{ &*session.run().title(act) }</p> }
         }
         Kind::Command | Kind::Other if one_line => html! { <Caption {narration} tall={ui.window.0 < 760} /> },
-        Kind::Command | Kind::Other => html! { <Narration {narration} {on_step} /> },
+        Kind::Command | Kind::Other => {
+            html! { <Narration {narration} {on_step} {act} steady={session.playback().playing} /> }
+        }
     };
-    html! { <aside class="app__why" {role} aria-label={say!("Why")}>{ body }</aside> }
+    // A question is a panel of its own: in the place of a line of narration it would push everything aside.
+    let key = if matches!(session.run().kind(act), Kind::Ask(_)) { "ask" } else { "steps" };
+    html! { <aside {key} class="app__why" {role} aria-label={say!("Why")}>{ body }</aside> }
 }
 
 fn expect_view(held: bool, text: &str) -> Html {
