@@ -82,15 +82,27 @@ impl Kernel {
         let request = Request::new(Op::Kill, &[number, SIGKILL]);
         let group = self.worker(target)?.group;
         if self.worker(pid)?.group == group {
-            self.worker(pid)?.send(&self.sockets, &request, &[])?;
-            self.group_ends(group)?;
-            return Ok(Seen::quiet("SIGKILL"));
+            return self.kill_own(pid, &request);
         }
         let reply = self.worker(pid)?.call(&self.sockets, &request, &[])?;
         if reply.ret == 0 {
             self.group_ends(group)?;
         }
         Ok(Seen { minflt: None, majflt: None, ..done(reply) })
+    }
+
+    /// A kill of the caller's own process, or of a thread of it that is gone: only then there is a reply.
+    fn kill_own(&mut self, pid: Pid, request: &Request) -> io::Result<Seen> {
+        let worker = self.worker(pid)?;
+        worker.send(&self.sockets, request, &[])?;
+        match worker.receive(&self.sockets) {
+            Ok(reply) => Ok(Seen { minflt: None, majflt: None, ..done(reply) }),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.group_ends(worker.group)?;
+                Ok(Seen::quiet("SIGKILL"))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Waits until all threads of a process have ended.
