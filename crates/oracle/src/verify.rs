@@ -9,7 +9,7 @@ use forkscope_sim::{Config, Machine, Pid, Refused, Signal, Vpn};
 
 use crate::acts::Act;
 use crate::compare::{self, Disagreement};
-use crate::kernel::{HugePages, Kernel, Order, Settings};
+use crate::kernel::{Kernel, Order, Settings};
 use crate::observation::{Kind, Page, Snapshot};
 use crate::rehearsal::{rehearse, Needs};
 use crate::report::{Difference, NotRun, Report};
@@ -30,9 +30,7 @@ pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -
     let needs = rehearse(config, acts).map_err(|why| NotRun::Skipped { why })?;
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     // Put back last, when all processes that use them are gone.
-    let settings = Settings::change(&needs).map_err(|error| NotRun::Failed { why: error.to_string() })?;
-    let _settings = settings.transpose().map_err(|why| NotRun::Skipped { why })?;
-    let _huge_pages = HugePages::set_up(config, &needs).map_err(|why| NotRun::Skipped { why })?;
+    let _settings = Settings::change(config, &needs).map_err(|why| NotRun::Skipped { why })?;
     let once = || attempt(config, acts, &needs, plant);
     let mut last = once();
     for attempts in 2..=ATTEMPTS {

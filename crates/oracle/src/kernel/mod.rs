@@ -13,8 +13,8 @@
 //! | `observe` | all processes at one moment |
 //! | `procfs`, `pages` | the files of `/proc` |
 //! | `files` | files and memfds |
-//! | `settings` | swap and ksmd, switched on while a scenario needs them |
-//! | `thp` | settings of huge pages |
+//! | `settings` | swap, ksmd and settings of huge pages, changed while a scenario needs it |
+//! | `thp` | which settings of huge pages those are |
 //!
 //! Everything runs on one CPU, because each CPU keeps references to frames in batches of its own. The processes are the children of this one, which
 //! adopts their orphans as the simulator's `init` does. Whatever happens, [`Kernel::drop`] ends them all; should this process itself be
@@ -61,7 +61,7 @@ pub(crate) use act::Order;
 pub(crate) use files::has_a_disk;
 pub(crate) use pages::{frame_numbers_are_visible, FrameTables};
 pub(crate) use settings::Settings;
-pub(crate) use thp::{is_wanted as wants_huge_pages, HugePages};
+pub(crate) use thp::is_wanted as wants_huge_pages;
 
 /// The processes of one run of a scenario. Belongs to one thread, which is bound to a CPU.
 #[derive(Debug)]
