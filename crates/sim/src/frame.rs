@@ -292,11 +292,8 @@ impl Frames {
     }
 
     /// Changes a frame in use.
-    pub(crate) fn update(&mut self, pfn: Pfn, change: impl FnOnce(&mut Frame)) {
-        if let Some(mut frame) = self.get(pfn) {
-            change(&mut frame);
-            self.used.set(pfn.0.into(), 1, Some(frame));
-        }
+    pub(crate) fn update(&mut self, pfn: Pfn, change: &mut dyn FnMut(&mut Frame)) {
+        self.used.update(pfn.0.into(), change);
     }
 }
 

@@ -163,14 +163,28 @@ impl<V: Value> Runs<V> {
             return;
         }
         let mut value = value;
-        if let Some((positions, runs)) = node::set_in_place(&mut self.root, start..end, &mut value, true) {
-            self.positions = self.positions.wrapping_add_signed(positions);
-            self.runs = self.runs.wrapping_add_signed(runs);
+        if let Some(grown) = node::set_in_place(&mut self.root, start..end, &mut value, true, true) {
+            self.positions = self.positions.wrapping_add_signed(grown.positions);
+            self.runs = self.runs.wrapping_add_signed(grown.runs);
+            if let Some(upper) = grown.upper {
+                node::grow_root(&mut self.root, upper);
+            }
             return;
         }
         let left = start.checked_sub(1).and_then(|before| self.stored_up_to(before));
         let right = self.stored_up_to(end);
         self.put(Put::new(start..end, value, left.as_ref(), right.as_ref()));
+    }
+
+    /// Changes the value of a position, if it has one.
+    pub(crate) fn update(&mut self, position: u64, change: &mut dyn FnMut(&mut V)) {
+        if node::update_in_place(&mut self.root, position, change).is_some() {
+            return;
+        }
+        if let Some(mut value) = self.get(position) {
+            change(&mut value);
+            self.set(position, 1, Some(value));
+        }
     }
 
     fn put(&mut self, mut put: Put<V>) {

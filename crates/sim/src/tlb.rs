@@ -12,7 +12,11 @@ use crate::pte::Pte;
 use crate::tables::Level;
 
 /// How many translations there is room for.
-pub(crate) const PLACES: usize = 64;
+pub(crate) const PLACES: usize = ROWS * ROW;
+/// The places stand in so many rows: a machine shares with its clones those in which nothing has changed.
+const ROWS: usize = 8;
+/// Places in a row.
+const ROW: usize = 8;
 
 /// A cached translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +31,9 @@ pub struct TlbEntry {
 
 /// The buffer.
 #[derive(Clone, Debug)]
-pub struct Tlb(Arc<[Option<TlbEntry>; PLACES]>);
+pub struct Tlb([Arc<Row>; ROWS]);
+
+type Row = [Option<TlbEntry>; ROW];
 
 /// What a flush throws out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,29 +46,31 @@ pub enum TlbScope {
 
 impl Tlb {
     pub(crate) fn new() -> Tlb {
-        Tlb(Arc::new([None; PLACES]))
+        let row = Arc::new([None; ROW]);
+        Tlb(std::array::from_fn(|_| row.clone()))
     }
 
     /// The cached translation of a page, if there is one.
     pub fn get(&self, mm: MmId, vpn: Vpn) -> Option<TlbEntry> {
-        let small = self.0[place(vpn)].filter(|entry| entry.mm == mm && entry.vpn == vpn);
+        let small = self.at(vpn).filter(|entry| entry.mm == mm && entry.vpn == vpn);
         small.or_else(|| self.get_huge(mm, vpn))
     }
 
     /// One entry serves all pages of a huge page.
     fn get_huge(&self, mm: MmId, vpn: Vpn) -> Option<TlbEntry> {
         let base = Level::Pmd.entry_start(vpn);
-        let entry = self.0[place(base)].filter(|entry| entry.mm == mm && entry.vpn == base && entry.pte.is_huge())?;
+        let entry = self.at(base).filter(|entry| entry.mm == mm && entry.vpn == base && entry.pte.is_huge())?;
         Some(TlbEntry { vpn, pte: entry.pte.at(vpn.0 - base.0), ..entry })
     }
 
     /// All cached translations.
     pub fn iter(&self) -> impl Iterator<Item = &TlbEntry> {
-        self.0.iter().flatten()
+        self.0.iter().flat_map(|row| row.iter().flatten())
     }
 
     pub(crate) fn fill(&mut self, entry: TlbEntry) {
-        Arc::make_mut(&mut self.0)[place(entry.vpn)] = Some(entry);
+        let (row, place) = place(entry.vpn);
+        Arc::make_mut(&mut self.0[row])[place] = Some(entry);
     }
 
     pub(crate) fn flush(&mut self, scope: TlbScope) {
@@ -73,14 +81,31 @@ impl Tlb {
             }
             TlbScope::Mm(mm) => entry.mm == mm,
         };
-        if self.iter().any(hit) {
-            for slot in Arc::make_mut(&mut self.0) {
-                *slot = slot.filter(|entry| !hit(entry));
+        let flush = |row: &mut Arc<Row>| {
+            if row.iter().flatten().any(hit) {
+                for slot in Arc::make_mut(row) {
+                    *slot = slot.filter(|entry| !hit(entry));
+                }
             }
+        };
+        match scope {
+            // Such a page has one place, and if it is part of a huge page, that has one.
+            TlbScope::Page(_, vpn) => {
+                let rows = [vpn, Level::Pmd.entry_start(vpn)].map(|vpn| place(vpn).0);
+                rows.into_iter().for_each(|row| flush(&mut self.0[row]));
+            }
+            TlbScope::Mm(_) => self.0.iter_mut().for_each(flush),
         }
+    }
+
+    fn at(&self, vpn: Vpn) -> Option<TlbEntry> {
+        let (row, place) = place(vpn);
+        self.0[row][place]
     }
 }
 
-fn place(vpn: Vpn) -> usize {
-    (vpn.0 % PLACES as u64) as usize
+/// The row of a page, and the place in it.
+fn place(vpn: Vpn) -> (usize, usize) {
+    let place = (vpn.0 % PLACES as u64) as usize;
+    (place / ROW, place % ROW)
 }

@@ -39,7 +39,7 @@ impl Change<Frame> for Mapped {
 }
 
 /// What is known of many frames together.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Alike {
     pub(super) frames: u64,
     /// Whether all of them are plain, and none is locked.

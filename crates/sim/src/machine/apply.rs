@@ -41,12 +41,12 @@ impl Machine {
             Effect::ContentsChanged { pfn, to, how, .. } => {
                 self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
                 self.totals.pages_zeroed += u64::from(*how == Fill::Zeroed);
-                self.frames.update(*pfn, |frame| frame.contents = to.clone());
+                self.frames.update(*pfn, &mut |frame| frame.contents = to.clone());
             }
-            Effect::RefcountChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.refcount = *to),
+            Effect::RefcountChanged { pfn, to, .. } => self.frames.update(*pfn, &mut |frame| frame.refcount = *to),
             Effect::MapcountChanged { pfn, to, sharing, .. } => self.set_mapcount(*pfn, *to, *sharing),
-            Effect::MlocksChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.mlocks = *to),
-            Effect::FlagsChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.flags = *to),
+            Effect::MlocksChanged { pfn, to, .. } => self.frames.update(*pfn, &mut |frame| frame.mlocks = *to),
+            Effect::FlagsChanged { pfn, to, .. } => self.frames.update(*pfn, &mut |frame| frame.flags = *to),
 
             Effect::FramesMapped { pfn, frames, by } => self.map_frames(*pfn, *frames, *by),
             Effect::FramesChanged { pfn, frames, change } => self.change_frames(*pfn, *frames, change),
@@ -190,7 +190,7 @@ impl Machine {
                     None => drop(file.swapped.remove(index)),
                 };
             }),
-            Effect::KindChanged { pfn, to, .. } => self.frames.update(*pfn, |frame| frame.kind = *to),
+            Effect::KindChanged { pfn, to, .. } => self.frames.update(*pfn, &mut |frame| frame.kind = *to),
             Effect::ReclaimHandMoved { to } => self.reclaim_hand = *to,
 
             Effect::Tallied(tally) => self.totals.count(*tally),
@@ -209,7 +209,7 @@ impl Machine {
         }
         count(&mut self.mapped.frames, was_mapped, to > 0);
         count(&mut self.mapped.shared, was_shared, shared_maps > 0);
-        self.frames.update(pfn, |frame| (frame.mapcount, frame.shared_maps) = (to, shared_maps));
+        self.frames.update(pfn, &mut |frame| (frame.mapcount, frame.shared_maps) = (to, shared_maps));
     }
 
     fn change_frames(&mut self, pfn: Pfn, frames: u32, FrameChange { from, to }: &FrameChange) {

@@ -19,7 +19,7 @@ pub(crate) trait Change<V>: Copy {
 }
 
 /// What is known of many values together.
-pub(crate) trait Digest<V, C>: Copy {
+pub(crate) trait Digest<V, C>: Copy + PartialEq {
     /// Of no values.
     const NONE: Self;
 

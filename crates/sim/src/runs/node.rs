@@ -5,8 +5,17 @@ use std::sync::Arc;
 
 use super::{Change, Digest, Put, Run, Value};
 
-/// The most entries of a node.
-const MOST: usize = 8;
+/// About how many bytes the entries of a node take. A change copies the nodes on its way if clones share them: those of a history do.
+const NODE: usize = 384;
+
+/// How many entries of a size a node should have at most.
+const fn most(size: usize) -> usize {
+    match NODE / size {
+        0..4 => 4,
+        16.. => 16,
+        most => most,
+    }
+}
 
 #[derive(Clone)]
 pub(super) enum Node<V: Value> {
@@ -115,6 +124,14 @@ impl<V: Value> Node<V> {
         }
     }
 
+    /// The most entries that it should have.
+    fn most(&self) -> usize {
+        match self {
+            Node::Leaf(_) => most(size_of::<Run<V>>()),
+            Node::Inner(_) => most(size_of::<Branch<V>>()),
+        }
+    }
+
     fn first(&self) -> u64 {
         match self {
             Node::Leaf(runs) => runs.first().map_or(0, |run| run.start),
@@ -205,26 +222,50 @@ pub(super) fn change<V: Value>(node: &mut Arc<Node<V>>, range: Range<u64>, limit
     }
 }
 
-/// Gives a range the values of a run that starts with `value`, or none, where that changes one leaf alone and leaves it neither too large nor too
-/// small: by how much the positions and the runs grow. `last` says that no other node follows this one.
+/// What giving a range other values did to a part of the tree.
+pub(super) struct Grown<V: Value> {
+    /// By how much the positions grew.
+    pub(super) positions: i64,
+    /// By how much the runs grew.
+    pub(super) runs: i64,
+    /// The upper half of a node that became too large.
+    pub(super) upper: Option<Arc<Node<V>>>,
+    /// Whether the node may be known by another digest now.
+    other: bool,
+}
+
+/// Gives a range the values of a run that starts with `value`, or none, where that changes one leaf alone and does not leave it too small.
+/// `last` says that no other node follows this one, `alone` that there is no other.
 pub(super) fn set_in_place<V: Value>(
     node: &mut Arc<Node<V>>,
     range: Range<u64>,
     value: &mut Option<V>,
     last: bool,
-) -> Option<(i64, i64)> {
-    match Arc::make_mut(node) {
-        Node::Leaf(runs) => set_in_leaf(runs, range, value, last),
+    alone: bool,
+) -> Option<Grown<V>> {
+    let mut grown = match Arc::make_mut(node) {
+        Node::Leaf(runs) => set_in_leaf(runs, range, value, last, alone)?,
         Node::Inner(nodes) => {
             let at = nodes.partition_point(|branch| branch.first <= range.start).checked_sub(1)?;
             let last = last && at + 1 == nodes.len();
             let branch = &mut nodes[at];
             branch.hand_on();
-            let grown = set_in_place(&mut branch.node, range, value, last)?;
-            branch.digest = branch.node.digest();
-            Some(grown)
+            let mut grown = set_in_place(&mut branch.node, range, value, last, false)?;
+            if grown.other {
+                let digest = branch.node.digest();
+                grown.other = digest != branch.digest;
+                branch.digest = digest;
+            }
+            if let Some(upper) = grown.upper.take() {
+                nodes.reserve_exact(1);
+                nodes.insert(at + 1, Branch::new(upper));
+                grown.other = true;
+            }
+            grown
         }
-    }
+    };
+    grown.upper = split(node);
+    Some(grown)
 }
 
 fn set_in_leaf<V: Value>(
@@ -232,30 +273,67 @@ fn set_in_leaf<V: Value>(
     range: Range<u64>,
     value: &mut Option<V>,
     last: bool,
-) -> Option<(i64, i64)> {
+    alone: bool,
+) -> Option<Grown<V>> {
     let left = runs.partition_point(|run| run.start < range.start).checked_sub(1)?;
-    let after = runs.partition_point(|run| run.start <= range.end);
+    let after = left + runs[left..].partition_point(|run| run.start <= range.end);
     let right = &runs[after - 1];
     if after == runs.len() && !last && right.end() <= range.end {
         return None;
     }
-    // A guess that is never too small: whether it goes in is known before anything is taken out.
-    let touched = after - left;
-    if runs.len() + 3 - touched.min(3) > MOST || runs.len() - touched + 1 < MOST / 4 {
+    // A guess that is never too large: whether it stays large enough is known before anything is taken out.
+    if !alone && runs.len() + 1 - (after - left) < most(size_of::<Run<V>>()) / 4 {
         return None;
     }
     let mut put = Put::new(range, value.take(), Some(&runs[left]), Some(right));
     let mut at = if put.from == runs[left].start { left } else { left + 1 };
-    let end = runs.partition_point(|run| run.start < put.to).max(at);
+    let end = at + runs[at..].partition_point(|run| run.start < put.to);
     let gone: u64 = runs[at..end].iter().map(|run| run.len).sum();
     let come: u64 = put.runs.iter().flatten().map(|run| run.len).sum();
     let before = runs.len();
     splice(runs, &mut at, end, &mut put);
-    Some((come as i64 - gone as i64, runs.len() as i64 - before as i64))
+    let positions = come as i64 - gone as i64;
+    Some(Grown { positions, runs: runs.len() as i64 - before as i64, upper: None, other: true })
+}
+
+/// Changes the value of a position that is a run of its own, unless it becomes like a neighbour beside it: whether it did.
+pub(super) fn update_in_place<V: Value>(
+    node: &mut Arc<Node<V>>,
+    position: u64,
+    change: &mut dyn FnMut(&mut V),
+) -> Option<bool> {
+    match Arc::make_mut(node) {
+        Node::Leaf(runs) => {
+            let at = runs.binary_search_by_key(&position, |run| run.start).ok().filter(|at| runs[*at].len == 1)?;
+            let mut to = Run { start: position, len: 1, value: runs[at].value.clone() };
+            change(&mut to.value);
+            let before = at.checked_sub(1).is_some_and(|left| runs[left].joins(&to));
+            if before || runs.get(at + 1).is_some_and(|right| to.joins(right)) {
+                return None;
+            }
+            runs[at] = to;
+            Some(true)
+        }
+        Node::Inner(nodes) => {
+            let at = nodes.partition_point(|branch| branch.first <= position).checked_sub(1)?;
+            let branch = &mut nodes[at];
+            branch.hand_on();
+            let other = update_in_place(&mut branch.node, position, change)?;
+            if !other {
+                return Some(false);
+            }
+            let digest = branch.node.digest();
+            let other = digest != branch.digest;
+            branch.digest = digest;
+            Some(other)
+        }
+    }
 }
 
 /// Puts runs in the place of others.
 fn splice<V: Value>(runs: &mut Vec<Run<V>>, at: &mut usize, end: usize, put: &mut Put<V>) {
+    // No more than is needed: clones of the map keep many such nodes.
+    runs.reserve_exact(put.runs.iter().flatten().count().saturating_sub(end - *at));
     for run in put.runs.iter_mut().filter_map(Option::take) {
         if *at < end {
             runs[*at] = run;
@@ -304,7 +382,7 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
     }
     if let Some(upper) = split(&mut nodes[at].node) {
         nodes.insert(at + 1, Branch::new(upper));
-    } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= MOST / 2) {
+    } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= nodes[at].node.most() / 2) {
         let mut next = nodes.remove(at + 1);
         next.hand_on();
         nodes[at].hand_on();
@@ -320,8 +398,7 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
 /// Makes the root as large as it should be.
 pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
     if let Some(upper) = split(root) {
-        let lower = Branch::new(root.clone());
-        *root = Arc::new(Node::Inner(vec![lower, Branch::new(upper)]));
+        grow_root(root, upper);
     }
     while let Node::Inner(nodes) = Arc::make_mut(root) {
         match nodes.as_mut_slice() {
@@ -335,10 +412,16 @@ pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
     }
 }
 
+/// Puts a root above the root, whose upper half was taken away from it.
+pub(super) fn grow_root<V: Value>(root: &mut Arc<Node<V>>, upper: Arc<Node<V>>) {
+    let lower = Branch::new(root.clone());
+    *root = Arc::new(Node::Inner(vec![lower, Branch::new(upper)]));
+}
+
 /// Takes the upper half of a node that is too large away from it.
 fn split<V: Value>(node: &mut Arc<Node<V>>) -> Option<Arc<Node<V>>> {
     let half = node.len() / 2;
-    if node.len() <= MOST {
+    if node.len() <= node.most() {
         return None;
     }
     let upper = match Arc::make_mut(node) {

@@ -22,7 +22,7 @@ struct More {
 }
 
 /// How many positions there are, and how many of their values are marked.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Known {
     positions: u64,
     marked: u64,
@@ -93,6 +93,7 @@ fn stored(runs: &Runs<Held>) -> Vec<(u64, u64, Held)> {
 enum Act {
     Set(Option<Held>),
     Change(More),
+    Update(More),
 }
 
 fn act() -> impl Strategy<Value = (u64, u64, Act)> {
@@ -100,7 +101,12 @@ fn act() -> impl Strategy<Value = (u64, u64, Act)> {
     let set = prop::option::weighted(0.8, value).prop_map(Act::Set);
     let change = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Change(More { by, unmark }));
     let len = || prop_oneof![4 => 1..3_u64, 1 => 1..200_u64];
-    prop_oneof![4 => (0..600_u64, len(), set), 1 => (0..600_u64, 1..400_u64, change)]
+    let update = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Update(More { by, unmark }));
+    prop_oneof![
+        4 => (0..600_u64, len(), set),
+        1 => (0..600_u64, 1..400_u64, change),
+        2 => (0..600_u64, Just(1), update),
+    ]
 }
 
 /// Does the same to the map of single positions.
@@ -108,7 +114,9 @@ fn follow(model: &mut BTreeMap<u64, Held>, start: u64, len: u64, act: Act) {
     match act {
         Act::Set(Some(value)) => model.extend((0..len).map(|offset| (start + offset, value.at(offset)))),
         Act::Set(None) => model.retain(|at, _| !(start..start + len).contains(at)),
-        Act::Change(change) => model.range_mut(start..start + len).for_each(|(_, value)| change.make(value)),
+        Act::Change(change) | Act::Update(change) => {
+            model.range_mut(start..start + len).for_each(|(_, value)| change.make(value))
+        }
     }
 }
 
@@ -127,6 +135,7 @@ proptest! {
             match act {
                 Act::Set(value) => runs.set(*start, *len, *value),
                 Act::Change(change) => runs.change(*start, start + len, *change),
+                Act::Update(change) => runs.update(*start, &mut |value| change.make(value)),
             }
             follow(&mut model, *start, *len, *act);
             prop_assert_eq!(stored(&runs), maximal(&model));
