@@ -11,7 +11,7 @@ use crate::contents::Contents;
 use crate::file::FileId;
 use crate::folio::Folio;
 use crate::mm::MmId;
-use crate::runs::{Counted, Runs};
+use crate::runs::{Counted, Run, Runs};
 use crate::tables::Level;
 use alike::Alike;
 
@@ -129,6 +129,13 @@ impl Frame {
             | FrameFlags::LAZYFREE;
         let only_mapped = self.refcount == self.mapcount && self.shared_maps == 0;
         self.kind == FrameKind::Anon && only_mapped && plain.contains(self.flags)
+    }
+
+    /// Whether they are alike, whatever is in them.
+    pub(crate) fn is_held_like(&self, other: &Frame) -> bool {
+        let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, contents: _ } = self;
+        (*kind, *refcount, *mapcount, *shared_maps, *mlocks, *flags)
+            == (other.kind, other.refcount, other.mapcount, other.shared_maps, other.mlocks, other.flags)
     }
 
     /// A frame that was just taken: nobody holds it yet.
@@ -274,7 +281,7 @@ impl Frames {
 
     fn all(&self, pfn: Pfn, frames: u32, holds: fn(&Frame) -> bool, known: &dyn Fn(&Alike) -> Option<u64>) -> bool {
         let end = u64::from(pfn.0) + u64::from(frames);
-        self.used.count_where(pfn.0.into(), end, holds, known) == frames.into()
+        self.used.count_where(pfn.0.into(), end, holds, known) == u64::from(frames)
     }
 
     /// Counts PTEs that map frames in use more or less.
@@ -289,6 +296,11 @@ impl Frames {
             change(&mut run.value);
             self.used.set(run.start, run.len, Some(run.value));
         }
+    }
+
+    /// Makes frames in use, in order, what `to` is.
+    pub(crate) fn change_each(&mut self, pfns: impl Iterator<Item = Pfn>, to: &Frame) {
+        self.used.set_each(pfns.map(|pfn| Run { start: pfn.0.into(), len: 1, value: to.clone() }).collect());
     }
 
     /// Changes a frame in use.

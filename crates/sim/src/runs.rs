@@ -167,7 +167,7 @@ impl<V: Value> Runs<V> {
             self.positions = self.positions.wrapping_add_signed(grown.positions);
             self.runs = self.runs.wrapping_add_signed(grown.runs);
             if let Some(upper) = grown.upper {
-                node::grow_root(&mut self.root, upper);
+                node::grow_root(&mut self.root, vec![upper]);
             }
             return;
         }
@@ -185,6 +185,21 @@ impl<V: Value> Runs<V> {
             change(&mut value);
             self.set(position, 1, Some(value));
         }
+    }
+
+    /// Gives positions here and there the values of runs, in order.
+    pub(crate) fn set_each(&mut self, runs: Vec<Run<V>>) {
+        if let [first, .., last] = runs.as_slice() {
+            let (start, end) = (first.start, last.end());
+            if let Some(around) = self.stored_up_to(start).filter(|run| end <= run.end()) {
+                let pieces = pieces(&around, runs);
+                self.runs += pieces.len() as u64 - 1;
+                let nodes = node::break_up(&mut self.root, around.start, pieces);
+                node::grow_root(&mut self.root, nodes);
+                return;
+            }
+        }
+        runs.into_iter().for_each(|run| self.set(run.start, run.len, Some(run.value)));
     }
 
     fn put(&mut self, mut put: Put<V>) {
@@ -213,6 +228,26 @@ impl<V: Value> Runs<V> {
             self.runs += 1;
         }
     }
+}
+
+/// A run in pieces: runs that lie in it, in order, and what is left of it between them.
+fn pieces<V: Value>(around: &Run<V>, runs: Vec<Run<V>>) -> Vec<Run<V>> {
+    let mut pieces: Vec<Run<V>> = Vec::with_capacity(2 * runs.len() + 1);
+    let mut at = around.start;
+    for run in runs {
+        if at < run.start {
+            pieces.push(Run { start: at, len: run.start - at, value: around.at(at) });
+        }
+        at = run.end();
+        match pieces.last_mut().filter(|last| last.joins(&run)) {
+            Some(last) => last.len += run.len,
+            None => pieces.push(run),
+        }
+    }
+    if at < around.end() {
+        pieces.push(around.from(at));
+    }
+    pieces
 }
 
 /// Values that never wait for a change are there to be looked at.

@@ -224,6 +224,12 @@ impl PageTables {
         self.ptes.set(run.range.start.0, run.range.pages(), Some(run.pte).filter(|pte| !pte.is_none()));
     }
 
+    /// Sets the PTEs of pages, in order; none of them is empty.
+    pub(crate) fn set_each(&mut self, pages: &[Vpn], pte: &dyn Fn(usize, Vpn) -> Pte) {
+        let run = |(at, vpn): (usize, &Vpn)| Run { start: vpn.0, len: 1, value: pte(at, *vpn) };
+        self.ptes.set_each(pages.iter().enumerate().map(run).collect());
+    }
+
     /// Puts tables in place, each in the frame below the one before.
     pub(crate) fn insert_tables(&mut self, level: Level, vpn: Vpn, pfn: Pfn, tables: u64) {
         self.set_tables(level, vpn, tables, Some(Counted { number: pfn.0, step: -1 }));

@@ -74,9 +74,6 @@ impl Value for Frame {
     }
 
     fn leads_to(&self, _offset: u64, other: &Frame) -> bool {
-        let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, contents } = self;
-        (*kind, *refcount, *mapcount, *shared_maps, *mlocks, *flags)
-            == (other.kind, other.refcount, other.mapcount, other.shared_maps, other.mlocks, other.flags)
-            && contents.is_like(&other.contents)
+        self.is_held_like(other) && self.contents.is_like(&other.contents)
     }
 }

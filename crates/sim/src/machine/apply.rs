@@ -228,7 +228,7 @@ impl Machine {
         self.frames.map_again(pfn, frames, by);
     }
 
-    fn count_faults(&mut self, pid: Pid, by: &Totals) {
+    pub(super) fn count_faults(&mut self, pid: Pid, by: &Totals) {
         self.totals += *by;
         self.task_mut(pid, |task| {
             task.minflt += by.faults - by.major_faults;
@@ -253,7 +253,7 @@ impl Machine {
         });
     }
 
-    fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
+    pub(super) fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
         if let Some(mm) = self.mms.get_mut(mm.0.into()) {
             change(Arc::make_mut(mm));
         }

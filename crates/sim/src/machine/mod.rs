@@ -2,9 +2,10 @@
 //!
 //! * [`Machine::run`] carries a command out: it sends it to `mem` or `proc`, which read the machine and emit events.
 //! * `tx` is what they emit through: an effect is applied and told, a note is only told.
-//! * `apply` is the only code that writes.
+//! * `apply` is the only code that writes, with `again`, which writes what was applied to one page to pages like it.
 //! * [`Machine::check`] lists broken invariants; there are none, or there is a bug.
 
+mod again;
 mod apply;
 mod check;
 mod folios;
@@ -35,6 +36,7 @@ use crate::task::{Pid, Task};
 use crate::tlb::Tlb;
 use crate::vma::Vma;
 
+pub(crate) use again::{Alike, Each, Lesson, Lessons, RssGrown};
 pub use check::Violation;
 pub(crate) use folios::frames_of;
 pub use pieces::Piece;
@@ -59,6 +61,7 @@ pub struct Machine {
     /// Pages that are promised: Committed_AS.
     committed: u64,
     next: NextIds,
+    lessons: Lessons,
 }
 
 /// What [`Machine::usage`] is computed from, counted along.
@@ -208,6 +211,7 @@ impl Machine {
             mapped: Mapped::default(),
             committed: 0,
             next: NextIds::default(),
+            lessons: Lessons::default(),
         }
     }
 

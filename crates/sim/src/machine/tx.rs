@@ -18,7 +18,7 @@ use crate::vma::Vma;
 
 /// A command under way: the machine to read, and the way to change it.
 pub(crate) struct Tx<'a> {
-    machine: &'a mut Machine,
+    pub(super) machine: &'a mut Machine,
     observer: &'a mut dyn Observer,
     /// Whether the observer wants to be told now.
     told: bool,
@@ -80,6 +80,11 @@ impl<'a> Tx<'a> {
     /// Whether each event is told right now.
     pub(crate) fn is_told(&self) -> bool {
         self.told
+    }
+
+    /// Whether what happens to a page is looked at, to do it again.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.seen.is_some()
     }
 
     /// Whether so many neighbours change in one effect: many, or if nobody looks on.

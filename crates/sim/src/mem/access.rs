@@ -1,6 +1,6 @@
 //! Loads and stores: translate, fault if need be, try again.
 
-use super::bulk::{chosen_pages, each_page};
+use super::bulk::{each_page, store_chosen, store_page};
 use super::{fault, huge, Who};
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
@@ -35,8 +35,7 @@ pub(crate) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) 
 fn write_bytes(tx: &mut Tx, who: Who, at: VirtAddr, bytes: &[u8]) -> Result<(), Signal> {
     let mut done = 0;
     for (addr, piece) in pieces(at, bytes.len() as u64) {
-        let pfn = reach(tx, who, Access::Write, addr)?;
-        store(tx, pfn, addr, piece, |old| old.with_bytes(addr.offset(), &bytes[done..done + piece]));
+        store_piece(tx, who, addr, piece, &|old| old.with_bytes(addr.offset(), &bytes[done..done + piece]))?;
         done += piece;
     }
     Ok(())
@@ -56,9 +55,22 @@ fn fill(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, value: u8) -> Result<(), 
 }
 
 fn fill_piece(tx: &mut Tx, who: Who, addr: VirtAddr, len: usize, value: u8) -> Result<(), Signal> {
-    let pfn = reach(tx, who, Access::Write, addr)?;
-    store(tx, pfn, addr, len, |old| old.with_fill(addr.offset(), len, value));
-    Ok(())
+    store_piece(tx, who, addr, len, &|old| old.with_fill(addr.offset(), len, value))
+}
+
+/// Stores to a part of a page.
+fn store_piece(
+    tx: &mut Tx,
+    who: Who,
+    addr: VirtAddr,
+    len: usize,
+    change: &dyn Fn(&Contents) -> Contents,
+) -> Result<(), Signal> {
+    store_page(tx, who, addr.vpn(), change, &mut |tx| {
+        let pfn = reach(tx, who, Access::Write, addr)?;
+        store(tx, pfn, addr, len, change);
+        Ok(())
+    })
 }
 
 /// Stores one byte to the start of each page, or of `percent` of the pages that `seed` chooses.
@@ -68,7 +80,8 @@ pub(crate) fn touch(tx: &mut Tx, who: Who, range: PageRange, pick: Pick, value: 
     if pick.percent >= 100 {
         each_page(tx, who, range, &mut touch)?;
     } else {
-        chosen_pages(tx, who, &mut pick.pages(range), &mut touch)?;
+        let change = |old: &Contents| old.with_fill(0, 1, value);
+        store_chosen(tx, who, &mut pick.pages(range), &change, &mut touch)?;
     }
     Ok(Ret::Done)
 }

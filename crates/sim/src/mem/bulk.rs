@@ -5,13 +5,14 @@
 //! what is counted, the rest follows in one step. Whatever else happens (a table or a bookkeeping is made, memory runs out, a signal) is of one page
 //! alone, and the next page is done by the rules again.
 //!
-//! Pages chosen here and there ([`chosen`]) are done in the same way: what happened to one happens to the next that is like it.
+//! Stores here and there ([`lesson`]) are done in the same way: what a store did to one page it does to the next that is like it, in this command or
+//! in a later one.
 //!
 //! The rule it keeps: machine, counters and outcome are those of doing each page by itself. While somebody looks on, each page is.
 
-mod chosen;
+mod lesson;
 
-pub(super) use chosen::chosen_pages;
+pub(super) use lesson::{store_chosen, store_page};
 
 use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};

@@ -132,6 +132,20 @@ impl<V: Value> Node<V> {
         }
     }
 
+    /// Leaves as many entries as it should have, and gives nodes with the others.
+    fn spread(&mut self) -> Vec<Arc<Node<V>>> {
+        let (len, most) = (self.len(), self.most());
+        if len <= most {
+            return Vec::new();
+        }
+        // Not full: the next entry would split them all.
+        let each = len.div_ceil(len.div_ceil(most - most / 4));
+        match self {
+            Node::Leaf(runs) => split_off(runs, each).map(|runs| Arc::new(Node::Leaf(runs))).collect(),
+            Node::Inner(nodes) => split_off(nodes, each).map(|nodes| Arc::new(Node::Inner(nodes))).collect(),
+        }
+    }
+
     fn first(&self) -> u64 {
         match self {
             Node::Leaf(runs) => runs.first().map_or(0, |run| run.start),
@@ -398,7 +412,7 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
 /// Makes the root as large as it should be.
 pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
     if let Some(upper) = split(root) {
-        grow_root(root, upper);
+        grow_root(root, vec![upper]);
     }
     while let Node::Inner(nodes) = Arc::make_mut(root) {
         match nodes.as_mut_slice() {
@@ -412,10 +426,40 @@ pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
     }
 }
 
-/// Puts a root above the root, whose upper half was taken away from it.
-pub(super) fn grow_root<V: Value>(root: &mut Arc<Node<V>>, upper: Arc<Node<V>>) {
-    let lower = Branch::new(root.clone());
-    *root = Arc::new(Node::Inner(vec![lower, Branch::new(upper)]));
+/// Puts a root above the root and nodes that were taken away from its end.
+pub(super) fn grow_root<V: Value>(root: &mut Arc<Node<V>>, mut nodes: Vec<Arc<Node<V>>>) {
+    while !nodes.is_empty() {
+        let lower = std::iter::once(root.clone());
+        let mut inner = Node::Inner(lower.chain(nodes).map(Branch::new).collect());
+        nodes = inner.spread();
+        *root = Arc::new(inner);
+    }
+}
+
+/// Puts runs in the place of the one that starts at a position; gives the nodes that follow this one then.
+pub(super) fn break_up<V: Value>(node: &mut Arc<Node<V>>, start: u64, pieces: Vec<Run<V>>) -> Vec<Arc<Node<V>>> {
+    let node = Arc::make_mut(node);
+    match node {
+        Node::Leaf(runs) => {
+            let at = runs.partition_point(|run| run.start < start);
+            runs.splice(at..=at, pieces);
+        }
+        Node::Inner(nodes) => {
+            let at = nodes.partition_point(|branch| branch.first <= start).saturating_sub(1);
+            nodes[at].hand_on();
+            let more = break_up(&mut nodes[at].node, start, pieces);
+            nodes[at].look();
+            nodes.splice(at + 1..at + 1, more.into_iter().map(Branch::new));
+        }
+    }
+    node.spread()
+}
+
+/// Leaves the first entries, and gives the others in pieces of as many.
+fn split_off<T>(entries: &mut Vec<T>, each: usize) -> impl Iterator<Item = Vec<T>> {
+    let mut rest = std::mem::take(entries).into_iter();
+    entries.extend(rest.by_ref().take(each));
+    std::iter::from_fn(move || Some(rest.by_ref().take(each).collect::<Vec<T>>()).filter(|piece| !piece.is_empty()))
 }
 
 /// Takes the upper half of a node that is too large away from it.

@@ -94,18 +94,22 @@ enum Act {
     Set(Option<Held>),
     Change(More),
     Update(More),
+    /// Sets every so many positions.
+    Each(Held, u64),
 }
 
 fn act() -> impl Strategy<Value = (u64, u64, Act)> {
-    let value = (0..4_u32, 0..2_u32, any::<bool>()).prop_map(|(number, step, mark)| Held { number, step, mark });
-    let set = prop::option::weighted(0.8, value).prop_map(Act::Set);
+    let value = || (0..4_u32, 0..2_u32, any::<bool>()).prop_map(|(number, step, mark)| Held { number, step, mark });
+    let set = prop::option::weighted(0.8, value()).prop_map(Act::Set);
     let change = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Change(More { by, unmark }));
     let len = || prop_oneof![4 => 1..3_u64, 1 => 1..200_u64];
+    let each = (value(), 1..5_u64).prop_map(|(value, gap)| Act::Each(value, gap));
     let update = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Update(More { by, unmark }));
     prop_oneof![
         4 => (0..600_u64, len(), set),
         1 => (0..600_u64, 1..400_u64, change),
         2 => (0..600_u64, Just(1), update),
+        1 => (0..600_u64, len(), each),
     ]
 }
 
@@ -114,8 +118,12 @@ fn follow(model: &mut BTreeMap<u64, Held>, start: u64, len: u64, act: Act) {
     match act {
         Act::Set(Some(value)) => model.extend((0..len).map(|offset| (start + offset, value.at(offset)))),
         Act::Set(None) => model.retain(|at, _| !(start..start + len).contains(at)),
+        Act::Each(value, gap) => {
+            let positions = (start..start + len).step_by(gap as usize).enumerate();
+            model.extend(positions.map(|(offset, at)| (at, value.at(offset as u64))));
+        }
         Act::Change(change) | Act::Update(change) => {
-            model.range_mut(start..start + len).for_each(|(_, value)| change.make(value))
+            model.range_mut(start..start + len).for_each(|(_, value)| change.make(value));
         }
     }
 }
@@ -135,6 +143,11 @@ proptest! {
             match act {
                 Act::Set(value) => runs.set(*start, *len, *value),
                 Act::Change(change) => runs.change(*start, start + len, *change),
+                Act::Each(value, gap) => {
+                    let positions = (*start..start + len).step_by(*gap as usize).enumerate();
+                    let run = |(offset, start)| Run { start, len: 1, value: value.at(offset as u64) };
+                    runs.set_each(positions.map(run).collect());
+                }
                 Act::Update(change) => runs.update(*start, &mut |value| change.make(value)),
             }
             follow(&mut model, *start, *len, *act);
