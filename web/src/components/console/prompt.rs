@@ -2,15 +2,16 @@
 
 use yew::{
     classes, component, html, use_memo, use_node_ref, use_state_eq, Callback, Event, FocusEvent, Html, InputEvent,
-    KeyboardEvent, Properties,
+    KeyboardEvent, NodeRef, Properties, UseStateHandle,
 };
 
 use super::log::END;
 use super::options::{option_id, options};
 use crate::components::script::piece_view;
-use crate::context::Context;
+use crate::context::{Context, SessionHandle};
 use crate::hooks::use_watch::use_watch;
 use crate::platform::dom;
+use crate::state::offers::Offer;
 use crate::state::paint::Colours;
 use crate::state::prompt::{Key, Outcome, Typing};
 use crate::state::session::SessionAction;
@@ -36,24 +37,7 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
         let typing = typing.clone();
         Callback::from(move |event: InputEvent| typing.set(typing.typed(&dom::value(&event))))
     };
-    let onkeydown = {
-        let (typing, session, offers, field) = (typing.clone(), session.clone(), offers.clone(), field.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(key) = Key::of(&event.key(), event.shift_key()) else { return };
-            let history: Vec<&str> = session.log().iter().map(|exchange| exchange.typed.as_str()).collect();
-            let (next, outcome) = typing.key(key, &offers, &history);
-            if outcome != Outcome::Pass {
-                event.prevent_default();
-            }
-            if outcome == Outcome::Leave {
-                dom::blur(&field);
-            }
-            if let Outcome::Run(line) = outcome {
-                session.dispatch(SessionAction::Command(line));
-            }
-            typing.set(next);
-        })
-    };
+    let onkeydown = keys(&typing, session, &offers, &field);
     let onpick = {
         let (typing, offers) = (typing.clone(), offers.clone());
         Callback::from(move |index: usize| typing.set(typing.taken(&offers, index)))
@@ -62,16 +46,7 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
         let typing = typing.clone();
         Callback::from(move |_: FocusEvent| typing.set(typing.closed()))
     };
-    let onpaste = {
-        let (typing, session) = (typing.clone(), session.clone());
-        Callback::from(move |event: Event| {
-            if let Some(lines) = dom::pasted(&event).filter(|text| text.trim().contains('\n')) {
-                event.prevent_default();
-                session.dispatch(SessionAction::Commands(lines));
-                typing.set(Typing::default());
-            }
-        })
-    };
+    let onpaste = paste(&typing, session);
     let chosen = typing.chosen().min(offers.len().saturating_sub(1));
     let length = session.log().len();
     use_watch((chosen, length), move || {
@@ -102,4 +77,41 @@ pub(crate) fn Prompt(props: &PromptProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// What keys do: they move through what is offered and what was typed before, take it, or run the line.
+fn keys(
+    typing: &UseStateHandle<Typing>,
+    session: &SessionHandle,
+    offers: &[Offer],
+    field: &NodeRef,
+) -> Callback<KeyboardEvent> {
+    let (typing, session, offers, field) = (typing.clone(), session.clone(), offers.to_vec(), field.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(key) = Key::of(&event.key(), event.shift_key()) else { return };
+        let history: Vec<&str> = session.log().iter().map(|exchange| exchange.typed.as_str()).collect();
+        let (next, outcome) = typing.key(key, &offers, &history);
+        if outcome != Outcome::Pass {
+            event.prevent_default();
+        }
+        if outcome == Outcome::Leave {
+            dom::blur(&field);
+        }
+        if let Outcome::Run(line) = outcome {
+            session.dispatch(SessionAction::Command(line));
+        }
+        typing.set(next);
+    })
+}
+
+/// Several lines that are pasted are run, one after the other.
+fn paste(typing: &UseStateHandle<Typing>, session: &SessionHandle) -> Callback<Event> {
+    let (typing, session) = (typing.clone(), session.clone());
+    Callback::from(move |event: Event| {
+        if let Some(lines) = dom::pasted(&event).filter(|text| text.trim().contains('\n')) {
+            event.prevent_default();
+            session.dispatch(SessionAction::Commands(lines));
+            typing.set(Typing::default());
+        }
+    })
 }

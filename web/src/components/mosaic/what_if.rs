@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use forkscope_view::mosaic::{Live, Moment, Mosaic, Share};
-use yew::{component, html, use_mut_ref, use_state, Callback, Event, Html, InputEvent, NodeRef, Properties};
+use yew::{
+    component, html, use_mut_ref, use_state, Callback, Event, Html, InputEvent, NodeRef, Properties, UseStateHandle,
+};
 
 use super::view::Pens;
 use crate::components::button::text_button;
@@ -90,76 +92,23 @@ pub(super) fn WhatIf(props: &WhatIfProps) -> Html {
     let rate = use_state(|| RATE);
     let moment = use_state(|| None::<Moment>);
     let line = use_state(|| None::<String>);
-    let frames = use_mut_ref(|| None::<Frames>);
     let runs = use_state(|| false);
-    let stop = {
-        let (frames, playing, runs, on_turn) =
-            (Rc::clone(&frames), Rc::clone(&props.playing), runs.clone(), props.on_turn.clone());
-        move || {
-            drop(frames.take());
-            let mut now = playing.borrow_mut();
-            now.last = None;
-            now.still = now.live.as_ref().map(|live| Rc::new(live.mosaic()));
-            drop(now);
-            runs.set(false);
-            on_turn.emit(());
-        }
-    };
-    let reset = {
-        let (frames, playing, runs, moment, line, on_turn) = (
-            Rc::clone(&frames),
-            Rc::clone(&props.playing),
-            runs.clone(),
-            moment.clone(),
-            line.clone(),
-            props.on_turn.clone(),
-        );
-        move || {
-            drop(frames.take());
-            if playing.take().live.is_some() {
-                runs.set(false);
-                moment.set(None);
-                line.set(None);
-                on_turn.emit(());
-            }
-        }
-    };
-    let play = {
-        let props = props.clone();
-        let (frames, runs, moment, line, rate, stop) =
-            (Rc::clone(&frames), runs.clone(), moment.clone(), line.clone(), *rate, stop.clone());
-        move || {
-            let mut now = props.playing.borrow_mut();
-            now.rate = RATES[rate];
-            now.still = None;
-            now.live = now.live.take().or_else(|| props.mosaic.live());
-            drop(now);
-            let (playing, pens, node) = (Rc::clone(&props.playing), Rc::clone(&props.pens), props.canvas.clone());
-            let (moment, line, stop) = (moment.clone(), line.clone(), stop.clone());
-            let started = canvas::each_frame(move |time| {
-                let (words, goes_on) = playing.borrow_mut().frame(time);
-                let now = playing.borrow();
-                pens.borrow_mut().draw(&node, now.live.as_ref());
-                let words = now.live.as_ref().filter(|_| words).map(|live| (live.moment(), live.line()));
-                drop(now);
-                if let Some((now, said)) = words {
-                    moment.set(Some(now));
-                    line.set(said);
-                }
-                if !goes_on {
-                    timer_stop(&stop);
-                }
-                goes_on
-            });
-            *frames.borrow_mut() = Some(started);
-            runs.set(true);
-        }
+    let frames = use_mut_ref(|| None::<Frames>);
+    let writes = Writes {
+        playing: Rc::clone(&props.playing),
+        pens: Rc::clone(&props.pens),
+        canvas: props.canvas.clone(),
+        on_turn: props.on_turn.clone(),
+        frames,
+        moment: moment.clone(),
+        line: line.clone(),
+        runs: runs.clone(),
     };
     // Another picture of the script takes the place of the writes.
     use_watch(Rc::as_ptr(&props.mosaic) as usize, {
-        let reset = reset.clone();
+        let writes = writes.clone();
         move || {
-            reset();
+            writes.reset();
             None
         }
     });
@@ -173,10 +122,13 @@ pub(super) fn WhatIf(props: &WhatIfProps) -> Html {
             }
         }
     };
-    let button = if *runs {
-        text_button("btn--primary btn--small", "Stop writing", Callback::from(move |_| stop()))
-    } else {
-        text_button("btn--primary btn--small", "Go on writing", Callback::from(move |_| play()))
+    let button = {
+        let (writes, mosaic, rate) = (writes.clone(), Rc::clone(&props.mosaic), RATES[*rate]);
+        if *runs {
+            text_button("btn--primary btn--small", "Stop writing", Callback::from(move |_| writes.stop()))
+        } else {
+            text_button("btn--primary btn--small", "Go on writing", Callback::from(move |_| writes.play(&mosaic, rate)))
+        }
     };
     let write = line.as_ref().filter(|_| !props.locked && !*runs).map(|line| {
         let (on_line, said) = (props.on_line.clone(), line.clone());
@@ -193,7 +145,7 @@ pub(super) fn WhatIf(props: &WhatIfProps) -> Html {
             </label>
             <span class="whatif__do">
                 { button }
-                <span hidden={!began}>{ text_button("btn--outline btn--small", "Back to the script", Callback::from(move |_| reset())) }</span>
+                <span hidden={!began}>{ text_button("btn--outline btn--small", "Back to the script", Callback::from(move |_| writes.reset())) }</span>
                 <span hidden={write.is_none()}>{ write.unwrap_or_default() }</span>
             </span>
             { view_moment(moment.as_ref()) }
@@ -201,11 +153,78 @@ pub(super) fn WhatIf(props: &WhatIfProps) -> Html {
     }
 }
 
-/// Stops after the frame at hand: its closure cannot go while it runs.
-fn timer_stop(stop: &(impl Fn() + Clone + 'static)) {
-    let stop = stop.clone();
-    if let Some(timer) = timer::after(0, stop) {
-        timer.forget();
+/// What the buttons act on.
+#[derive(Clone)]
+struct Writes {
+    playing: Rc<RefCell<Playing>>,
+    pens: Rc<RefCell<Pens>>,
+    canvas: NodeRef,
+    on_turn: Callback<()>,
+    frames: Rc<RefCell<Option<Frames>>>,
+    moment: UseStateHandle<Option<Moment>>,
+    line: UseStateHandle<Option<String>>,
+    runs: UseStateHandle<bool>,
+}
+
+impl Writes {
+    /// Stops, and leaves the picture as it is.
+    fn stop(&self) {
+        drop(self.frames.take());
+        let mut now = self.playing.borrow_mut();
+        now.last = None;
+        now.still = now.live.as_ref().map(|live| Rc::new(live.mosaic()));
+        drop(now);
+        self.runs.set(false);
+        self.on_turn.emit(());
+    }
+
+    /// Goes back to the picture of the script.
+    fn reset(&self) {
+        drop(self.frames.take());
+        if self.playing.take().live.is_some() {
+            self.runs.set(false);
+            self.moment.set(None);
+            self.line.set(None);
+            self.on_turn.emit(());
+        }
+    }
+
+    /// Writes so many pages a second from now on, on the machine of the picture unless there are writes already.
+    fn play(&self, mosaic: &Mosaic, rate: u64) {
+        let mut now = self.playing.borrow_mut();
+        now.rate = rate;
+        now.still = None;
+        now.live = now.live.take().or_else(|| mosaic.live());
+        drop(now);
+        let writes = self.clone();
+        let started = canvas::each_frame(move |time| writes.frame(time));
+        *self.frames.borrow_mut() = Some(started);
+        self.runs.set(true);
+    }
+
+    /// Takes the writes up to a time, draws them, and says whether they go on.
+    fn frame(&self, time: f64) -> bool {
+        let (words, goes_on) = self.playing.borrow_mut().frame(time);
+        let now = self.playing.borrow();
+        self.pens.borrow_mut().draw(&self.canvas, now.live.as_ref());
+        let words = now.live.as_ref().filter(|_| words).map(|live| (live.moment(), live.line()));
+        drop(now);
+        if let Some((now, said)) = words {
+            self.moment.set(Some(now));
+            self.line.set(said);
+        }
+        if !goes_on {
+            self.stop_soon();
+        }
+        goes_on
+    }
+
+    /// Stops after the frame at hand: its closure cannot go while it runs.
+    fn stop_soon(&self) {
+        let writes = self.clone();
+        if let Some(timer) = timer::after(0, move || writes.stop()) {
+            timer.forget();
+        }
     }
 }
 

@@ -91,18 +91,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
         }
     });
 
-    let oninput = {
-        let (area, text) = (area.clone(), Rc::clone(&props.text));
-        let (oninput, onundo) = (props.oninput.clone(), props.onundo.clone());
-        Callback::from(move |event: InputEvent| match editor::history_wish(&event) {
-            // The browser's own undo, from its menu: it knows nothing of what clicks wrote.
-            Some(back) => {
-                editor::replace_all(&area, &text, 0);
-                onundo.emit(back);
-            }
-            None => oninput.emit(dom::value(&event)),
-        })
-    };
+    let oninput = input(&area, props);
     let onscroll = measure.reform(|_: Event| ());
     let onblur = props.onleave.reform(|_: FocusEvent| ());
     let window = visible(*shown, lines.count());
@@ -115,6 +104,19 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
                 autocomplete="off" autocapitalize="off" wrap="off" {oninput} {onscroll} {onblur} />
         </div>
     }
+}
+
+/// What was typed goes to the session; so does a wish for the browser's own undo, from its menu, which knows nothing of what clicks wrote.
+fn input(area: &NodeRef, props: &EditorProps) -> Callback<InputEvent> {
+    let (area, text) = (area.clone(), Rc::clone(&props.text));
+    let (oninput, onundo) = (props.oninput.clone(), props.onundo.clone());
+    Callback::from(move |event: InputEvent| match editor::history_wish(&event) {
+        Some(back) => {
+            editor::replace_all(&area, &text, 0);
+            onundo.emit(back);
+        }
+        None => oninput.emit(dom::value(&event)),
+    })
 }
 
 /// Puts a text into the text area unless it is there already; who writes there finds the cursor behind what has changed.
