@@ -11,7 +11,8 @@
 //! | [`Term`] | the glossary |
 //!
 //! How processes, pages and files are called comes from outside, through [`Names`], and so does the language. Sentences are in `en` and
-//! `zh`, one file per family of events, in exhaustive matches: an event without a sentence in each language does not compile.
+//! `zh`, one file per family of events, in exhaustive matches (`family` has the one of steps, for both): an event without a sentence in each
+//! language does not compile.
 //!
 //! What the sentences say must be true of Linux 6.18 and of no scenario in particular: a sentence sees one note with its inputs, and
 //! does not guess what happened before.
@@ -20,6 +21,7 @@ mod context;
 mod digest;
 mod en;
 mod explanation;
+mod family;
 mod glossary;
 mod lang;
 mod names;

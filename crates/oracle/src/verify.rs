@@ -91,16 +91,7 @@ impl Run {
         if let Some(found) = self.last_words(command, names)? {
             return Ok(Some(found));
         }
-        let heap = match command {
-            Command::Do { pid, call: Call::Brk { .. } } => machine.mm_of(*pid).map(|(_, mm)| mm.brk),
-            Command::Start { .. }
-            | Command::CreateFile { .. }
-            | Command::DropCaches
-            | Command::CreateGroup { .. }
-            | Command::Reclaim { .. }
-            | Command::KsmScan
-            | Command::Do { .. } => None,
-        };
+        let heap = command.actor().and_then(|pid| machine.mm_of(pid)).map(|(_, mm)| mm.brk);
         let theirs = self.kernel.run(&Order { command, result: &result, pages: &accesses.pages, heap })?;
         self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.machine)
             && !wrote_to_an_old_huge_page(command, &accesses.pages, &self.machine);
@@ -135,18 +126,11 @@ impl Run {
     /// Compares the bytes that a process is about to lose. Of pages that it alone maps: nobody will know that they were marked as used.
     fn last_words(&self, command: &Command, names: &Names) -> io::Result<Option<Disagreement>> {
         let alone = |pid| self.machine.mm_of(pid).is_some_and(|(_, mm)| mm.users == 1);
-        match command {
-            Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } if alone(*pid) => {
-                self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
-            }
-            Command::Start { .. }
-            | Command::CreateFile { .. }
-            | Command::DropCaches
-            | Command::CreateGroup { .. }
-            | Command::Reclaim { .. }
-            | Command::KsmScan
-            | Command::Do { .. } => Ok(None),
+        let Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } = command else { return Ok(None) };
+        if !alone(*pid) {
+            return Ok(None);
         }
+        self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
     }
 
     /// Compares the bytes of pages of a process.

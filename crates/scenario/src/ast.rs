@@ -164,6 +164,36 @@ pub enum Statement {
     },
 }
 
+impl Statement {
+    /// The name of the process or thread that it makes.
+    pub fn makes(&self) -> Option<&Name> {
+        match self {
+            Statement::Process { name, .. } => Some(name),
+            Statement::Act { act, .. } => act.makes(),
+            Statement::Title(_)
+            | Statement::Machine(_)
+            | Statement::Program(_)
+            | Statement::File { .. }
+            | Statement::Memfd { .. }
+            | Statement::DropCaches
+            | Statement::Cgroup { .. }
+            | Statement::Reclaim(_)
+            | Statement::Ksm
+            | Statement::Note(_)
+            | Statement::Ask { .. }
+            | Statement::Expect(_) => None,
+        }
+    }
+
+    /// Whoever acts in it, or is started by it.
+    pub fn actor(&self) -> Option<&Name> {
+        if let Statement::Act { process, .. } = self {
+            return Some(process);
+        }
+        self.makes()
+    }
+}
+
 /// `KEY=VALUE` of a `machine` line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {

@@ -46,23 +46,7 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
 fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
     let mut first = LiteMap::new();
     for line in lines {
-        let name = match line.statement.as_ref() {
-            Statement::Process { name, .. } => Some(name),
-            Statement::Act { act, .. } => act.makes(),
-            Statement::Title(_)
-            | Statement::Machine(_)
-            | Statement::Program(_)
-            | Statement::File { .. }
-            | Statement::Memfd { .. }
-            | Statement::DropCaches
-            | Statement::Cgroup { .. }
-            | Statement::Reclaim(_)
-            | Statement::Ksm
-            | Statement::Note(_)
-            | Statement::Ask { .. }
-            | Statement::Expect(_) => None,
-        };
-        if let Some(name) = name {
+        if let Some(name) = line.statement.makes() {
             first.entry(name.text.clone()).or_insert(line.line);
         }
     }

@@ -34,21 +34,9 @@ impl Plan {
     pub(crate) fn new(lines: &[PlannedLine]) -> Self {
         let is_run =
             |line: &&PlannedLine| !matches!(line.statement.as_ref(), Statement::Title(_) | Statement::Machine(_));
-        let title = lines.iter().find_map(|line| match line.statement.as_ref() {
-            Statement::Title(title) => Some(Arc::from(title.to_str())),
-            Statement::Machine(_)
-            | Statement::Process { .. }
-            | Statement::Program(_)
-            | Statement::File { .. }
-            | Statement::Memfd { .. }
-            | Statement::DropCaches
-            | Statement::Cgroup { .. }
-            | Statement::Reclaim(_)
-            | Statement::Ksm
-            | Statement::Note(_)
-            | Statement::Ask { .. }
-            | Statement::Expect(_)
-            | Statement::Act { .. } => None,
+        let title = lines.iter().find_map(|line| {
+            let Statement::Title(title) = line.statement.as_ref() else { return None };
+            Some(Arc::from(title.to_str()))
         });
         Self {
             title,
@@ -117,23 +105,11 @@ impl Plan {
     /// Whether a line places its mapping in the same place in both plans.
     fn same_places(&self, other: &Self, line: &PlannedLine) -> bool {
         let same = |name: &Name| self.layout.base(&name.text) == other.layout.base(&name.text);
-        match line.statement.as_ref() {
-            Statement::Act { act: Act::Mmap(mmap), .. } => same(&mmap.name),
-            Statement::Act { act: Act::Mremap(mremap), .. } => mremap.to.as_ref().is_none_or(same),
-            Statement::Act { .. }
-            | Statement::Title(_)
-            | Statement::Machine(_)
-            | Statement::Process { .. }
-            | Statement::Program(_)
-            | Statement::File { .. }
-            | Statement::Memfd { .. }
-            | Statement::DropCaches
-            | Statement::Cgroup { .. }
-            | Statement::Reclaim(_)
-            | Statement::Ksm
-            | Statement::Note(_)
-            | Statement::Ask { .. }
-            | Statement::Expect(_) => true,
+        let Statement::Act { act, .. } = line.statement.as_ref() else { return true };
+        if let Act::Mmap(mmap) = act {
+            return same(&mmap.name);
         }
+        let Act::Mremap(mremap) = act else { return true };
+        mremap.to.as_ref().is_none_or(same)
     }
 }

@@ -62,6 +62,14 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The process that does it; none if the world outside does.
+    pub fn actor(&self) -> Option<Pid> {
+        let Command::Do { pid, .. } = self else { return None };
+        Some(*pid)
+    }
+}
+
 /// What a process does: a system call, or instructions that read and write memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {

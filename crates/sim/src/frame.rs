@@ -53,6 +53,11 @@ impl FrameKind {
         matches!(self, FrameKind::File { .. } | FrameKind::Shmem { .. })
     }
 
+    /// Whether it is for bytes of processes and files: neither a page table nor the page of zeros.
+    pub fn is_user(self) -> bool {
+        !matches!(self, FrameKind::Zero | FrameKind::Table { .. })
+    }
+
     /// Whether it is anonymous memory, merged or not (`folio_test_anon`).
     pub fn is_anon(self) -> bool {
         matches!(self, FrameKind::Anon | FrameKind::Ksm)

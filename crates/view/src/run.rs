@@ -6,7 +6,7 @@ use forkscope_explain::{command_title, Lang, Names, Plain};
 use forkscope_scenario::{names, Plan};
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
-use forkscope_sim::{Command, Machine, PageRange, Pid, Vpn};
+use forkscope_sim::{Machine, PageRange, Pid, Vpn};
 use forkscope_timeline::script::Ran;
 use forkscope_timeline::{Cursor, Timeline};
 
@@ -47,7 +47,7 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
     let names = ScriptNames::of(after.names(), look.lang);
     let title = title(ran.as_ref(), &names);
     let running = (!steps.is_empty()).then(|| Running {
-        pid: ran.as_ref().and_then(|ran| actor(&ran.command)),
+        pid: ran.as_ref().and_then(|ran| ran.command.actor()),
         start: before.machine(),
         steps: &steps,
         taken: usize::try_from(place.taken).unwrap_or(usize::MAX).min(steps.len()),
@@ -70,18 +70,6 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
 /// What a command is about, in a few words: `parent writes heap[1]`. Nothing for a line that is no command.
 fn title(ran: Option<&Ran>, names: &dyn Names) -> String {
     ran.map_or_else(String::new, |ran| command_title(&ran.command, Some(&ran.answer), names))
-}
-
-fn actor(command: &Command) -> Option<Pid> {
-    match command {
-        Command::Do { pid, .. } => Some(*pid),
-        Command::Start { .. }
-        | Command::CreateFile { .. }
-        | Command::DropCaches
-        | Command::CreateGroup { .. }
-        | Command::Reclaim { .. }
-        | Command::KsmScan => None,
-    }
 }
 
 /// What a script calls things, in a language.

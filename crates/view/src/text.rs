@@ -155,7 +155,7 @@ pub(crate) fn entry(lang: Lang, vma: &Vma, (pte, pages): (Pte, u64)) -> String {
 }
 
 fn frames(text: &mut String, machine: &Machine, naming: &dyn Naming) {
-    let shown: Vec<(Pfn, Frame)> = machine.frames().iter().filter(|(_, frame)| is_shown(frame)).collect();
+    let shown: Vec<(Pfn, Frame)> = machine.frames().iter().filter(|(_, frame)| frame.kind.is_user()).collect();
     let alike = |left: &(Pfn, Frame), right: &(Pfn, Frame)| is_one_row(machine, (left.0, &left.1), (right.0, &right.1));
     let rows: Vec<&[(Pfn, Frame)]> = shown.chunk_by(alike).collect();
     if rows.len() > MOST_FRAMES {
@@ -233,13 +233,6 @@ fn is_one_row(machine: &Machine, (left, of_left): (Pfn, &Frame), (right, of_righ
         && head(left) == head(right)
         && of_left.mapcount == of_right.mapcount
         && of_left.contents == of_right.contents
-}
-
-fn is_shown(frame: &Frame) -> bool {
-    match frame.kind {
-        FrameKind::Zero | FrameKind::Table { .. } => false,
-        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
-    }
 }
 
 fn frame_line(text: &mut String, machine: &Machine, naming: &dyn Naming, row: ((Pfn, &Frame), u64), by: &str) {

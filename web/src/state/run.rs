@@ -200,26 +200,6 @@ impl Run {
     pub(crate) fn process_at(&self, cursor: Cursor) -> Option<String> {
         let lines = self.history.run().lines();
         let before = lines.get(..=self.at_hand(cursor).min(lines.len().checked_sub(1)?))?;
-        before.iter().rev().find_map(|line| actor(&line.statement)).map(str::to_owned)
-    }
-}
-
-/// Whoever acts in a statement, or is started by it.
-fn actor(statement: &Statement) -> Option<&str> {
-    match statement {
-        Statement::Act { process, .. } => Some(&process.text),
-        Statement::Process { name, .. } => Some(&name.text),
-        Statement::Title(_)
-        | Statement::Machine(_)
-        | Statement::Program(_)
-        | Statement::File { .. }
-        | Statement::Memfd { .. }
-        | Statement::DropCaches
-        | Statement::Cgroup { .. }
-        | Statement::Reclaim(_)
-        | Statement::Ksm
-        | Statement::Note(_)
-        | Statement::Ask { .. }
-        | Statement::Expect(_) => None,
+        before.iter().rev().find_map(|line| line.statement.actor()).map(|name| name.text.clone())
     }
 }

@@ -33,27 +33,13 @@ fn main() -> Result<()> {
             browser.set_viewport(width, height)?;
             browser.set_media(&likes)?;
             browser.visit(&site.url(""))?;
-            watch(&browser)?;
+            Position::after_tour(&browser)?;
             let seen = browser.run(READ, &[json!(at), json!(count)])?;
             merge(&mut ran, &seen)?;
             println!("{width}×{height}, {}: {} of {count}", likes[0].1, ran.iter().filter(|byte| **byte == 1).count());
         }
     }
     std::fs::write(out, ran).with_context(|| format!("cannot write {out}"))
-}
-
-/// Waits until the tour has ended.
-fn watch(page: &Browser) -> Result<()> {
-    page.wait_until_started()?;
-    let (mut place, mut ended) = (Position::default(), false);
-    while !ended {
-        page.wait_until("the tour to go on", |page| {
-            ended = page.try_find("button", "Play")?.is_some();
-            let before = std::mem::replace(&mut place, Position::of(page)?);
-            Ok(ended || place != before)
-        })?;
-    }
-    Ok(())
 }
 
 fn merge(ran: &mut [u8], seen: &Value) -> Result<()> {

@@ -30,6 +30,20 @@ impl Position {
         Ok(self.command == self.commands && self.step == self.steps)
     }
 
+    /// Where the tour ends that a first visit begins with: watches it.
+    pub fn after_tour(page: &Browser) -> Result<Self> {
+        page.wait_until_started()?;
+        let (mut place, mut ended) = (Position::default(), false);
+        while !ended {
+            page.wait_until("the tour to go on", |page| {
+                ended = page.try_find("button", "Play")?.is_some();
+                let before = std::mem::replace(&mut place, Position::of(page)?);
+                Ok(ended || place != before)
+            })?;
+        }
+        Ok(place)
+    }
+
     fn parse(text: &str) -> Option<Self> {
         if text.starts_with("no commands") {
             return Some(Self::default());

@@ -41,15 +41,7 @@ fn first_visit_by_phone_does_without_the_later_part() -> Result<()> {
 
 /// Watches the tour to its end; nothing of the later part is asked for.
 fn expect_first_alone(page: &Browser, site: &Site) -> Result<()> {
-    page.wait_until_started()?;
-    let (mut place, mut ended) = (Position::default(), false);
-    while !ended {
-        page.wait_until("the tour to go on", |page| {
-            ended = page.try_find("button", "Play")?.is_some();
-            let before = std::mem::replace(&mut place, Position::of(page)?);
-            Ok(ended || place != before)
-        })?;
-    }
+    let place = Position::after_tour(page)?;
     let calls = page.run(CALLS, &[])?;
     ensure!(
         later_parts(site) == 0,

@@ -102,29 +102,11 @@ fn access_words(access: VmFlags) -> &'static str {
 
 /// The process that a command made.
 pub(crate) fn child(ret: Option<Ret>) -> Option<Pid> {
-    match ret? {
-        Ret::Pid(pid) => Some(pid),
-        Ret::Done
-        | Ret::File(_)
-        | Ret::Group(_)
-        | Ret::Addr(_)
-        | Ret::Value(_)
-        | Ret::Reaped(_)
-        | Ret::Asleep
-        | Ret::Signal(_) => None,
-    }
+    let Ret::Pid(pid) = ret? else { return None };
+    Some(pid)
 }
 
 pub(crate) fn file(ret: Option<Ret>) -> Option<forkscope_sim::file::FileId> {
-    match ret? {
-        Ret::File(id) => Some(id),
-        Ret::Done
-        | Ret::Pid(_)
-        | Ret::Group(_)
-        | Ret::Addr(_)
-        | Ret::Value(_)
-        | Ret::Reaped(_)
-        | Ret::Asleep
-        | Ret::Signal(_) => None,
-    }
+    let Ret::File(id) = ret? else { return None };
+    Some(id)
 }

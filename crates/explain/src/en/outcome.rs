@@ -29,7 +29,7 @@ pub(crate) fn outcome(
 }
 
 fn asleep(cx: Cx<'_>, command: &Command) -> Remark {
-    let who = actor(command).map_or_else(|| "the process".to_owned(), |pid| cx.process(pid));
+    let who = command.actor().map_or_else(|| "the process".to_owned(), |pid| cx.process(pid));
     Remark::new(format!("{who} sleeps"), "The child has not ended yet. The call returns when it does.")
 }
 
@@ -59,7 +59,7 @@ fn not_running(cx: Cx<'_>, pid: Pid, state: TaskState) -> Remark {
 }
 
 fn signalled(cx: Cx<'_>, command: &Command, signal: Signal, machine: &Machine) -> Remark {
-    let Some(pid) = actor(command) else { return killed(signal) };
+    let Some(pid) = command.actor() else { return killed(signal) };
     match signal {
         Signal::SegvMapErr(at) => {
             let place = cx.address(pid, at);
@@ -256,17 +256,4 @@ fn free_frames(machine: &Machine) -> String {
 
 pub(crate) fn covers(machine: &Machine, pid: Pid, range: PageRange) -> bool {
     machine.mm_of(pid).is_some_and(|(_, mm)| mm.covers(range))
-}
-
-/// The process that runs a command.
-pub(crate) fn actor(command: &Command) -> Option<Pid> {
-    match command {
-        Command::Do { pid, .. } => Some(*pid),
-        Command::Start { .. }
-        | Command::CreateFile { .. }
-        | Command::DropCaches
-        | Command::CreateGroup { .. }
-        | Command::Reclaim { .. }
-        | Command::KsmScan => None,
-    }
 }

@@ -8,7 +8,7 @@ use forkscope_sim::{Call, Command, Errno, Machine, Outcome, Pid, Refused, Ret, T
 use super::phrase::{count_of, exit_status};
 use super::{errno, limit};
 use crate::context::Cx;
-use crate::en::outcome::{actor, asked_by_fork, covers, flags_of, grown, DATA};
+use crate::en::outcome::{asked_by_fork, covers, flags_of, grown, DATA};
 use crate::en::syscall;
 use crate::explanation::Remark;
 
@@ -35,7 +35,7 @@ pub(crate) fn outcome(
 }
 
 fn asleep(cx: Cx<'_>, command: &Command) -> Remark {
-    let who = actor(command).map_or_else(|| "进程".to_owned(), |pid| cx.process(pid));
+    let who = command.actor().map_or_else(|| "进程".to_owned(), |pid| cx.process(pid));
     Remark::new(format!("{who} 睡眠"), "子进程还没有结束。它结束时该调用返回。")
 }
 
@@ -61,7 +61,7 @@ fn not_running(cx: Cx<'_>, pid: Pid, state: TaskState) -> Remark {
 }
 
 fn signalled(cx: Cx<'_>, command: &Command, signal: Signal, machine: &Machine) -> Remark {
-    let Some(pid) = actor(command) else { return killed(signal) };
+    let Some(pid) = command.actor() else { return killed(signal) };
     match signal {
         Signal::SegvMapErr(at) => {
             segv(machine, "SIGSEGV，SEGV_MAPERR", format!("{} 处没有任何映射。", cx.address(pid, at)))

@@ -19,7 +19,7 @@ pub(crate) struct Order<'a> {
     pub(crate) command: &'a Command,
     pub(crate) result: &'a Result<Outcome, Refused>,
     pub(crate) pages: &'a [Vpn],
-    /// The heap after a `brk`.
+    /// The heap of the process after it.
     pub(crate) heap: Option<PageRange>,
 }
 

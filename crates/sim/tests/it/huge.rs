@@ -1,13 +1,13 @@
 //! The invariants where memory comes in huge pages and smaller folios: random histories over some 2 MiB each.
 
-use forkscope_sim::command::{Accesses, Advice};
+use forkscope_sim::command::Accesses;
 use forkscope_sim::thp::Thp;
 use forkscope_sim::{Call, Config, CopyPolicy, Machine, Pid, Ret, Silent};
 use proptest::prelude::*;
 
 use crate::naive::Naive;
-use crate::props::{end_all, lost};
-use crate::world::{boot_with, run, steps, widened, Act, Step};
+use crate::props::{end_all, gives_up, lost};
+use crate::world::{boot_with, run, steps, widened, Step};
 
 /// How many pages stand for one of the small random calls: four make a huge page, so ranges end inside of huge pages and between them.
 const WIDE: u64 = 128;
@@ -34,10 +34,6 @@ fn any_config() -> impl Strategy<Value = Config> {
 /// Whole pages only, as the naive memory knows no other.
 fn whole(step: &Step) -> Step {
     widened(&Step { who: step.who * 3, ..step.clone() }, WIDE)
-}
-
-fn gives_up(step: &Step) -> bool {
-    matches!(step.call, Act::Plain(Call::Madvise { advice: Advice::Free, .. }))
 }
 
 fn has_folios(machine: &Machine) -> bool {

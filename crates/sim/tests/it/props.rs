@@ -120,7 +120,8 @@ proptest! {
     }
 }
 
-fn gives_up(step: &Step) -> bool {
+/// Whether it gives pages up, which are lost sooner or later, as reclaim finds them.
+pub(crate) fn gives_up(step: &Step) -> bool {
     matches!(step.call, Act::Plain(Call::Madvise { advice: Advice::Free, .. }))
 }
 

@@ -1,7 +1,7 @@
 //! Strips: what is drawn instead of cells and tiles when there are too many of them.
 
 use forkscope_explain::Lang;
-use forkscope_sim::frame::{Frame, FrameKind};
+use forkscope_sim::frame::FrameKind;
 use forkscope_sim::machine::Piece;
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Pfn, Pid};
@@ -33,7 +33,7 @@ pub(super) fn of_vma(plan: &Plan<'_>, pid: Pid, vma: &Vma) -> Strip {
 /// The frames of physical memory from the first that holds a page to the last, page tables left out.
 pub(super) fn of_memory(lang: Lang, machine: &Machine) -> Strip {
     let all = u64::from(machine.config().ram);
-    let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| is_user(&run.frame));
+    let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| run.frame.kind.is_user());
     let first = user().next().map_or(all, |run| run.pfn.0.into());
     let end = user().last().map_or(1, |run| u64::from(run.pfn.0) + u64::from(run.frames));
     let mut tally = Tally::new(end.saturating_sub(first), MEMORY_BUCKETS);
@@ -51,13 +51,6 @@ pub(super) fn of_memory(lang: Lang, machine: &Machine) -> Strip {
 
 fn pages(lang: Lang, pages: u64) -> String {
     words::count(lang, pages, "page", "页")
-}
-
-fn is_user(frame: &Frame) -> bool {
-    match frame.kind {
-        FrameKind::Zero | FrameKind::Table { .. } => false,
-        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
-    }
 }
 
 /// Counts by piece.

@@ -30,7 +30,7 @@ pub(super) struct Survey {
 
 impl Survey {
     pub(super) fn of(machine: &Machine, people: &[Person]) -> Survey {
-        let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| is_user(&run.frame));
+        let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| run.frame.kind.is_user());
         let (mut from, mut to) = (u64::MAX, 0);
         for run in user() {
             from = from.min(run.pfn.0.into());
@@ -204,13 +204,6 @@ fn count(words: &[u64], range: Range<u64>) -> u64 {
 
 fn mask(from: u64, bits: u64) -> u64 {
     (u64::MAX >> (WORD - bits)) << from
-}
-
-fn is_user(frame: &Frame) -> bool {
-    match frame.kind {
-        FrameKind::Zero | FrameKind::Table { .. } => false,
-        FrameKind::Anon | FrameKind::Ksm | FrameKind::File { .. } | FrameKind::Shmem { .. } => true,
-    }
 }
 
 fn is_anon(frame: &Frame) -> bool {

@@ -127,15 +127,7 @@ impl Story {
         let mut recorder = Recorder::new(10_000);
         let ran = machine.run(&command, &mut recorder);
         let steps = recorder.finish(&machine);
-        let pid = match &command {
-            Command::Do { pid, .. } => Some(*pid),
-            Command::Start { .. }
-            | Command::CreateFile { .. }
-            | Command::DropCaches
-            | Command::CreateGroup { .. }
-            | Command::Reclaim { .. }
-            | Command::KsmScan => None,
-        };
+        let pid = command.actor();
         let title = command_title(&command, Some(&ran), &Cast);
         self.acts.push(act(self.acts.len() as u32 + 1, pid, &title, &steps, &machine));
         self.steps.push(steps);

@@ -71,7 +71,7 @@ impl Job {
         let source = line.text();
         Act {
             line: Some(line.line),
-            pid: super::actor(&line.statement).and_then(|name| world.names().pid(name)),
+            pid: line.statement.actor().and_then(|name| world.names().pid(&name.text)),
             label: label(&line.statement, &source),
             source,
             steps: entry.recorded,
