@@ -76,11 +76,14 @@ function laterFailed() {
     screen.setAttribute("aria-labelledby", "stopped-title");
     const title = screen.appendChild(document.createElement("h2"));
     title.id = "stopped-title";
-    title.textContent = "A part of Forkscope could not be loaded";
-    screen.appendChild(document.createElement("p")).textContent = "Check the connection and load the page again.";
+    const chinese = document.documentElement.lang.startsWith("zh");
+    title.textContent = chinese ? "Forkscope 的一部分加载失败" : "A part of Forkscope could not be loaded";
+    screen.appendChild(document.createElement("p")).textContent = chinese
+        ? "请检查网络连接，然后重新载入页面。你写过的脚本已保留。"
+        : "Check the connection, then load the page again. A script that you have written is kept.";
     const button = screen.appendChild(document.createElement("button"));
     button.className = "btn btn--primary";
-    button.textContent = "Reload";
+    button.textContent = chinese ? "重新载入" : "Reload";
     button.onclick = () => location.reload();
     document.body.append(screen);
     button.focus();

@@ -7,6 +7,7 @@ use forkscope_sim::CopyPolicy;
 use crate::lang::Text;
 use crate::route::{Place, Theme};
 use crate::state::inspect::Spot;
+use crate::state::ui::Tour;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +96,8 @@ pub(crate) enum Action {
     Palette,
     /// Open help.
     Help,
+    /// Go to a stop of the tour, or end it.
+    Tour(Tour),
     /// Open or close the panel that shows the machine as /proc does.
     Proc,
     /// Open it for a process, by number.
@@ -241,6 +244,13 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("share", text!("Share"), &["s"], text!("A link to this script"), Action::Share),
     entry("embed", text!("Embed"), &[], text!("A frame for a course page"), Action::Embed),
     entry("help", text!("Help"), &["?"], text!("Keys, and what the page shows"), Action::Help),
+    entry(
+        "tour",
+        text!("Take the tour"),
+        &[],
+        text!("What stands where on the page, in six stops"),
+        Action::Tour(Tour::At(0)),
+    ),
     entry("restart", text!("Run from the start"), &[], text!("Runs the script again"), Action::Restart),
     ctrl(
         "open-file",

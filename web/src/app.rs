@@ -55,7 +55,7 @@ pub(crate) fn App(AppProps { opening }: &AppProps) -> Html {
     use_runner(&session);
     use_playback(&session, scene.stage.play.kind);
     use_drafts(&session, opening.draft);
-    use_hotkeys(&ui, &perform);
+    use_hotkeys(&session, &ui, &perform);
     use_files(&session, &ui, &perform);
     use_host(&session, &ui, &perform);
     let write_address = use_address(&session, &ui);

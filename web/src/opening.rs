@@ -14,12 +14,15 @@ use crate::route::{Query, Theme};
 use crate::state::notice::Notice;
 use crate::state::run::Job;
 use crate::state::session::{Session, SessionAction, Target};
-use crate::state::ui::Ui;
+use crate::state::ui::{Tour, Ui};
 
 /// Where the choice of a language is kept.
 pub(crate) const LANG_KEY: &str = "forkscope.lang";
 /// Where the choice of a theme is kept.
 pub(crate) const THEME_KEY: &str = "forkscope.theme";
+
+/// Where it is kept that the tour was begun, or is not wanted.
+pub(crate) const TOUR_KEY: &str = "forkscope.tour";
 
 /// What a page opens with.
 pub(crate) struct Opening {
@@ -36,10 +39,11 @@ pub(crate) fn open() -> Opening {
     let address = url::current();
     let (query, problems) = Query::parse(&address.query);
     let (text, draft, mut notice) = script(&address.fragment, query.options.embed);
-    let first_visit = draft.is_none() && address.fragment.is_empty();
+    let own = draft.is_none() && address.fragment.is_empty() && query.place.is_none() && !query.options.embed;
+    let invited = own && storage::get(TOUR_KEY).is_none();
     let target = match query.place {
         Some(place) => Target::At(place),
-        None => Target::Tour { plays: first_visit && !query.options.embed },
+        None => Target::Tour { plays: own },
     };
     if notice.is_none() && !problems.is_empty() {
         notice = Some(Notice::Words(problems.join(say!(". ")).into()));
@@ -51,6 +55,7 @@ pub(crate) fn open() -> Opening {
     ui.lang = language(&query);
     speak(ui.lang);
     ui.notice = notice;
+    ui.tour = if invited { Tour::Invited } else { Tour::Off };
     Opening { session: (*session).clone(), ui, draft }
 }
 

@@ -15,9 +15,10 @@ use super::regions::{stage_region, time_region, why_region};
 use super::script::script_panel;
 use super::tabs::tabs;
 use super::top::{embedded_bar, top_bar};
+use super::tour::StopCard;
 use crate::context::Context;
 use crate::platform::dom;
-use crate::state::ui::{Ui, UiAction};
+use crate::state::ui::{Tour, Ui, UiAction};
 
 /// The whole page.
 pub(crate) fn page(context: &Context) -> Html {
@@ -42,6 +43,7 @@ pub(crate) fn page(context: &Context) -> Html {
             { unless(ui.embed, || files(context)) }
             <div>{ context.ui.dialog.map(|dialog| open_dialog(context, dialog)) }</div>
             { live(context) }
+            <div>{ stop(context) }</div>
         </div>
     }
 }
@@ -53,6 +55,14 @@ fn main_part(context: &Context, nothing: bool) -> Html {
         (true, true) => empty(context),
         (false, true) => stage_region(context),
         (_, false) => html! { <Compare context={context.clone()} {others} /> },
+    }
+}
+
+/// The stop of the tour, if it is taken.
+fn stop(context: &Context) -> Html {
+    match context.ui.tour {
+        Tour::At(at) => html! { <StopCard context={context.clone()} {at} /> },
+        Tour::Off | Tour::Invited => Html::default(),
     }
 }
 

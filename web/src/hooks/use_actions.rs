@@ -12,14 +12,14 @@ use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::drafts::title_of;
 use crate::hooks::use_address::ask_for;
 use crate::links::file_name;
-use crate::opening::LANG_KEY;
+use crate::opening::{LANG_KEY, TOUR_KEY};
 use crate::platform::{clipboard, dom, file, storage};
 use crate::state::compare::first_other;
 use crate::state::inspect::Spot;
 use crate::state::scene::{draw, Look};
 use crate::state::session::{Player, SessionAction, Target, Walk};
 use crate::state::twin::Twin;
-use crate::state::ui::{Dialog, Tab, UiAction};
+use crate::state::ui::{Dialog, Tab, Tour, UiAction};
 
 /// The way to act; it never changes.
 #[hook]
@@ -73,6 +73,7 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Compare => compare(session, ui),
         Action::Palette => open(Dialog::Palette, ui),
         Action::Help => open(Dialog::Help, ui),
+        Action::Tour(to) => tour(to, ui),
         Action::Proc => proc(ui.twin.is_none().then(|| Twin::of(0)), ui),
         Action::ProcOf(pid) => proc(Some(Twin::of(pid)), ui),
         Action::More => open(Dialog::More, ui),
@@ -117,6 +118,14 @@ fn inspect(target: Option<Spot>, session: &SessionHandle, ui: &UiHandle) {
 fn open(dialog: Dialog, ui: &UiHandle) {
     if !ui.embed {
         ui.dispatch(UiAction::Open(dialog));
+    }
+}
+
+/// An embed has no tour. Who has begun it, or wants none, is not invited again.
+fn tour(to: Tour, ui: &UiHandle) {
+    if !ui.embed {
+        storage::set(TOUR_KEY, "seen");
+        ui.dispatch(UiAction::Tour(to));
     }
 }
 

@@ -1,21 +1,35 @@
 //! Keys, while nothing is being typed.
 
-use yew::{hook, KeyboardEvent};
+use yew::{hook, Event, KeyboardEvent};
 
 use crate::actions::{of_key, Action};
-use crate::context::{Perform, UiHandle};
+use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::platform::dom;
 use crate::platform::listen::{listen, On};
-use crate::state::ui::UiAction;
+use crate::state::session::{Player, SessionAction};
+use crate::state::ui::{Tour, UiAction};
 
-/// Turns keys into actions.
+/// Turns keys into actions. What plays by itself rests at the first key or click, unless that is on the transport, which says itself what happens.
 #[hook]
-pub(crate) fn use_hotkeys(ui: &UiHandle, perform: &Perform) {
+pub(crate) fn use_hotkeys(session: &SessionHandle, ui: &UiHandle, perform: &Perform) {
     let (ui, perform) = (ui.clone(), perform.clone());
+    let (by_key, by_pointer) = (session.clone(), session.clone());
     use_watch((), move || {
-        keep(listen(On::Window, "keydown", move |event: KeyboardEvent| pressed(&event, &ui, &perform)))
+        let keys = listen(On::Window, "keydown", move |event: KeyboardEvent| {
+            if event.key() != " " {
+                rest(&event, &by_key);
+            }
+            pressed(&event, &ui, &perform);
+        });
+        keep(Some((keys, listen(On::Window, "pointerdown", move |event: Event| rest(&event, &by_pointer)))))
     });
+}
+
+fn rest(event: &Event, session: &SessionHandle) {
+    if !dom::is_inside(".transport", event) {
+        session.dispatch(SessionAction::Player(Player::Rest));
+    }
 }
 
 fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {
@@ -23,7 +37,9 @@ fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {
         return;
     }
     let ctrl = event.ctrl_key() || event.meta_key();
-    if event.key() == "Escape" && (ui.menu.is_some() || ui.twin.is_some() || ui.drawer) {
+    if event.key() == "Escape"
+        && (ui.menu.is_some() || ui.twin.is_some() || ui.drawer || matches!(ui.tour, Tour::At(_)))
+    {
         ui.dispatch(UiAction::Close);
         return;
     }

@@ -46,6 +46,12 @@ pub(crate) fn is_at(id: &str, event: &Event) -> bool {
     event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|element| element.id() == id)
 }
 
+/// Whether an event comes from inside an element that a selector matches.
+pub(crate) fn is_inside(selector: &str, event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
 /// Gives the focus to the element of an id; says whether there is one that takes it.
 pub(crate) fn focus_id(id: &str) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };
@@ -89,7 +95,8 @@ pub(crate) fn reveal_id(id: &str) {
     }
 }
 
-fn reveal_element(element: &Element) {
+/// Scrolls no further than needed to show an element.
+pub(super) fn reveal_element(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     options.set_inline(ScrollLogicalPosition::Nearest);

@@ -37,6 +37,18 @@ pub(crate) enum Dialog {
     More,
 }
 
+/// The tour of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tour {
+    /// It is not wanted now.
+    #[default]
+    Off,
+    /// A first visit is invited to do something, and to take it.
+    Invited,
+    /// It stands at a stop, from 0.
+    At(usize),
+}
+
 /// What a phone shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tab {
@@ -97,6 +109,8 @@ pub(crate) struct Ui {
     pub(crate) menu: Option<Menu>,
     /// What the page has to say about how it was opened.
     pub(crate) notice: Option<Notice>,
+    /// The tour of the page.
+    pub(crate) tour: Tour,
     /// What is said to screen readers beside the steps.
     pub(crate) said: AttrValue,
     /// The policies that the run is compared with; none while nothing is compared.
@@ -114,7 +128,7 @@ pub(crate) struct Ui {
 pub(crate) enum UiAction {
     /// Opens a dialog.
     Open(Dialog),
-    /// Closes whatever is open: menu, dialog, /proc, drawer, in this order.
+    /// Closes whatever is open: menu, dialog, tour, /proc, drawer, in this order.
     Close,
     /// Shows a tab.
     Show(Tab),
@@ -138,6 +152,8 @@ pub(crate) enum UiAction {
     OpenMenu(Menu),
     /// Shows a notice, or none.
     Notify(Option<Notice>),
+    /// Goes to a stop of the tour, or ends it.
+    Tour(Tour),
     /// Says something to screen readers.
     Say(AttrValue),
     /// Compares with these policies; none ends it.
@@ -165,6 +181,7 @@ impl Ui {
             letters: true,
             menu: None,
             notice: None,
+            tour: Tour::Off,
             said: AttrValue::from(""),
             compared: Rc::from([]),
             folds: Rc::from([]),
@@ -174,8 +191,21 @@ impl Ui {
     }
 
     fn close(&mut self) {
-        if self.menu.take().is_none() && self.dialog.take().is_none() && self.twin.take().is_none() {
+        if self.menu.take().is_some() || self.dialog.take().is_some() {
+            return;
+        }
+        if matches!(self.tour, Tour::At(_)) {
+            self.tour = Tour::Off;
+        } else if self.twin.take().is_none() {
             self.drawer = false;
+        }
+    }
+
+    /// A stop is about the page as it opens: nothing is in front of it.
+    fn go_to(&mut self, tour: Tour) {
+        self.tour = tour;
+        if let Tour::At(_) = tour {
+            (self.menu, self.dialog, self.drawer, self.tab) = (None, None, false, Tab::Stage);
         }
     }
 
@@ -217,6 +247,7 @@ impl Reducible for Ui {
             UiAction::CloseMenu => next.menu = None,
             UiAction::OpenMenu(menu) => next.menu = Some(menu),
             UiAction::Notify(notice) => next.notice = notice,
+            UiAction::Tour(tour) => next.go_to(tour),
             UiAction::Say(words) => next.said = words,
             UiAction::Compare(policies) => next.compared = policies,
             UiAction::Fold(pid, open) => next.fold(pid, open),
@@ -252,6 +283,14 @@ mod tests {
         let once = after(&[open[0].clone(), open[1].clone(), UiAction::Close]);
         assert!(once.dialog.is_none() && once.drawer);
         assert!(!Rc::clone(&once).reduce(UiAction::Close).drawer);
+    }
+
+    #[test]
+    fn the_tour_stands_before_nothing_and_ends_before_what_was_open_earlier_closes() {
+        let touring = after(&[UiAction::Open(Dialog::More), UiAction::Tour(Tour::At(2))]);
+        assert_eq!((touring.dialog, touring.tour), (None, Tour::At(2)));
+        assert_eq!(touring.reduce(UiAction::Close).tour, Tour::Off);
+        assert_eq!(after(&[UiAction::Tour(Tour::Invited), UiAction::Close]).tour, Tour::Invited);
     }
 
     #[test]

@@ -23,4 +23,5 @@ mod script;
 mod share;
 mod split;
 mod steady;
+mod tour;
 mod walk;

@@ -3,11 +3,12 @@
 use yew::{html, Callback, Event, Html};
 
 use super::frame::Frame;
-use crate::actions::{Entry, REGISTRY};
+use crate::actions::{Action, Entry, REGISTRY};
+use crate::components::button::text_button;
 use crate::context::Context;
 use crate::lang::Text;
 use crate::platform::dom;
-use crate::state::ui::UiAction;
+use crate::state::ui::{Tour, UiAction};
 
 /// The help dialog.
 pub(crate) fn help(context: &Context, onclose: Callback<()>) -> Html {
@@ -17,10 +18,9 @@ pub(crate) fn help(context: &Context, onclose: Callback<()>) -> Html {
     html! {
         <Frame title={say!("Help and keys")} name="help" {onclose}>
             <div class="dialog__group">
-                <p>{ "Forkscope runs a script of processes that fork, read and write on a simulated machine that does what Linux does. \
-                      The stage shows their page tables on the left and physical memory on the right; a line from a page to a frame is a mapping." }</p>
-                <p>{ say!("A dashed line and ") }<b>{ "R" }</b>{ say!(" mean read-only, a solid line and ") }<b>{ "RW" }</b>{ " read-write. The large number on a frame is its \
-                      reference count. Click a page to read or write it; each click becomes a line of the script." }</p>
+                <p>{ say!("Forkscope runs a script of processes that fork, read and write on a simulated machine that does what Linux does. The stage shows their page tables on the left and physical memory on the right; a line from a page to a frame is a mapping.") }</p>
+                <p>{ say!("A dashed line and ") }<b>{ "R" }</b>{ say!(" mean read-only, a solid line and ") }<b>{ "RW" }</b>{ say!(" read-write. The large number on a frame is its reference count. Click a page to read or write it; each click becomes a line of the script.") }</p>
+                <p>{ text_button("btn--outline", say!("Take the tour"), context.perform.on(Action::Tour(Tour::At(0)))) }</p>
             </div>
             <section class="dialog__group" aria-labelledby="help-keys">
                 <h3 class="dialog__label" id="help-keys">{ say!("Keys") }</h3>

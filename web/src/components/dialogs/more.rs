@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::state::ui::UiAction;
 
 /// The actions that are listed.
-const LISTED: [&str; 13] = [
+const LISTED: [&str; 14] = [
     "predict",
     "compare",
     "inspect",
@@ -23,6 +23,7 @@ const LISTED: [&str; 13] = [
     "palette",
     "language",
     "embed",
+    "tour",
     "help",
 ];
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::{html, Callback, Html};
 
+use crate::components::invitation::invitation;
 use crate::components::stage::{Picked, Stage};
 use crate::context::Context;
 use crate::state::menu::{About, Menu};
@@ -34,5 +35,5 @@ pub(crate) fn stage_region(context: &Context) -> Html {
         let session = session.clone();
         Callback::from(move |line: String| session.dispatch(SessionAction::Insert(line)))
     };
-    html! { <Stage {on_line} stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} /> }
+    html! { <Stage {on_line} stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} hint={invitation(context).map(Rc::new)} /> }
 }

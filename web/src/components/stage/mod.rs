@@ -8,6 +8,7 @@ mod edges;
 mod figures;
 mod foot;
 mod head;
+mod hint;
 mod hot;
 mod keys;
 mod neck;
@@ -33,7 +34,10 @@ use self::head::view_head;
 use self::scene::Scene;
 use self::tables::view_tables;
 use crate::components::mosaic::Mosaic;
+use crate::hooks::use_watch::use_watch;
+use crate::platform::dom;
 
+pub(crate) use self::hint::Hint;
 pub(crate) use self::part::Picked;
 pub(crate) use self::tables::view_table;
 
@@ -61,6 +65,9 @@ pub(crate) struct StageProps {
     /// A line is to be put into the script.
     #[prop_or_default]
     pub(crate) on_line: Callback<String>,
+    /// What a first visit is told.
+    #[prop_or_default]
+    pub(crate) hint: Option<Rc<Hint>>,
     /// The ids of cells that another stage shows otherwise.
     #[prop_or_default]
     pub(crate) differs: Rc<[String]>,
@@ -75,6 +82,7 @@ impl PartialEq for StageProps {
         same && (self.speed, self.locked) == (other.speed, other.locked)
             && self.prefix == other.prefix
             && self.lit == other.lit
+            && self.hint == other.hint
             && Rc::ptr_eq(&self.differs, &other.differs)
     }
 }
@@ -82,7 +90,11 @@ impl PartialEq for StageProps {
 /// Processes, frames and the edges between them.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
-    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs, on_line } = props.clone();
+    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs, on_line, hint } = props.clone();
+    use_watch(hint.clone(), || {
+        dom::reveal_id(hint::ID);
+        None
+    });
     let (mosaic, on_line) = (stage.mosaic.clone(), on_line.clone());
     html! {
         <div class={format!("stage stage--{}{}", stage.size.letter(), if mosaic.is_some() { " stage--mosaic" } else { "" })}>
@@ -90,7 +102,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="stage__mosaic" hidden={mosaic.is_none()}>
                 { for mosaic.map(|mosaic| html! { <Mosaic {mosaic} {on_line} {locked} /> }) }
             </div>
-            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} {differs} />
+            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} {differs} {hint} />
             { view_tables(&tables) }
         </div>
     }

@@ -8,6 +8,7 @@ use yew::{component, html, use_state, AttrValue, Callback, FocusEvent, Html, Key
 use super::card::view_card;
 use super::edges::view_edges;
 use super::foot::view_foot;
+use super::hint::{view_hint, Hint};
 use super::hot::Hot;
 use super::neck::view_neck;
 use super::part::{self, Picked};
@@ -34,6 +35,8 @@ pub(crate) struct SceneProps {
     pub(crate) locked: bool,
     /// The ids of cells that another stage shows otherwise.
     pub(crate) differs: Rc<[String]>,
+    /// What a first visit is told.
+    pub(crate) hint: Option<Rc<Hint>>,
 }
 
 impl PartialEq for SceneProps {
@@ -41,7 +44,9 @@ impl PartialEq for SceneProps {
         let same = Rc::ptr_eq(&self.stage, &other.stage)
             && Rc::ptr_eq(&self.differs, &other.differs)
             && self.prefix == other.prefix;
-        same && (self.speed, self.locked) == (other.speed, other.locked) && self.lit == other.lit
+        same && (self.speed, self.locked) == (other.speed, other.locked)
+            && self.lit == other.lit
+            && self.hint == other.hint
     }
 }
 
@@ -56,7 +61,7 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
     let drawing = view_scene(
         stage,
         &Wires { hot: &hot, current: &current, prefix, locked: props.locked, differs: &props.differs },
-        props.speed,
+        props,
     );
     let point = Callback::from(move |key: String| {
         if *pointed != key {
@@ -94,12 +99,12 @@ fn pick(props: &SceneProps) -> Callback<MouseEvent> {
     })
 }
 
-fn view_scene(stage: &Stage, wires: &Wires<'_>, speed: f32) -> Html {
+fn view_scene(stage: &Stage, wires: &Wires<'_>, props: &SceneProps) -> Html {
     let size = (fill("#", &[stage.width]), fill("#", &[stage.height]));
     let rails = stage.rails.iter().map(|rail| html! { <path key={rail.as_str()} class="rail" d={rail.clone()} /> });
     let tiles = stage.tiles.iter().chain(&stage.leaving);
     html! {
-        <div class={state(stage, wires)} style={style(stage, speed)}>
+        <div class={state(stage, wires)} style={style(stage, props.speed)}>
             <svg class="scene__under" width={size.0} height={size.1} aria-hidden="true">
                 <g>{ for rails }</g>
                 { view_neck(stage.neck.as_ref()) }
@@ -110,6 +115,7 @@ fn view_scene(stage: &Stage, wires: &Wires<'_>, speed: f32) -> Html {
             { view_foot(stage, wires) }
             { leaf_if("p", "scene__empty", Some(stage.empty_text.as_str()).filter(|text| !text.is_empty())) }
             { view_edges(stage, wires) }
+            { view_hint(stage, props.hint.as_deref()) }
         </div>
     }
 }

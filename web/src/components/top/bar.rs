@@ -33,7 +33,7 @@ pub(crate) fn top_bar(context: &Context) -> Html {
             <div class="top__wide">{ policy_switch(context) }</div>
             <span class="top__rule"></span>
             { button(say!("Compare"), Icon::Compare, perform.on(Action::Compare), "top__wide") }
-            { button(say!("Share"), Icon::Share, perform.on(Action::Share), "") }
+            { button(say!("Share"), Icon::Share, perform.on(Action::Share), "top__share") }
             { button(say!("Embed"), Icon::Embed, perform.on(Action::Embed), "top__wide") }
             <span class="top__wide">{ language_button(context) }</span>
             { theme_button(context) }

@@ -53,6 +53,8 @@ pub(crate) enum Player {
     Pause,
     /// It is time for the next step.
     Tick,
+    /// The visitor has begun to do something: what plays by itself goes to the end of the command at hand, to that of the first fork at least, and rests.
+    Rest,
     /// Faster.
     Faster,
     /// Slower.
@@ -102,6 +104,7 @@ impl Session {
             Player::PlayPause if before.playing => before.paused(),
             Player::PlayPause | Player::Play => return self.start_playing(),
             Player::Tick => return self.tick(),
+            Player::Rest => return self.rest(),
             Player::Faster => before.faster(),
             Player::Slower => before.slower(),
             Player::SetSpeed(speed) => before.at(speed),
@@ -125,14 +128,31 @@ impl Session {
         if !self.playback.playing {
             return false;
         }
-        let next = self.run.history().step_forward(self.cursor);
-        if next != self.cursor {
-            self.stand(next, Moved::Forward);
+        if self.calm && !self.touched {
+            self.stand(self.next_command(), Moved::Sought);
+        } else {
+            self.stand(self.run.history().step_forward(self.cursor), Moved::Forward);
         }
         if self.rests() {
             self.playback = self.playback.paused();
         }
         true
+    }
+
+    #[inline(never)]
+    fn rest(&mut self) -> bool {
+        let by_itself = self.playback.playing && !self.touched;
+        if by_itself {
+            self.playback = self.playback.paused();
+            let to = if self.cursor.step.is_some() { self.next_command() } else { self.cursor };
+            let forked = self.run.history().seek(Cursor::after(self.run.opening() + 1));
+            self.stand(to.max(forked), Moved::Sought);
+        }
+        by_itself
+    }
+
+    fn next_command(&self) -> Cursor {
+        self.run.history().seek(Cursor::after(self.cursor.command + 1))
     }
 
     /// Whether playing pauses here: at a question without an answer, at the end, at the end of what was to be played.

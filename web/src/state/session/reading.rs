@@ -138,12 +138,12 @@ impl Session {
         self.report();
     }
 
-    /// A visit begins before the first fork, and may play on from there; where nothing is to move by itself, it begins after it.
+    /// A visit begins before the first fork, and may play on from there; where less motion is wanted, it jumps behind it and stays.
     fn tour(&mut self, plays: bool) {
-        let act = self.run.opening() + usize::from(self.calm && plays);
+        let act = self.run.opening();
         self.stand(self.run.history().seek(Cursor::after(act)), Moved::Sought);
-        if plays && !self.calm && !self.run.is_empty() {
-            self.playback = self.playback.playing(None);
+        if plays && !self.run.is_empty() {
+            self.playback = self.playback.playing(self.calm.then_some(act));
         }
     }
 

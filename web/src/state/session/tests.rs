@@ -166,6 +166,24 @@ fn a_visit_begins_before_the_first_fork() {
 }
 
 #[test]
+fn what_plays_by_itself_rests_behind_the_fork_at_the_first_sign_of_a_visitor() {
+    let rest = SessionAction::Player(Player::Rest);
+    let session = after(SCRIPT, Target::Tour { plays: true }, std::slice::from_ref(&rest));
+    assert_eq!((place(&session).as_str(), session.playback().playing), ("4", false));
+    let session = after(SCRIPT, Target::Start, &[SessionAction::Player(Player::Play), rest]);
+    assert!(session.playback().playing, "what the visitor plays goes on");
+}
+
+#[test]
+fn where_less_motion_is_wanted_a_visit_jumps_behind_the_fork() {
+    let session = Session::new(SCRIPT, None, Target::Tour { plays: true });
+    let session = settled(Rc::new(session).reduce(SessionAction::Calm(true)).reduce(SessionAction::Read));
+    assert_eq!(place(&session), "3");
+    let (session, ticks) = played(session);
+    assert_eq!((place(&session).as_str(), ticks), ("4", 1));
+}
+
+#[test]
 fn a_run_that_nobody_wants_any_more_is_let_go() {
     let session = after(SCRIPT, Target::Start, &[]);
     let number = session.run().number();
