@@ -30,7 +30,7 @@ file=
 merged=
 changed=
 undo() {
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     if [ -n "$file" ]; then
         swapoff "$file" 2>/dev/null
         rm -f "$file"
@@ -57,7 +57,8 @@ $changed"
 exec 9> $lock || refuse "the lock of the comparisons cannot be opened"
 flock -w 600 9 || refuse "another comparison has had $lock for ten minutes"
 trap undo EXIT
-trap 'exit 1' INT TERM HUP
+# PIPE: who wanted this may be gone by the time the lock was free.
+trap 'exit 1' INT TERM HUP PIPE
 if [ "$swap" -gt 0 ]; then
     [ "$(wc -l < /proc/swaps)" -eq 1 ] || refuse "this machine swaps already"
     file=$(mktemp /var/tmp/forkscope-swap.XXXXXX) || refuse "there is no place for a swap file"

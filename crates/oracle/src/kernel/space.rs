@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use forkscope_sim::command::{Advice, Mapping, Program, Sharing, Source};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, Pid, Vpn, PAGE_SIZE};
+use rustix::thread::{sched_getaffinity, sched_setaffinity, CpuSet};
 
 use super::reply::{added, done};
 use super::{files, pages, procfs, Kernel};
@@ -72,7 +73,23 @@ impl Kernel {
                 std::thread::yield_now();
             }
         }
+        self.drain_every_cpu()?;
         Ok(seen)
+    }
+
+    /// Empties the LRU batches of all CPUs: a frame that is written joins that of the CPU which heard of it, to be moved to the end of its list.
+    fn drain_every_cpu(&self) -> io::Result<()> {
+        let (home, mut all) = (sched_getaffinity(None)?, CpuSet::new());
+        (0..CpuSet::MAX_CPU).for_each(|cpu| all.set(cpu));
+        sched_setaffinity(None, &all)?;
+        let allowed = sched_getaffinity(None)?;
+        for cpu in (0..CpuSet::MAX_CPU).filter(|cpu| allowed.is_set(*cpu)) {
+            let mut one = CpuSet::new();
+            one.set(cpu);
+            sched_setaffinity(None, &one)?;
+            self.drain.drain();
+        }
+        Ok(sched_setaffinity(None, &home)?)
     }
 
     pub(super) fn mremap(&self, pid: Pid, from: PageRange, to: Option<Vpn>, pages: u64) -> io::Result<Reply> {
