@@ -41,7 +41,7 @@ fn what_is_said_about_claims_agrees_with_the_kernel() {
 
 #[test]
 fn cases_of_other_suites_agree_with_the_kernel() {
-    for suite in ["cow", "ltp", "posix"] {
+    for suite in ["cow", "ltp", "mm", "posix"] {
         println!("{} of {suite} were compared", check(&format!("../../scenarios/conformance/{suite}")));
     }
 }

@@ -21,7 +21,7 @@ fn told(text: &str, key: &str) -> bool {
 fn every_case_keeps_its_expectations_and_names_its_origin() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/conformance");
     let mut cases = 0;
-    for path in ["cow", "ltp", "posix"].into_iter().flat_map(|suite| files(&root.join(suite))) {
+    for path in ["cow", "ltp", "mm", "posix"].into_iter().flat_map(|suite| files(&root.join(suite))) {
         let (name, text) = (path.display(), fs::read_to_string(&path).unwrap());
         assert!(told(&text, "# origin: ") && told(&text, "# asserts: "), "{name} does not say what it is");
         let parsed = parse(&text);
@@ -32,5 +32,5 @@ fn every_case_keeps_its_expectations_and_names_its_origin() {
         assert!(run.steps.iter().any(|step| StepResult::expect(step).is_some()), "{name} expects nothing");
         cases += 1;
     }
-    assert!(cases >= 39, "there are {cases} cases only");
+    assert!(cases >= 84, "there are {cases} cases only");
 }
