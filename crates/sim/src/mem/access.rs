@@ -1,4 +1,8 @@
 //! Loads and stores: translate, fault if need be, try again.
+//!
+//! # Simplification: no instruction fetches
+//! Processes load and store, and fetch no instruction, so that a page without PROT_EXEC never stops one, and reads of `text` stand for running it. An
+//! address that is not canonical, for which a processor raises a general protection fault instead of a page fault, cannot be given.
 
 use super::bulk::{each_page, store_chosen, store_page};
 use super::{fault, huge, Who};

@@ -1,4 +1,9 @@
 //! mmap(2) and munmap(2).
+//!
+//! # Simplification: no mappings that grow, guard or may be dropped
+//! Linux has mappings that grow down to the page that is touched (stacks, MAP_GROWSDOWN), markers in page tables that make an access a SIGSEGV
+//! (MADV_GUARD_INSTALL), memory that reclaim may drop (MAP_DROPPABLE), and moves that leave the old mapping in place (MREMAP_DONTUNMAP). Here nobody
+//! can ask for them, and the stack of a program has its length from the start.
 
 use super::cache::new_object;
 use super::commit::{charge, may_expand_vm, pages_of, with_account};

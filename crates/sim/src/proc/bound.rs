@@ -2,7 +2,8 @@
 //!
 //! # Simplification: one user, and limits are set for good
 //! All processes of a machine belong to one ordinary user, so that RLIMIT_NPROC counts them all. A limit is set soft and hard at once, and nobody
-//! refuses to raise it again, nor a lower OOM score, as if root did it. Where several users run processes, each has a count of its own.
+//! refuses to raise it again, nor a lower OOM score, as if root did it. Where several users run processes, each has a count of its own. RLIMIT_RSS, which
+//! Linux keeps and heeds nowhere, is left out.
 
 use crate::command::{Outcome, Ret};
 use crate::effect::Effect;
