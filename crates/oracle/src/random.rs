@@ -133,7 +133,7 @@ impl Generator {
                 let advice = self.random.pick(&ADVICE);
                 let advice = match self.random.between(1, 100) {
                     1..=30 => "dontneed",
-                    31..=45 if self.huge => self.random.pick(&["hugepage", "nohugepage"]),
+                    31..=45 if self.huge => self.random.pick(&["hugepage", "nohugepage", "collapse"]),
                     _ => advice,
                 };
                 self.act_on_range(who, "madvise", advice);

@@ -46,9 +46,11 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     if config.overcommit != Overcommit::Heuristic {
         return Err("vm.overcommit_memory is a setting of the whole machine, and is left as it is".to_owned());
     }
-    let asked =
-        |act: &Act| matches!(act.command, Command::Do { call: Call::Madvise { advice: Advice::HugePage, .. }, .. });
-    let huge_pages = wants_huge_pages(config, acts.iter().any(asked));
+    let wanted = |advice: Advice| {
+        acts.iter().any(|act| matches!(act.command, Command::Do { call: Call::Madvise { advice: given, .. }, .. } if given == advice))
+    };
+    // MADV_COLLAPSE makes huge pages whatever `enabled` says.
+    let huge_pages = wants_huge_pages(config, wanted(Advice::HugePage)) || wanted(Advice::Collapse);
     let mut needs = Needs { huge_pages, swap: config.swap, ..Needs::default() };
     let mut machine = Machine::boot(*config);
     for Act { line, command, .. } in acts {

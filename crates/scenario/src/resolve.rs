@@ -305,6 +305,7 @@ fn advice(advice: ast::Advice) -> forkscope_sim::command::Advice {
         ast::Advice::KeepOnFork => Advice::KeepOnFork,
         ast::Advice::HugePage => Advice::HugePage,
         ast::Advice::NoHugePage => Advice::NoHugePage,
+        ast::Advice::Collapse => Advice::Collapse,
         ast::Advice::Free => Advice::Free,
         ast::Advice::Cold => Advice::Cold,
         ast::Advice::PageOut => Advice::PageOut,

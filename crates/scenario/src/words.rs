@@ -93,7 +93,6 @@ pub const REPEAT_USAGE: &str = "repeat N as i { ... }";
 pub const REPEAT_SUMMARY: &str = "runs the lines inside N times; `{i}` counts the rounds from 0";
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
-    "collapse",
     "guard_install",
     "guard_remove",
     "willneed",

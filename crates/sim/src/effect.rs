@@ -254,6 +254,10 @@ pub enum Tally {
     ThpFaultAlloc,
     /// A fault would have had a huge page, but found no frames for it (`thp_fault_fallback`).
     ThpFaultFallback,
+    /// MADV_COLLAPSE allocated a huge page (`thp_collapse_alloc`).
+    ThpCollapseAlloc,
+    /// MADV_COLLAPSE found no frames for a huge page (`thp_collapse_alloc_failed`).
+    ThpCollapseAllocFailed,
     /// A PMD entry was split into PTEs (`thp_split_pmd`).
     ThpSplitPmd,
     /// A huge folio was split into single pages (`thp_split_page`).

@@ -12,6 +12,8 @@ pub enum Errno {
     EAGAIN,
     /// Bad file descriptor: it is open for reading only.
     EBADF,
+    /// Device or resource busy: the memory cgroup has no room.
+    EBUSY,
     /// No child processes.
     ECHILD,
     /// Bad address.
@@ -35,6 +37,7 @@ impl Errno {
             Errno::EACCES => "EACCES",
             Errno::EAGAIN => "EAGAIN",
             Errno::EBADF => "EBADF",
+            Errno::EBUSY => "EBUSY",
             Errno::ECHILD => "ECHILD",
             Errno::EFAULT => "EFAULT",
             Errno::EINVAL => "EINVAL",

@@ -24,6 +24,7 @@ const fn f(name: &'static str, file: &'static str) -> KernelFn {
 const MEMORY: &str = "mm/memory.c";
 const FILEMAP: &str = "mm/filemap.c";
 const HUGE: &str = "mm/huge_memory.c";
+const KHUGEPAGED: &str = "mm/khugepaged.c";
 const TRUNCATE: &str = "mm/truncate.c";
 const VMA: &str = "mm/vma.c";
 const MMAP: &str = "mm/mmap.c";
@@ -93,6 +94,9 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::SettingPtes { .. } => f("set_ptes", "include/linux/pgtable.h"),
         Note::SplittingPmd { .. } => f("__split_huge_pmd", HUGE),
         Note::CopyingFolio { .. } => f("copy_user_huge_page", MEMORY),
+        Note::CollapseScanned { .. } => f("hpage_collapse_scan_pmd", KHUGEPAGED),
+        Note::CollapseAllocating { .. } => f("alloc_charge_folio", KHUGEPAGED),
+        Note::Collapsing { .. } => f("__collapse_huge_page_copy", KHUGEPAGED),
         Note::SplittingFolio { .. } => f("__folio_split", HUGE),
         Note::CopyingPmd { .. } => f("copy_huge_pmd", HUGE),
         Note::MovingPmd { .. } => f("move_huge_pmd", HUGE),

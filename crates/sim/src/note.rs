@@ -19,7 +19,7 @@ use crate::policy::{PteVerdict, RangeVerdict, WpVerdict};
 use crate::pte::Pte;
 use crate::swap::Slot;
 use crate::task::{ExitStatus, Pid, TaskState};
-use crate::thp::HugeVerdict;
+use crate::thp::{CollapseVerdict, HugeVerdict};
 use crate::vma::Vma;
 
 /// A step of the kernel or of the CPU. The process it is done for is `pid` throughout.
@@ -103,6 +103,12 @@ pub enum Note {
     SplittingPmd { pid: Pid, vpn: Vpn, head: Pfn },
     /// All bytes of one huge page are copied to another.
     CopyingFolio { pid: Pid, vpn: Vpn, from: Pfn, to: Pfn },
+    /// MADV_COLLAPSE looked through the entries of a piece that a huge page could map.
+    CollapseScanned { pid: Pid, range: PageRange, verdict: CollapseVerdict },
+    /// A huge page is taken for small pages that are there already; none when there are not so many frames in a row, or the control group is too full.
+    CollapseAllocating { pid: Pid, vpn: Vpn, head: Option<Pfn>, full: Option<GroupId> },
+    /// So many small pages are copied to the huge page at `head`; the rest of it is zeros.
+    Collapsing { pid: Pid, range: PageRange, head: Pfn, copied: u64 },
     /// A large folio becomes single pages; those that nobody maps become free.
     SplittingFolio { pid: Pid, head: Pfn, pages: u64, freed: u64 },
     /// fork copies a PMD entry.

@@ -54,12 +54,21 @@ impl Config {
 
     /// `THPeligible` of smaps: whether a large folio fits into a VMA that may have them.
     pub fn thp_eligible(&self, vma: &Vma) -> bool {
-        let fits = |order: u8| {
-            let last = vma.pages().checked_sub(1 << order).map(|before| vma.start.plus(before));
-            order > 0 && last.is_some_and(|last| suitable_range(vma, last, order).is_some())
-        };
-        self.allows_large_folios(vma) && (fits(PMD_ORDER) || fits(self.mthp))
+        self.allows_large_folios(vma) && (fits(vma, PMD_ORDER) || self.mthp > 0 && fits(vma, self.mthp))
     }
+
+    /// Whether `MADV_COLLAPSE` may make huge pages in a VMA, whatever `enabled` says: it has anonymous memory, room for a huge page, and did not ask for
+    /// none (`thp_vma_allowable_order` with `TVA_FORCED_COLLAPSE`).
+    pub(crate) fn may_collapse(&self, vma: &Vma) -> bool {
+        let refused = vma.flags.contains(VmFlags::NOHUGEPAGE) || self.copy == CopyPolicy::OnDemand;
+        !refused && vma.is_anonymous() && vma.anon_vma.is_some() && fits(vma, PMD_ORDER)
+    }
+}
+
+/// Whether an aligned folio of 2^`order` pages has room in a VMA.
+fn fits(vma: &Vma, order: u8) -> bool {
+    let last = vma.pages().checked_sub(1 << order).map(|before| vma.start.plus(before));
+    last.is_some_and(|last| suitable_range(vma, last, order).is_some())
 }
 
 /// The aligned pages around `vpn` that a folio of 2^`order` pages would cover, if the VMA covers them all (`thp_vma_suitable_order`).
@@ -110,4 +119,22 @@ pub(crate) fn on_large_folio(folio: &Folio) -> WpVerdict {
         folio if folio.maybe_shared || folio.large_mapcount != folio.refcount => WpVerdict::Copy(CopyReason::Shared),
         _ => WpVerdict::Reuse(ReuseReason::OnlyAddressSpace),
     }
+}
+
+/// What `MADV_COLLAPSE` does with a piece of memory that a huge page could map (`hpage_collapse_scan_pmd`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CollapseVerdict {
+    /// A huge page takes the place of so many small ones (`SCAN_SUCCEED`).
+    Collapse {
+        /// Small pages whose bytes are copied.
+        pages: u64,
+    },
+    /// A PMD entry maps it already (`SCAN_PMD_MAPPED`).
+    AlreadyHuge,
+    /// No PMD leads there; the pieces behind it have their turn (`SCAN_PMD_NULL`).
+    NoTable,
+    /// The PMD entry is empty: here the call ends (`SCAN_PMD_NONE`).
+    NoEntry,
+    /// Something beside mappings holds the frame; the pieces behind it have their turn (`SCAN_PAGE_COUNT`).
+    Held(crate::addr::Pfn),
 }

@@ -315,6 +315,8 @@ fn tallied(tally: Tally) -> String {
         Tally::Zeroed(frames) => format!("{frames} more frames filled with zeros"),
         Tally::ThpFaultAlloc => "one more huge page that a fault allocated".to_owned(),
         Tally::ThpFaultFallback => "one more fault that had to do without a huge page".to_owned(),
+        Tally::ThpCollapseAlloc => "one more huge page that MADV_COLLAPSE allocated".to_owned(),
+        Tally::ThpCollapseAllocFailed => "one more time that MADV_COLLAPSE found no huge page".to_owned(),
         Tally::ThpSplitPmd => "one more PMD entry split".to_owned(),
         Tally::ThpSplitPage => "one more huge page split".to_owned(),
         Tally::ThpDeferredSplit => "one more huge page queued to be split".to_owned(),

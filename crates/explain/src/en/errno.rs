@@ -9,6 +9,7 @@ pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
         Errno::EACCES => forbidden(call),
         Errno::EAGAIN => try_again(call),
         Errno::EBADF => "The file is open for reading only",
+        Errno::EBUSY => "The control group has no room for a huge page",
         Errno::ECHILD => "The caller has no such child to wait for",
         Errno::EFAULT => bad_address(call),
         Errno::EINVAL => invalid(call),
@@ -24,6 +25,7 @@ fn try_again(call: Syscall) -> &'static str {
     match call {
         Syscall::Vmsplice => "The pipe is full",
         Syscall::Read => "The pipe is empty",
+        Syscall::Madvise => "A pipe or a device holds a page, which cannot be copied away from it",
         _ => "A limit on the number of processes is reached",
     }
 }

@@ -4,7 +4,7 @@ use forkscope_sim::folio::PMD_ORDER;
 use forkscope_sim::frame::FrameView;
 use forkscope_sim::note::Fault;
 use forkscope_sim::policy::{PteVerdict, ReuseReason};
-use forkscope_sim::thp::HugeVerdict;
+use forkscope_sim::thp::{CollapseVerdict, HugeVerdict};
 use forkscope_sim::{Effect, Pfn, Pte};
 
 use super::phrase::{number, pages, size_of_pages};
@@ -123,6 +123,65 @@ pub(super) fn splitting_pmd(head: Pfn) -> Explanation {
 pub(super) fn copying(from: Pfn, to: Pfn) -> Explanation {
     let why = format!("From frame {from} to frame {to} and on: 512 pages for one store.");
     Explanation::new("Copy 2 MiB", why).term(Term::Copy)
+}
+
+/// What MADV_COLLAPSE does with a piece of its range.
+pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Explanation {
+    match verdict {
+        CollapseVerdict::Collapse { pages: found } => Explanation::new(
+            format!("Collapse {range} to a huge page"),
+            format!(
+                "{} here. How many are missing, swapped out or shared does not matter: the program asked.",
+                pages(found)
+            ),
+        ),
+        CollapseVerdict::AlreadyHuge => {
+            Explanation::new(format!("{range} is a huge page already"), "There is nothing to do.")
+        }
+        CollapseVerdict::NoTable => Explanation::new(
+            format!("No PMD leads to {range}"),
+            "There is nothing to collapse: the next piece has its turn.",
+        ),
+        CollapseVerdict::NoEntry => Explanation::new(
+            format!("The PMD entry of {range} is empty"),
+            "There is nothing to collapse: the call ends here.",
+        ),
+        CollapseVerdict::Held(pfn) => Explanation::new(
+            format!("Frame {pfn} of {range} is held"),
+            "A pipe or a device has it, and would keep the old frame: the next piece has its turn.",
+        )
+        .term(Term::Refcount),
+    }
+    .tone(Tone::Decision)
+    .term(Term::HugePage)
+}
+
+pub(super) fn collapse_allocating(head: Option<Pfn>, group_full: bool) -> Explanation {
+    let count = 1_u64 << PMD_ORDER;
+    let said = match head {
+        _ if group_full => Explanation::new(
+            "The control group has no room for a huge page",
+            "Old and new pages exist side by side for a while.",
+        ),
+        Some(head) => Explanation::new(
+            format!("Allocate frames {head} to {}", u64::from(head.0) + count - 1),
+            "A new huge page: the frames that are there lie scattered, and may be shared.",
+        ),
+        None => Explanation::new(
+            format!("No {} in a row are free", pages(count)),
+            "Free frames may be many, but scattered: the small pages stay.",
+        ),
+    };
+    said.term(Term::HugePage)
+}
+
+pub(super) fn collapsing(zeroed: u64, head: Pfn, copied: u64) -> Explanation {
+    let title = format!("Copy {} to the huge page at frame {head}", pages(copied));
+    let why = format!(
+        "The other {} become zeros. The entry of each old page goes, and its frame if nobody else maps it.",
+        number(zeroed)
+    );
+    Explanation::new(title, why).term(Term::Copy)
 }
 
 pub(super) fn splitting_folio(head: Pfn, count: u64, freed: u64) -> Explanation {

@@ -123,7 +123,9 @@ fn not_made(errno: Errno, machine: &Machine) -> Remark {
     match errno {
         Errno::ENOMEM => remark.hint("raise `machine ram=`"),
         Errno::EACCES | Errno::EBADF | Errno::EIO => remark,
-        Errno::EAGAIN | Errno::ECHILD | Errno::EFAULT | Errno::EINVAL | Errno::ENXIO | Errno::ESRCH => remark,
+        Errno::EAGAIN | Errno::EBUSY | Errno::ECHILD | Errno::EFAULT | Errno::EINVAL | Errno::ENXIO | Errno::ESRCH => {
+            remark
+        }
     }
 }
 
@@ -145,6 +147,9 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
         }
         Call::Mprotect { range, .. } => {
             no_memory.then(|| hole(&cx.range(pid, *range), "lies before the hole was changed"))
+        }
+        Call::Madvise { range, advice: Advice::Collapse } if no_memory && covers(machine, pid, *range) => {
+            Some(("There are no frames in a row for a huge page.".to_owned(), None))
         }
         Call::Madvise { range, .. } if no_memory => Some(hole(&cx.range(pid, *range), "is mapped was advised")),
         Call::Madvise { advice, .. } => (errno == Errno::EINVAL).then(|| (refused_advice(*advice), None)),
@@ -178,6 +183,9 @@ fn refused_advice(advice: Advice) -> String {
     let name = advice.name();
     match advice {
         Advice::DontNeed | Advice::Cold | Advice::PageOut => format!("{name} is not for locked memory."),
+        Advice::Collapse => {
+            format!("{name} is for private anonymous memory that fills an aligned huge page, has something in it, and may have huge pages.")
+        }
         Advice::Free => format!("{name} is for private anonymous memory that is not locked."),
         Advice::Remove => format!("{name} is for shared memory that is not locked."),
         Advice::PopulateRead => format!("{name} is for memory that may be read."),

@@ -296,6 +296,8 @@ fn tallied(tally: Tally) -> String {
         Tally::Zeroed(frames) => format!("又清零了 {frames} 个页帧"),
         Tally::ThpFaultAlloc => "又一次缺页异常分配了大页".to_owned(),
         Tally::ThpFaultFallback => "又一次缺页异常没有得到大页".to_owned(),
+        Tally::ThpCollapseAlloc => "MADV_COLLAPSE 又分配了一个大页".to_owned(),
+        Tally::ThpCollapseAllocFailed => "MADV_COLLAPSE 又一次没有得到大页".to_owned(),
         Tally::ThpSplitPmd => "又拆分了一个 PMD 表项".to_owned(),
         Tally::ThpSplitPage => "又拆分了一个大页".to_owned(),
         Tally::ThpDeferredSplit => "又有一个大页排队等待拆分".to_owned(),

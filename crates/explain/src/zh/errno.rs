@@ -9,6 +9,7 @@ pub(super) fn meaning(call: Syscall, errno: Errno) -> &'static str {
         Errno::EACCES => forbidden(call),
         Errno::EAGAIN => try_again(call),
         Errno::EBADF => "文件只为读取而打开",
+        Errno::EBUSY => "控制组放不下一个大页",
         Errno::ECHILD => "调用者没有这样的子进程可等",
         Errno::EFAULT => bad_address(call),
         Errno::EINVAL => invalid(call),
@@ -24,6 +25,7 @@ fn try_again(call: Syscall) -> &'static str {
     match call {
         Syscall::Vmsplice => "管道已满",
         Syscall::Read => "管道为空",
+        Syscall::Madvise => "管道或设备持有一个页，不能把它复制走",
         _ => "达到了进程数的上限",
     }
 }

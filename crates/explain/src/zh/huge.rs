@@ -1,9 +1,9 @@
 //! Huge pages and other large folios, in Chinese.
 
-use forkscope_sim::folio::Folio;
+use forkscope_sim::folio::{Folio, PMD_ORDER};
 use forkscope_sim::frame::FrameView;
 use forkscope_sim::policy::{PteVerdict, ReuseReason};
-use forkscope_sim::thp::HugeVerdict;
+use forkscope_sim::thp::{CollapseVerdict, HugeVerdict};
 use forkscope_sim::{Effect, Pfn, Pte};
 
 use super::effect::entry;
@@ -77,6 +77,39 @@ pub(super) fn splitting_pmd(head: Pfn) -> Words {
 
 pub(super) fn copying(from: Pfn, to: Pfn) -> Words {
     words("复制 2 MiB", format!("从页帧 {from} 起到页帧 {to} 起：为一次写入复制 512 页。"))
+}
+
+/// What MADV_COLLAPSE does with a piece of its range.
+pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Words {
+    match verdict {
+        CollapseVerdict::Collapse { pages: found } => words(
+            format!("把 {range} 合并成一个大页"),
+            format!("这里有 {}。缺多少、换出多少、共享多少都不要紧：是程序要求的。", pages(found)),
+        ),
+        CollapseVerdict::AlreadyHuge => words(format!("{range} 已经是大页"), "没有要做的。"),
+        CollapseVerdict::NoTable => words(format!("没有 PMD 通向 {range}"), "没有可合并的：轮到下一块。"),
+        CollapseVerdict::NoEntry => words(format!("{range} 的 PMD 表项是空的"), "没有可合并的：调用到此为止。"),
+        CollapseVerdict::Held(pfn) => {
+            words(format!("{range} 的页帧 {pfn} 被持有"), "管道或设备持有它，会一直用旧页帧：轮到下一块。")
+        }
+    }
+}
+
+pub(super) fn collapse_allocating(head: Option<Pfn>, group_full: bool) -> Words {
+    let count = 1_u64 << PMD_ORDER;
+    match head {
+        _ if group_full => words("控制组放不下一个大页", "有一段时间新旧两份页同时存在。"),
+        Some(head) => words(
+            format!("分配页帧 {head} 到 {}", u64::from(head.0) + count - 1),
+            "一个新的大页：原有的页帧是分散的，还可能被共享。",
+        ),
+        None => words(format!("没有连续空闲的 {}", pages(count)), "空闲的页帧也许很多，但是分散：小页保留。"),
+    }
+}
+
+pub(super) fn collapsing(zeroed: u64, head: Pfn, copied: u64) -> Words {
+    let why = format!("其余 {}填零。旧页的表项逐个去掉，没有别人映射的页帧随之释放。", pages(zeroed));
+    words(format!("把 {}复制到页帧 {head} 处的大页", pages(copied)), why)
 }
 
 pub(super) fn splitting_folio(head: Pfn, count: u64, freed: u64) -> Words {

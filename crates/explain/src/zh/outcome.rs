@@ -139,6 +139,9 @@ fn particular(cx: Cx<'_>, pid: Pid, call: &Call, errno: Errno, machine: &Machine
             limit::in_the_way(machine, pid, DATA, range.pages())
         }
         Call::Mprotect { range, .. } => no_memory.then(|| hole(&cx.range(pid, *range), "空洞之前的部分已经改变")),
+        Call::Madvise { range, advice: Advice::Collapse } if no_memory && covers(machine, pid, *range) => {
+            Some(("没有足够的连续页帧给一个大页。".to_owned(), None))
+        }
         Call::Madvise { range, .. } if no_memory => Some(hole(&cx.range(pid, *range), "有映射的部分已按建议处理")),
         Call::Madvise { advice, .. } => (errno == Errno::EINVAL).then(|| (refused_advice(*advice), None)),
         Call::Wait { child } => (errno == Errno::ECHILD).then(|| no_child(cx, pid, *child, machine)),
@@ -160,6 +163,7 @@ fn refused_advice(advice: Advice) -> String {
     let name = advice.name();
     match advice {
         Advice::DontNeed | Advice::Cold | Advice::PageOut => format!("{name} 不适用于锁定的内存。"),
+        Advice::Collapse => format!("{name} 只适用于这样的私有匿名内存：覆盖一个对齐的大页，其中有页，而且允许大页。"),
         Advice::Free => format!("{name} 只适用于未锁定的私有匿名内存。"),
         Advice::Remove => format!("{name} 只适用于未锁定的共享内存。"),
         Advice::PopulateRead => format!("{name} 只适用于可读的内存。"),

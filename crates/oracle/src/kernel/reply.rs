@@ -49,6 +49,7 @@ pub(super) fn errno(number: u64) -> String {
         12 => "ENOMEM",
         13 => "EACCES",
         14 => "EFAULT",
+        16 => "EBUSY",
         17 => "EEXIST",
         22 => "EINVAL",
         other => return format!("errno {other}"),

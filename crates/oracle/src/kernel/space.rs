@@ -131,7 +131,7 @@ pub(super) fn protection(access: VmFlags) -> u64 {
 }
 
 pub(super) fn number_of(advice: Advice) -> io::Result<u64> {
-    const NUMBERS: [(&str, u64); 17] = [
+    const NUMBERS: [(&str, u64); 18] = [
         ("MADV_DONTNEED", 4),
         ("MADV_FREE", 8),
         ("MADV_REMOVE", 9),
@@ -147,6 +147,7 @@ pub(super) fn number_of(advice: Advice) -> io::Result<u64> {
         ("MADV_PAGEOUT", 21),
         ("MADV_POPULATE_READ", 22),
         ("MADV_POPULATE_WRITE", 23),
+        ("MADV_COLLAPSE", 25),
         ("MADV_GUARD_INSTALL", 102),
         ("MADV_GUARD_REMOVE", 103),
     ];

@@ -246,6 +246,8 @@ spelled! {
         HugePage "hugepage",
         /// MADV_NOHUGEPAGE: the range gets small pages.
         NoHugePage "nohugepage",
+        /// MADV_COLLAPSE: small pages become huge ones now.
+        Collapse "collapse",
         /// MADV_FREE: the pages may go when memory is short, unless they are written again.
         Free "free",
         /// MADV_COLD: the pages are the first to go when memory is short.

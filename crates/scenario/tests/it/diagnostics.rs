@@ -127,17 +127,17 @@ fn characters_of_word_processors_are_explained() {
 #[test]
 fn words_of_later_versions_say_so() {
     check(
-        "process p\np: mmap h 1 page\np: read h\ncgroup\np: madvise h MADV_COLLAPSE\nmachine overcommit=2\n",
+        "process p\np: mmap h 1 page\np: read h\ncgroup\np: madvise h MADV_RANDOM\nmachine overcommit=2\n",
         &expect![[r#"
             error[unexpected]: expected a name for the control group, found the end of the line
              --> line 4, column 7
               |
             4 | cgroup
               |       ^
-            error[not-yet]: `collapse` is a word of the language that this version cannot run yet
+            error[not-yet]: `random` is a word of the language that this version cannot run yet
              --> line 5, column 14
               |
-            5 | p: madvise h MADV_COLLAPSE
+            5 | p: madvise h MADV_RANDOM
               |              ^^^^^^^^^^^^^
             error[misplaced]: the machine runs already: it is set up before the first process and file
              --> line 6, column 9

@@ -17,6 +17,8 @@ pub enum Advice {
     HugePage,
     /// MADV_NOHUGEPAGE: keep huge pages away.
     NoHugePage,
+    /// MADV_COLLAPSE: make huge pages of the small ones now.
+    Collapse,
     /// MADV_FREE: the pages may be dropped when memory is short, unless they are written again.
     Free,
     /// MADV_COLD: the pages are the first to go when memory is short.
@@ -37,7 +39,7 @@ pub enum Advice {
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Advice; 15] = [
+    pub const ALL: [Advice; 16] = [
         Advice::DontNeed,
         Advice::DontFork,
         Advice::DoFork,
@@ -45,6 +47,7 @@ impl Advice {
         Advice::KeepOnFork,
         Advice::HugePage,
         Advice::NoHugePage,
+        Advice::Collapse,
         Advice::Free,
         Advice::Cold,
         Advice::PageOut,
@@ -65,6 +68,7 @@ impl Advice {
             Advice::KeepOnFork => "MADV_KEEPONFORK",
             Advice::HugePage => "MADV_HUGEPAGE",
             Advice::NoHugePage => "MADV_NOHUGEPAGE",
+            Advice::Collapse => "MADV_COLLAPSE",
             Advice::Free => "MADV_FREE",
             Advice::Cold => "MADV_COLD",
             Advice::PageOut => "MADV_PAGEOUT",

@@ -111,6 +111,10 @@ pub struct ThpTotals {
     pub fault_alloc: u64,
     /// `thp_fault_fallback`: faults that had to do with a small page.
     pub fault_fallback: u64,
+    /// `thp_collapse_alloc`: huge pages that MADV_COLLAPSE allocated.
+    pub collapse_alloc: u64,
+    /// `thp_collapse_alloc_failed`: pieces that it found no huge page for.
+    pub collapse_alloc_failed: u64,
     /// `thp_split_pmd`: PMD entries split into PTEs.
     pub split_pmd: u64,
     /// `thp_split_page`: huge folios split into single pages.
@@ -131,6 +135,8 @@ impl Totals {
             Tally::Zeroed(frames) => (&mut self.pages_zeroed, frames),
             Tally::ThpFaultAlloc => (&mut self.thp.fault_alloc, 1),
             Tally::ThpFaultFallback => (&mut self.thp.fault_fallback, 1),
+            Tally::ThpCollapseAlloc => (&mut self.thp.collapse_alloc, 1),
+            Tally::ThpCollapseAllocFailed => (&mut self.thp.collapse_alloc_failed, 1),
             Tally::ThpSplitPmd => (&mut self.thp.split_pmd, 1),
             Tally::ThpSplitPage => (&mut self.thp.split_page, 1),
             Tally::ThpDeferredSplit => (&mut self.thp.deferred_split, 1),
@@ -143,6 +149,8 @@ impl AddAssign for ThpTotals {
     fn add_assign(&mut self, by: ThpTotals) {
         self.fault_alloc += by.fault_alloc;
         self.fault_fallback += by.fault_fallback;
+        self.collapse_alloc += by.collapse_alloc;
+        self.collapse_alloc_failed += by.collapse_alloc_failed;
         self.split_pmd += by.split_pmd;
         self.split_page += by.split_page;
         self.deferred_split += by.deferred_split;

@@ -76,6 +76,12 @@ pub(super) fn in_the_way_of_folio(tx: &mut Tx, pid: Pid, vma: &Vma, pages: u64) 
     (!fits).then_some(group)
 }
 
+/// The group that has no room for the huge page that MADV_COLLAPSE makes, even after reclaim; none when there is room.
+pub(super) fn in_the_way_of_collapse(tx: &mut Tx, pid: Pid, pages: u64) -> Option<GroupId> {
+    let group = payer(tx, pid)?;
+    (!reclaim_for(tx, pid, group, pages)).then_some(group)
+}
+
 /// Charges a frame that was just taken.
 pub(super) fn charge_frame(tx: &mut Tx, pid: Pid, pfn: Pfn, kind: FrameKind) {
     if let Some(group) = payer(tx, pid) {

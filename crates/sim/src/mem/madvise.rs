@@ -1,5 +1,6 @@
 //! madvise(2).
 
+use super::collapse::collapse;
 use super::huge_map::give_up_pmds;
 use super::huge_split::{split_edges, split_partial_folios};
 use super::merge::modify_flags;
@@ -36,6 +37,7 @@ pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -
         | Advice::KeepOnFork
         | Advice::HugePage
         | Advice::NoHugePage
+        | Advice::Collapse
         | Advice::Free
         | Advice::Cold
         | Advice::PageOut
@@ -67,6 +69,10 @@ fn advise(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, advice: Advice) -> R
             share::unshare_range(tx, who, part)?;
             drop_pages(tx, who, part);
             return Ok(());
+        }
+        Advice::Collapse => {
+            tx.note(Note::Advising { pid: who.pid, range: part, advice });
+            return collapse(tx, who, &vma, part);
         }
         Advice::Free if !vma.is_anonymous() => return Err(Errno::EINVAL),
         Advice::Free => {

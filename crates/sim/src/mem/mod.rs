@@ -9,6 +9,7 @@
 //! | `file`, `writeback`, `truncate` | pread and pwrite, fsync and msync, ftruncate, holes, and dropping the page cache |
 //! | `alloc`, `charge` | frames and page-table pages, and the memory cgroups that pay for them |
 //! | `huge`, `huge_map`, `huge_split` | huge pages: faults, system calls on PMD entries, splitting |
+//! | `collapse` | small pages made one huge page: MADV_COLLAPSE |
 //! | `large` | folios between a page and a huge page |
 //! | `dup` | fork's half: VMAs and page tables of the child |
 //! | `share` | page tables that on-demand fork shares |
@@ -30,6 +31,7 @@ mod brk;
 mod bulk;
 mod cache;
 mod charge;
+mod collapse;
 mod commit;
 mod dup;
 mod fault;

@@ -209,7 +209,7 @@ impl Naive {
                 (Advice::WipeOnFork, Memory::Anon { .. }) => cell.fork.wiped = true,
                 (Advice::WipeOnFork, Memory::File { .. } | Memory::Shared { .. }) => return,
                 (Advice::KeepOnFork, _) => cell.fork.wiped = false,
-                (Advice::HugePage | Advice::NoHugePage, _) => {}
+                (Advice::HugePage | Advice::NoHugePage | Advice::Collapse, _) => {}
                 (Advice::Remove, Memory::Shared { at }) if !cell.locked => drop(self.shared.insert(*at, 0)),
                 (Advice::Remove, _) => return,
             }

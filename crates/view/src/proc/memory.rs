@@ -84,6 +84,8 @@ pub(super) fn vmstat(lines: &mut Lines, machine: &Machine) {
     put("pgmajfault", totals.major_faults);
     put("thp_fault_alloc", totals.thp.fault_alloc);
     put("thp_fault_fallback", totals.thp.fault_fallback);
+    put("thp_collapse_alloc", totals.thp.collapse_alloc);
+    put("thp_collapse_alloc_failed", totals.thp.collapse_alloc_failed);
     put("thp_split_page", totals.thp.split_page);
     put("thp_deferred_split_page", totals.thp.deferred_split);
     put("thp_split_pmd", totals.thp.split_pmd);
