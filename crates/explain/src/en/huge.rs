@@ -130,25 +130,20 @@ pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Explana
     match verdict {
         CollapseVerdict::Collapse { pages: found } => Explanation::new(
             format!("Collapse {range} to a huge page"),
-            format!(
-                "{} here. How many are missing, swapped out or shared does not matter: the program asked.",
-                pages(found)
-            ),
+            format!("{} are here. How many are missing, swapped out or shared does not matter.", pages(found)),
         ),
         CollapseVerdict::AlreadyHuge => {
             Explanation::new(format!("{range} is a huge page already"), "There is nothing to do.")
         }
-        CollapseVerdict::NoTable => Explanation::new(
-            format!("No PMD leads to {range}"),
-            "There is nothing to collapse: the next piece has its turn.",
-        ),
-        CollapseVerdict::NoEntry => Explanation::new(
-            format!("The PMD entry of {range} is empty"),
-            "There is nothing to collapse: the call ends here.",
-        ),
+        CollapseVerdict::NoTable => {
+            Explanation::new(format!("No PMD leads to {range}"), "Nothing to collapse: the next piece has its turn.")
+        }
+        CollapseVerdict::NoEntry => {
+            Explanation::new(format!("The PMD entry of {range} is empty"), "Nothing to collapse: the call ends here.")
+        }
         CollapseVerdict::Held(pfn) => Explanation::new(
             format!("Frame {pfn} of {range} is held"),
-            "A pipe or a device has it, and would keep the old frame: the next piece has its turn.",
+            "A pipe or a device would keep the old frame: the next piece has its turn.",
         )
         .term(Term::Refcount),
     }
@@ -165,7 +160,7 @@ pub(super) fn collapse_allocating(head: Option<Pfn>, group_full: bool) -> Explan
         ),
         Some(head) => Explanation::new(
             format!("Allocate frames {head} to {}", u64::from(head.0) + count - 1),
-            "A new huge page: the frames that are there lie scattered, and may be shared.",
+            "One huge page: the old frames lie scattered, and may be shared.",
         ),
         None => Explanation::new(
             format!("No {} in a row are free", pages(count)),
@@ -177,10 +172,11 @@ pub(super) fn collapse_allocating(head: Option<Pfn>, group_full: bool) -> Explan
 
 pub(super) fn collapsing(zeroed: u64, head: Pfn, copied: u64) -> Explanation {
     let title = format!("Copy {} to the huge page at frame {head}", pages(copied));
-    let why = format!(
-        "The other {} become zeros. The entry of each old page goes, and its frame if nobody else maps it.",
-        number(zeroed)
-    );
+    let gone = "The entry of each old page goes, and its frame if nobody else maps it.";
+    let why = match zeroed {
+        0 => gone.to_owned(),
+        _ => format!("The other {} become zeros. {gone}", number(zeroed)),
+    };
     Explanation::new(title, why).term(Term::Copy)
 }
 

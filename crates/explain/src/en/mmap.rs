@@ -73,7 +73,7 @@ pub(super) fn advising(range: &str, advice: Advice) -> Explanation {
         Advice::KeepOnFork => "From now on children get the range with its pages again.",
         Advice::HugePage => "From now on the first write may get a huge page.",
         Advice::NoHugePage => "From now on each first write gets a small page.",
-        Advice::Collapse => "The pages are made huge pages now, not when a fault or khugepaged gets to it.",
+        Advice::Collapse => "The small pages become huge ones now.",
         Advice::Free => "The pages may go when memory is short, unless they are written again.",
         Advice::Cold => "The pages are the first to go when memory is short.",
         Advice::PageOut => "The pages go now: to swap, or back to their file.",

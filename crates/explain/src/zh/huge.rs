@@ -84,7 +84,7 @@ pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Words {
     match verdict {
         CollapseVerdict::Collapse { pages: found } => words(
             format!("把 {range} 合并成一个大页"),
-            format!("这里有 {}。缺多少、换出多少、共享多少都不要紧：是程序要求的。", pages(found)),
+            format!("这里有 {}。缺多少、换出多少、共享多少都不要紧。", pages(found)),
         ),
         CollapseVerdict::AlreadyHuge => words(format!("{range} 已经是大页"), "没有要做的。"),
         CollapseVerdict::NoTable => words(format!("没有 PMD 通向 {range}"), "没有可合并的：轮到下一块。"),
@@ -108,7 +108,11 @@ pub(super) fn collapse_allocating(head: Option<Pfn>, group_full: bool) -> Words 
 }
 
 pub(super) fn collapsing(zeroed: u64, head: Pfn, copied: u64) -> Words {
-    let why = format!("其余 {}填零。旧页的表项逐个去掉，没有别人映射的页帧随之释放。", pages(zeroed));
+    let gone = "旧页的表项逐个去掉，没有别人映射的页帧随之释放。";
+    let why = match zeroed {
+        0 => gone.to_owned(),
+        _ => format!("其余 {}填零。{gone}", pages(zeroed)),
+    };
     words(format!("把 {}复制到页帧 {head} 处的大页", pages(copied)), why)
 }
 

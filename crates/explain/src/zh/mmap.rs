@@ -56,7 +56,7 @@ pub(super) fn advising(range: &str, advice: Advice) -> Words {
         Advice::KeepOnFork => "从现在起子进程又得到这段地址和其中的页。",
         Advice::HugePage => "从现在起第一次写可以得到大页。",
         Advice::NoHugePage => "从现在起每次第一次写得到小页。",
-        Advice::Collapse => "这些页现在就合并成大页，不等缺页异常或 khugepaged。",
+        Advice::Collapse => "这些小页现在就合并成大页。",
         Advice::Free => "内存紧张时这些页可以去掉，除非又被写过。",
         Advice::Cold => "内存紧张时这些页最先走。",
         Advice::PageOut => "这些页现在就走：去交换区，或者回到文件。",

@@ -14,6 +14,7 @@ use forkscope_sim::policy::{CopyReason, PteVerdict, RangeVerdict, ReuseReason, W
 use forkscope_sim::pte::PteFlags;
 use forkscope_sim::swap::Slot;
 use forkscope_sim::task::ExitStatus;
+use forkscope_sim::thp::CollapseVerdict;
 use forkscope_sim::vma::{AnonVma, Backing, VmFlags};
 use forkscope_sim::{Errno, Note, PageRange, Pfn, Pid, Pte, TaskState, VirtAddr, Vma, Vpn};
 
@@ -360,5 +361,24 @@ pub(crate) fn mappings() -> Vec<Note> {
         failed(Syscall::Kill, Errno::ESRCH),
     ];
     notes.extend(Advice::ALL.map(|advice| Note::Advising { pid, range, advice }));
+    notes.extend([Errno::EAGAIN, Errno::EBUSY].map(|errno| failed(Syscall::Madvise, errno)));
+    notes.extend(collapsing(pid));
+    notes
+}
+
+/// Every step of MADV_COLLAPSE.
+fn collapsing(pid: Pid) -> Vec<Note> {
+    let range = PageRange::new(HEAP, 512);
+    let verdicts = [
+        CollapseVerdict::Collapse { pages: 3 },
+        CollapseVerdict::AlreadyHuge,
+        CollapseVerdict::NoTable,
+        CollapseVerdict::NoEntry,
+        CollapseVerdict::Held(Pfn(5)),
+    ];
+    let mut notes = verdicts.map(|verdict| Note::CollapseScanned { pid, range, verdict }).to_vec();
+    let outcomes = [(Some(Pfn(512)), None), (None, None), (Some(Pfn(512)), Some(GroupId(1)))];
+    notes.extend(outcomes.map(|(head, full)| Note::CollapseAllocating { pid, vpn: HEAP, head, full }));
+    notes.extend([3, 512].map(|copied| Note::Collapsing { pid, range, head: Pfn(512), copied }));
     notes
 }
