@@ -75,6 +75,8 @@ terms! {
     Orphan,
     /// OOM killer
     OomKiller,
+    /// memory cgroup
+    MemoryCgroup,
     /// swap
     Swap,
     /// swap cache

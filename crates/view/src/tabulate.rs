@@ -121,7 +121,12 @@ fn groups(lang: Lang, bars: &[GroupBar]) -> Option<Table> {
     let names = [name, "memory.current", "memory.max", "anon", "file", "shmem", "pagetables", "oom_kill"];
     (!bars.is_empty()).then(|| Table {
         name: lang.pick("Groups", "控制组"),
-        caption: lang.pick("Control groups", "控制组").to_owned(),
+        caption: lang
+            .pick(
+                "Control groups; in cgroup v1 memory.current is memory.usage_in_bytes, and memory.max memory.limit_in_bytes",
+                "控制组；在 cgroup v1 中 memory.current 是 memory.usage_in_bytes，memory.max 是 memory.limit_in_bytes",
+            )
+            .to_owned(),
         columns: heads(names),
         rows: bars.iter().map(row).collect(),
     })

@@ -65,6 +65,10 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::OomKiller => {
             ("OOM killer", "What ends the process with the highest score when memory has run out for good.")
         }
+        Term::MemoryCgroup => (
+            "memory cgroup",
+            "Processes whose memory is charged and limited together: memory.current and memory.max, in cgroup v1 memory.usage_in_bytes and memory.limit_in_bytes.",
+        ),
         Term::Swap => (
             "swap",
             "Storage for pages that memory has no room for; the PTE of such a page holds the number of its slot.",

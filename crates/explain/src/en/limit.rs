@@ -81,6 +81,7 @@ pub(super) fn setting_bound(cx: Cx<'_>, bound: Bound) -> Explanation {
             format!("Move to control group {}", cx.group(group)),
             "The group pays for what is taken from now on. Old charges stay.",
         )
+        .term(Term::MemoryCgroup)
         .man("cgroups", 7),
     }
 }
@@ -89,7 +90,7 @@ pub(super) fn setting_bound(cx: Cx<'_>, bound: Bound) -> Explanation {
 pub(super) fn group_at_limit(group: &str, current: u64, max: u64) -> Explanation {
     let title = format!("{group} is at its limit: {} of {}", number(current), pages(max));
     let why = "Clean page cache goes first. When there is none left, a process is killed.";
-    Explanation::new(title, why).tone(Tone::Failure).man("cgroups", 7)
+    Explanation::new(title, why).tone(Tone::Failure).term(Term::MemoryCgroup).man("cgroups", 7)
 }
 
 #[inline(never)]

@@ -29,6 +29,10 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::Reuse => ("重用", "写缺页的一种结果：保留页帧，让 PTE 可写。"),
         Term::Copy => ("复制", "写缺页的一种结果：给写者一个自己的页帧。"),
         Term::DemandPaging => ("按需调页", "内存在被碰到时才有页帧，而不是在映射时。"),
+        Term::MemoryCgroup => (
+            "内存控制组",
+            "一起计费、一起受限的进程：memory.current 和 memory.max，在 cgroup v1 中是 memory.usage_in_bytes 和 memory.limit_in_bytes。",
+        ),
         Term::Swap => ("交换区", "存放内存放不下的页的地方；这样的页的 PTE 里是它的槽位号。"),
         Term::SwapCache => ("交换缓存", "同时有交换槽位的页所在的页帧；交换缓存对其中每一个都持有引用。"),
         Term::Reclaim => ("回收", "内存紧张时收回页帧：干净的去掉，其他的先写出去。"),

@@ -138,7 +138,7 @@ fn words_of_later_versions_say_so() {
              --> line 5, column 14
               |
             5 | p: madvise h MADV_RANDOM
-              |              ^^^^^^^^^^^^^
+              |              ^^^^^^^^^^^
             error[misplaced]: the machine runs already: it is set up before the first process and file
              --> line 6, column 9
               |

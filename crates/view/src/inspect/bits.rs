@@ -76,20 +76,60 @@ const SHAPES: [Shape; 13] = [
     (0, 1, "0", ["P"; 2], ["present", "存在"]),
 ];
 
+/// The entry of a page that was swapped out: Linux's own use of the bits (`arch/x86/include/asm/pgtable_64.h`).
+const SWAP_SHAPES: [Shape; 8] = [
+    (59, 5, "63–59", ["type", "类型"], ["the number of the swap area", "交换区的编号"]),
+    (
+        SLOT_BIT,
+        50,
+        "58–9",
+        ["offset", "偏移"],
+        [
+            "the slot in the swap area; it stands there with all bits inverted, so that no such entry reads as a frame (L1TF)",
+            "交换区中的槽位；存放时各位取反，这样的表项就不会被当作页帧（L1TF）",
+        ],
+    ),
+    (8, 1, "8", ["G"; 2], ["0: an entry with PROT_NONE would have it", "0：PROT_NONE 的表项才有"]),
+    (7, 1, "7", ["PS"; 2], ["0: pmd_present looks at it as well", "0：pmd_present 也看它"]),
+    (4, 3, "6–4", ["free", "空闲"], ["free", "空闲"]),
+    (
+        3,
+        1,
+        "3",
+        ["E"; 2],
+        ["exclusive: PageAnonExclusive when the page went", "exclusive：页离开时是 PageAnonExclusive"],
+    ),
+    (2, 1, "2", ["F"; 2], ["write-protected by userfaultfd", "被 userfaultfd 写保护"]),
+    (1, 1, "1", ["SD"; 2], ["soft dirty", "soft dirty：软脏"]),
+];
+
+/// Where the slot of a swap entry begins.
+const SLOT_BIT: u32 = 9;
 const PAGE_SIZE_BIT: u32 = 7;
 
 pub(super) fn entry(lang: Lang, pte: Pte, next: Option<Pte>) -> EntryBits {
-    let field = |shape: &Shape| {
-        let (first, width, bits, name, meaning) = *shape;
-        let [name, meaning] = [name, meaning].map(|[en, zh]| lang.pick(en, zh));
-        let value = |pte: Pte| ((pte.bits() >> first) & ((1 << width) - 1)).to_string();
-        let now = value(pte);
-        Field { bits, name, meaning, next: next.map(value).filter(|next| *next != now), value: now }
-    };
     // In a PTE the bit is PAT, which nothing here sets.
     let is_huge = pte.is_huge() || next.is_some_and(Pte::is_huge);
-    let shapes = SHAPES.iter().filter(|shape| shape.0 != PAGE_SIZE_BIT || is_huge);
-    EntryBits { word: word(pte), next: next.map(word), fields: shapes.map(field).collect() }
+    let is_swap = |pte: Pte| pte.swap_slot().is_some();
+    let shapes = || SHAPES.iter().filter(|shape| shape.0 != PAGE_SIZE_BIT || is_huge);
+    // Bits that mean something else afterwards do not change: the whole word does.
+    let then = next.filter(|next| is_swap(*next) == is_swap(pte));
+    let fields = match is_swap(pte) {
+        true => SWAP_SHAPES.iter().chain(shapes().last()).map(|shape| field(lang, shape, pte, then)).collect(),
+        false => shapes().map(|shape| field(lang, shape, pte, then)).collect(),
+    };
+    EntryBits { word: word(pte), next: next.map(word), fields }
+}
+
+fn field(lang: Lang, shape: &Shape, pte: Pte, next: Option<Pte>) -> Field {
+    let (first, width, bits, name, meaning) = *shape;
+    let [name, meaning] = [name, meaning].map(|[en, zh]| lang.pick(en, zh));
+    let value = |pte: Pte| match pte.swap_slot().filter(|_| first == SLOT_BIT) {
+        Some(slot) => slot.to_string(),
+        None => ((pte.bits() >> first) & ((1 << width) - 1)).to_string(),
+    };
+    let now = value(pte);
+    Field { bits, name, meaning, next: next.map(value).filter(|next| *next != now), value: now }
 }
 
 fn word(pte: Pte) -> String {

@@ -46,7 +46,7 @@ pub struct TableView {
 pub struct TableRow {
     /// Its index.
     pub index: u64,
-    /// The frame number in it; `–` for none.
+    /// The frame number in it; `slot 5` for a page that was swapped out; `–` for nothing.
     pub frame: String,
     /// Whether the walk goes through it.
     pub taken: bool,
@@ -60,7 +60,7 @@ pub(super) fn walk(lang: Lang, machine: &Machine, (pid, vpn): (Pid, Vpn), offset
     let mm = machine.mm_of(pid).map(|(_, mm)| mm);
     let huge = mm.is_some_and(|mm| mm.tables.get(vpn).is_huge());
     let levels = || Level::ALL.into_iter().filter(|level| !huge || *level != Level::Pte);
-    let tables: Vec<TableView> = levels().map_while(|level| table(mm?, level, vpn)).collect();
+    let tables: Vec<TableView> = levels().map_while(|level| table(lang, mm?, level, vpn)).collect();
     let mut parts: Vec<Part> = levels().map(|level| part(level, vpn)).collect();
     parts.push(byte_in_page(lang, vpn, offset, huge));
     Walk { parts, reached: tables.len() == levels().count(), tables }
@@ -99,13 +99,13 @@ fn name(level: Level) -> &'static str {
     }
 }
 
-fn table(mm: &Mm, level: Level, vpn: Vpn) -> Option<TableView> {
+fn table(lang: Lang, mm: &Mm, level: Level, vpn: Vpn) -> Option<TableView> {
     let frame = mm.tables.table(level, vpn)?.0;
     let taken = level.index(vpn);
     let first = taken.saturating_sub(ROWS / 2).min(ENTRIES - ROWS);
     let rows = (first..first + ROWS).map(|index| TableRow {
         index,
-        frame: entry(mm, level, neighbour(level, vpn, index)).map_or_else(|| "–".to_owned(), |pfn| pfn.to_string()),
+        frame: entry(lang, mm, level, neighbour(level, vpn, index)).unwrap_or_else(|| "–".to_owned()),
         taken: index == taken,
     });
     Some(TableView { name: name(level), frame, rows: rows.collect() })
@@ -117,8 +117,8 @@ fn neighbour(level: Level, vpn: Vpn, index: u64) -> Vpn {
     Vpn(base.0 + (index << level.entry_shift()))
 }
 
-/// The frame that an entry points at.
-fn entry(mm: &Mm, level: Level, vpn: Vpn) -> Option<u32> {
+/// The frame that an entry points at, or the slot of a page that was swapped out.
+fn entry(lang: Lang, mm: &Mm, level: Level, vpn: Vpn) -> Option<String> {
     let below = match level {
         Level::Pgd => mm.tables.table(Level::Pud, vpn),
         Level::Pud => mm.tables.table(Level::Pmd, vpn),
@@ -126,7 +126,12 @@ fn entry(mm: &Mm, level: Level, vpn: Vpn) -> Option<u32> {
             pmd if pmd.is_huge() => pmd.pfn(),
             _ => mm.tables.table(Level::Pte, vpn),
         },
-        Level::Pte => mm.tables.get(vpn).pfn(),
+        Level::Pte => match mm.tables.get(vpn) {
+            pte if pte.swap_slot().is_some() => {
+                return pte.swap_slot().map(|slot| lang.say("slot {}", "槽位 {}", &[&slot]));
+            }
+            pte => pte.pfn(),
+        },
     };
-    below.map(|pfn| pfn.0)
+    below.map(|pfn| pfn.to_string())
 }

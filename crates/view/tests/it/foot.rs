@@ -85,7 +85,7 @@ fn groups_show_what_is_charged_to_them() {
     let run = Gallery::of(GROUPS);
     let scene = run.after(SizeClass::L, "worker: write heap[0] \"B\"");
     expect![[r#"
-        Control groups
+        Control groups; in cgroup v1 memory.current is memory.usage_in_bytes, and memory.max memory.limit_in_bytes
         host | 32 KiB | max | 4 KiB | 0 KiB | 0 KiB | 28 KiB | 0
         web | 4 KiB | 64 KiB | 4 KiB | 0 KiB | 0 KiB | 0 KiB | 0
     "#]]

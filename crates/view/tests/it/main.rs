@@ -13,3 +13,4 @@ mod pictures;
 mod predict;
 mod proc;
 mod story;
+mod swapped;

@@ -228,6 +228,8 @@ fn meminfo_and_vmstat_count_the_whole_machine() {
             pgmajfault 0
             thp_fault_alloc 0
             thp_fault_fallback 0
+            thp_collapse_alloc 0
+            thp_collapse_alloc_failed 0
             thp_split_page 0
             thp_deferred_split_page 0
             thp_split_pmd 0
