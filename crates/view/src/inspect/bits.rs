@@ -115,7 +115,7 @@ pub(super) fn entry(lang: Lang, pte: Pte, next: Option<Pte>) -> EntryBits {
     // Bits that mean something else afterwards do not change: the whole word does.
     let then = next.filter(|next| is_swap(*next) == is_swap(pte));
     let fields = match is_swap(pte) {
-        true => SWAP_SHAPES.iter().chain(shapes().last()).map(|shape| field(lang, shape, pte, then)).collect(),
+        true => SWAP_SHAPES.iter().chain(shapes().next_back()).map(|shape| field(lang, shape, pte, then)).collect(),
         false => shapes().map(|shape| field(lang, shape, pte, then)).collect(),
     };
     EntryBits { word: word(pte), next: next.map(word), fields }
