@@ -60,6 +60,6 @@ fn the_table_shows_the_slot() {
     let [_, gone] = machines();
     let slot = gone.pte(Pid(1), BASE).swap_slot().expect("it is swapped out");
     let seen = inspect(&gone, None, &Cast, Pid(1), BASE.addr().0);
-    let taken = seen.walk.tables.iter().flat_map(|table| &table.rows).filter(|row| row.taken).last();
+    let taken = seen.walk.tables.iter().flat_map(|table| &table.rows).rfind(|row| row.taken);
     assert_eq!(taken.map(|row| row.frame.clone()), Some(format!("slot {slot}")));
 }
