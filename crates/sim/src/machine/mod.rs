@@ -9,6 +9,7 @@ mod again;
 mod apply;
 mod check;
 mod folios;
+mod lru;
 mod pieces;
 mod tx;
 

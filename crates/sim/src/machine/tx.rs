@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use super::lru::Batches;
 use super::Machine;
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::Sharing;
@@ -26,6 +27,8 @@ pub(crate) struct Tx<'a> {
     unseen: Unseen,
     /// What is looked at closely, to do it again for more pages.
     seen: Option<Seen>,
+    /// Frames on their way to other lists.
+    pub(super) batches: Batches,
 }
 
 /// What happened to the one page that effects are looked at for.
@@ -47,7 +50,7 @@ const SINGLY: u64 = 64;
 impl<'a> Tx<'a> {
     pub(super) fn new(machine: &'a mut Machine, observer: &'a mut dyn Observer) -> Tx<'a> {
         let told = observer.wants_events();
-        Tx { machine, observer, told, unseen: Unseen::default(), seen: None }
+        Tx { machine, observer, told, unseen: Unseen::default(), seen: None, batches: Batches::default() }
     }
 
     pub(super) fn finish(self) {
@@ -214,16 +217,6 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Counts a mapping of a frame by a locked VMA in or out.
-    pub(crate) fn count_mlock(&mut self, pfn: Pfn, delta: i32) {
-        let counted = self.frame(pfn).filter(|frame| frame.kind.rss().is_some()).map(|frame| frame.mlocks);
-        let Some(from) = counted else { return };
-        let to = from.saturating_add_signed(delta);
-        if from != to {
-            self.emit(Effect::MlocksChanged { pfn, from, to });
-        }
-    }
-
     /// Sets and clears page flags. PageAnonExclusive is never set where the kernel of the policy has no such flag.
     pub(crate) fn flag_frame(&mut self, pfn: Pfn, set: FrameFlags, clear: FrameFlags) {
         let (set, clear) = self.flag_folio(pfn, set, clear);
@@ -232,16 +225,6 @@ impl<'a> Tx<'a> {
         let to = (from - clear) | (set & known);
         if from != to {
             self.emit(Effect::FlagsChanged { pfn, from, to });
-        }
-    }
-
-    /// Notes a use of a page: the first makes it referenced, the second active (`folio_mark_accessed`).
-    pub(crate) fn mark_accessed(&mut self, pfn: Pfn) {
-        let Some((flags, mlocks)) = self.frame(pfn).map(|frame| (self.page_flags(pfn), frame.mlocks)) else { return };
-        if !flags.contains(FrameFlags::REFERENCED) {
-            self.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty());
-        } else if !flags.contains(FrameFlags::ACTIVE) && mlocks == 0 {
-            self.flag_frame(pfn, FrameFlags::ACTIVE, FrameFlags::REFERENCED);
         }
     }
 

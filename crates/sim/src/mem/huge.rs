@@ -143,6 +143,8 @@ pub(super) fn remove_rmap_pmd(tx: &mut Tx, mm: MmId, vma: &Vma, head: Pfn) {
 fn count_mlocks(tx: &mut Tx, vma: &Vma, head: Pfn, delta: i32) {
     if vma.is_locked() {
         (0..PMD_PAGES).for_each(|i| tx.count_mlock(Pfn(head.0 + i as u32), delta));
+        // No batch keeps a large folio.
+        tx.lru_add_drain();
     }
 }
 

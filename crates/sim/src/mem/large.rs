@@ -39,6 +39,8 @@ fn map_folio(tx: &mut Tx, who: Who, vma: &Vma, range: PageRange, head: Pfn) {
     tx.mark_exclusive(head, pages, true);
     if vma.is_locked() {
         frames_of(head, pages).for_each(|pfn| tx.count_mlock(pfn, 1));
+        // No batch keeps a large folio.
+        tx.lru_add_drain();
     }
     tx.set_ptes(who.mm, range, Pte::NONE, first);
     tx.add_rss(who.mm, RssKind::Anon, pages as i64);

@@ -6,7 +6,7 @@ use super::{share, Who};
 use crate::addr::PageRange;
 use crate::command::Ret;
 use crate::errno::Errno;
-use crate::frame::Frame;
+use crate::frame::{Frame, FrameFlags};
 use crate::machine::{Piece, Tx};
 use crate::note::{Access, Note};
 use crate::vma::{VmFlags, Vma};
@@ -67,12 +67,14 @@ fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, locked: bool) {
     for piece in mapped {
         count_mlocks(tx, &piece, delta);
     }
+    tx.lru_add_drain();
 }
 
 fn count_mlocks(tx: &mut Tx, Piece { range, pte, frame }: &Piece, delta: i32) {
     let (Some(pfn), Some(frame)) = (pte.pfn(), frame) else { return };
     if tx.changes_at_once(range.pages()) && frame.is_plain() {
-        let to = Frame { mlocks: frame.mlocks.saturating_add_signed(delta), ..frame.clone() };
+        let flags = if delta > 0 { frame.flags - FrameFlags::ACTIVE } else { frame.flags };
+        let to = Frame { mlocks: frame.mlocks.saturating_add_signed(delta), flags, ..frame.clone() };
         tx.change_frames(pfn, range.pages() as u32, Some(frame.clone()), Some(to));
         return;
     }

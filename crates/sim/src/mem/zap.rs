@@ -29,13 +29,23 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
         emptied |= zap_pmds(tx, mm, &vma, part);
         let runs: Vec<PteRun> = tx.mm(mm).map_or(Vec::new(), |mm| mm.tables.runs(part).collect());
         emptied |= !runs.is_empty();
+        // The rmap of a dirty page of a file goes only after a flush of the TLB, which takes the batches along (`tlb_delay_rmap`).
+        let flushes = vma.file().is_some() && runs.iter().any(|run| is_dirty_page_cache(tx, run.pte));
         for run in runs {
             zap_run(tx, mm, &vma, run);
         }
+        if flushes {
+            tx.lru_add_drain();
+        }
     }
     if emptied {
+        tx.lru_add_drain();
         tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(mm) });
     }
+}
+
+fn is_dirty_page_cache(tx: &Tx, pte: Pte) -> bool {
+    pte.is_dirty() && pte.pfn().and_then(|pfn| tx.frame_view(pfn)).is_some_and(|view| view.kind.is_page_cache())
 }
 
 fn zap_run(tx: &mut Tx, mm: MmId, vma: &Vma, run: PteRun) {

@@ -18,7 +18,7 @@ fn boot(policy: CopyPolicy, ram: u32) -> Machine {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn counts_bits_and_lists_agree_after_every_command(steps in steps(40), policy in policy()) {
@@ -118,6 +118,12 @@ proptest! {
         prop_assert_eq!(replay(true), drawn(&silent));
         prop_assert_eq!(replay(false), drawn(&silent));
     }
+}
+
+/// As many as `PROPTEST_CASES` says, or enough for every day.
+fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    asked.unwrap_or(3000)
 }
 
 /// Whether it gives pages up, which are lost sooner or later, as reclaim finds them.
