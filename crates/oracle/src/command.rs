@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::shrink::shrink;
+use crate::tally::Tally;
 use crate::{random, verify, NotRun, Report};
 
 /// Every scenario agreed.
@@ -65,35 +66,65 @@ fn measure(_pages: u64) -> std::io::Result<(u64, u64, Option<u64>)> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
-/// Compares the random scenarios of `cases` seeds from `seed` on. A difference is shrunk and put into `folder` as a file.
+/// After so many scenarios it says how far it has come.
+const PROGRESS: u64 = 100;
+
+/// Compares the random scenarios of `cases` seeds from `seed` on. A difference is shrunk and put into `folder` as a file; of a comparison that
+/// failed the whole script is put there.
 pub fn random_scenarios(seed: u64, cases: u64, folder: &Path, print: &mut dyn FnMut(&str)) -> u8 {
-    let (mut worst, mut agreed, mut pages) = (AGREED, 0, 0);
+    let (mut worst, mut tally) = (AGREED, Tally::default());
     for seed in seed..seed.saturating_add(cases) {
         let script = random::script(seed);
         let result = verify(&script);
-        let (mut status, text) = verdict(&result);
-        match &result {
-            Ok(report) if report.difference.is_none() => {
-                (agreed, pages) = (agreed + 1, pages + report.pages);
-            }
-            Ok(_) => {
-                let shortest = shortest(&script);
-                let path = folder.join(format!("random-{seed}.fork"));
-                print(&format!("seed {seed}: {}", verdict(&verify(&shortest)).1));
-                match fs::create_dir_all(folder).and_then(|()| fs::write(&path, &shortest)) {
-                    Ok(()) => print(&format!("shortest script, in {}:\n{shortest}", path.display())),
-                    Err(error) => {
-                        status = FAILED;
-                        print(&format!("{}: {error}\nshortest script:\n{shortest}", path.display()));
-                    }
-                }
-            }
-            Err(_) => print(&format!("seed {seed}: {text}")),
-        }
+        let (status, text) = verdict(&result);
+        tally.add(seed, &result);
         worst = worse(worst, status);
+        let kept = match &result {
+            Ok(report) if report.difference.is_some() => {
+                let shortest = shortest(&script);
+                print(&format!("seed {seed}: {}", verdict(&verify(&shortest)).1));
+                keep(folder, &format!("random-{seed}.fork"), &shortest, print)
+            }
+            Err(NotRun::Wrong { .. } | NotRun::Failed { .. }) => {
+                print(&format!("seed {seed}: {text}"));
+                keep(folder, &format!("unanswered-{seed}.fork"), &script, print)
+            }
+            Ok(_) | Err(NotRun::Skipped { .. }) => AGREED,
+        };
+        worst = worse(worst, kept);
+        if tally.cases() % PROGRESS == 0 && tally.cases() < cases {
+            print(&format!("{} of {cases}: {tally}", tally.cases()));
+        }
     }
-    print(&format!("{agreed} of {cases} random scenarios agree with the kernel: {pages} pages"));
+    summary(&tally, print);
     worst
+}
+
+/// Puts a script where somebody can look at it, and says so.
+fn keep(folder: &Path, name: &str, script: &str, print: &mut dyn FnMut(&str)) -> u8 {
+    let path = folder.join(name);
+    match fs::create_dir_all(folder).and_then(|()| fs::write(&path, script)) {
+        Ok(()) => {
+            print(&format!("in {}:\n{script}", path.display()));
+            AGREED
+        }
+        Err(error) => {
+            print(&format!("{}: {error}\n{script}", path.display()));
+            FAILED
+        }
+    }
+}
+
+fn summary(tally: &Tally, print: &mut dyn FnMut(&str)) {
+    print(&format!("{} random scenarios: {tally}; {} pages agreed", tally.cases(), tally.pages));
+    for (why, count) in &tally.skipped {
+        print(&format!("  skipped {count}: {why}"));
+    }
+    for (what, seeds) in [("differed", &tally.differed), ("unanswered", &tally.unanswered)] {
+        if !seeds.is_empty() {
+            print(&format!("  {what}: seeds {}", seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")));
+        }
+    }
 }
 
 /// The shortest script that shows a difference, any difference.

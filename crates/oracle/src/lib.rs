@@ -16,7 +16,7 @@
 //! | `protocol`, `sys` | what its workers are told, and all that takes `unsafe` |
 //! | [`observation`], `compare` | the form in which both sides are compared |
 //! | [`random`], [`shrink`] | scenarios made up, and cut down to what shows a difference |
-//! | [`report`], [`command`] | what came of it, and the commands that print it |
+//! | [`report`], [`tally`], [`command`] | what came of it, and the commands that print it |
 //!
 //! Compared are: results with signals and error numbers, minor and major faults of every access and memory call, states and parents, VMAs with
 //! permissions and flags, which pages share a frame, mapcounts, PageAnonExclusive, PG_dirty, every smaps figure that the
@@ -33,6 +33,7 @@ pub mod random;
 pub mod report;
 pub mod shrink;
 mod simulator;
+pub mod tally;
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod kernel;

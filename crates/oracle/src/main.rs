@@ -11,7 +11,7 @@ usage: forkscope-oracle verify FILE...
        forkscope-oracle scale MEGABYTES...
 
 Runs scenarios on the simulator and on the kernel and compares them after every command; needs root.
-`random` makes scenarios up, and puts the shortest script of each difference into the folder.
+`random` makes scenarios up, and puts the shortest script of each difference into the folder (target/oracle).
 `scale` measures fork of processes of these sizes, and the child's writes to all pages; it needs no root.
 Exit status: 0 all agree, 1 one differs, 2 something failed, 3 some were skipped.";
 
@@ -41,7 +41,7 @@ fn usage() -> u8 {
 }
 
 fn random_options(options: &[String]) -> Option<(u64, u64, &str)> {
-    let (mut seed, mut cases, mut folder) = (0, 100, "crates/oracle/regressions");
+    let (mut seed, mut cases, mut folder) = (0, 100, "target/oracle");
     for option in options.chunks(2) {
         let [name, value] = option else { return None };
         match name.as_str() {

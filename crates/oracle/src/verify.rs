@@ -68,7 +68,8 @@ impl Run {
 
     fn finish(mut self, acts: &[Act], plant: Option<&Plant<'_>>) -> io::Result<Report> {
         for act in acts {
-            if let Some(found) = self.act(act, plant)? {
+            let told = |error: io::Error| io::Error::new(error.kind(), format!("line {}: {error}", act.line));
+            if let Some(found) = self.act(act, plant).map_err(told)? {
                 self.report.difference = Some(difference(act, found));
                 return Ok(self.report);
             }

@@ -3,6 +3,7 @@
 //! - [`serve`]: set up what is missing, build the page and serve it.
 //! - [`test`]: everything that continuous integration runs, whole or by phase.
 //! - [`bench`]: what fork costs on the simulator and on the kernel, side by side.
+//! - [`oracle`]: random scenarios on the simulator and on the kernel.
 //! - [`fuzz`]: the fuzz targets, for as long as wanted.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.
@@ -18,6 +19,7 @@ mod bench_page;
 mod dist;
 mod fuzz;
 mod later;
+mod oracle;
 mod page;
 mod proc;
 mod project;
@@ -45,6 +47,7 @@ const COMMANDS: &[Task] = &[
     Task { name: "test", usage: test::USAGE, run: test::run },
     Task { name: "bench", usage: bench::USAGE, run: bench::run },
     Task { name: "bench-page", usage: bench_page::USAGE, run: bench_page::run },
+    Task { name: "oracle", usage: oracle::USAGE, run: oracle::run },
     Task { name: "fuzz", usage: fuzz::USAGE, run: fuzz::run },
     Task { name: "dist", usage: dist::USAGE, run: dist::run },
     Task { name: "later", usage: later::USAGE, run: later::run },

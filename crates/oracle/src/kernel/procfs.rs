@@ -80,6 +80,8 @@ pub(super) fn size(pid: rustix::process::Pid) -> io::Result<(u64, u64)> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stat {
     pub(super) zombie: bool,
+    /// Whether it waits for something that a signal may interrupt.
+    pub(super) asleep: bool,
     /// Whether it sleeps where nothing but SIGKILL wakes it, as in vfork.
     pub(super) uninterruptible: bool,
     pub(super) ppid: i32,
@@ -98,6 +100,7 @@ fn parse_stat(text: &str) -> Option<Stat> {
     let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
     Some(Stat {
         zombie: *fields.first()? == "Z",
+        asleep: *fields.first()? == "S",
         uninterruptible: *fields.first()? == "D",
         ppid: fields.get(1)?.parse().ok()?,
         status: fields.last()?.parse().ok()?,

@@ -9,13 +9,16 @@ use forkscope_sim::{PageRange, Pid};
 use rustix::event::{poll, PollFd, PollFlags, Timespec};
 use rustix::process::{kill_process, pidfd_open, waitpid, PidfdFlags, Signal, WaitOptions};
 
+use super::procfs;
 use crate::protocol::{Reply, Request, MESSAGE};
 
 /// A descriptor of a thread (pidfd_open(2), since Linux 6.9): it can be polled for the end of that thread, leader or not.
 const PIDFD_THREAD: PidfdFlags = PidfdFlags::from_bits_retain(0o200);
 
-/// How long a worker may take for anything. Longer means that it hangs.
+/// How long a worker may take for anything. One that sleeps after that hangs.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+/// How many times as long it may take on a busy machine, as long as it does not sleep.
+const BUSY: u32 = 10;
 
 /// The sockets of all workers that a scenario may come to need. Both ends stay open here.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ impl Sockets {
     /// What comes on a socket next, whoever says it.
     pub(super) fn receive(&self, socket: usize) -> io::Result<Reply> {
         let mut end = self.end(socket);
-        wait_for(&mut [PollFd::new(end, PollFlags::IN)], PATIENCE)?;
+        wait_for(&mut [PollFd::new(end, PollFlags::IN)], &|| true)?;
         let mut message = [0; MESSAGE];
         end.read_exact(&mut message)?;
         Ok(Reply::decode(&message))
@@ -129,7 +132,7 @@ impl Worker {
     pub(super) fn receive(&self, sockets: &Sockets) -> io::Result<Reply> {
         let socket = sockets.end(self.socket);
         let mut ready = [PollFd::new(socket, PollFlags::IN), PollFd::new(&self.pidfd, PollFlags::IN)];
-        wait_for(&mut ready, PATIENCE)?;
+        wait_for(&mut ready, &|| self.is_busy())?;
         if ready[0].revents().is_empty() {
             return Err(io::Error::new(ErrorKind::BrokenPipe, "a worker died"));
         }
@@ -152,7 +155,7 @@ impl Worker {
             if asleep {
                 return Ok(None);
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > PATIENCE * BUSY {
                 return Err(ErrorKind::TimedOut.into());
             }
         }
@@ -162,7 +165,7 @@ impl Worker {
     pub(super) fn has_ended(&self, wait: bool) -> io::Result<bool> {
         let mut ready = [PollFd::new(&self.pidfd, PollFlags::IN)];
         if wait {
-            wait_for(&mut ready, PATIENCE)?;
+            wait_for(&mut ready, &|| self.is_busy())?;
         } else {
             poll(&mut ready, Some(&Timespec::default()))?;
         }
@@ -175,6 +178,11 @@ impl Worker {
             Ok(reaped) => reaped.is_some(),
             Err(_) => !std::path::Path::new(&format!("/proc/{}", self.pid)).exists(),
         }
+    }
+
+    /// Whether it does something, or would if it had a CPU.
+    fn is_busy(&self) -> bool {
+        procfs::stat(self.pid).is_ok_and(|stat| !stat.asleep && !stat.zombie)
     }
 
     pub(super) fn kill(&self) {
@@ -191,10 +199,16 @@ pub(super) fn discard(pid: rustix::process::Pid) {
     let _ = waitpid(Some(pid), WaitOptions::empty());
 }
 
-fn wait_for(ready: &mut [PollFd<'_>], patience: Duration) -> io::Result<()> {
-    let limit = Timespec { tv_sec: i64::try_from(patience.as_secs()).unwrap_or(i64::MAX), tv_nsec: 0 };
-    match poll(ready, Some(&limit))? {
-        0 => Err(io::Error::new(ErrorKind::TimedOut, "a worker does not answer")),
-        _ => Ok(()),
+/// Waits for any of these; as long as there is something to wait for, a busy machine is waited for longer.
+fn wait_for(ready: &mut [PollFd<'_>], is_busy: &dyn Fn() -> bool) -> io::Result<()> {
+    let limit = Timespec { tv_sec: i64::try_from(PATIENCE.as_secs()).unwrap_or(i64::MAX), tv_nsec: 0 };
+    for _ in 0..BUSY {
+        if poll(ready, Some(&limit))? > 0 {
+            return Ok(());
+        }
+        if !is_busy() {
+            break;
+        }
     }
+    Err(io::Error::new(ErrorKind::TimedOut, "a worker does not answer"))
 }
