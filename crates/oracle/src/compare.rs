@@ -97,6 +97,10 @@ impl Side<'_> {
             return None;
         }
         Disagreement::between(what("frame (numbered by first appearance)"), ours.frame, theirs.frame)
+            .or_else(|| {
+                let kept = |page: &Page| page.kept.map_or("new", |kept| if kept { "the same" } else { "another" });
+                Disagreement::between(what("frame, beside that of before"), kept(ours), kept(theirs))
+            })
             .or_else(|| Disagreement::between(what("mapcount"), ours.mapcount, theirs.mapcount))
             .or_else(|| {
                 Disagreement::between(what("PageAnonExclusive"), yes_no(ours.exclusive), yes_no(theirs.exclusive))

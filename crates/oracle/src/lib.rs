@@ -19,7 +19,7 @@
 //! | [`report`], [`tally`], [`command`] | what came of it, and the commands that print it |
 //!
 //! Compared are: results with signals and error numbers, minor and major faults of every access and memory call, states and parents, VMAs with
-//! permissions and flags, which pages share a frame, mapcounts, PageAnonExclusive, PG_dirty, every smaps figure that the
+//! permissions and flags, which pages share a frame and which keep theirs, mapcounts, PageAnonExclusive, PG_dirty, every smaps figure that the
 //! simulator has, page-table pages, and at the end all bytes. Not compared: reference counts, accessed bits of single
 //! pages and writable bits, which `/proc` does not show (a wrong one shows in the next fault), and frame numbers.
 //!
@@ -49,15 +49,21 @@ mod verify;
 
 use forkscope_scenario::parse;
 use forkscope_scenario::render::render_all;
-use forkscope_sim::{Command, Config};
+use forkscope_sim::{Command, Config, Machine};
 
 use acts::Act;
 
 pub use observation::{Seen, Snapshot};
 pub use report::{Difference, NotRun, Report};
 
-/// Changes what the simulator says before it is compared, so that a test can see that the comparison would notice.
-pub type Plant<'a> = dyn Fn(&mut Seen, &mut Snapshot) + Sync + 'a;
+/// A mistake in the simulator's side, so that a test can see that the comparison would notice.
+#[derive(Clone, Copy)]
+pub enum Plant<'a> {
+    /// Changes what the simulator says before it is compared.
+    Said(&'a (dyn Fn(&mut Seen, &mut Snapshot) + Sync)),
+    /// Does something to the simulated machine before the command of a line that the kernel hears nothing of.
+    Done(&'a (dyn Fn(&mut Machine, u32) + Sync)),
+}
 
 /// Runs a script on the simulator and on the kernel, and compares.
 ///
@@ -71,7 +77,7 @@ pub fn verify(script: &str) -> Result<Report, NotRun> {
 ///
 /// # Errors
 /// As for [`verify`].
-pub fn verify_with(script: &str, plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+pub fn verify_with(script: &str, plant: Option<Plant<'_>>) -> Result<Report, NotRun> {
     let parsed = parse(script);
     if parsed.diagnostics.has_errors() {
         return Err(NotRun::Wrong { errors: render_all(script, &parsed.diagnostics) });
@@ -88,11 +94,11 @@ pub fn verify_commands(config: &Config, commands: &[Command]) -> Result<Report, 
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-fn run(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+fn run(config: &Config, acts: &[Act], plant: Option<Plant<'_>>) -> Result<Report, NotRun> {
     verify::verify(config, acts, plant)
 }
 
 #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
-fn run(_config: &Config, _acts: &[Act], _plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+fn run(_config: &Config, _acts: &[Act], _plant: Option<Plant<'_>>) -> Result<Report, NotRun> {
     Err(NotRun::Skipped { why: "only Linux on x86-64 can be compared with".to_owned() })
 }

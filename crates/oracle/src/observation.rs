@@ -1,7 +1,8 @@
 //! What is compared: an observation of all processes, in one form for the simulator and for the kernel.
 //!
 //! Frames are numbered in order of first appearance (pids and addresses ascending), so that only the partition of pages into
-//! frames counts, not which frames a kernel happened to take.
+//! frames counts, not which frames a kernel happened to take. That a page keeps its frame over a command, or gets another, is compared as well:
+//! it tells a frame that was reused from one that was copied where nobody else has a look at it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -88,6 +89,8 @@ pub struct Page {
     pub kind: Kind,
     /// Its number: the machine's until [`Snapshot::number_frames`].
     pub frame: u64,
+    /// Whether it is the frame that stood here before the command, if one did: a copy is another.
+    pub kept: Option<bool>,
     /// How many PTEs map it (kpagecount).
     pub mapcount: u64,
     /// PageAnonExclusive (kpageflags, bit 34).
@@ -124,11 +127,22 @@ impl Page {
     /// A page that is swapped out to this slot.
     pub(crate) fn swapped(slot: u64) -> Page {
         let frame = SLOTS | slot;
-        Page { kind: Kind::Swapped, frame, mapcount: 0, exclusive: false, mapped_once: false, dirty: false }
+        Page { kind: Kind::Swapped, frame, kept: None, mapcount: 0, exclusive: false, mapped_once: false, dirty: false }
     }
 }
 
+/// Frames by process and page.
+pub(crate) type Frames = BTreeMap<(Pid, Vpn), u64>;
+
 impl Kind {
+    /// Whether the page has a frame that others could have, too.
+    fn is_resident(self) -> bool {
+        match self {
+            Kind::Anon | Kind::Ksm | Kind::File | Kind::Shmem => true,
+            Kind::Zero | Kind::Swapped | Kind::Other(_) => false,
+        }
+    }
+
     /// The RSS counter that such a frame counts in.
     pub(crate) fn resident(self) -> Option<usize> {
         match self {
@@ -146,6 +160,24 @@ impl Snapshot {
         for area in self.processes.values_mut().flat_map(|process| &mut process.areas) {
             for (figure, _) in area.figures.iter_mut().zip(FIGURES).filter(|(_, name)| *name == "Referenced") {
                 *figure = 0;
+            }
+        }
+    }
+
+    /// The number of the machine's frame behind each page.
+    pub(crate) fn frames(&self) -> Frames {
+        let pages = self.processes.iter().flat_map(|(pid, process)| process.pages.iter().map(|page| (*pid, page)));
+        pages
+            .filter(|(_, (_, page))| page.kind.is_resident())
+            .map(|(pid, (vpn, page))| ((pid, *vpn), page.frame))
+            .collect()
+    }
+
+    /// Puts down which pages have the frame that they had.
+    pub(crate) fn compare_frames(&mut self, before: &Frames) {
+        for (pid, process) in &mut self.processes {
+            for (vpn, page) in process.pages.iter_mut().filter(|(_, page)| page.kind.is_resident()) {
+                page.kept = before.get(&(*pid, *vpn)).map(|frame| *frame == page.frame);
             }
         }
     }

@@ -150,6 +150,7 @@ fn page(machine: &Machine, pte: Pte) -> Option<Page> {
     let other = Page {
         kind: Kind::Other("no frame"),
         frame: u64::from(pfn.0),
+        kept: None,
         mapcount: 0,
         exclusive: false,
         mapped_once: false,

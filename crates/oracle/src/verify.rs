@@ -10,7 +10,7 @@ use forkscope_sim::{Config, Machine, Pid, Refused, Signal, Vpn};
 use crate::acts::Act;
 use crate::compare::{self, Disagreement};
 use crate::kernel::{Kernel, Order, Settings};
-use crate::observation::{Kind, Page, Snapshot};
+use crate::observation::{Frames, Kind, Page, Snapshot};
 use crate::rehearsal::{rehearse, Needs};
 use crate::report::{Difference, NotRun, Report};
 use crate::simulator::{self, Accesses};
@@ -23,7 +23,7 @@ const ATTEMPTS: u32 = 3;
 /// One comparison at a time: they share a CPU, and the adoption of orphans is a setting of the whole process.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -> Result<Report, NotRun> {
+pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<Plant<'_>>) -> Result<Report, NotRun> {
     if let Some(why) = probe::obstacle() {
         return Err(NotRun::Skipped { why });
     }
@@ -43,7 +43,7 @@ pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<&Plant<'_>>) -
 }
 
 /// Runs both sides in a thread of its own, which is bound to one CPU and whose end takes the workers with it.
-fn attempt(config: &Config, acts: &[Act], needs: &Needs, plant: Option<&Plant<'_>>) -> io::Result<Report> {
+fn attempt(config: &Config, acts: &[Act], needs: &Needs, plant: Option<Plant<'_>>) -> io::Result<Report> {
     std::thread::scope(|scope| {
         let run = scope.spawn(|| Run::new(config, needs)?.finish(acts, plant));
         run.join().unwrap_or_else(|_| Err(io::Error::other("the comparison panicked")))
@@ -55,6 +55,8 @@ struct Run {
     machine: Machine,
     kernel: Kernel,
     report: Report,
+    /// The frames of pages after the command before, here and there.
+    frames: [Frames; 2],
     /// Whether Referenced still has one right value: see [`was_refused_by_an_old_entry`].
     referenced: bool,
 }
@@ -63,10 +65,10 @@ impl Run {
     fn new(config: &Config, needs: &Needs) -> io::Result<Run> {
         let (machine, kernel) = (Machine::boot(*config), Kernel::new(needs, config.segv)?);
         let report = Report { attempts: 1, ..Report::default() };
-        Ok(Run { machine, kernel, report, referenced: true })
+        Ok(Run { machine, kernel, report, frames: Default::default(), referenced: true })
     }
 
-    fn finish(mut self, acts: &[Act], plant: Option<&Plant<'_>>) -> io::Result<Report> {
+    fn finish(mut self, acts: &[Act], plant: Option<Plant<'_>>) -> io::Result<Report> {
         for act in acts {
             let told = |error: io::Error| io::Error::new(error.kind(), format!("line {}: {error}", act.line));
             if let Some(found) = self.act(act, plant).map_err(told)? {
@@ -84,9 +86,12 @@ impl Run {
     }
 
     /// Runs a command on both sides and compares what came of it. One that nobody is there to run is passed over.
-    fn act(&mut self, act: &Act, plant: Option<&Plant<'_>>) -> io::Result<Option<Disagreement>> {
+    fn act(&mut self, act: &Act, plant: Option<Plant<'_>>) -> io::Result<Option<Disagreement>> {
         let Act { command, names, .. } = act;
         let (mut machine, mut accesses) = (self.machine.clone(), Accesses::default());
+        if let Some(Plant::Done(behind_the_back)) = plant {
+            behind_the_back(&mut machine, act.line);
+        }
         let result = machine.run(command, &mut accesses);
         let Some(mut ours) = simulator::seen(&result) else { return Ok(None) };
         if let Some(found) = self.last_words(command, names)? {
@@ -97,20 +102,23 @@ impl Run {
         self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.machine)
             && !wrote_to_an_old_huge_page(command, &accesses.pages, &self.machine);
         let mut snapshot = simulator::snapshot(&machine);
-        if let Some(plant) = plant {
-            plant(&mut ours, &mut snapshot);
+        if let Some(Plant::Said(instead)) = plant {
+            instead(&mut ours, &mut snapshot);
         }
         if let Some(found) = compare::results(&ours, &theirs) {
             return Ok(Some(found));
         }
         self.machine = machine;
+        self.forget_frames(command);
         self.snapshots(snapshot, names)
     }
 
     /// Compares all processes.
     fn snapshots(&mut self, mut ours: Snapshot, names: &Names) -> io::Result<Option<Disagreement>> {
         let mut theirs = self.kernel.snapshot()?;
-        for side in [&mut ours, &mut theirs] {
+        for (side, before) in [&mut ours, &mut theirs].into_iter().zip(&mut self.frames) {
+            side.compare_frames(before);
+            *before = side.frames();
             if !self.referenced {
                 side.forget_referenced();
             }
@@ -122,6 +130,25 @@ impl Run {
             self.report.pages += theirs.processes.values().map(|process| process.pages.len()).sum::<usize>();
         }
         Ok(found)
+    }
+
+    /// Frames that a command frees before it takes others may come back by chance; and any of equal pages may be the one that ksmd keeps.
+    fn forget_frames(&mut self, command: &Command) {
+        for frames in &mut self.frames {
+            match command {
+                Command::Do { pid, call: Call::Exec(_) } => {
+                    let group = self.machine.task(*pid).map_or(*pid, |task| task.tgid);
+                    frames.retain(|(owner, _), _| *owner != group);
+                }
+                Command::KsmScan => frames.clear(),
+                Command::Start { .. }
+                | Command::CreateFile { .. }
+                | Command::DropCaches
+                | Command::CreateGroup { .. }
+                | Command::Reclaim { .. }
+                | Command::Do { .. } => {}
+            }
+        }
     }
 
     /// Compares the bytes that a process is about to lose. Of pages that it alone maps: nobody will know that they were marked as used.

@@ -90,6 +90,7 @@ fn page(tables: &FrameTables, entry: u64) -> io::Result<Option<Page>> {
     let empty = Page {
         kind: Kind::Zero,
         frame,
+        kept: None,
         mapcount: 0,
         exclusive: false,
         mapped_once: entry & MAPPED_ONCE != 0,

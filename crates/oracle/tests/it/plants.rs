@@ -2,7 +2,7 @@
 
 use forkscope_oracle::observation::{Kind, FIGURES};
 use forkscope_oracle::{verify, verify_with, Plant, Seen, Snapshot};
-use forkscope_sim::Pid;
+use forkscope_sim::{Call, Command, Machine, PageRange, Pid, Silent, Vpn};
 
 use crate::unless_skipped;
 
@@ -18,7 +18,11 @@ a: munmap heap[1]
 ";
 
 /// Plants a mistake and expects it to be found in a line and a figure; without it the scenario agrees.
-fn check(script: &str, plant: &Plant<'_>, line: u32, what: &str) {
+fn check(script: &str, said: &(dyn Fn(&mut Seen, &mut Snapshot) + Sync), line: u32, what: &str) {
+    check_plant(script, Plant::Said(said), line, what);
+}
+
+fn check_plant(script: &str, plant: Plant<'_>, line: u32, what: &str) {
     let Some(without) = unless_skipped("plant", verify(script)) else { return };
     assert_eq!(without.difference, None, "without a mistake");
     let report = unless_skipped("plant", verify_with(script, Some(plant))).expect("not skipped before");
@@ -44,6 +48,19 @@ fn a_mapcount_off_by_one_is_found() {
         }
     };
     check(SHARED, &plant, 4, "mapcount");
+}
+
+/// A reference too many is taken by a pipe that only the simulator has: the last sharer would copy.
+#[test]
+fn a_refcount_off_by_one_is_found() {
+    let script = "process a\na: mmap heap 1 page at=0x10000\na: write heap 1\na: fork b\nb: exit\na: write heap 2\n";
+    let hold = Command::Do { pid: Pid(1), call: Call::Vmsplice(PageRange::new(Vpn(0x10), 1)) };
+    let plant = |machine: &mut Machine, line: u32| {
+        if line == 5 {
+            assert!(machine.run(&hold, &mut Silent).is_ok());
+        }
+    };
+    check_plant(script, Plant::Done(&plant), 6, "frame, beside that of before");
 }
 
 #[test]
