@@ -304,8 +304,12 @@ impl Frames {
     }
 
     /// Makes frames in use, in order, what `to` is.
-    pub(crate) fn change_each(&mut self, pfns: impl Iterator<Item = Pfn>, to: &Frame) {
-        self.used.set_each(pfns.map(|pfn| Run { start: pfn.0.into(), len: 1, value: to.clone() }).collect());
+    pub(crate) fn change_each(&mut self, pfns: &mut dyn ExactSizeIterator<Item = Pfn>, to: Frame) {
+        let run = |pfn: Pfn| Run { start: pfn.0.into(), len: 1, value: to.clone() };
+        match (pfns.len(), pfns.next()) {
+            (1, Some(pfn)) => self.used.set(pfn.0.into(), 1, Some(to)),
+            (_, first) => self.used.set_each(first.into_iter().chain(pfns).map(run).collect()),
+        }
     }
 
     /// Changes a frame in use.

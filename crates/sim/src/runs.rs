@@ -163,7 +163,8 @@ impl<V: Value> Runs<V> {
             return;
         }
         let mut value = value;
-        if let Some(grown) = node::set_in_place(&mut self.root, start..end, &mut value, true, true) {
+        let edge = node::Edge { first: true, last: true, root: true };
+        if let Some(grown) = node::set_in_place(&mut self.root, start..end, &mut value, edge) {
             self.positions = self.positions.wrapping_add_signed(grown.positions);
             self.runs = self.runs.wrapping_add_signed(grown.runs);
             if let Some(upper) = grown.upper {

@@ -227,7 +227,10 @@ impl PageTables {
     /// Sets the PTEs of pages, in order; none of them is empty.
     pub(crate) fn set_each(&mut self, pages: &[Vpn], pte: &dyn Fn(usize, Vpn) -> Pte) {
         let run = |(at, vpn): (usize, &Vpn)| Run { start: vpn.0, len: 1, value: pte(at, *vpn) };
-        self.ptes.set_each(pages.iter().enumerate().map(run).collect());
+        match pages {
+            [page] => self.set(*page, pte(0, *page)),
+            pages => self.ptes.set_each(pages.iter().enumerate().map(run).collect()),
+        }
     }
 
     /// Puts tables in place, each in the frame below the one before.

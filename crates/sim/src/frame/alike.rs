@@ -57,6 +57,11 @@ impl Digest<Frame, Mapped> for Alike {
         self.least = self.least.min(run.value.refcount);
     }
 
+    fn exchange(self, before: Alike, after: Alike) -> Option<Alike> {
+        let frames = self.frames + after.frames - before.frames;
+        ((before.plain, before.least) == (after.plain, after.least)).then_some(Alike { frames, ..self })
+    }
+
     fn add(&mut self, other: Alike, change: Mapped) {
         self.frames += other.frames;
         self.plain &= other.plain;

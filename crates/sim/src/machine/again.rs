@@ -153,7 +153,8 @@ impl Machine {
         }
         if let Some((pfn, left)) = alike.pfn.zip(lesson.left.as_ref()) {
             let left = holding(left, if lesson.new.is_some() { contents } else { stored });
-            self.frames.change_each(pages.iter().map(|vpn| Pfn(pfn.0 + (vpn.0 - pages[0].0) as u32)), &left);
+            let pfns = &mut pages.iter().map(|vpn| Pfn(pfn.0 + (vpn.0 - pages[0].0) as u32));
+            self.frames.change_each(pfns, left);
         }
     }
 }

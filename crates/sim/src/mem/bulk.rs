@@ -37,6 +37,9 @@ pub(super) fn each_page<E>(
     range: PageRange,
     act: &mut dyn FnMut(&mut Tx, Vpn) -> Result<(), E>,
 ) -> Result<(), E> {
+    if range.pages() == 1 {
+        return act(tx, range.start);
+    }
     let mut at = range.start;
     while at < range.end {
         let Some(first) = First::look(tx, who, PageRange { start: at, end: range.end }) else {

@@ -26,6 +26,9 @@ pub(crate) trait Digest<V, C>: Copy + PartialEq {
     /// Counts a run in.
     fn add_run(&mut self, run: &Run<V>);
 
+    /// What is known once some of them, of whom `before` was known, are known by `after`; none if that takes a look at all.
+    fn exchange(self, before: Self, after: Self) -> Option<Self>;
+
     /// Counts what is known of others in, once they have gone through a change.
     fn add(&mut self, other: Self, change: C);
 }
@@ -46,6 +49,10 @@ impl<V, C> Digest<V, C> for () {
     const NONE: () = ();
 
     fn add_run(&mut self, _run: &Run<V>) {}
+
+    fn exchange(self, _before: (), _after: ()) -> Option<()> {
+        Some(())
+    }
 
     fn add(&mut self, _other: (), _change: C) {}
 }

@@ -146,6 +146,18 @@ impl<V: Value> Node<V> {
         }
     }
 
+    /// Takes the upper half away if it is too large.
+    fn split(&mut self) -> Option<Arc<Node<V>>> {
+        let half = self.len() / 2;
+        if self.len() <= self.most() {
+            return None;
+        }
+        Some(Arc::new(match self {
+            Node::Leaf(runs) => Node::Leaf(runs.split_off(half)),
+            Node::Inner(nodes) => Node::Inner(nodes.split_off(half)),
+        }))
+    }
+
     fn first(&self) -> u64 {
         match self {
             Node::Leaf(runs) => runs.first().map_or(0, |run| run.start),
@@ -244,41 +256,54 @@ pub(super) struct Grown<V: Value> {
     pub(super) runs: i64,
     /// The upper half of a node that became too large.
     pub(super) upper: Option<Arc<Node<V>>>,
-    /// Whether the node may be known by another digest now.
-    other: bool,
+    /// What was known of the one part of the node that changed, and what is.
+    part: Option<(V::Digest, V::Digest)>,
+}
+
+/// Where a node is among those of its level.
+#[derive(Clone, Copy)]
+pub(super) struct Edge {
+    /// No other node comes before it.
+    pub(super) first: bool,
+    /// No other node follows it.
+    pub(super) last: bool,
+    /// It is the root.
+    pub(super) root: bool,
 }
 
 /// Gives a range the values of a run that starts with `value`, or none, where that changes one leaf alone and does not leave it too small.
-/// `last` says that no other node follows this one, `alone` that there is no other.
 pub(super) fn set_in_place<V: Value>(
     node: &mut Arc<Node<V>>,
     range: Range<u64>,
     value: &mut Option<V>,
-    last: bool,
-    alone: bool,
+    edge: Edge,
 ) -> Option<Grown<V>> {
-    let mut grown = match Arc::make_mut(node) {
-        Node::Leaf(runs) => set_in_leaf(runs, range, value, last, alone)?,
+    let node = Arc::make_mut(node);
+    let mut grown = match node {
+        Node::Leaf(runs) => set_in_leaf(runs, range, value, edge)?,
         Node::Inner(nodes) => {
-            let at = nodes.partition_point(|branch| branch.first <= range.start).checked_sub(1)?;
-            let last = last && at + 1 == nodes.len();
+            let at = nodes.partition_point(|branch| branch.first <= range.start).saturating_sub(1);
+            let edge = Edge { first: edge.first && at == 0, last: edge.last && at + 1 == nodes.len(), root: false };
             let branch = &mut nodes[at];
             branch.hand_on();
-            let mut grown = set_in_place(&mut branch.node, range, value, last, false)?;
-            if grown.other {
-                let digest = branch.node.digest();
-                grown.other = digest != branch.digest;
-                branch.digest = digest;
+            let mut grown = set_in_place(&mut branch.node, range, value, edge)?;
+            if edge.first {
+                branch.first = branch.node.first();
             }
+            let exchanged = grown.part.and_then(|(before, after)| branch.digest.exchange(before, after));
+            let digest = exchanged.unwrap_or_else(|| branch.node.digest());
+            grown.part = Some((std::mem::replace(&mut branch.digest, digest), digest));
             if let Some(upper) = grown.upper.take() {
-                nodes.reserve_exact(1);
+                if nodes.len() == nodes.capacity() {
+                    nodes.reserve_exact(3);
+                }
                 nodes.insert(at + 1, Branch::new(upper));
-                grown.other = true;
+                grown.part = None;
             }
             grown
         }
     };
-    grown.upper = split(node);
+    grown.upper = node.split();
     Some(grown)
 }
 
@@ -286,28 +311,27 @@ fn set_in_leaf<V: Value>(
     runs: &mut Vec<Run<V>>,
     range: Range<u64>,
     value: &mut Option<V>,
-    last: bool,
-    alone: bool,
+    edge: Edge,
 ) -> Option<Grown<V>> {
-    let left = runs.partition_point(|run| run.start < range.start).checked_sub(1)?;
-    let after = left + runs[left..].partition_point(|run| run.start <= range.end);
-    let right = &runs[after - 1];
-    if after == runs.len() && !last && right.end() <= range.end {
-        return None;
-    }
+    let from = runs.partition_point(|run| run.start < range.start);
+    let after = from + runs[from..].partition_point(|run| run.start <= range.end);
+    let (left, right) = (runs[..from].last(), runs[..after].last());
+    let more_before = left.is_none() && !edge.first;
+    let more_after = after == runs.len() && !edge.last && right.is_none_or(|right| right.end() <= range.end);
     // A guess that is never too large: whether it stays large enough is known before anything is taken out.
-    if !alone && runs.len() + 1 - (after - left) < most(size_of::<Run<V>>()) / 4 {
+    let small = !edge.root && runs.len() < after - from + (most(size_of::<Run<V>>()) / 4).max(1);
+    if more_before || more_after || small {
         return None;
     }
-    let mut put = Put::new(range, value.take(), Some(&runs[left]), Some(right));
-    let mut at = if put.from == runs[left].start { left } else { left + 1 };
+    let mut put = Put::new(range, value.take(), left, right);
+    let mut at = if left.is_some_and(|left| put.from == left.start) { from - 1 } else { from };
     let end = at + runs[at..].partition_point(|run| run.start < put.to);
     let gone: u64 = runs[at..end].iter().map(|run| run.len).sum();
     let come: u64 = put.runs.iter().flatten().map(|run| run.len).sum();
     let before = runs.len();
     splice(runs, &mut at, end, &mut put);
     let positions = come as i64 - gone as i64;
-    Some(Grown { positions, runs: runs.len() as i64 - before as i64, upper: None, other: true })
+    Some(Grown { positions, runs: runs.len() as i64 - before as i64, upper: None, part: None })
 }
 
 /// Changes the value of a position that is a run of its own, unless it becomes like a neighbour beside it: whether it did.
@@ -347,7 +371,10 @@ pub(super) fn update_in_place<V: Value>(
 /// Puts runs in the place of others.
 fn splice<V: Value>(runs: &mut Vec<Run<V>>, at: &mut usize, end: usize, put: &mut Put<V>) {
     // No more than is needed: clones of the map keep many such nodes.
-    runs.reserve_exact(put.runs.iter().flatten().count().saturating_sub(end - *at));
+    let more = put.runs.iter().flatten().count().saturating_sub(end - *at);
+    if runs.capacity() < runs.len() + more {
+        runs.reserve_exact(more + 2);
+    }
     for run in put.runs.iter_mut().filter_map(Option::take) {
         if *at < end {
             runs[*at] = run;
@@ -394,7 +421,8 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
         nodes.remove(at);
         return;
     }
-    if let Some(upper) = split(&mut nodes[at].node) {
+    let large = len > nodes[at].node.most();
+    if let Some(upper) = if large { Arc::make_mut(&mut nodes[at].node).split() } else { None } {
         nodes.insert(at + 1, Branch::new(upper));
     } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= nodes[at].node.most() / 2) {
         let mut next = nodes.remove(at + 1);
@@ -411,7 +439,7 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
 
 /// Makes the root as large as it should be.
 pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
-    if let Some(upper) = split(root) {
+    if let Some(upper) = Arc::make_mut(root).split() {
         grow_root(root, vec![upper]);
     }
     while let Node::Inner(nodes) = Arc::make_mut(root) {
@@ -460,19 +488,6 @@ fn split_off<T>(entries: &mut Vec<T>, each: usize) -> impl Iterator<Item = Vec<T
     let mut rest = std::mem::take(entries).into_iter();
     entries.extend(rest.by_ref().take(each));
     std::iter::from_fn(move || Some(rest.by_ref().take(each).collect::<Vec<T>>()).filter(|piece| !piece.is_empty()))
-}
-
-/// Takes the upper half of a node that is too large away from it.
-fn split<V: Value>(node: &mut Arc<Node<V>>) -> Option<Arc<Node<V>>> {
-    let half = node.len() / 2;
-    if node.len() <= node.most() {
-        return None;
-    }
-    let upper = match Arc::make_mut(node) {
-        Node::Leaf(runs) => Node::Leaf(runs.split_off(half)),
-        Node::Inner(nodes) => Node::Inner(nodes.split_off(half)),
-    };
-    Some(Arc::new(upper))
 }
 
 #[cfg(test)]

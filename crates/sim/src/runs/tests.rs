@@ -66,6 +66,11 @@ impl Digest<Held, More> for Known {
         self.marked += if run.value.mark { run.len } else { 0 };
     }
 
+    fn exchange(self, before: Known, after: Known) -> Option<Known> {
+        let positions = self.positions + after.positions - before.positions;
+        (before.marked == after.marked).then_some(Known { positions, ..self })
+    }
+
     fn add(&mut self, other: Known, change: More) {
         self.positions += other.positions;
         self.marked += if change.unmark { 0 } else { other.marked };
