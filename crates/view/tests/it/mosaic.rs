@@ -1,7 +1,6 @@
 //! The mosaic: its counts are those of the machine, and writes that go on are counted as if it were looked at anew.
 
 use std::rc::Rc;
-use std::time::Instant;
 
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::mosaic::{class, Grid, LensState, Level, Mosaic};
@@ -104,33 +103,4 @@ fn levels_are_chosen_by_how_much_there_is() {
     let large = mosaic("machine ram=200G\nprocess p\np: mmap heap 100G\np: touch heap[0..13107200]\n");
     assert_eq!((large.fitting(16, 20), large.levels().len()), (Level::Far, 4));
     assert_eq!(large.band_text(&Grid::new(Level::Far, 16), 1), "8 GiB");
-}
-
-/// What a picture of 10 GB in many pieces costs, and a second of writes at 100,000 pages a second: printed.
-#[test]
-#[ignore = "measures"]
-fn ten_gigabytes_in_pieces() {
-    let script = "machine ram=24G\nprocess redis\nredis: mmap heap 10G\nredis: touch heap\nredis: fork bgsave\nredis: touch heap 3% seed=1\n";
-    let mosaic = mosaic(script);
-    let started = Instant::now();
-    let mut live = mosaic.live().expect("there is a heap");
-    println!("what-if begins: {:?}", started.elapsed());
-    let started = Instant::now();
-    drop(live.mosaic());
-    println!("survey and figures: {:?}", started.elapsed());
-    let grid = Grid::new(Level::Whole, 16);
-    let started = Instant::now();
-    drop(mosaic.paint(&grid, 0..grid.bands(mosaic.frames())));
-    println!("all cells: {:?}", started.elapsed());
-    for second in 0..10 {
-        let started = Instant::now();
-        let mut longest = started.elapsed();
-        for _ in 0..60 {
-            let started = Instant::now();
-            live.advance(16_667, 100_000, &mut || false);
-            drop(live.paint(&grid, 0..11));
-            longest = longest.max(started.elapsed());
-        }
-        println!("second {second}: {:?}, longest {longest:?}, {:?}", started.elapsed() / 60, live.moment());
-    }
 }

@@ -5,7 +5,7 @@ use anyhow::{bail, Context, Result};
 use std::process::Command;
 
 /// What each of the simulator's arms measures; each part in a process of its own, whose memory then tells what it took.
-const PARTS: [&str; 4] = ["writes", "workers", "history=1000", "history=100"];
+const PARTS: [&str; 7] = ["writes", "workers", "history=1000", "history=100", "kept=1000", "kept=100", "mosaic"];
 
 /// One figure: what was measured, the megabytes of the process, how much, and of what.
 #[derive(Clone, Debug, PartialEq)]

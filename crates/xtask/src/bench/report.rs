@@ -79,7 +79,12 @@ fn bars(text: &mut String, arms: &[Arm; 3]) {
         let what = format!("fork of 10 GB, {what}: slower than of 1 GB");
         bar(&what, "at most 15 times", slower, "times", |times| times <= 15.0);
     }
-    for what in ["child writes to all", "child writes to 1 % at random", "child writes to 10 % at random"] {
+    for what in [
+        "child writes to all",
+        "write fault, 1 % at random by one command",
+        "write fault, 10 % at random by one command",
+        "write fault, 10000 at random by a command each",
+    ] {
         let each = |arm: &Arm| arm.find(what, 1000, "ns a page");
         bar(&format!("{what}, native: a page"), "at most 150 ns", each(native), "ns a page", |ns| ns <= 150.0);
         bar(&format!("{what}, wasm: a page"), "at most 400 ns", each(wasm), "ns a page", |ns| ns <= 400.0);
@@ -87,8 +92,11 @@ fn bars(text: &mut String, arms: &[Arm; 3]) {
     let workers = |unit| wasm.find("1000 workers x 100 pages", 1000, unit);
     bar("1000 workers x 100 pages, wasm: memory", "at most 200 MB", workers("MB"), "MB", |mb| mb <= 200.0);
     bar("1000 workers x 100 pages, wasm: time", "at most 2 s", workers("ms"), "ms", |ms| ms <= 2000.0);
-    for what in ["10000 commands and 10 forks, all kept", "10000 commands and 100 forks, all kept"] {
-        bar(&format!("{what}, wasm: memory"), "at most 100 MB", wasm.find(what, 100, "MB"), "MB", |mb| mb <= 100.0);
+    for forks in [10, 100] {
+        let what = format!("history of 10000 commands and {forks} forks");
+        bar(&format!("{what}, wasm: memory"), "at most 100 MB", wasm.find(&what, 100, "MB"), "MB", |mb| mb <= 100.0);
+        let back = wasm.find(&format!("{what}: a step back"), 100, "ns");
+        bar(&format!("{what}, wasm: a step back"), "at most 1 ms", back, "ns", |ns| ns <= 1e6);
     }
 }
 
