@@ -6,6 +6,7 @@
 //! | [`command_title`] | what a command is about: `parent writes heap[1]` |
 //! | [`outcome`] | how it ended: errors with a hint, signals, commands that nobody could run |
 //! | [`summary`] | the whole command in one sentence, from a [`Digest`] of its steps |
+//! | [`in_a_word`] | what a command would come to, in a word or two |
 //! | [`outlook`] | what the next access to an address would meet |
 //! | [`effect_line`] | one change of the machine |
 //! | [`Term`] | the glossary |
@@ -85,6 +86,14 @@ pub fn summary(command: &Command, ran: &Result<Outcome, Refused>, digest: &Diges
     match names.lang() {
         Lang::En => en::summary(Cx::new(names), command, ran, digest),
         Lang::Zh => zh::summary(Cx::new(names), command, ran, digest),
+    }
+}
+
+/// What a command that is still to be done would come to, from a [`Digest`] of its steps: `copies`, `no fault`.
+pub fn in_a_word(digest: &Digest, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => en::in_a_word(digest),
+        Lang::Zh => zh::in_a_word(digest),
     }
 }
 

@@ -3,11 +3,12 @@
 //! The words come from the language's own completion. Pages are offered one by one, and what reading or writing one would do is found out by doing
 //! it to a copy of the machine.
 
-use forkscope_explain::Digest;
+use forkscope_explain::{in_a_word, Digest};
 use forkscope_scenario::editor::{complete, CompletionKind};
 use forkscope_scenario::{parse, words};
 use forkscope_view::{Mark, Stage, TileKind};
 
+use crate::lang::lang;
 use crate::state::session::Session;
 
 /// Longer scripts get no completion: reading them at every key would be felt.
@@ -131,21 +132,9 @@ impl Ahead<'_> {
         let command = last.and_then(|last| read.plan.command(last, &world));
         let mut digest = Digest::default();
         match command.map(|command| world.machine().clone().run(&command, &mut digest)) {
-            Some(Ok(_)) => word(&digest),
+            Some(Ok(_)) => in_a_word(&digest, lang()),
             Some(Err(_)) | None => "",
         }
-    }
-}
-
-fn word(digest: &Digest) -> &'static str {
-    match digest {
-        Digest { copies: 1.., .. } => say!("copies"),
-        Digest { reuses: 1.., .. } => say!("reuses"),
-        Digest { zeroed: 1.., .. } => say!("allocates"),
-        Digest { zero_page: 1.., .. } => say!("maps the zero page"),
-        Digest { from_cache: 1.., .. } => say!("maps the file's frame"),
-        Digest { traps: 0, .. } => say!("no fault"),
-        _ => say!("faults"),
     }
 }
 

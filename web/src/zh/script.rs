@@ -88,11 +88,4 @@ table! {
     "Completions" => "补全",
     "Command" => "命令",
     "type a command, or help" => "输入命令，或 help",
-    "copies" => "复制",
-    "reuses" => "重用",
-    "allocates" => "分配",
-    "maps the zero page" => "映射零页",
-    "maps the file's frame" => "映射文件的页帧",
-    "no fault" => "没有缺页异常",
-    "faults" => "缺页",
 }

@@ -213,3 +213,16 @@ fn forked(digest: &Digest) -> String {
         _ => parts.join(", "),
     }
 }
+
+/// In a word or two, before it is done: what its faults would come to.
+pub(crate) fn in_a_word(digest: &Digest) -> &'static str {
+    match digest {
+        Digest { copies: 1.., .. } => "copies",
+        Digest { reuses: 1.., .. } => "reuses",
+        Digest { zeroed: 1.., .. } => "allocates",
+        Digest { zero_page: 1.., .. } => "maps the zero page",
+        Digest { from_cache: 1.., .. } => "maps the file's frame",
+        Digest { traps: 0, .. } => "no fault",
+        Digest { .. } => "faults",
+    }
+}

@@ -35,7 +35,7 @@ pub(crate) use command::title;
 pub(crate) use effect::effect;
 pub(crate) use outcome::outcome;
 pub(crate) use outlook::outlook;
-pub(crate) use summary::summary;
+pub(crate) use summary::{in_a_word, summary};
 
 use crate::context::Cx;
 use crate::family::by_family;

@@ -214,3 +214,16 @@ fn forked(digest: &Digest) -> String {
         _ => parts.join("，"),
     }
 }
+
+/// In a word or two, before it is done: what its faults would come to.
+pub(crate) fn in_a_word(digest: &Digest) -> &'static str {
+    match digest {
+        Digest { copies: 1.., .. } => "复制",
+        Digest { reuses: 1.., .. } => "重用",
+        Digest { zeroed: 1.., .. } => "分配",
+        Digest { zero_page: 1.., .. } => "映射零页",
+        Digest { from_cache: 1.., .. } => "映射文件的页帧",
+        Digest { traps: 0, .. } => "没有缺页异常",
+        Digest { .. } => "缺页",
+    }
+}

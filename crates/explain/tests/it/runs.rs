@@ -1,8 +1,9 @@
 //! The narration of whole runs.
 
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 use forkscope_explain::{
-    command_title, effect_line, explain, outcome, summary, Digest, Names, OnMachine, MAX_BRIEF, MAX_TITLE,
+    command_title, effect_line, explain, in_a_word, outcome, summary, Digest, Lang, Names, OnMachine, MAX_BRIEF,
+    MAX_TITLE,
 };
 use forkscope_sim::command::{Advice, Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
@@ -114,6 +115,37 @@ fn fork_then_write() {
 fn fork_then_write_with_every_change() {
     let commands = [start(), heap(), parent(write(0, b'A')), parent(Call::Fork), parent(write(0, b'X'))];
     expect_file!["narration/run_effects.txt"].assert_eq(&told(linux(), &commands, true));
+}
+
+#[test]
+fn accesses_in_a_word() {
+    let source = Source::File { file: FileId(0), pgoff: 0 };
+    let mut commands = story();
+    commands.extend([file(true), parent(map(3, Sharing::Private, source)), parent(read(0))]);
+    let mut machine = Machine::boot(linux());
+    let words = commands.iter().map(|command| {
+        let mut digest = Digest::default();
+        machine.run(command, &mut digest).expect("nothing is refused");
+        format!("{}: {}", in_a_word(&digest, Lang::En), in_a_word(&digest, Lang::Zh))
+    });
+    expect![[r#"
+        no fault: 没有缺页异常
+        no fault: 没有缺页异常
+        allocates: 分配
+        allocates: 分配
+        maps the zero page: 映射零页
+        no fault: 没有缺页异常
+        no fault: 没有缺页异常
+        copies: 复制
+        reuses: 重用
+        allocates: 分配
+        no fault: 没有缺页异常
+        no fault: 没有缺页异常
+        reuses: 重用
+        no fault: 没有缺页异常
+        no fault: 没有缺页异常
+        maps the file's frame: 映射文件的页帧"#]]
+    .assert_eq(&words.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
