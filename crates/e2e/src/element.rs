@@ -92,11 +92,6 @@ impl<'a> Element<'a> {
         Ok(self.get("/displayed")? == json!(true))
     }
 
-    /// Whether it can be used.
-    pub fn is_enabled(&self) -> Result<bool> {
-        Ok(self.get("/enabled")? == json!(true))
-    }
-
     /// Whether it has the focus.
     pub fn has_focus(&self) -> Result<bool> {
         let script = "return document.activeElement === arguments[0]";

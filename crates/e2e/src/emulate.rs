@@ -24,11 +24,4 @@ impl Browser {
         let permission = json!({ "permission": { "name": "clipboard-write" }, "setting": setting });
         self.cdp("Browser.setPermission", &permission).map(drop)
     }
-
-    /// Cuts the network off, or gives it back.
-    pub fn set_offline(&self, offline: bool) -> Result<()> {
-        self.cdp("Network.enable", &json!({}))?;
-        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        self.cdp("Network.emulateNetworkConditions", &conditions).map(drop)
-    }
 }

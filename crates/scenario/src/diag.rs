@@ -7,7 +7,7 @@ use std::fmt;
 use crate::span::{LineIndex, Position, Span};
 
 /// How many diagnostics are listed; of the rest only the number is kept.
-pub const MAX_DIAGNOSTICS: usize = 200;
+pub(crate) const MAX_DIAGNOSTICS: usize = 200;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Diagnostic {
 
     /// Adds what was expected.
     #[must_use]
-    pub fn expecting(mut self, expected: impl Into<String>) -> Self {
+    pub(crate) fn expecting(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(expected.into());
         self
     }
@@ -190,7 +190,7 @@ impl Diagnostic {
 
     /// Adds "did you mean ...", if there is something close.
     #[must_use]
-    pub fn suggest(self, suggestion: Option<&str>) -> Self {
+    pub(crate) fn suggest(self, suggestion: Option<&str>) -> Self {
         match suggestion {
             Some(word) => {
                 let span = self.span;

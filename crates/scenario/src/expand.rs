@@ -11,7 +11,7 @@ use crate::span::Span;
 use crate::visit::VisitMut;
 
 /// How many statements a script may unroll to.
-pub const MAX_STATEMENTS: u64 = 200_000;
+pub(crate) const MAX_STATEMENTS: u64 = 200_000;
 
 /// A statement in the order in which it is run, its holes filled.
 #[derive(Clone, Debug, PartialEq, Eq)]

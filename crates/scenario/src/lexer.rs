@@ -10,7 +10,7 @@ use crate::symbol::Symbol;
 
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
+pub(crate) struct Token {
     /// What it is.
     pub kind: TokenKind,
     /// Where it stands in the script.
@@ -19,7 +19,7 @@ pub struct Token {
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TokenKind {
+pub(crate) enum TokenKind {
     /// A word: letters, digits, `_`, and holes such as `{i}`; its text is the source under its span.
     Word,
     /// A whole number; `value` is `None` when it does not fit into 64 bits.
@@ -47,7 +47,7 @@ pub enum TokenKind {
 
 /// Why a piece of a line is no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LexError {
+pub(crate) enum LexError {
     /// A `"` without its partner.
     UnterminatedText,
     /// A `'` without its partner.
@@ -62,7 +62,7 @@ pub enum LexError {
 
 /// Reads the tokens of one line.
 #[derive(Clone, Debug)]
-pub struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     line: &'a str,
     base: usize,
     at: usize,
@@ -70,18 +70,18 @@ pub struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     /// Starts at the beginning of a line; `base` is the byte offset of the line in its script.
-    pub fn new(line: &'a str, base: usize) -> Self {
+    pub(crate) fn new(line: &'a str, base: usize) -> Self {
         Self { line, base, at: 0 }
     }
 
     /// The source under a span of this line.
-    pub fn slice(&self, span: Span) -> &'a str {
+    pub(crate) fn slice(&self, span: Span) -> &'a str {
         let range = span.range();
         self.line.get(range.start.saturating_sub(self.base)..range.end.saturating_sub(self.base)).unwrap_or("")
     }
 
     /// The next token; at the end of the line [`TokenKind::End`], again and again.
-    pub fn next_token(&mut self) -> Token {
+    pub(crate) fn next_token(&mut self) -> Token {
         let blank = self.rest().len() - self.rest().trim_start().len();
         self.at += blank;
         let start = self.at;
@@ -230,11 +230,11 @@ impl<'a> Lexer<'a> {
 }
 
 /// Whether a word may start with this character.
-pub fn starts_word(c: char) -> bool {
+pub(crate) fn starts_word(c: char) -> bool {
     c.is_alphabetic() || c == '_'
 }
 
 /// Whether this character may stand inside a word.
-pub fn continues_word(c: char) -> bool {
+pub(crate) fn continues_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }

@@ -3,7 +3,7 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | [`span`] | places in a script |
-//! | [`lexer`], [`symbol`], [`hole`] | the pieces of a line |
+//! | `lexer`, `symbol`, [`hole`] | the pieces of a line |
 //! | [`ast`] | the tree of a script |
 //! | [`words`], [`machine_key`], [`functions`] | the tables of the language: what starts a line, what processes do, what `expect` computes |
 //! | [`diag`], [`render`], [`suggest`] | what is wrong with a script, for people |
@@ -24,7 +24,7 @@ pub mod evaluate;
 pub mod expand;
 pub mod functions;
 pub mod hole;
-pub mod lexer;
+mod lexer;
 pub mod link;
 pub mod machine_key;
 pub mod names;
@@ -38,7 +38,7 @@ mod resolve;
 pub mod run;
 pub mod span;
 pub mod suggest;
-pub mod symbol;
+mod symbol;
 mod types;
 mod visit;
 mod word_set;
@@ -54,7 +54,7 @@ pub use names::Names;
 pub use outcome::{CommandResult, Said, StepResult};
 pub use parser::{MAX_DEPTH, MAX_SOURCE_BYTES};
 pub use plan::Plan;
-pub use print::{append, print, print_statement, print_term};
+pub use print::{append, print};
 pub use run::{run, Run, Runner};
 pub use span::Span;
 pub use world::World;

@@ -31,7 +31,6 @@ struct ProcessNames {
     name: Arc<str>,
     /// In whose address space it runs: the process that keeps the names of its mappings.
     space: Pid,
-    program: Option<Arc<str>>,
     vmas: Arc<VmaNames>,
 }
 
@@ -65,11 +64,6 @@ impl Names {
         self.processes.iter().map(|(&pid, process)| (pid, process.name.as_ref()))
     }
 
-    /// The program that a process runs.
-    pub fn program_of(&self, pid: Pid) -> Option<&str> {
-        self.processes.get(&pid)?.program.as_deref()
-    }
-
     /// A program.
     pub fn program(&self, name: &str) -> Option<Program> {
         self.programs.get(name).copied()
@@ -81,7 +75,7 @@ impl Names {
     }
 
     /// The file or memfd of that name.
-    pub fn file_id(&self, name: &str) -> Option<FileId> {
+    pub(crate) fn file_id(&self, name: &str) -> Option<FileId> {
         self.files.get(name).copied()
     }
 
@@ -91,7 +85,7 @@ impl Names {
     }
 
     /// The control group of that name.
-    pub fn group_id(&self, name: &str) -> Option<GroupId> {
+    pub(crate) fn group_id(&self, name: &str) -> Option<GroupId> {
         let at = self.groups.iter().position(|group| group.as_ref() == name)?;
         Some(GroupId(at as u32))
     }
@@ -129,29 +123,24 @@ impl Names {
         let name: Arc<str> = Arc::from(name);
         Arc::make_mut(&mut self.pids).insert(Arc::clone(&name), pid);
         let vmas = Arc::default();
-        Arc::make_mut(&mut self.processes).insert(pid, ProcessNames { name, space: pid, program: None, vmas });
+        Arc::make_mut(&mut self.processes).insert(pid, ProcessNames { name, space: pid, vmas });
     }
 
     /// A child gets the names of its parent.
     pub(crate) fn inherit(&mut self, parent: Pid, child: Pid) {
-        let Some(of_parent) = self.processes.get(&parent).cloned() else {
-            return;
-        };
         let vmas = self.vmas(parent).cloned().unwrap_or_default();
         if let Some(of_child) = Arc::make_mut(&mut self.processes).get_mut(&child) {
-            of_child.program = of_parent.program;
             of_child.vmas = vmas;
         }
     }
 
     /// A thread, or the child of a vfork, uses the names of its maker, and its maker those that it gives.
     pub(crate) fn share(&mut self, maker: Pid, made: Pid) {
-        let Some(of_maker) = self.processes.get(&maker).cloned() else {
+        let Some(space) = self.processes.get(&maker).map(|process| process.space) else {
             return;
         };
         if let Some(of_made) = Arc::make_mut(&mut self.processes).get_mut(&made) {
-            of_made.program = of_maker.program;
-            of_made.space = of_maker.space;
+            of_made.space = space;
         }
     }
 
@@ -180,7 +169,7 @@ impl Names {
     }
 
     /// A program was loaded: its segments get their names, and the names of its data area are gone.
-    pub(crate) fn load(&mut self, pid: Pid, name: &str, program: &Program) {
+    pub(crate) fn load(&mut self, pid: Pid, program: &Program) {
         let segments = [
             ("text", program.text_range()),
             ("data", program.data_range()),
@@ -200,9 +189,6 @@ impl Names {
                 }
             }
         });
-        if let Some(process) = Arc::make_mut(&mut self.processes).get_mut(&pid) {
-            process.program = Some(Arc::from(name));
-        }
     }
 
     fn change_vmas(&mut self, pid: Pid, change: impl FnOnce(&mut VmaNames)) {

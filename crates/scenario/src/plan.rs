@@ -3,7 +3,7 @@
 mod layout;
 mod settings;
 
-pub use layout::{Layout, FIRST_BASE};
+pub use layout::Layout;
 
 use std::sync::Arc;
 

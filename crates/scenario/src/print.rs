@@ -7,7 +7,7 @@
 mod statement;
 
 pub(crate) use statement::{print_expression, quoted};
-pub use statement::{print_statement, print_term};
+pub(crate) use statement::{print_statement, print_term};
 
 use std::fmt::Write;
 

@@ -71,7 +71,7 @@ impl LineIndex {
     }
 
     /// The byte range of a line (counted from 1), without its line break.
-    pub fn line_range(&self, text: &str, line: u32) -> Range<usize> {
+    pub(crate) fn line_range(&self, text: &str, line: u32) -> Range<usize> {
         let index = (line as usize).saturating_sub(1);
         let start = self.starts.get(index).map_or(text.len(), |&at| at as usize);
         let rest = text.get(start..).unwrap_or("");

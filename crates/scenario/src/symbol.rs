@@ -4,14 +4,14 @@ macro_rules! symbols {
     ($($(#[$doc:meta])* $name:ident $text:literal),+ $(,)?) => {
         /// A punctuation mark.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Symbol { $($(#[$doc])* $name),+ }
+        pub(crate) enum Symbol { $($(#[$doc])* $name),+ }
 
         impl Symbol {
             /// All of them; a mark that begins with another one stands before it.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// How it is written.
-            pub fn as_str(self) -> &'static str {
+            pub(crate) fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text),+ }
             }
         }

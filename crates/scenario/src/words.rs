@@ -81,12 +81,12 @@ pub enum Slot {
 /// What may stand behind the size of a file.
 pub(crate) const FILE_OPTIONS: &[&str] = &["cold", "ro"];
 /// The names of a program's mappings.
-pub const PROGRAM_VMAS: [&str; 4] = ["text", "data", "bss", "stack"];
+pub(crate) const PROGRAM_VMAS: [&str; 4] = ["text", "data", "bss", "stack"];
 /// The name of what `brk` maps.
-pub const BRK_VMA: &str = "brk";
+pub(crate) const BRK_VMA: &str = "brk";
 
 /// The word that opens a block; it is not in [`WORDS`] because it is more than a line.
-pub const REPEAT: &str = "repeat";
+pub(crate) const REPEAT: &str = "repeat";
 /// How a `repeat` is written.
 pub const REPEAT_USAGE: &str = "repeat N as i { ... }";
 /// What a `repeat` does.

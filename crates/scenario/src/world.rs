@@ -288,7 +288,7 @@ impl World {
 
     fn load(&mut self, pid: Pid, program: &str) {
         if let Some(loaded) = self.names.program(program) {
-            self.names.load(pid, program, &loaded);
+            self.names.load(pid, &loaded);
         }
     }
 }

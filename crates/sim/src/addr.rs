@@ -13,7 +13,7 @@ pub const PAGE_SIZE: u64 = 4096;
 /// log2 of [`PAGE_SIZE`].
 pub const PAGE_SHIFT: u32 = 12;
 /// Entries in one page-table page; one PTE table spans this many pages (2 MiB).
-pub const PTRS_PER_TABLE: u64 = 512;
+pub(crate) const PTRS_PER_TABLE: u64 = 512;
 /// First page number that no user mapping can reach (47-bit user half of x86-64).
 pub const TASK_SIZE: Vpn = Vpn(0x7fff_ffff_f000 >> PAGE_SHIFT);
 
@@ -43,11 +43,6 @@ impl VirtAddr {
     /// The byte within the page, 0 to 4095.
     pub fn offset(self) -> usize {
         (self.0 & (PAGE_SIZE - 1)) as usize
-    }
-
-    /// Whether the address is the first byte of a page.
-    pub fn is_page_aligned(self) -> bool {
-        self.offset() == 0
     }
 }
 

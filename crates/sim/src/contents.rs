@@ -84,7 +84,7 @@ impl Contents {
 
     /// The same bytes with `len` bytes from `offset` set to `value`.
     #[must_use]
-    pub fn with_fill(&self, offset: usize, len: usize, value: u8) -> Contents {
+    pub(crate) fn with_fill(&self, offset: usize, len: usize, value: u8) -> Contents {
         let offset = offset.min(LEN);
         let len = len.min(LEN - offset);
         match (offset, len) {

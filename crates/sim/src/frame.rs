@@ -211,7 +211,7 @@ impl Frames {
     }
 
     /// The frame that the next user page gets: the lowest free one.
-    pub fn next_user(&self) -> Option<Pfn> {
+    pub(crate) fn next_user(&self) -> Option<Pfn> {
         self.next_users().map(|(pfn, _)| pfn)
     }
 
@@ -231,7 +231,7 @@ impl Frames {
     }
 
     /// The frame that the next page table gets: the highest free one, so that tables stay out of the way of user pages.
-    pub fn next_table(&self) -> Option<Pfn> {
+    pub(crate) fn next_table(&self) -> Option<Pfn> {
         self.next_tables().map(|(pfn, _)| pfn)
     }
 
@@ -241,7 +241,7 @@ impl Frames {
     }
 
     /// The frames that the next folio of 2^`order` pages gets: the lowest free ones that begin at a multiple of its size.
-    pub fn next_folio(&self, order: u8) -> Option<Pfn> {
+    pub(crate) fn next_folio(&self, order: u8) -> Option<Pfn> {
         let pages = 1_u64 << order;
         let mut at = u64::from(self.first);
         loop {

@@ -133,7 +133,7 @@ pub enum CommitVerdict {
 
 impl CommitVerdict {
     /// Whether the request is refused.
-    pub fn is_refusal(self) -> bool {
+    pub(crate) fn is_refusal(self) -> bool {
         match self {
             CommitVerdict::Granted | CommitVerdict::WithinLimit { .. } => false,
             CommitVerdict::BeyondMemory { .. } | CommitVerdict::BeyondLimit { .. } => true,
@@ -146,7 +146,7 @@ const MOST_RESERVED: [u64; 2] = [8 << 20, 128 << 20];
 
 impl Machine {
     /// Memory and swap together, in pages: what the heuristic and the OOM killer measure by.
-    pub fn total_pages(&self) -> u64 {
+    pub(crate) fn total_pages(&self) -> u64 {
         self.config().total_pages()
     }
 
@@ -157,12 +157,12 @@ impl Machine {
     }
 
     /// Pages of the commit limit that only an administrator gets: `vm.admin_reserve_kbytes`, as Linux sets it at boot.
-    pub fn admin_reserve(&self) -> u64 {
+    pub(crate) fn admin_reserve(&self) -> u64 {
         self.reserve(MOST_RESERVED[0])
     }
 
     /// The most pages of the commit limit that a process leaves to the user's other ones: `vm.user_reserve_kbytes`, as Linux sets it at boot.
-    pub fn user_reserve(&self) -> u64 {
+    pub(crate) fn user_reserve(&self) -> u64 {
         self.reserve(MOST_RESERVED[1])
     }
 
@@ -214,7 +214,7 @@ impl Mm {
     }
 
     /// Pages of private writable memory (`data_vm`): what RLIMIT_DATA limits.
-    pub fn data_vm(&self) -> u64 {
+    pub(crate) fn data_vm(&self) -> u64 {
         self.vmas.values().filter(|vma| is_data(vma.flags)).map(Vma::pages).sum()
     }
 

@@ -108,13 +108,13 @@ impl Mm {
     }
 
     /// The last VMA that starts before `vpn`.
-    pub fn vma_before(&self, vpn: Vpn) -> Option<&Vma> {
+    pub(crate) fn vma_before(&self, vpn: Vpn) -> Option<&Vma> {
         let index = self.index_from(vpn).checked_sub(1)?;
         self.vmas.get_indexed(index).map(|(_, vma)| vma)
     }
 
     /// The first VMA that starts at `vpn` or above.
-    pub fn vma_from(&self, vpn: Vpn) -> Option<&Vma> {
+    pub(crate) fn vma_from(&self, vpn: Vpn) -> Option<&Vma> {
         self.vmas.get_indexed(self.index_from(vpn)).map(|(_, vma)| vma)
     }
 

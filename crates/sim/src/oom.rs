@@ -22,7 +22,7 @@ pub struct Badness {
 
 impl Machine {
     /// The score of a process that has memory (`oom_badness`), where `total` pages are fought over.
-    pub fn oom_badness(&self, task: &Task, total: u64) -> Option<Badness> {
+    pub(crate) fn oom_badness(&self, task: &Task, total: u64) -> Option<Badness> {
         let mm = self.mm(task.mm?)?;
         let (rss, tables, adj) = (mm.rss.total() + mm.rss.swap, mm.tables.count(), task.bounds.oom_score_adj);
         // The kernel divides first: on a machine of less than 1000 pages the adjustment has no weight.
@@ -32,7 +32,7 @@ impl Machine {
     }
 
     /// The pages that are fought over: of the machine, or of a control group.
-    pub fn oom_total(&self, group: Option<GroupId>) -> u64 {
+    pub(crate) fn oom_total(&self, group: Option<GroupId>) -> u64 {
         group.and_then(|group| self.groups().get(group)).map_or(self.total_pages(), |group| group.max)
     }
 

@@ -59,7 +59,7 @@ pub struct Config {
 
 impl Config {
     /// Memory and swap together, in pages: what overcommit counts with.
-    pub fn total_pages(&self) -> u64 {
+    pub(crate) fn total_pages(&self) -> u64 {
         u64::from(self.ram) + u64::from(self.swap)
     }
 }
@@ -83,6 +83,6 @@ impl Default for Config {
 }
 
 /// The flags that decide whether a mapping's pages are charged (`accountable_mapping`): private, writable and not MAP_NORESERVE.
-pub fn is_accountable(flags: VmFlags) -> bool {
+pub(crate) fn is_accountable(flags: VmFlags) -> bool {
     flags.contains(VmFlags::WRITE) && !flags.intersects(VmFlags::SHARED | VmFlags::NORESERVE)
 }

@@ -164,39 +164,39 @@ impl Pte {
 
     /// Without the write permission; dirtiness moves to the saved bit (`pte_wrprotect`).
     #[must_use]
-    pub fn wrprotect(self) -> Pte {
+    pub(crate) fn wrprotect(self) -> Pte {
         let saved = if self.is_dirty() { PteFlags::SAVED_DIRTY } else { PteFlags::empty() };
         self.clear(PteFlags::RW | PteFlags::DIRTY).set(saved)
     }
 
     /// With write permission; a saved dirty bit becomes the hardware's again (`pte_mkwrite`).
     #[must_use]
-    pub fn mkwrite(self) -> Pte {
+    pub(crate) fn mkwrite(self) -> Pte {
         let dirty = if self.is_dirty() { PteFlags::DIRTY } else { PteFlags::empty() };
         self.clear(PteFlags::SAVED_DIRTY).set(PteFlags::RW | dirty)
     }
 
     /// With the dirty bit (`pte_mkdirty`).
     #[must_use]
-    pub fn mkdirty(self) -> Pte {
+    pub(crate) fn mkdirty(self) -> Pte {
         self.set(if self.is_writable() { PteFlags::DIRTY } else { PteFlags::SAVED_DIRTY })
     }
 
     /// Without a dirty bit (`pte_mkclean`).
     #[must_use]
-    pub fn mkclean(self) -> Pte {
+    pub(crate) fn mkclean(self) -> Pte {
         self.clear(PteFlags::DIRTY | PteFlags::SAVED_DIRTY)
     }
 
     /// With the accessed bit (`pte_mkyoung`).
     #[must_use]
-    pub fn mkyoung(self) -> Pte {
+    pub(crate) fn mkyoung(self) -> Pte {
         self.set(PteFlags::ACCESSED)
     }
 
     /// Without the accessed bit (`pte_mkold`).
     #[must_use]
-    pub fn mkold(self) -> Pte {
+    pub(crate) fn mkold(self) -> Pte {
         self.clear(PteFlags::ACCESSED)
     }
 

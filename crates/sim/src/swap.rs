@@ -75,7 +75,7 @@ impl SwapArea {
     }
 
     /// Whether more than half of it is in use, so that slots are given back early (`vm_swap_full`).
-    pub fn is_filling(&self) -> bool {
+    pub(crate) fn is_filling(&self) -> bool {
         u64::from(self.size - self.used) * 2 < u64::from(self.size)
     }
 
@@ -100,7 +100,7 @@ impl SwapArea {
     }
 
     /// The slot that the next page gets; none when the area is full, or there is none.
-    pub fn next_free(&self) -> Option<Slot> {
+    pub(crate) fn next_free(&self) -> Option<Slot> {
         let free = |at: &usize| self.slots.get(*at).is_none_or(Option::is_none);
         let at = (self.lowest_free..self.size as usize).find(free)?;
         Some(Slot(at as u32 + 1))

@@ -29,7 +29,7 @@ impl Level {
     pub const ALL: [Level; 4] = [Level::Pgd, Level::Pud, Level::Pmd, Level::Pte];
 
     /// The levels that tables are allocated for on demand, top down.
-    pub const BELOW_PGD: [Level; 3] = [Level::Pud, Level::Pmd, Level::Pte];
+    pub(crate) const BELOW_PGD: [Level; 3] = [Level::Pud, Level::Pmd, Level::Pte];
 
     /// log2 of the pages that one entry spans.
     pub fn entry_shift(self) -> u32 {
@@ -42,7 +42,7 @@ impl Level {
     }
 
     /// log2 of the pages that one table spans.
-    pub fn table_shift(self) -> u32 {
+    pub(crate) fn table_shift(self) -> u32 {
         self.entry_shift() + 9
     }
 
@@ -136,14 +136,14 @@ impl PageTables {
     }
 
     /// The spans of the PTE tables that exist in `range`, in order.
-    pub fn leaf_spans(&self, range: PageRange) -> Vec<PageRange> {
+    pub(crate) fn leaf_spans(&self, range: PageRange) -> Vec<PageRange> {
         let tables =
             self.tables_in(Level::Pte, range).flat_map(|(base, _, tables)| (0..tables).map(move |n| (base, n)));
         tables.map(|(base, n)| PageRange::new(base.plus(n * PTRS_PER_TABLE), PTRS_PER_TABLE)).collect()
     }
 
     /// Whether the PTE table around `vpn` exists and holds no entry.
-    pub fn is_leaf_empty(&self, vpn: Vpn) -> bool {
+    pub(crate) fn is_leaf_empty(&self, vpn: Vpn) -> bool {
         self.table(Level::Pte, vpn).is_some() && self.runs(Level::Pte.span(vpn)).next().is_none()
     }
 
@@ -167,12 +167,12 @@ impl PageTables {
     }
 
     /// Whether the PMD entry above a page's PTE table allows stores. On-demand fork takes that from both sides of a table that it shares.
-    pub fn is_pmd_writable(&self, vpn: Vpn) -> bool {
+    pub(crate) fn is_pmd_writable(&self, vpn: Vpn) -> bool {
         self.protected.binary_search(&Level::Pte.key(vpn)).is_err()
     }
 
     /// The PTE of a page as the hardware takes it: without the permissions that the PMD entry does not give.
-    pub fn effective(&self, vpn: Vpn) -> Pte {
+    pub(crate) fn effective(&self, vpn: Vpn) -> Pte {
         let pte = self.get(vpn);
         if pte.is_writable() && !self.is_pmd_writable(vpn) {
             pte.wrprotect()

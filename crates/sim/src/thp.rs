@@ -48,7 +48,7 @@ impl Thp {
 
 impl Config {
     /// Whether a VMA may have large folios on this machine.
-    pub fn allows_large_folios(&self, vma: &Vma) -> bool {
+    pub(crate) fn allows_large_folios(&self, vma: &Vma) -> bool {
         self.thp.allows(vma) && self.copy != CopyPolicy::OnDemand
     }
 
@@ -72,7 +72,7 @@ fn fits(vma: &Vma, order: u8) -> bool {
 }
 
 /// The aligned pages around `vpn` that a folio of 2^`order` pages would cover, if the VMA covers them all (`thp_vma_suitable_order`).
-pub fn suitable_range(vma: &Vma, vpn: Vpn, order: u8) -> Option<PageRange> {
+pub(crate) fn suitable_range(vma: &Vma, vpn: Vpn, order: u8) -> Option<PageRange> {
     let range = PageRange::new(Vpn(vpn.0 >> order << order), 1 << order);
     (vma.range().intersect(range) == range).then_some(range)
 }
@@ -100,7 +100,7 @@ pub enum HugeVerdict {
 }
 
 /// What a write to a write-protected PMD entry does, given its first page (`do_huge_pmd_wp_page`).
-pub fn on_huge_write(copy: CopyPolicy, head: FrameView) -> HugeVerdict {
+pub(crate) fn on_huge_write(copy: CopyPolicy, head: FrameView) -> HugeVerdict {
     let Some(folio) = head.folio else { return HugeVerdict::Allocate };
     if head.exclusive && copy != CopyPolicy::Textbook {
         return HugeVerdict::Reuse(ReuseReason::Exclusive);

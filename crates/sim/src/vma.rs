@@ -132,7 +132,7 @@ impl Vma {
     }
 
     /// Whether its anonymous pages may also belong to a VMA inherited by or from another process (`vma_is_fork_child`).
-    pub fn is_fork_child(&self) -> bool {
+    pub(crate) fn is_fork_child(&self) -> bool {
         self.anon_vma.is_some_and(|anon| anon.chain > 1)
     }
 

@@ -38,7 +38,7 @@ impl Cuts {
 }
 
 /// The path in a linker's name, without hashes.
-pub fn path_of(name: &str) -> String {
+pub(crate) fn path_of(name: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(name))
 }
 

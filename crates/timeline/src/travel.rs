@@ -105,7 +105,7 @@ impl<R: Run> Timeline<R> {
     }
 
     /// The micro-step that was taken last, at a position inside a command.
-    pub fn step_at(&self, cursor: Cursor) -> Option<Step> {
+    pub(crate) fn step_at(&self, cursor: Cursor) -> Option<Step> {
         let Cursor { command, step } = self.seek(cursor);
         match step {
             Some(step) => self.micro_steps(command).steps.get(step).cloned(),

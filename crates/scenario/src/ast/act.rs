@@ -197,7 +197,7 @@ macro_rules! spelled {
             /// All of them, in the order in which they are listed to people.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// How all of them are written.
-            pub const SPELLINGS: &'static [&'static str] = &[$($text),+];
+            pub(crate) const SPELLINGS: &'static [&'static str] = &[$($text),+];
 
             /// How it is written.
             pub fn as_str(self) -> &'static str {

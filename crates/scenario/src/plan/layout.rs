@@ -8,7 +8,7 @@ use crate::ast::{Act, Statement};
 use crate::expand::PlannedLine;
 
 /// Where the first name is placed.
-pub const FIRST_BASE: VirtAddr = VirtAddr(0x2000_0000_0000);
+const FIRST_BASE: VirtAddr = VirtAddr(0x2000_0000_0000);
 /// Names are placed at multiples of this, in pages: 1 GiB.
 const SLOT: u64 = 1 << 18;
 const PAGE: u64 = 4096;

@@ -8,7 +8,7 @@ use crate::ast::{
 };
 
 /// Writes a statement in canonical form, without a line break.
-pub fn print_statement(statement: &Statement) -> String {
+pub(crate) fn print_statement(statement: &Statement) -> String {
     match statement {
         Statement::Title(title) => format!("title {}", quoted(&title.bytes)),
         Statement::Machine(settings) => {
@@ -199,7 +199,7 @@ pub(crate) fn print_expression(expression: &Expression) -> String {
 }
 
 /// Writes a term in canonical form.
-pub fn print_term(term: &Term) -> String {
+pub(crate) fn print_term(term: &Term) -> String {
     match term {
         Term::Number(value) => number(value),
         Term::Size(length) => size(length),

@@ -43,7 +43,7 @@ impl CopyPolicy {
 
     /// Whether anonymous pages carry PageAnonExclusive. Linux has had the flag since 5.19; the policies that no kernel has keep it, and
     /// what does not ask for it decides as if it were not there.
-    pub fn marks_exclusive(self) -> bool {
+    pub(crate) fn marks_exclusive(self) -> bool {
         match self {
             CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount => false,
             CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::Linux | CopyPolicy::OnDemand => true,
@@ -51,7 +51,7 @@ impl CopyPolicy {
     }
 
     /// What a write to a huge page does that others map as well.
-    pub fn on_huge_write(self) -> HugeWrite {
+    pub(crate) fn on_huge_write(self) -> HugeWrite {
         match self {
             CopyPolicy::LinuxMapcount => HugeWrite::CopyAll,
             CopyPolicy::Eager
@@ -63,7 +63,7 @@ impl CopyPolicy {
     }
 
     /// Whether fork walks the page table of this VMA at all (`vma_needs_copy`).
-    pub fn on_vma(self, vma: &Vma) -> RangeVerdict {
+    pub(crate) fn on_vma(self, vma: &Vma) -> RangeVerdict {
         match self {
             CopyPolicy::Eager | CopyPolicy::Textbook => RangeVerdict::Copy,
             CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount | CopyPolicy::Linux | CopyPolicy::OnDemand
@@ -77,7 +77,7 @@ impl CopyPolicy {
     }
 
     /// What fork does with one present PTE whose frame may be pinned (`copy_present_ptes`, `page_needs_cow_for_dma`).
-    pub fn on_pinned_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
+    pub(crate) fn on_pinned_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
         match (self, self.on_present_pte(vma, frame)) {
             (CopyPolicy::LinuxRefcount | CopyPolicy::Linux | CopyPolicy::OnDemand, PteVerdict::ShareWriteProtected)
                 if frame == FrameKind::Anon =>
@@ -89,7 +89,7 @@ impl CopyPolicy {
     }
 
     /// What fork does with one present PTE (`copy_present_ptes`).
-    pub fn on_present_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
+    pub(crate) fn on_present_pte(self, vma: &Vma, frame: FrameKind) -> PteVerdict {
         if vma.is_shared() || frame == FrameKind::Zero {
             return PteVerdict::ShareAsIs;
         }
@@ -104,7 +104,7 @@ impl CopyPolicy {
     }
 
     /// What a write to a present, write-protected page of a private mapping does (`do_wp_page`, `wp_can_reuse_anon_folio`).
-    pub fn on_write_protected(self, frame: FrameView) -> WpVerdict {
+    pub(crate) fn on_write_protected(self, frame: FrameView) -> WpVerdict {
         match frame.kind {
             FrameKind::Zero => WpVerdict::Copy(CopyReason::ZeroPage),
             FrameKind::File { .. } | FrameKind::Shmem { .. } => WpVerdict::Copy(CopyReason::PageCache),

@@ -20,7 +20,7 @@ impl Machine {
     }
 
     /// The first task of a thread group that has not ended.
-    pub fn first_thread(&self, tgid: Pid) -> Option<Pid> {
+    pub(crate) fn first_thread(&self, tgid: Pid) -> Option<Pid> {
         self.threads(tgid).next().map(|task| task.pid)
     }
 

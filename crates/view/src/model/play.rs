@@ -79,7 +79,7 @@ impl PlayKind {
 
 impl Play {
     /// Nothing plays.
-    pub const STILL: Play = Play { kind: PlayKind::Still, reverse: false, millis: 0 };
+    pub(crate) const STILL: Play = Play { kind: PlayKind::Still, reverse: false, millis: 0 };
 
     /// The transition of a step forward.
     pub fn forward(kind: PlayKind) -> Play {

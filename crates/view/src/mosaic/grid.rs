@@ -88,7 +88,7 @@ impl Grid {
     }
 
     /// The frames of a band.
-    pub fn band_frames(&self) -> u64 {
+    pub(crate) fn band_frames(&self) -> u64 {
         self.blocks * BLOCK * self.level.frames()
     }
 
