@@ -36,6 +36,15 @@ impl Browser {
         self.mouse(&[move_to(element, 0, 0)])
     }
 
+    /// Clicks a point of an element, in CSS pixels from its middle.
+    pub fn click_at(&self, element: &Element<'_>, x: i32, y: i32) -> Result<()> {
+        self.mouse(&[
+            move_to(element, x, y),
+            json!({ "type": "pointerDown", "button": 0 }),
+            json!({ "type": "pointerUp", "button": 0 }),
+        ])
+    }
+
     /// Drags from the middle of an element by a distance in CSS pixels.
     pub fn drag(&self, element: &Element<'_>, by_x: i32, by_y: i32) -> Result<()> {
         self.mouse(&[
