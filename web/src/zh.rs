@@ -1,6 +1,6 @@
 //! The words of the page in Chinese, each beside the English ones that stand where they are used: a table for the page, one for pictures, one for scripts.
 //!
-//! It is loaded when somebody reads Chinese (`web/later.txt`), so it is reached through [`word`] alone.
+//! It is loaded when somebody reads Chinese (crates/split), so it is reached through [`word`] alone.
 
 macro_rules! table {
     ($($en:literal => $zh:literal,)*) => {

@@ -1,14 +1,14 @@
-//! `forkscope-split LINKED BOUND CUTS OUT`: splits BOUND, which wasm-bindgen made of LINKED, by the list in CUTS. In the folder OUT it
+//! `forkscope-split LINKED BOUND VISIT OUT`: splits BOUND, which wasm-bindgen made of LINKED, by the list in VISIT. In the folder OUT it
 //! writes `first.wasm`, `later.wasm`, `stubs.txt`: the slot and the name of each function through which the first calls the later, and
 //! `names.txt`: the names of imported functions and what the halves call them.
 //!
 //! `forkscope-split trace BOUND OUT` writes a module that remembers what ran, and prints where and for how many functions;
-//! `forkscope-split propose LINKED BOUND CUTS RAN` prints lines for CUTS, when the bytes read from there are in RAN.
+//! `forkscope-split record BOUND VISIT RAN` writes VISIT anew, when the bytes read from there are in RAN.
 
 use anyhow::{bail, Context, Result};
-use forkscope_split::cuts::Cuts;
-use forkscope_split::propose::propose;
 use forkscope_split::trace::trace;
+use forkscope_split::visit::{record, Visit};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -17,9 +17,9 @@ fn main() -> Result<()> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
         ["trace", bound, out] => print_traced(bound, out),
-        ["propose", linked, bound, cuts, ran] => print_proposals(linked, bound, cuts, ran),
-        [linked, bound, cuts, out] => split(linked, bound, cuts, Path::new(out)),
-        _ => bail!("usage: forkscope-split LINKED BOUND CUTS OUT"),
+        ["record", bound, visit, ran] => write_visit(bound, visit, ran),
+        [linked, bound, visit, out] => split(linked, bound, visit, Path::new(out)),
+        _ => bail!("usage: forkscope-split LINKED BOUND VISIT OUT"),
     }
 }
 
@@ -29,18 +29,21 @@ fn print_traced(bound: &str, out: &str) -> Result<()> {
     fs::write(out, traced.wasm).with_context(|| format!("cannot write {out}"))
 }
 
-fn print_proposals(linked: &str, bound: &str, cuts: &str, ran: &str) -> Result<()> {
-    for proposal in propose(&read(linked)?, &read(bound)?, &list(cuts)?, &read(ran)?)? {
-        println!("{:>7} {}", proposal.bytes, proposal.rule);
-    }
-    Ok(())
+fn write_visit(bound: &str, visit: &str, ran: &str) -> Result<()> {
+    let old = text(visit)?;
+    let new = record(&read(bound)?, &old, &read(ran)?)?;
+    let [old_lines, new_lines] = [&old, &new].map(|list| list.lines().collect::<BTreeSet<_>>());
+    let [come, gone] =
+        [(&new_lines, &old_lines), (&old_lines, &new_lines)].map(|(these, those)| these.difference(those).count());
+    println!("{} functions ran: {come} are new in {visit}, {gone} are gone", new_lines.len());
+    fs::write(visit, new).with_context(|| format!("cannot write {visit}"))
 }
 
-fn split(linked: &str, bound: &str, cuts: &str, out: &Path) -> Result<()> {
-    let halves = forkscope_split::split(&read(linked)?, &read(bound)?, &list(cuts)?)?;
-    if !halves.idle.is_empty() {
+fn split(linked: &str, bound: &str, visit: &str, out: &Path) -> Result<()> {
+    let halves = forkscope_split::split(&read(linked)?, &read(bound)?, &Visit::parse(&text(visit)?))?;
+    if halves.idle > 0 {
         // No error: a compiler of another version inlines other functions.
-        eprintln!("{cuts}: no function has these names: {}", halves.idle.join(", "));
+        println!("{} lines of {visit} are about no function", halves.idle);
     }
     println!("{} functions come later; {} of them have a stub", halves.moved, halves.stubs.len());
     let stubs: String = halves.stubs.iter().map(|(slot, path)| format!("{slot} {path}\n")).collect();
@@ -58,9 +61,8 @@ fn split(linked: &str, bound: &str, cuts: &str, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn list(cuts: &str) -> Result<Cuts> {
-    let text = fs::read_to_string(cuts).with_context(|| format!("cannot read {cuts}"))?;
-    Ok(Cuts::parse(&text))
+fn text(file: &str) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {file}"))
 }
 
 fn read(file: &str) -> Result<Vec<u8>> {

@@ -2,16 +2,14 @@
 //!
 //! The first half is what can be reached from the exports without going through a cut: a function may be reached by a
 //! call, by its address in the function table, or through a datum that holds that address.
+//! A cut is a function that first visits do not run, and that is longer than a stub.
 
-use crate::cuts::Cuts;
 use crate::module::Module;
 use crate::relocations::{Relocations, Target};
+use crate::visit::{Visit, SHORTEST};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-
-/// A stub takes about as much; shorter functions are not worth one.
-const SHORTEST: usize = 20;
 
 /// Where everything goes.
 pub(crate) struct Plan {
@@ -29,8 +27,8 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Decides.
-    pub(crate) fn new(module: &Module<'_>, relocations: &Relocations<'_>, cuts: &Cuts) -> Result<Self> {
-        let mut search = Search::new(module, relocations, cuts);
+    pub(crate) fn new(module: &Module<'_>, relocations: &Relocations<'_>, visit: &Visit) -> Result<Self> {
+        let mut search = Search::new(module, relocations, visit);
         search.start();
         while let Some(step) = search.next.pop() {
             search.go(step)?;
@@ -48,7 +46,7 @@ impl Plan {
 struct Search<'m, 'a> {
     module: &'m Module<'a>,
     relocations: &'m Relocations<'a>,
-    cuts: &'m Cuts,
+    visit: &'m Visit,
     by_name: BTreeMap<&'a str, Vec<u32>>,
     pinned: BTreeSet<u32>,
     functions: BTreeSet<u32>,
@@ -64,14 +62,14 @@ enum Step {
 }
 
 impl<'m, 'a> Search<'m, 'a> {
-    fn new(module: &'m Module<'a>, relocations: &'m Relocations<'a>, cuts: &'m Cuts) -> Self {
+    fn new(module: &'m Module<'a>, relocations: &'m Relocations<'a>, visit: &'m Visit) -> Self {
         let mut by_name: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (function, name) in &module.names {
             by_name.entry(name).or_default().push(*function);
         }
         let none = BTreeSet::new();
         let (pinned, functions, cut, data) = (none.clone(), none.clone(), none, BTreeSet::new());
-        Self { module, relocations, cuts, by_name, pinned, functions, cut, data, next: Vec::new() }
+        Self { module, relocations, visit, by_name, pinned, functions, cut, data, next: Vec::new() }
     }
 
     /// What is needed in any case: exports, the start, and what the linker says nothing of.
@@ -142,7 +140,7 @@ impl<'m, 'a> Search<'m, 'a> {
         let name = self.module.names.get(&function);
         long && !self.pinned.contains(&function)
             && self.is_known(function)
-            && name.is_some_and(|name| self.cuts.takes(name))
+            && name.is_some_and(|name| !self.visit.runs(name))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A small module through the splitter: what goes where, and that both halves are modules.
 
-use forkscope_split::cuts::Cuts;
+use forkscope_split::visit::{record, Visit};
 use forkscope_split::{split, Halves};
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
@@ -144,7 +144,7 @@ fn starts(wasm: &[u8]) -> Vec<usize> {
 }
 
 fn halves(list: &str) -> Halves {
-    let halves = split(&linked(), &bound().finish(), &Cuts::parse(list)).expect("two halves");
+    let halves = split(&linked(), &bound().finish(), &Visit::parse(list)).expect("two halves");
     for half in [&halves.first, &halves.later] {
         wasmparser::validate(half).expect("a valid module");
     }
@@ -158,8 +158,8 @@ fn contents(half: &[u8]) -> (usize, Vec<bool>) {
 }
 
 #[test]
-fn a_cut_takes_what_only_it_uses() {
-    let halves = halves("app::open");
+fn what_is_not_in_the_list_takes_what_only_it_uses() {
+    let halves = halves("app::run\napp::shared\napp::dialog");
     // app::run, app::shared, app::dialog through the table, and a stub; app::stays is nobody's and may go.
     assert_eq!(contents(&halves.first), (4, vec![true, false, true]));
     assert_eq!(contents(&halves.later), (3, vec![false, true, false]));
@@ -167,24 +167,31 @@ fn a_cut_takes_what_only_it_uses() {
 }
 
 #[test]
-fn a_cut_function_in_the_table_keeps_its_slot() {
-    let halves = halves("app::dialog");
+fn a_function_in_the_table_keeps_its_slot() {
+    let halves = halves("app::run\napp::open\napp::shared\napp::help");
     assert_eq!(halves.stubs.into_iter().collect::<Vec<_>>(), [(1, "app::dialog".to_owned())]);
     assert_eq!(contents(&halves.first), (5, vec![true, true, true]));
 }
 
 #[test]
-fn an_exported_function_is_never_cut() {
-    let halves = halves("app::run");
+fn an_exported_function_is_always_first() {
+    let halves = halves("* app");
     assert_eq!((halves.stubs.len(), contents(&halves.first).1), (0, vec![true, true, true]));
 }
 
 #[test]
-fn lines_about_nothing_are_told() {
-    assert_eq!(halves("app::open\napp::closed").idle, ["app::closed"]);
+fn lines_about_nothing_are_counted() {
+    assert_eq!(halves("* app::shared\napp::open\napp::closed").idle, 1);
+}
+
+#[test]
+fn what_ran_is_recorded_under_the_head() {
+    let old = "# By hand.\n* app::shared\n\napp::closed\n";
+    let new = record(&bound().finish(), old, &[1, 0, 1, 1, 0, 0]).expect("a list");
+    assert_eq!(new, "# By hand.\n* app::shared\n\napp::help\napp::run\n");
 }
 
 #[test]
 fn a_module_without_relocations_is_refused() {
-    assert!(split(&bound().finish(), &bound().finish(), &Cuts::parse("app::open")).is_err());
+    assert!(split(&bound().finish(), &bound().finish(), &Visit::parse("app::run")).is_err());
 }

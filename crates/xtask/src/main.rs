@@ -7,7 +7,7 @@
 //! - [`fuzz`]: the fuzz targets, for as long as wanted.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.
-//! - [`later`]: what could come later besides.
+//! - [`visit`]: what a first visit runs.
 //! - [`split`]: the page's wasm in two parts, of which a visitor loads one first.
 //! - [`page`], [`project`], [`proc`], [`args`], [`say`]: Trunk, the checkout, child processes, options, output.
 //!
@@ -18,7 +18,6 @@ mod bench;
 mod bench_page;
 mod dist;
 mod fuzz;
-mod later;
 mod oracle;
 mod page;
 mod proc;
@@ -30,6 +29,7 @@ mod split;
 mod styles;
 mod test;
 mod tools;
+mod visit;
 
 use crate::args::Args;
 use anyhow::Result;
@@ -50,7 +50,7 @@ const COMMANDS: &[Task] = &[
     Task { name: "oracle", usage: oracle::USAGE, run: oracle::run },
     Task { name: "fuzz", usage: fuzz::USAGE, run: fuzz::run },
     Task { name: "dist", usage: dist::USAGE, run: dist::run },
-    Task { name: "later", usage: later::USAGE, run: later::run },
+    Task { name: "visit", usage: visit::USAGE, run: visit::run },
     Task { name: "styles", usage: styles::USAGE, run: styles::run },
     Task { name: "setup", usage: tools::USAGE, run: tools::run },
 ];

@@ -1,6 +1,6 @@
 //! The page's wasm in two parts: what a first visit needs, and what is loaded when someone begins to use the page.
 //!
-//! `web/later.txt` says what can come later, crates/split does the splitting, and `web/boot/later.js` the loading. That crate is
+//! `web/visit.txt` says what a first visit runs, crates/split does the splitting, and `web/boot/later.js` the loading. That crate is
 //! called as a program: `cargo xtask serve` has no use for it and should not wait for what it is built of.
 
 use crate::tools::wasm_opt;
@@ -8,6 +8,9 @@ use crate::{proc, project, say};
 use anyhow::{ensure, Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The list of what a first visit runs, in the checkout.
+pub(crate) const VISIT: &str = "web/visit.txt";
 
 /// The end of the name that Trunk gives to the wasm.
 const WASM: &str = "_bg.wasm";
@@ -37,11 +40,6 @@ pub(crate) fn halve(dist: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the linker made, in the folder where cargo builds.
-pub(crate) fn linked(target: &Path) -> PathBuf {
-    target.join("wasm32-unknown-unknown/release/forkscope-web.wasm")
-}
-
 /// What wasm-bindgen made of it, in a page that Trunk has built.
 pub(crate) fn bound(dist: &Path) -> Result<PathBuf> {
     Ok(dist.join(format!("{}{WASM}", stem(dist)?)))
@@ -49,12 +47,12 @@ pub(crate) fn bound(dist: &Path) -> Result<PathBuf> {
 
 /// The two parts as files of their own.
 fn split(bound: &Path, target: &Path) -> Result<[PathBuf; 2]> {
-    let linked = linked(target);
+    let linked = target.join("wasm32-unknown-unknown/release/forkscope-web.wasm");
     let out = project::root().join("target/page");
     say::heading("Splitting the page's wasm");
     let mut splitter = proc::cargo();
     splitter.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-split", "--"]);
-    proc::run(splitter.args([&linked, bound, Path::new("web/later.txt"), &out]))?;
+    proc::run(splitter.args([&linked, bound, Path::new(VISIT), &out]))?;
     let halves = ["first.wasm", "later.wasm"].map(|name| out.join(name));
     for half in &halves {
         wasm_opt::shrink(half)?;

@@ -45,7 +45,7 @@ fn expect_first_alone(page: &Browser, site: &Site) -> Result<()> {
     let calls = page.run(CALLS, &[])?;
     ensure!(
         later_parts(site) == 0,
-        "it was loaded by {calls}; target/page/stubs.txt names the functions, web/later.txt lists them"
+        "it was loaded by {calls}; target/page/stubs.txt names the functions; `cargo xtask visit` records what a first visit runs"
     );
     ensure!(place.command > 0, "nothing was played: {place:?}");
     Ok(())

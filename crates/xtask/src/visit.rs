@@ -1,4 +1,4 @@
-//! `cargo xtask later`: what a first visit never runs, as lines for `web/later.txt`.
+//! `cargo xtask visit`: records what a first visit runs, in `web/visit.txt`.
 
 use crate::args::Args;
 use crate::tools::{self, ensure_browser, Optimizer};
@@ -7,11 +7,10 @@ use anyhow::{Context, Result};
 use std::process::Command;
 
 pub(crate) const USAGE: &str = "\
-cargo xtask later [--count N]
-    Watch first visits and print the N (60) best lines that web/later.txt could have besides.";
+cargo xtask visit
+    Watch first visits and write down in web/visit.txt what they run.";
 
-pub(crate) fn run(mut args: Args) -> Result<()> {
-    let count: usize = args.option("--count")?.unwrap_or(60);
+pub(crate) fn run(args: Args) -> Result<()> {
     args.finish()?;
     let dist = project::root().join("target/page/traced");
     let tools = tools::ensure_page_tools(Optimizer::StandIn)?;
@@ -26,14 +25,8 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     watch.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-e2e", "--bin", "trace", "--"]);
     watch.env("CHROME", browser.chromium).env("CHROMEDRIVER", browser.driver);
     proc::run(watch.arg(&dist).args(traced.split_whitespace()).arg(&ran))?;
-    say::heading("Bytes before compression, and lines for web/later.txt");
-    let linked = split::linked(&project::target_dir()?);
-    let mut propose = splitter();
-    propose.arg("propose").args([&linked, &bound]).arg("web/later.txt").arg(&ran);
-    for line in proc::output(&mut propose)?.lines().take(count) {
-        println!("{line}");
-    }
-    Ok(())
+    say::heading("Recording what they ran");
+    proc::run(splitter().arg("record").arg(&bound).arg(split::VISIT).arg(&ran))
 }
 
 fn splitter() -> Command {
