@@ -17,6 +17,8 @@ mod args;
 mod bench;
 mod bench_page;
 mod dist;
+#[cfg(test)]
+mod docs;
 mod fuzz;
 mod oracle;
 mod page;
