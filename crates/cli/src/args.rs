@@ -249,6 +249,22 @@ pub(crate) enum What {
     SmapsRollup,
     /// /proc/PID/pagemap, a line for each populated page
     Pagemap,
+    /// /proc/PID/oom_score
+    OomScore,
+    /// /proc/PID/oom_score_adj
+    OomScoreAdj,
+    /// memory.current of control groups, or of that of a process
+    #[value(name = "memory.current")]
+    MemoryCurrent,
+    /// memory.max of them
+    #[value(name = "memory.max")]
+    MemoryMax,
+    /// memory.events of them
+    #[value(name = "memory.events")]
+    MemoryEvents,
+    /// memory.stat of them
+    #[value(name = "memory.stat")]
+    MemoryStat,
     /// /proc/kpagecount, a line for each frame in use
     Kpagecount,
     /// /proc/kpageflags, a line for each frame in use
@@ -268,6 +284,12 @@ impl From<What> for ProcFile {
             What::Smaps => ProcFile::Smaps,
             What::SmapsRollup => ProcFile::SmapsRollup,
             What::Pagemap => ProcFile::Pagemap,
+            What::OomScore => ProcFile::OomScore,
+            What::OomScoreAdj => ProcFile::OomScoreAdj,
+            What::MemoryCurrent => ProcFile::MemoryCurrent,
+            What::MemoryMax => ProcFile::MemoryMax,
+            What::MemoryEvents => ProcFile::MemoryEvents,
+            What::MemoryStat => ProcFile::MemoryStat,
             What::Kpagecount => ProcFile::Kpagecount,
             What::Kpageflags => ProcFile::Kpageflags,
             What::Meminfo => ProcFile::Meminfo,

@@ -61,7 +61,7 @@ pub(crate) fn sheet(run: &Run, cursor: Cursor, twin: Twin) -> Sheet {
     let mut lines = print(&machine, &names, twin.file, Pid(pid), MOST_LINES + 1);
     let cut = lines.len() > MOST_LINES;
     lines.truncate(MOST_LINES);
-    Sheet { path: twin.file.path(pid), processes, pid, lines, cut }
+    Sheet { path: twin.file.path(&machine, &names, Pid(pid)), processes, pid, lines, cut }
 }
 
 /// The process of that number, or the first one when it is not there.

@@ -193,3 +193,69 @@ fn an_unknown_process_is_told_who_is_there() {
     .assert_eq(&ran.err);
     assert_eq!(ran.status, 2);
 }
+
+const GROUPS: &str = "\
+machine ram=16M
+cgroup host
+cgroup web limit=512K
+process server
+server: cgroup host
+server: mmap heap 1M
+server: write heap 1
+server: mmap shm 2 pages shared
+server: write shm 1
+server: fork worker
+worker: cgroup web
+worker: oom_score_adj 300
+worker: write heap[0..100] 2
+";
+
+#[test]
+fn each_control_group_has_its_files() {
+    let ran = forkscope(&["proc", "-", "memory.stat"], GROUPS);
+    expect![[r#"
+        ==> /sys/fs/cgroup/host/memory.stat <==
+        anon 1048576
+        file 8192
+        kernel 36864
+        pagetables 36864
+        shmem 8192
+
+        ==> /sys/fs/cgroup/web/memory.stat <==
+        anon 409600
+        file 0
+        kernel 0
+        pagetables 0
+        shmem 0
+    "#]]
+    .assert_eq(&ran.out);
+    let of_worker = |file| forkscope(&["proc", "-", file, "--process", "worker"], GROUPS).out;
+    assert_eq!((of_worker("memory.current"), of_worker("memory.max")), ("409600\n".to_owned(), "524288\n".to_owned()));
+    assert_eq!(of_worker("oom_score_adj"), "300\n");
+}
+
+#[test]
+fn a_group_at_its_limit_counts_its_events() {
+    let over = format!("{GROUPS}worker: write heap 3\n");
+    let ran = forkscope(&["proc", "-", "memory.events", "--process", "worker"], &over);
+    expect![[r#"
+        low 0
+        high 0
+        max 1
+        oom 1
+        oom_kill 1
+        oom_group_kill 0
+    "#]]
+    .assert_eq(&ran.out);
+    let ran = forkscope(&["proc", "-", "memory.max"], "cgroup free\nprocess p\n");
+    assert_eq!(ran.out, "==> /sys/fs/cgroup/free/memory.max <==\nmax\n");
+}
+
+#[test]
+fn oom_files_are_one_number_as_the_kernels() {
+    let Some(sleeper) = Sleeper::start() else { return };
+    for file in ["oom_score", "oom_score_adj"] {
+        let is_number = |lines: &[String]| lines.len() == 1 && lines[0].parse::<i64>().is_ok();
+        assert!(is_number(&ours(file)) && is_number(&sleeper.file(file)), "{file}");
+    }
+}

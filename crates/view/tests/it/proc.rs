@@ -2,7 +2,7 @@
 
 use expect_test::{expect, Expect};
 use forkscope_sim::{CopyPolicy, Machine, Pid};
-use forkscope_view::proc::{frames_of, print, Line, Part, ProcFile, Refers};
+use forkscope_view::proc::{frames_of, print, Line, Owner, Part, ProcFile, Refers};
 
 use crate::story::{Cast, Story};
 
@@ -18,7 +18,7 @@ fn lines(file: ProcFile, pid: u32) -> Vec<Line> {
 
 fn check(file: ProcFile, pid: u32, expected: &Expect) {
     let text: String = lines(file, pid).into_iter().map(|line| line.text + "\n").collect();
-    expected.assert_eq(&format!("$ {}\n{text}", file.path(pid)));
+    expected.assert_eq(&format!("$ {}\n{text}", file.path(&machine(), &Cast, Pid(pid))));
 }
 
 #[test]
@@ -259,7 +259,38 @@ fn no_more_lines_are_printed_than_wanted() {
 
 #[test]
 fn a_process_that_is_not_there_has_empty_files() {
-    for file in ProcFile::ALL.into_iter().filter(|file| file.is_of_process()) {
+    for file in ProcFile::ALL.into_iter().filter(|file| file.owner() != Owner::Machine) {
         assert_eq!(lines(file, 9), []);
     }
+}
+
+#[test]
+fn a_score_is_a_number_alone() {
+    check(
+        ProcFile::OomScore,
+        2,
+        &expect![[r#"
+            $ /proc/2/oom_score
+            667
+        "#]],
+    );
+    check(
+        ProcFile::OomScoreAdj,
+        2,
+        &expect![[r#"
+            $ /proc/2/oom_score_adj
+            0
+        "#]],
+    );
+}
+
+#[test]
+fn the_root_has_no_files_of_a_control_group() {
+    check(
+        ProcFile::MemoryCurrent,
+        1,
+        &expect![[r#"
+            $ /sys/fs/cgroup/memory.current
+        "#]],
+    );
 }

@@ -1,6 +1,6 @@
 //! Which file, and of which process.
 
-use forkscope_view::proc::{ProcFile, Refers};
+use forkscope_view::proc::{Owner, ProcFile, Refers};
 use yew::{html, Callback, Event, Html};
 
 use crate::components::icon::{icon, Icon};
@@ -29,7 +29,7 @@ pub(super) fn process_pick(twin: Twin, sheet: &Sheet, change: &Callback<Option<T
         }
     });
     let options = sheet.processes.iter().map(|(pid, name)| option(&pid.to_string(), name, *pid == sheet.pid));
-    pick(say!("Process"), !twin.file.is_of_process(), onchange, options.collect())
+    pick(say!("Process"), twin.file.owner() == Owner::Machine, onchange, options.collect())
 }
 
 fn option(value: &str, name: &str, selected: bool) -> Html {
