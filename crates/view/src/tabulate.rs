@@ -75,7 +75,7 @@ fn frames(stage: &Stage) -> Table {
         let count = tile.count.map_or(lang.pick("not counted", "不计数").to_owned(), |count| count.to_string());
         let cells = [
             tile.title.clone(),
-            tile.kind.text(lang).to_owned(),
+            tile.kind_text(lang),
             count,
             words::listed(lang, &owners),
             tile.text.clone(),

@@ -144,6 +144,15 @@ impl<'c> Pen<'c> {
         self.raw("</g>\n");
     }
 
+    /// A filled dot that says what it means when pointed at.
+    pub(super) fn dot(&mut self, (x, y): (f32, f32), radius: f32, token: &str, title: &str) {
+        let fill = self.paint(token);
+        let title = escape(title);
+        self.raw(format_args!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{fill}\"><title>{title}</title></circle>\n"
+        ));
+    }
+
     fn paint(&self, token: &str) -> String {
         if token.is_empty() {
             "none".to_owned()

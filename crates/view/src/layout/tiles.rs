@@ -2,7 +2,7 @@
 
 use forkscope_explain::Lang;
 use forkscope_sim::folio::PMD_PAGES;
-use forkscope_sim::frame::{Frame, FrameKind};
+use forkscope_sim::frame::{Frame, FrameFlags, FrameKind};
 use forkscope_sim::hold::HoldKind;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Pfn, Pid};
@@ -84,6 +84,7 @@ fn tile(plan: &Plan<'_>, draft: &Draft, rect: Rect) -> Option<FrameTile> {
         pfn: draft.pfn.0,
         frames: draft.frames,
         kind,
+        dirty: is_dirty(frame),
         count,
         was: was(plan, frame, draft.pfn),
         next: next(plan, draft.pfn, count),
@@ -117,6 +118,11 @@ fn title(plan: &Plan<'_>, draft: &Draft) -> String {
 fn writer(plan: &Plan<'_>, draft: &Draft) -> Option<Mark> {
     let fault = plan.moment.fault.filter(|_| plan.moment.frames.contains(&draft.pfn))?;
     draft.links.iter().any(|link| link.pid == fault.pid).then(|| plan.mark(fault.pid))
+}
+
+/// Of files alone: shared memory and anonymous memory have no disk to differ from.
+fn is_dirty(frame: &Frame) -> bool {
+    matches!(frame.kind, FrameKind::File { .. }) && frame.flags.contains(FrameFlags::DIRTY)
 }
 
 fn kind(kind: FrameKind) -> Option<TileKind> {
@@ -266,7 +272,8 @@ fn label(plan: &Plan<'_>, draft: &Draft, frame: &Frame, owners: &[Owner], text: 
     };
     let held = held(plan.lang(), plan.machine, draft.pfn)
         .map_or(String::new(), |held| format!("{}{held}", lang.pick(", ", "，")));
-    let counts = format!("{counts}{by}{held}{holds}");
+    let dirty = if is_dirty(frame) { lang.pick(", dirty", "，脏") } else { "" };
+    let counts = format!("{counts}{by}{held}{dirty}{holds}");
     words::listed(lang, &[&called(lang, draft), kind, &counts])
 }
 

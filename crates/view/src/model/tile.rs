@@ -18,6 +18,8 @@ pub struct FrameTile {
     pub title: String,
     /// What it is used for.
     pub kind: TileKind,
+    /// Whether it holds a page of a file that differs from what is on disk (PG_dirty).
+    pub dirty: bool,
     /// References held; none for the zero page, which is not counted.
     pub count: Option<u32>,
     /// References before this step, where it changed them.
@@ -74,6 +76,21 @@ pub enum TileKind {
     Shared,
     /// The zero page.
     Zero,
+}
+
+impl FrameTile {
+    /// What the mark of a frame says that differs from what is on disk.
+    pub fn dirty_text(lang: Lang) -> &'static str {
+        lang.pick("dirty", "脏")
+    }
+
+    /// What it is used for, and whether it is dirty, in words.
+    pub fn kind_text(&self, lang: Lang) -> String {
+        match (self.kind.text(lang), self.dirty) {
+            (kind, true) => format!("{kind}{}{}", lang.pick(", ", "，"), FrameTile::dirty_text(lang)),
+            (kind, false) => kind.to_owned(),
+        }
+    }
 }
 
 impl TileKind {

@@ -4,6 +4,7 @@ use forkscope_sim::note::Note;
 use forkscope_view::export::{svg, Picture};
 use forkscope_view::{Scene, SizeClass};
 
+use crate::gallery::Gallery;
 use crate::story::Story;
 
 fn drawn(scenes: &[Scene], title: &str) -> String {
@@ -60,4 +61,21 @@ fn colours_come_from_the_palette_alone() {
             assert!(paint == "none" || (paint.starts_with('/') && paint.ends_with('/')), "{paint}");
         }
     }
+}
+
+#[test]
+fn a_page_of_a_file_that_differs_from_the_disk_bears_a_mark() {
+    let run = Gallery::run("msync");
+    let marked = |act: &str| {
+        let scene = run.after(SizeClass::L, act);
+        let frames = scene.tables.tables.iter().find(|table| table.name == "Frames").expect("the table");
+        let words = frames.rows.iter().filter(|row| row[1] == "file, dirty").count();
+        let labels = scene.stage.tiles.iter().filter(|tile| tile.label.contains(", dirty, holds")).count();
+        let text = drawn(&[scene], "");
+        assert_eq!(text.matches("<title>dirty</title>").count(), words, "{act}");
+        assert_eq!(labels, words, "{act}");
+        words
+    };
+    let acts = ["server: read pages", "server: write pages[0] \"one\"", "server: msync pages"];
+    assert_eq!(acts.map(marked), [0, 1, 0]);
 }

@@ -24,13 +24,18 @@ pub(super) fn view_tile(tile: &FrameTile, split: bool, tick: usize, wires: &Wire
                 { view_owners(tile) }
             </span>
             <span class="tile__body" aria-hidden="true">
-                <span class="tile__id">{ leaf("b", "", &tile.title) }{ leaf("em", "", tile.kind.text(lang())) }</span>
+                <span class="tile__id">{ leaf("b", "", &tile.title) }<em>{ view_dirty(tile) }{ tile.kind.text(lang()) }</em></span>
                 { view_tile_text(tile, tick) }
                 { leaf("span", "tile__note", &tile.note) }
             </span>
             <span class="tile__fill" hidden={!tile.filling}><i /></span>
         </button>
     }
+}
+
+/// The mark of a page that differs from what is on disk.
+fn view_dirty(tile: &FrameTile) -> Option<Html> {
+    tile.dirty.then(|| html! { <i class="dirty" title={FrameTile::dirty_text(lang())} /> })
 }
 
 fn state(tile: &FrameTile, split: bool, hot: bool) -> String {
