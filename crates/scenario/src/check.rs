@@ -16,6 +16,7 @@ use litemap::LiteMap;
 use crate::ast::{Name, PageRef, Query, Script, Statement, Term};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
+use crate::name_map::NameMap;
 use crate::parser::shorten;
 use crate::word_set::WordSet;
 use crate::words::PROGRAM_VMAS;
@@ -28,7 +29,7 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
     let mut checker = Checker {
         unread,
         first_lines: first_lines(lines),
-        processes: LiteMap::new(),
+        processes: NameMap::new(),
         programs: LiteMap::new(),
         files: LiteMap::new(),
         groups: LiteMap::new(),
@@ -43,11 +44,11 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
 }
 
 /// The line that starts each process, wherever it stands.
-fn first_lines(lines: &[PlannedLine]) -> LiteMap<String, u32> {
-    let mut first = LiteMap::new();
+fn first_lines(lines: &[PlannedLine]) -> NameMap<u32> {
+    let mut first = NameMap::new();
     for line in lines {
-        if let Some(name) = line.statement.makes() {
-            first.entry(name.text.clone()).or_insert(line.line);
+        if let Some(name) = line.statement.makes().filter(|name| first.get(&name.text).is_none()) {
+            first.insert(&name.text, line.line);
         }
     }
     first
@@ -69,8 +70,8 @@ struct Process {
 
 struct Checker<'a> {
     unread: WordSet,
-    first_lines: LiteMap<String, u32>,
-    processes: LiteMap<String, Process>,
+    first_lines: NameMap<u32>,
+    processes: NameMap<Process>,
     programs: LiteMap<String, Vec<&'static str>>,
     files: LiteMap<String, u32>,
     groups: LiteMap<String, u32>,
@@ -158,7 +159,7 @@ impl Checker<'_> {
                 ));
             }
             None => {
-                self.processes.insert(name.text.clone(), process);
+                self.processes.insert(&name.text, process);
             }
         }
     }

@@ -42,8 +42,19 @@ pub(crate) fn expand(script: &Script, diagnostics: &mut Diagnostics) -> Vec<Plan
             return Vec::new();
         }
     }
-    let mut expander = Expander { lines: Vec::new(), filler: Filler::default(), diagnostics };
+    let mut expander = Expander { lines: Vec::new(), most: usize::MAX, filler: Filler::default(), diagnostics };
     expander.items(&script.items, 0);
+    expander.lines
+}
+
+/// Unrolls a script, each repeat as far as `most` statements go.
+pub(crate) fn beginnings(script: &Script, most: usize) -> Vec<PlannedLine> {
+    let diagnostics = &mut Diagnostics::default();
+    let mut expander = Expander { lines: Vec::new(), most, filler: Filler::default(), diagnostics };
+    for item in &script.items {
+        expander.most = expander.lines.len() + most;
+        expander.items(std::slice::from_ref(item), 0);
+    }
     expander.lines
 }
 
@@ -62,6 +73,8 @@ fn count(item: &Item) -> u64 {
 
 struct Expander<'a> {
     lines: Vec<PlannedLine>,
+    /// How many lines there are to be at most.
+    most: usize,
     filler: Filler,
     diagnostics: &'a mut Diagnostics,
 }
@@ -83,6 +96,9 @@ impl Expander<'_> {
             return;
         }
         for round in 0..repeat.count {
+            if self.lines.len() >= self.most {
+                return;
+            }
             let variable = repeat.variable.as_ref();
             self.filler.values.extend(variable.map(|word| (word.text.clone(), round)));
             self.items(repeat.block.items(), line);
@@ -93,6 +109,9 @@ impl Expander<'_> {
     }
 
     fn statement(&mut self, statement: &Arc<Statement>, line: u32, span: Span) {
+        if self.lines.len() >= self.most {
+            return;
+        }
         let mut statement = Arc::clone(statement);
         if !self.filler.values.is_empty() {
             let mut filled = Statement::clone(&statement);

@@ -27,6 +27,7 @@ pub mod hole;
 mod lexer;
 pub mod link;
 pub mod machine_key;
+mod name_map;
 pub mod names;
 pub mod outcome;
 mod parser;

@@ -20,7 +20,7 @@ impl Checker<'_> {
         }
         self.act_of(actor, &mut process, act, line);
         if known {
-            self.processes.insert(actor.text.clone(), process);
+            self.processes.insert(&actor.text, process);
         }
     }
 

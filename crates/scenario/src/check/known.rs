@@ -9,7 +9,7 @@ use crate::suggest::closest;
 impl Checker<'_> {
     /// Whether a process is started before; reports it if not.
     pub(super) fn known_process(&mut self, name: &Name) -> bool {
-        if self.processes.contains_key(&name.text) {
+        if self.processes.get(&name.text).is_some() {
             return true;
         }
         let shown = shorten(&name.text);
@@ -20,7 +20,7 @@ impl Checker<'_> {
                 Diagnostic::error(Code::UnknownProcess, name.span, message).help(format!("line {line} starts it"))
             }
             None => {
-                let names = self.processes.keys().map(String::as_str);
+                let names = self.processes.names();
                 unknown(Code::UnknownProcess, "process", name, names, "process NAME")
             }
         };

@@ -4,10 +4,14 @@ use litemap::LiteMap;
 
 use super::place::makes_process;
 use crate::ast::{Act, Statement};
+use crate::expand;
 use crate::lexer::{Lexer, TokenKind};
 use crate::symbol::Symbol;
 use crate::word_set::WordSet;
 use crate::words::{BRK_VMA, PROGRAM_VMAS};
+
+/// How many statements of a repeat are read for the names that they give.
+const LINES: usize = 2000;
 
 /// The names that a text gives.
 #[derive(Debug, Default)]
@@ -21,10 +25,12 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Reads the names of the lines before a place. Lines that are wrong give none.
+    /// Reads the names of the lines before a place. Lines that are wrong give none, and of very long repeats only the first rounds do: nobody chooses
+    /// among thousands.
     pub(super) fn of(text: &str) -> Self {
+        let (script, _) = crate::parser::parse_syntax(text);
         let mut known = Self::default();
-        for line in crate::parse(text).plan.lines() {
+        for line in expand::beginnings(&script, LINES) {
             known.line(&line.statement);
         }
         known

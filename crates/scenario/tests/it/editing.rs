@@ -106,6 +106,16 @@ fn a_line_is_completed_from_place_to_place() {
 }
 
 #[test]
+fn the_first_names_of_a_long_repeat_are_proposed_and_those_behind_it() {
+    let head = "process p\nrepeat 150000 as i { p: fork c{i} }\np: fork last\n";
+    proposed(
+        &format!("{head}p: wait c199"),
+        &expect!["c199|c1990|c1991|c1992|c1993|c1994|c1995|c1996|c1997|c1998|c1999"],
+    );
+    proposed(&format!("{head}p: wait la"), &expect!["last"]);
+}
+
+#[test]
 fn a_proposal_takes_the_place_of_the_word_that_is_typed() {
     let text = "process parent\npar";
     let completion = &complete(text, text.len())[0];
