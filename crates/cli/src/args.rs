@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Proc(ProcArgs),
     /// Run a scenario and explain what the kernel does, step by step.
     Explain(ExplainArgs),
+    /// Say what the words mean: refcount, PSS, copy-on-write.
+    Glossary,
     /// Draw the machine as an SVG picture, for slides and papers.
     Picture(PictureArgs),
     /// Write a scenario in its canonical form.
@@ -107,7 +109,7 @@ pub(crate) struct VerifyArgs {
 pub(crate) struct ExplainArgs {
     /// The scenario; `-` reads standard input.
     pub(crate) file: PathBuf,
-    /// Tell every change of the machine as well.
+    /// Tell every change of the machine as well, and what to read on.
     #[arg(short, long)]
     pub(crate) verbose: bool,
     /// What fork does with memory, instead of what the scenario says.

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Proc(args) => commands::proc::proc(&args),
         Command::Explain(args) => commands::explain::explain(&args, lang),
+        Command::Glossary => commands::glossary::glossary(lang),
         Command::Picture(args) => commands::picture::picture(&args, lang),
         Command::Fmt(args) => commands::fmt::fmt(&args),
         Command::Link(args) => commands::link::link(&args),

@@ -1,6 +1,8 @@
 //! `forkscope explain`: what the kernel does, step by step.
 
-use forkscope_explain::{command_title, effect_line, explain as words, outcome, summary, Digest, Lang, OnMachine};
+use forkscope_explain::{
+    command_title, effect_line, explain as words, outcome, summary, Cite, Digest, Explanation, Lang, OnMachine,
+};
 use forkscope_scenario::outcome::{CommandResult, Said};
 use forkscope_scenario::{Plan, StepResult, World};
 use forkscope_sim::Step;
@@ -109,8 +111,19 @@ impl Narrator {
         if self.verbose {
             let names = OnMachine::new(&step.machine, names);
             text.extend(step.effects.iter().map(|effect| format!("         - {}\n", effect_line(effect, &names))));
+            text += &self.cites(&said);
         }
         text
+    }
+
+    /// What to read on, beside the function that stands with the step: pages of the manual, and words of the glossary.
+    fn cites(&self, said: &Explanation) -> String {
+        let others = said.cites.iter().filter(|cite| !matches!(cite, Cite::LinuxFn(_)));
+        let labels: Vec<String> = others.map(|cite| cite.label(self.lang)).collect();
+        if labels.is_empty() {
+            return String::new();
+        }
+        format!("         {}{}\n", self.lang.pick("see ", "参见 "), labels.join(self.lang.pick(", ", "、")))
     }
 
     fn remark(&self, before: &World, ran: &Ran, names: &ScriptNames<'_>) -> String {

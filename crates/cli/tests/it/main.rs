@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod fmt;
+mod glossary;
 mod json;
 mod link;
 mod picture;

@@ -30,10 +30,10 @@ impl Copy {
         links.filter(|link| fs::read_link(link).is_ok_and(|exe| exe == self.0)).count()
     }
 
-    /// Waits until that many of its processes are there, for five seconds at most.
+    /// Waits until that many of its processes are there, for half a minute at most.
     fn comes_to(&self, enough: impl Fn(usize) -> bool) -> bool {
         let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(5) {
+        while begun.elapsed() < Duration::from_secs(30) {
             if enough(self.running()) {
                 return true;
             }
