@@ -55,6 +55,8 @@ pub struct Digest {
     pub swapped_out: u64,
     /// Frames that went without a write, because they were clean or given up.
     pub dropped: u64,
+    /// Huge pages that took the place of small ones.
+    pub collapsed: u64,
     /// Pages that ksmd pointed at a shared frame.
     pub merged: u64,
     /// Merged pages that got frames of their own again.
@@ -133,6 +135,7 @@ impl Digest {
             Note::ReadingSwap { pages, .. } => self.swap_reads += pages,
             Note::WritingSwap { .. } => self.swapped_out += 1,
             Note::ReclaimDecided { verdict: ReclaimVerdict::Discard | ReclaimVerdict::Evict, .. } => self.dropped += 1,
+            Note::Collapsing { .. } => self.collapsed += 1,
             Note::KsmMerging { .. } => self.merged += 1,
             Note::KsmBreaking { .. } => self.unmerged += 1,
             Note::OutOfMemory { victim, .. } => self.oom_victim = Some(victim),

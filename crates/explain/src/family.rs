@@ -54,6 +54,7 @@ macro_rules! by_family {
             Note::SettingPtes { pid, range, .. } => huge::setting_ptes(&$cx.range(pid, range), range.pages()),
             Note::SplittingPmd { head, .. } => huge::splitting_pmd(head),
             Note::CopyingFolio { from, to, .. } => huge::copying(from, to),
+            Note::KhugepagedScanning { pid, range } => huge::khugepaged_scanning(&$cx.range(pid, range)),
             Note::CollapseScanned { pid, range, verdict } => huge::collapse_scanned(&$cx.range(pid, range), verdict),
             Note::CollapseAllocating { head, full, .. } => huge::collapse_allocating(head, full.is_some()),
             Note::Collapsing { range, head, copied, .. } => huge::collapsing(range.pages() - copied, head, copied),

@@ -123,6 +123,7 @@ impl Needs {
             | Command::DropCaches
             | Command::CreateGroup { .. }
             | Command::Reclaim { .. }
+            | Command::Khugepaged
             | Command::Do { .. } => {}
             Command::KsmScan => self.ksm = true,
         }
@@ -169,7 +170,7 @@ fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &
     let for_memory = match command {
         Command::Start { .. } | Command::CreateFile { .. } | Command::DropCaches | Command::CreateGroup { .. } => true,
         Command::Do { call: Call::Fork | Call::Exec(_) | Call::Spawn(_), .. } => true,
-        Command::Reclaim { .. } | Command::KsmScan => false,
+        Command::Reclaim { .. } | Command::KsmScan | Command::Khugepaged => false,
         Command::Do { call: Call::Brk { pages }, .. } => too_many(*pages),
         Command::Do { call: Call::Mmap(mapping), .. } => too_many(mapping.range.pages()),
         Command::Do { .. } => false,

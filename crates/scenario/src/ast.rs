@@ -144,6 +144,8 @@ pub enum Statement {
     Reclaim(Size),
     /// `ksm`
     Ksm,
+    /// `khugepaged`
+    Khugepaged,
     /// `note "..."`
     Note(Text),
     /// `ask "..." ANSWER`
@@ -179,6 +181,7 @@ impl Statement {
             | Statement::Cgroup { .. }
             | Statement::Reclaim(_)
             | Statement::Ksm
+            | Statement::Khugepaged
             | Statement::Note(_)
             | Statement::Ask { .. }
             | Statement::Expect(_) => None,

@@ -92,7 +92,9 @@ impl Checker<'_> {
                 }
             }
             Statement::Note(_) => {}
-            Statement::Reclaim(_) | Statement::Ksm | Statement::DropCaches => self.machine.start(),
+            Statement::Reclaim(_) | Statement::Ksm | Statement::Khugepaged | Statement::DropCaches => {
+                self.machine.start();
+            }
             Statement::Program(program) => self.program(program),
             Statement::File { name, .. } | Statement::Memfd { name, .. } => {
                 self.file(name, line.line);

@@ -70,6 +70,7 @@ impl World {
                 opened: Opened::ReadWrite,
             },
             Statement::Reclaim(size) => Command::Reclaim { pages: pages_of(Some(size)) },
+            Statement::Khugepaged => Command::Khugepaged,
             Statement::Ksm => Command::KsmScan,
             Statement::Act { process, act } => {
                 let pid = self.pid(&process.text)?;

@@ -95,7 +95,7 @@ fn walk_statement<V: VisitMut + ?Sized>(v: &mut V, statement: &mut Statement) {
             pids.iter_mut().for_each(|pids| v.number(pids));
         }
         Statement::Reclaim(size) => walk_size(v, size),
-        Statement::Ksm => {}
+        Statement::Ksm | Statement::Khugepaged => {}
         Statement::Ask { question, answer } => {
             v.text(question);
             walk_term(v, answer);

@@ -117,6 +117,7 @@ impl World {
             | Statement::Cgroup { .. }
             | Statement::Reclaim(_)
             | Statement::Ksm
+            | Statement::Khugepaged
             | Statement::Act { .. } => None,
         }
     }
@@ -130,6 +131,7 @@ impl World {
             | Command::DropCaches
             | Command::CreateGroup { .. }
             | Command::Reclaim { .. }
+            | Command::Khugepaged
             | Command::KsmScan => Pid::OUTSIDE,
         };
         match self.machine.run(command, observer) {
@@ -206,6 +208,7 @@ impl World {
                 | Statement::Program(_)
                 | Statement::Reclaim(_)
                 | Statement::Ksm
+                | Statement::Khugepaged
                 | Statement::Cgroup { .. },
                 _,
             ) => {}

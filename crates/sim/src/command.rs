@@ -53,6 +53,8 @@ pub enum Command {
     },
     /// ksmd looks at all mergeable memory, as often as it takes to merge what can be merged.
     KsmScan,
+    /// Lets khugepaged go through all memory once, and make huge pages of small ones.
+    Khugepaged,
     /// A process does something.
     Do {
         /// Which process.

@@ -94,6 +94,7 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::SettingPtes { .. } => f("set_ptes", "include/linux/pgtable.h"),
         Note::SplittingPmd { .. } => f("__split_huge_pmd", HUGE),
         Note::CopyingFolio { .. } => f("copy_user_huge_page", MEMORY),
+        Note::KhugepagedScanning { .. } => f("khugepaged_scan_mm_slot", KHUGEPAGED),
         Note::CollapseScanned { .. } => f("hpage_collapse_scan_pmd", KHUGEPAGED),
         Note::CollapseAllocating { .. } => f("alloc_charge_folio", KHUGEPAGED),
         Note::Collapsing { .. } => f("__collapse_huge_page_copy", KHUGEPAGED),

@@ -103,7 +103,9 @@ pub enum Note {
     SplittingPmd { pid: Pid, vpn: Vpn, head: Pfn },
     /// All bytes of one huge page are copied to another.
     CopyingFolio { pid: Pid, vpn: Vpn, from: Pfn, to: Pfn },
-    /// MADV_COLLAPSE looked through the entries of a piece that a huge page could map.
+    /// khugepaged looks through a VMA.
+    KhugepagedScanning { pid: Pid, range: PageRange },
+    /// MADV_COLLAPSE or khugepaged looked through the entries of a piece that a huge page could map.
     CollapseScanned { pid: Pid, range: PageRange, verdict: CollapseVerdict },
     /// A huge page is taken for small pages that are there already; none when there are not so many frames in a row, or the control group is too full.
     CollapseAllocating { pid: Pid, vpn: Vpn, head: Option<Pfn>, full: Option<GroupId> },

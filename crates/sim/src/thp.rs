@@ -57,6 +57,11 @@ impl Config {
         self.allows_large_folios(vma) && (fits(vma, PMD_ORDER) || self.mthp > 0 && fits(vma, self.mthp))
     }
 
+    /// Whether khugepaged may make huge pages in a VMA (`thp_vma_allowable_order` with `TVA_KHUGEPAGED`).
+    pub(crate) fn khugepaged_may_collapse(&self, vma: &Vma) -> bool {
+        self.allows_large_folios(vma) && self.may_collapse(vma)
+    }
+
     /// Whether `MADV_COLLAPSE` may make huge pages in a VMA, whatever `enabled` says: it has anonymous memory, room for a huge page, and did not ask for
     /// none (`thp_vma_allowable_order` with `TVA_FORCED_COLLAPSE`).
     pub(crate) fn may_collapse(&self, vma: &Vma) -> bool {
@@ -137,4 +142,12 @@ pub enum CollapseVerdict {
     NoEntry,
     /// Something beside mappings holds the frame; the pieces behind it have their turn (`SCAN_PAGE_COUNT`).
     Held(crate::addr::Pfn),
+    /// Nothing is there but zeros, which is too little for khugepaged (`SCAN_EXCEED_NONE_PTE`).
+    Empty,
+    /// More pages are swapped out than khugepaged brings back (`SCAN_EXCEED_SWAP_PTE`).
+    TooManySwapped,
+    /// More pages may be mapped elsewhere as well than khugepaged copies (`SCAN_EXCEED_SHARED_PTE`).
+    TooManyShared,
+    /// Too few pages were used of late (`SCAN_LACK_REFERENCED_PAGE`).
+    Unused,
 }

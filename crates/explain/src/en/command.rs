@@ -20,6 +20,7 @@ pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, 
         Command::DropCaches => "clean page cache is dropped".to_owned(),
         Command::CreateGroup { max, .. } => limit::group_made(cx, ret, *max),
         Command::Reclaim { pages: count } => format!("reclaim of {}", pages(*count)),
+        Command::Khugepaged => "khugepaged scans".to_owned(),
         Command::KsmScan => "ksmd scans".to_owned(),
         Command::Do { pid, call } => format!("{} {}", cx.process(*pid), act(cx, *pid, call, ret)),
     }

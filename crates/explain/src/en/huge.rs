@@ -125,12 +125,17 @@ pub(super) fn copying(from: Pfn, to: Pfn) -> Explanation {
     Explanation::new("Copy 2 MiB", why).term(Term::Copy)
 }
 
-/// What MADV_COLLAPSE does with a piece of its range.
+pub(super) fn khugepaged_scanning(range: &str) -> Explanation {
+    let why = "It looks at each piece of 2 MiB that has small pages.";
+    Explanation::new(format!("khugepaged looks through {range}"), why).term(Term::HugePage)
+}
+
+/// What MADV_COLLAPSE or khugepaged does with a piece of memory.
 pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Explanation {
     match verdict {
         CollapseVerdict::Collapse { pages: found } => Explanation::new(
             format!("Collapse {range} to a huge page"),
-            format!("{} are here. How many are missing, swapped out or shared does not matter.", pages(found)),
+            format!("{} are here. A huge page takes their place.", pages(found)),
         ),
         CollapseVerdict::AlreadyHuge => {
             Explanation::new(format!("{range} is a huge page already"), "There is nothing to do.")
@@ -138,9 +143,25 @@ pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Explana
         CollapseVerdict::NoTable => {
             Explanation::new(format!("No PMD leads to {range}"), "Nothing to collapse: the next piece has its turn.")
         }
-        CollapseVerdict::NoEntry => {
-            Explanation::new(format!("The PMD entry of {range} is empty"), "Nothing to collapse: the call ends here.")
+        CollapseVerdict::NoEntry => Explanation::new(
+            format!("The PMD entry of {range} is empty"),
+            "Nothing to collapse; MADV_COLLAPSE ends here.",
+        ),
+        CollapseVerdict::Empty => {
+            Explanation::new(format!("{range} holds nothing but zeros"), "khugepaged wants one page at least.")
         }
+        CollapseVerdict::TooManySwapped => Explanation::new(
+            format!("Too much of {range} is swapped out"),
+            "khugepaged brings 64 pages back at most (max_ptes_swap).",
+        ),
+        CollapseVerdict::TooManyShared => Explanation::new(
+            format!("Too much of {range} is shared"),
+            "khugepaged copies 256 pages at most that others map too (max_ptes_shared).",
+        ),
+        CollapseVerdict::Unused => Explanation::new(
+            format!("{range} was not used of late"),
+            "khugepaged wants an accessed bit, or half of them if pages are swapped out.",
+        ),
         CollapseVerdict::Held(pfn) => Explanation::new(
             format!("Frame {pfn} of {range} is held"),
             "A pipe or a device would keep the old frame: the next piece has its turn.",

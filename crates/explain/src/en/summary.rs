@@ -39,6 +39,7 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
     let said = match command {
         Command::Start { .. } | Command::CreateFile { .. } | Command::DropCaches | Command::CreateGroup { .. } => None,
         Command::Reclaim { .. } => paged_out(digest),
+        Command::Khugepaged => Some(collapsed(digest)),
         Command::KsmScan => Some(merged(digest)),
         Command::Do { call, .. } => acted(call, digest),
     };
@@ -86,6 +87,13 @@ fn paged_out(digest: &Digest) -> Option<String> {
     let parts = [(digest.swapped_out, "swapped out"), (digest.dropped, "dropped")];
     let parts: Vec<String> = parts.into_iter().filter_map(|(count, what)| some_pages(count, what)).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn collapsed(digest: &Digest) -> String {
+    match digest.collapsed {
+        0 => "nothing to collapse".to_owned(),
+        count => format!("{} made", count_of(count, "huge page")),
+    }
 }
 
 fn merged(digest: &Digest) -> String {

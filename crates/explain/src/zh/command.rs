@@ -22,6 +22,7 @@ pub(crate) fn title(cx: Cx<'_>, command: &Command, ran: Option<&Result<Outcome, 
         Command::CreateGroup { max, .. } => limit::group_made(cx, ret, *max),
         Command::DropCaches => "去掉干净的页缓存".to_owned(),
         Command::Reclaim { pages: count } => format!("回收 {}", pages(*count)),
+        Command::Khugepaged => "khugepaged 扫描".to_owned(),
         Command::KsmScan => "ksmd 扫描".to_owned(),
         Command::Do { pid, call } => format!("{} {}", cx.process(*pid), act(cx, *pid, call, ret)),
     }

@@ -79,7 +79,11 @@ pub(super) fn copying(from: Pfn, to: Pfn) -> Words {
     words("复制 2 MiB", format!("从页帧 {from} 起到页帧 {to} 起：为一次写入复制 512 页。"))
 }
 
-/// What MADV_COLLAPSE does with a piece of its range.
+pub(super) fn khugepaged_scanning(range: &str) -> Words {
+    words(format!("khugepaged 查看 {range}"), "它查看其中每一块有小页的 2 MiB。")
+}
+
+/// What MADV_COLLAPSE or khugepaged does with a piece of memory.
 pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Words {
     match verdict {
         CollapseVerdict::Collapse { pages: found } => words(
@@ -88,7 +92,19 @@ pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Words {
         ),
         CollapseVerdict::AlreadyHuge => words(format!("{range} 已经是大页"), "没有要做的。"),
         CollapseVerdict::NoTable => words(format!("没有 PMD 通向 {range}"), "没有可合并的：轮到下一块。"),
-        CollapseVerdict::NoEntry => words(format!("{range} 的 PMD 表项是空的"), "没有可合并的：调用到此为止。"),
+        CollapseVerdict::NoEntry => {
+            words(format!("{range} 的 PMD 表项是空的"), "没有可合并的；MADV_COLLAPSE 到此为止。")
+        }
+        CollapseVerdict::Empty => words(format!("{range} 里只有零"), "khugepaged 至少要有一页。"),
+        CollapseVerdict::TooManySwapped => {
+            words(format!("{range} 换出的太多"), "khugepaged 最多取回 64 页（max_ptes_swap）。")
+        }
+        CollapseVerdict::TooManyShared => {
+            words(format!("{range} 共享的太多"), "别人也映射的页，khugepaged 最多复制 256 页（max_ptes_shared）。")
+        }
+        CollapseVerdict::Unused => {
+            words(format!("{range} 最近没有用过"), "khugepaged 要看到已访问位；有页换出时要有一半。")
+        }
         CollapseVerdict::Held(pfn) => {
             words(format!("{range} 的页帧 {pfn} 被持有"), "管道或设备持有它，会一直用旧页帧：轮到下一块。")
         }

@@ -40,6 +40,7 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
     let said = match command {
         Command::Start { .. } | Command::CreateFile { .. } | Command::DropCaches | Command::CreateGroup { .. } => None,
         Command::Reclaim { .. } => paged_out(digest),
+        Command::Khugepaged => Some(collapsed(digest)),
         Command::KsmScan => Some(merged(digest)),
         Command::Do { call, .. } => acted(call, digest),
     };
@@ -111,6 +112,13 @@ fn paged_out(digest: &Digest) -> Option<String> {
     let parts = [(digest.swapped_out, "换出"), (digest.dropped, "去掉")];
     let parts: Vec<String> = parts.into_iter().filter_map(|(count, what)| some_pages(count, what)).collect();
     (!parts.is_empty()).then(|| parts.join("，"))
+}
+
+fn collapsed(digest: &Digest) -> String {
+    match digest.collapsed {
+        0 => "没有可合并的".to_owned(),
+        count => format!("做成 {}", count_of(count, "个大页")),
+    }
 }
 
 fn merged(digest: &Digest) -> String {

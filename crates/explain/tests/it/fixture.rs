@@ -375,9 +375,14 @@ fn collapsing(pid: Pid) -> Vec<Note> {
         CollapseVerdict::NoTable,
         CollapseVerdict::NoEntry,
         CollapseVerdict::Held(Pfn(5)),
+        CollapseVerdict::Empty,
+        CollapseVerdict::TooManySwapped,
+        CollapseVerdict::TooManyShared,
+        CollapseVerdict::Unused,
     ];
     let mut notes = verdicts.map(|verdict| Note::CollapseScanned { pid, range, verdict }).to_vec();
     let outcomes = [(Some(Pfn(512)), None), (None, None), (Some(Pfn(512)), Some(GroupId(1)))];
+    notes.push(Note::KhugepagedScanning { pid, range });
     notes.extend(outcomes.map(|(head, full)| Note::CollapseAllocating { pid, vpn: HEAP, head, full }));
     notes.extend([3, 512].map(|copied| Note::Collapsing { pid, range, head: Pfn(512), copied }));
     notes

@@ -10,7 +10,7 @@ use forkscope_sim::{PageRange, Pid, Refused, VirtAddr, Vpn, PAGE_SIZE};
 use super::reply::{added, done, signal, unmeasured};
 use super::space::{number_of, protection, MAP_FIXED};
 use super::worker::Worker;
-use super::{files, settings, Kernel};
+use super::{files, settings, thp, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{Op, Reply, Request, PAYLOAD};
 
@@ -60,6 +60,11 @@ impl Kernel {
             Command::KsmScan => {
                 self.drain.drain();
                 settings::ksm_scan()?;
+                Seen::quiet("ok")
+            }
+            Command::Khugepaged => {
+                self.drain.drain();
+                thp::khugepaged_scan()?;
                 Seen::quiet("ok")
             }
             Command::Reclaim { .. } => return Err(io::Error::other("the whole machine cannot be made to reclaim")),

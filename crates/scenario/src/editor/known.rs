@@ -57,6 +57,7 @@ impl Known {
             | Statement::Machine(_)
             | Statement::Reclaim(_)
             | Statement::Ksm
+            | Statement::Khugepaged
             | Statement::DropCaches
             | Statement::Note(_)
             | Statement::Ask { .. }

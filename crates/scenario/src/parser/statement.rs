@@ -141,6 +141,10 @@ pub(crate) fn reclaim(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     value::size(cursor).map(Statement::Reclaim)
 }
 
+pub(crate) fn khugepaged(_: &mut Cursor<'_>) -> Parse<Statement> {
+    Ok(Statement::Khugepaged)
+}
+
 pub(crate) fn ksm(_: &mut Cursor<'_>) -> Parse<Statement> {
     Ok(Statement::Ksm)
 }

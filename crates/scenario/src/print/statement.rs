@@ -27,6 +27,7 @@ pub(crate) fn print_statement(statement: &Statement) -> String {
         Statement::DropCaches => "drop_caches".to_owned(),
         Statement::Cgroup { name, limit, pids } => print_group(name, limit.as_ref(), pids.as_ref()),
         Statement::Reclaim(length) => format!("reclaim {}", size(length)),
+        Statement::Khugepaged => "khugepaged".to_owned(),
         Statement::Ksm => "ksm".to_owned(),
         Statement::Note(note) => format!("note {}", quoted(&note.bytes)),
         Statement::Ask { question, answer } => {

@@ -76,6 +76,13 @@ pub const WORDS: &[WordInfo] = &[
         parse: statement::ksm,
     },
     WordInfo {
+        name: "khugepaged",
+        usage: "khugepaged",
+        summary: "lets khugepaged make huge pages of small ones",
+        slots: &[],
+        parse: statement::khugepaged,
+    },
+    WordInfo {
         name: "note",
         usage: "note \"...\"",
         summary: "says something at this point of the run",

@@ -83,6 +83,7 @@ fn statement(scope: Scope) -> BoxedStrategy<Statement> {
         }),
         size(scope).prop_map(Statement::Reclaim),
         Just(Statement::Ksm),
+        Just(Statement::Khugepaged),
         (text(), term(scope)).prop_map(|(question, answer)| Statement::Ask { question, answer }),
         expression(scope).prop_map(Statement::Expect),
         (name(scope), act(scope)).prop_map(|(process, act)| Statement::Act { process, act }),

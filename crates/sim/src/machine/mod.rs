@@ -239,6 +239,7 @@ impl Machine {
             Command::DropCaches => Ok(crate::mem::drop_caches(&mut tx)),
             Command::CreateGroup { max, pids_max } => Ok(crate::proc::create_group(&mut tx, *max, *pids_max)),
             Command::Reclaim { pages } => crate::mem::reclaim(&mut tx, *pages),
+            Command::Khugepaged => Ok(crate::mem::khugepaged(&mut tx)),
             Command::KsmScan => Ok(crate::mem::ksm_scan(&mut tx)),
             Command::Do { pid, call } => crate::proc::act(&mut tx, *pid, call),
         };

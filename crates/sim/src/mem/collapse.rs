@@ -1,8 +1,12 @@
-//! `MADV_COLLAPSE`: small pages become a huge one at once (`madvise_collapse`, mm/khugepaged.c).
+//! Small pages become a huge one: `MADV_COLLAPSE` and khugepaged (`madvise_collapse`, `khugepaged_scan_mm_slot`, mm/khugepaged.c).
 //!
-//! For each aligned piece of the range the kernel looks whether it can be done (`hpage_collapse_scan_pmd`), takes a huge page, copies what is there,
-//! fills the rest with zeros, and points the PMD entry at it (`collapse_huge_page`). Unlike khugepaged it does not ask how many pages are missing, swapped
-//! out or shared, nor what `transparent_hugepage/enabled` says.
+//! For each aligned piece of a range the kernel looks whether it can be done (`hpage_collapse_scan_pmd`), takes a huge page, copies what is there,
+//! fills the rest with zeros, and points the PMD entry at it (`collapse_huge_page`). A program that asks for it is not asked how many pages are missing, swapped
+//! out or shared, nor what `transparent_hugepage/enabled` says; khugepaged goes by its limits.
+//!
+//! # Simplification: khugepaged goes through all memory when the scenario says so
+//! Linux has a thread that looks at 4096 pages every ten seconds, in the address spaces that may have huge pages. Here a scan looks at all of them, in the order in
+//! which they were made, and there is none unless the scenario says `khugepaged`. A program could tell by timing only.
 //!
 //! # Simplification: MADV_COLLAPSE is for private anonymous memory
 //! Linux also collapses shared memory, and code of files where the kernel is built for that, to a huge page in the page cache. Here both are refused with EINVAL, as
@@ -17,16 +21,18 @@ use super::huge::{add_rmap_pmd, set_pmd};
 use super::reclaim::is_held;
 use super::{swap, swapin, Who};
 use crate::addr::{PageRange, Pfn, Vpn};
+use crate::command::{Outcome, Ret};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Errno;
 use crate::folio::{PMD_ORDER, PMD_PAGES};
-use crate::frame::FrameKind;
+use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::{frames_of, Tx};
-use crate::mm::{Mm, RssKind};
+use crate::mm::{Mm, MmId, RssKind};
 use crate::note::{Access, Note};
 use crate::pte::Pte;
 use crate::tables::Level;
+use crate::task::Pid;
 use crate::thp::CollapseVerdict;
 use crate::tlb::TlbScope;
 use crate::vma::Vma;
@@ -47,11 +53,16 @@ pub(super) fn collapse(tx: &mut Tx, who: Who, vma: &Vma, part: PageRange) -> Res
     let mut last_fail = Ok(());
     for base in (first..end).step_by(PMD_PAGES as usize).map(Vpn) {
         let range = PageRange::new(base, PMD_PAGES);
-        let verdict = scan(tx, who, range);
+        let verdict = scan(tx, who, range, &ASKED_FOR);
         tx.note(Note::CollapseScanned { pid: who.pid, range, verdict });
         match verdict {
             CollapseVerdict::AlreadyHuge => {}
-            CollapseVerdict::NoTable => last_fail = Err(Errno::EINVAL),
+            // Nobody who asks is held to khugepaged's limits.
+            CollapseVerdict::Empty
+            | CollapseVerdict::TooManySwapped
+            | CollapseVerdict::TooManyShared
+            | CollapseVerdict::Unused
+            | CollapseVerdict::NoTable => last_fail = Err(Errno::EINVAL),
             CollapseVerdict::Held(_) => last_fail = Err(Errno::EAGAIN),
             CollapseVerdict::NoEntry => return Err(Errno::EINVAL),
             CollapseVerdict::Collapse { .. } => collapse_piece(tx, who, vma, range)?,
@@ -60,8 +71,52 @@ pub(super) fn collapse(tx: &mut Tx, who: Who, vma: &Vma, part: PageRange) -> Res
     last_fail
 }
 
+/// One scan of khugepaged: every piece of memory that may be huge, and that keeps to the limits, is collapsed.
+pub(crate) fn khugepaged(tx: &mut Tx) -> Outcome {
+    let mms: Vec<MmId> = tx.mms().map(|(id, _)| id).collect();
+    for mm in mms {
+        let who = Who { pid: tx.tasks().find(|task| task.mm == Some(mm)).map_or(Pid::OUTSIDE, |task| task.pid), mm };
+        let vmas = tx.mm(mm).map_or(Vec::new(), |mm| mm.vmas.values().copied().collect());
+        for vma in vmas.iter().filter(|vma| tx.config().khugepaged_may_collapse(vma)).collect::<Vec<_>>() {
+            scan_vma(tx, who, vma);
+        }
+    }
+    Outcome::of(Ret::Done)
+}
+
+fn scan_vma(tx: &mut Tx, who: Who, vma: &Vma) {
+    tx.note(Note::KhugepagedScanning { pid: who.pid, range: vma.range() });
+    let (first, end) = (vma.start.0.next_multiple_of(PMD_PAGES), vma.end.0 / PMD_PAGES * PMD_PAGES);
+    for base in (first..end).step_by(PMD_PAGES as usize).map(Vpn) {
+        let range = PageRange::new(base, PMD_PAGES);
+        let verdict = scan(tx, who, range, &KHUGEPAGED);
+        tx.note(Note::CollapseScanned { pid: who.pid, range, verdict });
+        if matches!(verdict, CollapseVerdict::Collapse { .. }) && collapse_piece(tx, who, vma, range).is_err() {
+            // Without a huge page it goes to sleep.
+            return;
+        }
+    }
+}
+
+/// What a piece has to keep to.
+struct Limits {
+    /// Pages that may be missing, or map the zero page (`max_ptes_none`).
+    none: u64,
+    /// Pages that may be swapped out (`max_ptes_swap`).
+    swapped: u64,
+    /// Pages that others may map as well (`max_ptes_shared`).
+    shared: u64,
+    /// Whether pages have to be in use: one of them, or half of all if some are swapped out.
+    used: bool,
+}
+
+/// None for who asks.
+const ASKED_FOR: Limits = Limits { none: PMD_PAGES, swapped: PMD_PAGES, shared: PMD_PAGES, used: false };
+/// Those that khugepaged starts with (`hugepage_init`).
+const KHUGEPAGED: Limits = Limits { none: PMD_PAGES - 1, swapped: PMD_PAGES / 8, shared: PMD_PAGES / 2, used: true };
+
 /// Looks through the entries of a piece (`hpage_collapse_scan_pmd`).
-fn scan(tx: &Tx, who: Who, range: PageRange) -> CollapseVerdict {
+fn scan(tx: &Tx, who: Who, range: PageRange, limits: &Limits) -> CollapseVerdict {
     let Some(mm) = tx.mm(who.mm) else { return CollapseVerdict::NoTable };
     if mm.tables.table(Level::Pmd, range.start).is_none() {
         return CollapseVerdict::NoTable;
@@ -72,15 +127,29 @@ fn scan(tx: &Tx, who: Who, range: PageRange) -> CollapseVerdict {
     if mm.tables.table(Level::Pte, range.start).is_none() {
         return CollapseVerdict::NoEntry;
     }
-    let mut pages = 0;
+    let (mut pages, mut swapped, mut shared, mut used) = (0, 0, 0, 0);
     for pte in mm.tables.populated(range).map(|(_, pte)| pte).filter(|pte| !pte.is_zero_page()) {
-        let held = pte.pfn().filter(|pfn| tx.frame(*pfn).is_some_and(|frame| is_held(tx, *pfn, &frame)));
-        if let Some(pfn) = held {
-            return CollapseVerdict::Held(pfn);
-        }
         pages += 1;
+        swapped += u64::from(pte.swap_slot().is_some());
+        if let Some((pfn, frame)) = pte.pfn().and_then(|pfn| Some((pfn, tx.frame(pfn)?))) {
+            shared += u64::from(tx.folio(pfn).map_or(frame.mapcount > 1, |(_, folio)| folio.maybe_shared));
+            if shared > limits.shared {
+                return CollapseVerdict::TooManyShared;
+            }
+            if is_held(tx, pfn, &frame) {
+                return CollapseVerdict::Held(pfn);
+            }
+            used += u64::from(pte.is_accessed() || tx.page_flags(pfn).contains(FrameFlags::REFERENCED));
+        }
+        if swapped > limits.swapped {
+            return CollapseVerdict::TooManySwapped;
+        }
     }
-    CollapseVerdict::Collapse { pages }
+    match range.pages() - pages {
+        none if none > limits.none => CollapseVerdict::Empty,
+        _ if limits.used && (used == 0 || swapped > 0 && used < PMD_PAGES / 2) => CollapseVerdict::Unused,
+        _ => CollapseVerdict::Collapse { pages },
+    }
 }
 
 /// Puts a huge page in the place of a piece's small ones (`collapse_huge_page`).

@@ -4,10 +4,6 @@
 //!
 //! # Simplification: the huge page of zeros takes no memory
 //! Linux keeps 2 MiB of zeros for reads of untouched huge pages. Here such a PMD entry maps the small zero page 512 times. Only the amount of free memory could tell.
-//!
-//! # Simplification: no khugepaged
-//! Linux has a thread that looks for small pages to put together to a huge one, some milliseconds to seconds later. Here only faults and `MADV_COLLAPSE` make huge pages, as with
-//! `khugepaged/max_ptes_none` at 0 and memory that is not read again.
 
 use super::anon::prepare_anon_vma;
 use super::fault::fresh_pte;

@@ -9,7 +9,7 @@
 //! | `file`, `writeback`, `truncate` | pread and pwrite, fsync and msync, ftruncate, holes, and dropping the page cache |
 //! | `alloc`, `charge` | frames and page-table pages, and the memory cgroups that pay for them |
 //! | `huge`, `huge_map`, `huge_split` | huge pages: faults, system calls on PMD entries, splitting |
-//! | `collapse` | small pages made one huge page: MADV_COLLAPSE |
+//! | `collapse` | small pages made one huge page: MADV_COLLAPSE and khugepaged |
 //! | `large` | folios between a page and a huge page |
 //! | `dup` | fork's half: VMAs and page tables of the child |
 //! | `share` | page tables that on-demand fork shares |
@@ -65,6 +65,7 @@ mod zap;
 pub(crate) use access::{read, touch, write, Pick};
 pub(crate) use brk::brk;
 pub(crate) use cache::create_file;
+pub(crate) use collapse::khugepaged;
 pub(crate) use dup::dup_mmap;
 pub(crate) use file::file_call;
 pub(crate) use gup::{close_files, dma, pin, read_pipe, unpin, vmsplice};

@@ -96,6 +96,7 @@ fn then() -> impl Strategy<Value = Option<Command>> {
         10 => Just(None),
         1 => (1..12_u64).prop_map(|pages| Some(Command::Reclaim { pages })),
         1 => Just(Some(Command::KsmScan)),
+        1 => Just(Some(Command::Khugepaged)),
     ]
 }
 

@@ -143,6 +143,7 @@ fn label(statement: &Statement, source: &str) -> String {
         | Statement::Cgroup { .. }
         | Statement::Reclaim(_)
         | Statement::Ksm
+        | Statement::Khugepaged
         | Statement::Expect(_) => source,
     };
     rest.split(' ').take(2).collect::<Vec<_>>().join(" ")
