@@ -141,7 +141,7 @@ impl Run {
                     let group = self.machine.task(*pid).map_or(*pid, |task| task.tgid);
                     frames.retain(|(owner, _), _| *owner != group);
                 }
-                Command::KsmScan => frames.clear(),
+                Command::KsmScan | Command::Khugepaged => frames.clear(),
                 Command::Start { .. }
                 | Command::CreateFile { .. }
                 | Command::DropCaches
