@@ -359,10 +359,5 @@ fn copy_pages(tx: &mut Tx, fork: Fork, range: PageRange, (source, pfn): (Pfn, Pf
 }
 
 fn copied_pte(vma: &Vma, pfn: Pfn, aged: fn(Pte) -> Pte) -> Pte {
-    let fresh = aged(fresh_pte(vma, pfn, Access::Write));
-    if vma.is_accessible() {
-        fresh
-    } else {
-        fresh.modify(false, false)
-    }
+    aged(fresh_pte(vma, pfn, Access::Write))
 }

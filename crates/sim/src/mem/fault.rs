@@ -140,10 +140,12 @@ fn classify(vma: &Vma, access: Access, pte: Pte) -> Fault {
     }
 }
 
-/// The entry for a frame newly mapped in a VMA; after a write it is writable (if the VMA is) and dirty.
+/// The entry for a frame newly mapped in a VMA; after a write it is writable (if the VMA is) and dirty. Where nobody may access the VMA only the
+/// kernel gets here, for a debugger: the entry keeps everybody else out (`PAGE_NONE`).
 pub(super) fn fresh_pte(vma: &Vma, pfn: crate::addr::Pfn, access: Access) -> Pte {
     let nx = if vma.flags.contains(VmFlags::EXEC) { PteFlags::empty() } else { PteFlags::NX };
-    let pte = Pte::new(pfn, PteFlags::ACCESSED | nx);
+    let usable = Pte::new(pfn, PteFlags::ACCESSED | nx);
+    let pte = if vma.is_accessible() { usable } else { usable.modify(false, false) };
     match access {
         Access::Read => pte,
         Access::Write if vma.is_writable() => pte.mkwrite().mkdirty(),
