@@ -31,8 +31,9 @@ pub(crate) fn vmsplice(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, E
     }
     let part = PageRange::new(range.start, range.pages().min(room));
     tx.note(Note::TakingReferences { pid: who.pid, range: part, kind: HoldKind::Pipe });
+    let mut fast = true;
     for vpn in part.iter() {
-        match user_page(tx, who, vpn, Access::Read) {
+        match user_page(tx, who, vpn, Access::Read, &mut fast) {
             Ok(pfn) => tx.get_hold(Hold { pid: tx.tgid(who.pid), kind: HoldKind::Pipe, vpn, pfn }),
             Err(errno) if vpn == part.start => return Err(errno),
             Err(_) => break,
@@ -62,9 +63,9 @@ pub(crate) fn read_pipe(tx: &mut Tx, who: Who) -> Result<Ret, Errno> {
 #[inline(never)]
 pub(crate) fn pin(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
     tx.note(Note::TakingReferences { pid: who.pid, range, kind: HoldKind::Pin });
-    let mut pinned = Vec::new();
+    let (mut pinned, mut fast) = (Vec::new(), true);
     for vpn in range.iter() {
-        match user_page(tx, who, vpn, Access::Write) {
+        match user_page(tx, who, vpn, Access::Write, &mut fast) {
             Ok(pfn) => {
                 let hold = Hold { pid: tx.tgid(who.pid), kind: HoldKind::Pin, vpn, pfn };
                 tx.get_hold(hold);
@@ -139,8 +140,9 @@ fn holds(tx: &Tx, pid: Pid, kind: HoldKind) -> Vec<Hold> {
     tx.holds().iter().filter(|hold| hold.pid == pid && hold.kind == kind).copied().collect()
 }
 
-/// The frame of a page, made present and writable as the access needs it. A page that is ready is only marked as referenced (`gup_fast`).
-fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<Pfn, Errno> {
+/// The frame of a page, made present and writable as the access needs it. A page that is ready is only marked as referenced
+/// (`gup_fast`); from the first that is not on, each is marked as used.
+fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access, fast: &mut bool) -> Result<Pfn, Errno> {
     let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::EFAULT)?;
     if !grants(tx, &vma, access) {
         return Err(Errno::EFAULT);
@@ -149,7 +151,9 @@ fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<Pfn, Err
     share::unshare_range(tx, who, PageRange::new(vpn, 1))?;
     let entry = |tx: &Tx| tx.mm(who.mm).and_then(|mm| mm.tables.get(vpn).pfn());
     let ready = populate::is_ready(tx, who, vpn, access);
-    match entry(tx).filter(|pfn| ready && *pfn != Pfn::ZERO_PAGE) {
+    let there = entry(tx).filter(|pfn| ready && *pfn != Pfn::ZERO_PAGE);
+    *fast &= there.is_some();
+    match there.filter(|_| *fast) {
         Some(pfn) => tx.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty()),
         None => populate::pages(tx, who, PageRange::new(vpn, 1), access).map_err(|_| Errno::EFAULT)?,
     }
