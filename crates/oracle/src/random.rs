@@ -1,12 +1,23 @@
 //! Random scenarios: a seed to a script, so that a difference is a file that anybody can run.
 //!
 //! The scripts are plain in what they do and wild in its order: a few processes, every kind of mapping, calls that split and merge VMAs,
-//! accesses at and over their edges. Every tenth has memory in huge pages. A process that a signal has ended or that sleeps may still be given lines; they are not run.
+//! accesses at and over their edges. Every tenth has memory in huge pages, and one or two of ten do rarer things ([`rare`]). A process that a signal has ended or that sleeps may still be given lines; they are not run.
+
+mod rare;
+
+use rare::Family;
 
 /// The script of a seed. Equal seeds give equal scripts.
 pub fn script(seed: u64) -> String {
     let huge = seed % 10 == 9;
-    let mut generator = Generator { random: Random(seed), lines: Vec::new(), processes: Vec::new(), made: 0, huge };
+    let mut generator = Generator {
+        random: Random(seed),
+        lines: Vec::new(),
+        processes: Vec::new(),
+        made: 0,
+        huge,
+        family: Family::of_seed(seed),
+    };
     generator.beginning(seed);
     // Comparing so many pages takes its time.
     for _ in 0..if huge { 18 } else { generator.random.between(20, 40) } {
@@ -57,6 +68,8 @@ struct Generator {
     made: u64,
     /// Whether there are huge pages.
     huge: bool,
+    /// What it does besides.
+    family: Option<Family>,
 }
 
 /// Lengths of mappings that have huge pages, between small ones or not.
@@ -83,7 +96,8 @@ impl Generator {
     fn beginning(&mut self, seed: u64) {
         let segv = if self.random.chance(85) { "continue" } else { "kill" };
         self.lines.push(format!("title \"Random scenario {seed}\""));
-        self.lines.push(format!("machine segv={segv}"));
+        let swap = if self.family == Some(Family::Swap) { " swap=16M" } else { "" };
+        self.lines.push(format!("machine segv={segv}{swap}"));
         self.lines.push(format!("file f {FILE_PAGES} pages"));
         self.lines.push(format!("memfd m {FILE_PAGES} pages"));
         self.lines.push("program prog text=3 pages data=2 pages bss=1 page stack=2 pages".to_owned());
@@ -117,6 +131,9 @@ impl Generator {
             return;
         }
         let who = self.random.pick(&actors);
+        if self.rare(who) {
+            return;
+        }
         match self.random.between(0, 99) {
             0..=29 => self.write(who),
             30..=43 => self.act_on_range(who, "read", ""),

@@ -147,6 +147,11 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     if let Command::Do { call: Call::Dma { .. }, .. } = command {
         return Err("the kernel has no device to write with".to_owned());
     }
+    if let Command::Do { pid, call: Call::Vmsplice(_) | Call::Unsplice | Call::Pin(_) | Call::Unpin } = command {
+        if machine.task(*pid).is_some_and(|task| task.tgid != *pid) {
+            return Err("the worker of a thread has a pipe and buffers of its own".to_owned());
+        }
+    }
     if let Command::CreateGroup { .. } = command {
         return Err("a control group is charged for the workers' own memory as well".to_owned());
     }

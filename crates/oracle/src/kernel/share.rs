@@ -50,7 +50,7 @@ impl Kernel {
         let mut made = Worker::new(pid_of(hello.ret)?, socket)?;
         made.own.clone_from(&maker.own);
         (made.own_tables, made.brk, made.space) = (maker.own_tables, maker.brk, maker.space);
-        (made.group, made.place) = (group, place);
+        (made.group, made.place, made.own_size) = (group, place, maker.own_size);
         self.workers.insert(name, made);
         Ok(())
     }

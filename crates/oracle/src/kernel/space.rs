@@ -118,7 +118,7 @@ impl Kernel {
             (true, true) => Reply::default(),
         };
         let space = self.worker(pid)?.space;
-        for worker in self.workers.values_mut().filter(|worker| worker.space == space) {
+        for worker in self.workers.values_mut().filter(|worker| reply.ret >= 0 && worker.space == space) {
             worker.brk = to;
         }
         Ok(done(reply))

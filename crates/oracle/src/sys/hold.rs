@@ -112,6 +112,9 @@ impl Holds {
 
     /// Closes all descriptors. In the child of a fork these are copies: what its parent holds stays held.
     pub(super) fn close(&mut self) {
+        if !self.is_open && self.count == 0 {
+            return;
+        }
         let pipe = self.pipe.iter().filter(|_| self.is_open).map(|fd| u64::from(*fd));
         for fd in pipe.chain(self.rings[..self.count].iter().copied()) {
             // SAFETY: descriptors of its own.

@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use super::{begin, hello, place, State, STACK, WORKER_ENV};
+use super::{begin, hello, place, State, PLACES, STACK, WORKER_ENV};
 use crate::protocol::Reply;
 use crate::sys::access;
 
@@ -14,10 +14,20 @@ pub(super) fn fork(state: &mut State, socket: u64) -> Option<Reply> {
     if ret == 0 {
         state.socket = socket;
         state.holds.close();
+        close_others(state);
         hello(state);
         return None;
     }
     Some(Reply { ret, ..Reply::default() })
+}
+
+/// Closes what the other threads of the parent hold: none of them is in the child.
+fn close_others(state: &mut State) {
+    let own = ptr::from_mut(state);
+    for other in (0..PLACES as u64).map(place).filter(|other| *other != own) {
+        // SAFETY: no other task is in this memory, and the place is not the one that is borrowed.
+        unsafe { (*other).holds.close() };
+    }
 }
 
 /// A task in the same memory, in a place of its own.

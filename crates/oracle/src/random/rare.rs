@@ -1,0 +1,117 @@
+//! What only some random scenarios do, a family each: so a difference says where to look, and the settings of the machine are seldom changed.
+
+use super::{Generator, FILE_PAGES};
+
+/// A family of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// Reads and writes of files, their length, and what is written back.
+    Files,
+    /// What holds frames without mapping them: pipes, pins; and /proc/self/mem.
+    Holds,
+    /// Advice that a program seldom gives.
+    Advice,
+    /// Limits and OOM scores.
+    Limits,
+    /// Pages that are sent to swap.
+    Swap,
+    /// Pages that ksmd merges.
+    Ksm,
+}
+
+impl Family {
+    /// The family of a seed. Swap and ksmd are settings of the whole machine, and get two seeds in a hundred.
+    pub(super) fn of_seed(seed: u64) -> Option<Family> {
+        const EVERYDAY: [Family; 4] = [Family::Files, Family::Holds, Family::Advice, Family::Limits];
+        match seed % 100 {
+            48 => Some(Family::Swap),
+            58 => Some(Family::Ksm),
+            _ if seed % 10 == 8 || seed % 10 == 3 => Some(EVERYDAY[(seed / 10 % 4) as usize]),
+            _ => None,
+        }
+    }
+}
+
+impl Generator {
+    /// A line of the family, if there is one, in a third of all cases. Whether there was one.
+    pub(super) fn rare(&mut self, who: usize) -> bool {
+        let Some(family) = self.family.filter(|_| self.random.chance(33)) else { return false };
+        match family {
+            Family::Files => self.on_file(who),
+            Family::Holds => self.hold(who),
+            Family::Advice => {
+                let advice =
+                    self.random.pick(&["cold", "remove", "mergeable", "unmergeable", "free", "populate_write"]);
+                self.act_on_range(who, "madvise", advice);
+            }
+            Family::Limits => self.limit(who),
+            Family::Swap => {
+                let advice = self.random.pick(&["pageout", "pageout", "pageout", "cold", "free", "dontneed"]);
+                self.act_on_range(who, "madvise", advice);
+            }
+            Family::Ksm => self.merge(who),
+        }
+        true
+    }
+
+    fn on_file(&mut self, who: usize) {
+        let file = self.random.pick(&["f", "m"]);
+        let from = self.random.between(0, FILE_PAGES - 1);
+        let pages = format!("{file}[{from}..{}]", self.random.between(from + 1, FILE_PAGES));
+        let value = self.random.between(1, 255);
+        match self.random.between(0, 9) {
+            0..=1 => self.say(who, &format!("pread {pages}")),
+            2 => self.act_on_range(who, &format!("pread {pages} ->"), ""),
+            3..=4 => self.say(who, &format!("pwrite {pages} {value:#x}")),
+            5 => self.say(who, &format!("pwrite {file}[{from}]+{:#x} \"text {value}\"", self.random.0 % 4000)),
+            6 => self.act_on_range(who, &format!("pwrite {pages}"), ""),
+            7 => self.say(who, &format!("fsync {file}")),
+            8 => self.act_on_range(who, "msync", ""),
+            _ => {
+                let size = self.random.between(1, FILE_PAGES + 2);
+                self.say(who, &format!("ftruncate {file} {size} pages"));
+            }
+        }
+    }
+
+    fn hold(&mut self, who: usize) {
+        match self.random.between(0, 9) {
+            0..=2 => self.act_on_range(who, "vmsplice", ""),
+            3 => self.say(who, "unsplice"),
+            4..=5 => self.act_on_range(who, "pin", ""),
+            6 => self.say(who, "unpin"),
+            7 => self.act_on_range(who, "memread", ""),
+            _ => {
+                let value = self.random.between(1, 255);
+                self.act_on_range(who, "memwrite", &format!("{value:#x}"));
+            }
+        }
+    }
+
+    fn limit(&mut self, who: usize) {
+        let resource = self.random.pick(&["as", "data"]);
+        match self.random.between(0, 2) {
+            0 => {
+                let adj = self.random.between(0, 1000);
+                self.say(who, &format!("oom_score_adj {adj}"));
+            }
+            _ => {
+                let pages = self.random.between(10, 60);
+                self.say(who, &format!("prlimit {resource}={}K", pages * 4));
+            }
+        }
+    }
+
+    fn merge(&mut self, who: usize) {
+        match self.random.between(0, 3) {
+            0 => self.lines.push("ksm".to_owned()),
+            1 => self.act_on_range(who, "madvise", "unmergeable"),
+            2 => self.act_on_range(who, "madvise", "mergeable"),
+            // Few values, so that pages are equal.
+            _ => {
+                let value = self.random.between(1, 2);
+                self.act_on_range(who, "write", &format!("{value}"));
+            }
+        }
+    }
+}
