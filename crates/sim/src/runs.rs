@@ -102,8 +102,16 @@ impl<V: Value> Runs<V> {
     /// The runs between two positions, cut to them, in order.
     pub(crate) fn within(&self, start: u64, end: u64) -> impl Iterator<Item = Run<V>> + '_ {
         let mut at = start;
+        let mut leaf = (&[] as &[Run<V>], V::Change::NONE);
         let mut stored = move || {
-            let (run, change) = self.root.next(at).filter(|(run, _)| run.start < end)?;
+            if leaf.0.is_empty() {
+                leaf = self.root.next(at)?;
+            }
+            let ((run, rest), change) = (leaf.0.split_first()?, leaf.1);
+            if run.start >= end {
+                return None;
+            }
+            leaf.0 = rest;
             let start = run.start.max(at);
             at = run.end().min(end);
             let mut cut = Run { start, len: at.saturating_sub(start), value: run.at(start) };
@@ -218,7 +226,7 @@ impl<V: Value> Runs<V> {
 
     fn count(&mut self, put: &Put<V>) {
         let mut at = put.from;
-        while let Some((gone, _)) = self.root.next(at).filter(|(run, _)| run.start < put.to) {
+        while let Some(gone) = self.root.next(at).and_then(|(runs, _)| runs.first()).filter(|run| run.start < put.to) {
             at = gone.end();
             let len = gone.len;
             self.positions -= len;
@@ -265,15 +273,19 @@ impl<V: Value<Change = ()>> Runs<V> {
 
     /// The first run that ends after a position.
     pub(crate) fn next(&self, position: u64) -> Option<&Run<V>> {
-        self.root.next(position).map(|(run, ())| run)
+        self.root.next(position).and_then(|(runs, ())| runs.first())
     }
 
     /// All runs, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Run<V>> {
         let mut at = 0;
+        let mut leaf: &[Run<V>] = &[];
         std::iter::from_fn(move || {
-            let run = self.next(at)?;
-            at = run.end();
+            if leaf.is_empty() {
+                (leaf, ()) = self.root.next(at)?;
+            }
+            let (run, rest) = leaf.split_first()?;
+            (leaf, at) = (rest, run.end());
             Some(run)
         })
     }

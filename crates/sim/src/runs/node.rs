@@ -56,16 +56,16 @@ impl<V: Value> Node<V> {
         }
     }
 
-    /// The first run that ends after a position, and what its value has yet to go through.
-    pub(super) fn next(&self, position: u64) -> Option<(&Run<V>, V::Change)> {
+    /// The first run that ends after a position and those that follow it in its leaf, and what their values have yet to go through.
+    pub(super) fn next(&self, position: u64) -> Option<(&[Run<V>], V::Change)> {
         let mut node = self;
         let mut change = V::Change::NONE;
         let mut beyond = None;
         loop {
             match node {
-                Node::Leaf(runs) => match runs.get(runs.partition_point(|run| run.end() <= position)) {
-                    Some(run) => return Some((run, change)),
-                    None => return self.up_to(beyond?),
+                Node::Leaf(runs) => match &runs[runs.partition_point(|run| run.end() <= position)..] {
+                    [] => return self.next(beyond?),
+                    runs => return Some((runs, change)),
                 },
                 Node::Inner(nodes) => {
                     let after = nodes.partition_point(|branch| branch.first <= position);
