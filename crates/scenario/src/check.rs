@@ -30,6 +30,7 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
         unread,
         first_lines: first_lines(lines),
         processes: NameMap::new(),
+        spaces: Vec::new(),
         programs: LiteMap::new(),
         files: LiteMap::new(),
         groups: LiteMap::new(),
@@ -63,15 +64,25 @@ struct Process {
     exited: Option<u32>,
     /// Whether a `wait` before may leave it asleep, so that its next acts may not happen.
     may_sleep: bool,
+    /// Whether it, or an ancestor, shares its address space: any of those that do may wait for its children.
+    shares: bool,
+    /// Its address space: a number in [`Checker::spaces`].
+    space: usize,
+}
+
+/// The names of an address space, which threads and the child of a vfork share. They are never parted again: a child that calls exec may not get there.
+#[derive(Clone, Default)]
+struct Space {
+    vmas: Rc<WordSet>,
     /// Whether it may have mappings that are not known here.
     open_ended: bool,
-    vmas: Rc<WordSet>,
 }
 
 struct Checker<'a> {
     unread: WordSet,
     first_lines: NameMap<u32>,
     processes: NameMap<Process>,
+    spaces: Vec<Space>,
     programs: LiteMap<String, Vec<&'static str>>,
     files: LiteMap<String, u32>,
     groups: LiteMap<String, u32>,
@@ -143,9 +154,9 @@ impl Checker<'_> {
 
     fn process(&mut self, name: &Name, program: Option<&Name>, line: u32) {
         self.machine.start();
-        let mut process = Process { line, ..Process::default() };
+        let process = Process { line, space: self.space(Space::default()), ..Process::default() };
         if let Some(program) = program {
-            self.load(program, &mut process);
+            self.load(program, &process);
         }
         self.start(name, process);
     }
@@ -166,14 +177,23 @@ impl Checker<'_> {
         }
     }
 
+    /// A new address space.
+    fn space(&mut self, space: Space) -> usize {
+        self.spaces.push(space);
+        self.spaces.len() - 1
+    }
+
+    /// Adds names to what a process has mapped.
+    fn map(&mut self, process: &Process, names: impl IntoIterator<Item = String>) {
+        Rc::make_mut(&mut self.spaces[process.space].vmas).extend(names);
+    }
+
     /// Adds the mappings of a program.
-    fn load(&mut self, program: &Name, process: &mut Process) {
-        match self.programs.get(&program.text) {
-            Some(vmas) => {
-                Rc::make_mut(&mut process.vmas).extend(vmas.iter().map(|&vma| vma.to_owned()));
-            }
+    fn load(&mut self, program: &Name, process: &Process) {
+        match self.programs.get(&program.text).cloned() {
+            Some(vmas) => self.map(process, vmas.into_iter().map(str::to_owned)),
             None => {
-                process.open_ended = true;
+                self.spaces[process.space].open_ended = true;
                 let names = self.programs.keys().map(String::as_str);
                 let wrong = unknown(Code::UnknownProgram, "program", program, names, "program NAME text=SIZE ...");
                 self.report_unless_unread(program, wrong);

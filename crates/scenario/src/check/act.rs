@@ -1,8 +1,6 @@
 //! What processes do: which names an act uses, and what is known of its process afterwards.
 
-use std::rc::Rc;
-
-use super::{room, Checker, Process};
+use super::{room, Checker, Process, Space};
 use crate::ast::{Act, Backing, Bind, FileAct, Mmap, Mremap, Name, Payload, Place};
 use crate::diag::{Code, Diagnostic};
 use crate::parser::shorten;
@@ -13,7 +11,10 @@ impl Checker<'_> {
         self.machine.start();
         let known = self.known_process(actor);
         let process = self.processes.get(&actor.text).cloned();
-        let mut process = process.unwrap_or_else(|| Process { open_ended: true, ..Process::default() });
+        let mut process = process.unwrap_or_else(|| {
+            let space = self.space(Space { open_ended: true, ..Space::default() });
+            Process { space, ..Process::default() }
+        });
         if let Some(exited) = process.exited.filter(|_| known) {
             let message = format!("`{}` has exited in line {exited}", shorten(&actor.text));
             self.report(Some(Diagnostic::error(Code::AfterExit, actor.span, message)));
@@ -47,11 +48,13 @@ impl Checker<'_> {
             Act::Unsplice | Act::Unpin | Act::Dma(_) => {}
             Act::Touch(touch) => self.range(process, &touch.range),
             Act::Brk(_) => {
-                Rc::make_mut(&mut process.vmas).insert(BRK_VMA.to_owned());
+                self.map(process, [BRK_VMA.to_owned()]);
             }
             Act::Fork(child) => {
+                let copy = self.spaces[process.space].clone();
                 let inherited = Process {
                     line,
+                    space: self.space(copy),
                     parent: Some(actor.text.clone()),
                     exited: None,
                     may_sleep: false,
@@ -62,8 +65,8 @@ impl Checker<'_> {
             Act::Vfork(child) | Act::Thread(child) => self.share(actor, process, act, child, line),
             Act::Spawn(child, program) => {
                 let parent = Some(actor.text.clone());
-                let mut spawned = Process { line, parent, ..Process::default() };
-                self.load(program, &mut spawned);
+                let spawned = Process { line, parent, space: self.space(Space::default()), ..Process::default() };
+                self.load(program, &spawned);
                 self.start(child, spawned);
             }
             Act::Bind(Bind::Group(name)) => self.known_group(name),
@@ -83,22 +86,22 @@ impl Checker<'_> {
         }
     }
 
-    fn mmap(&mut self, process: &mut Process, mmap: &Mmap) {
+    fn mmap(&mut self, process: &Process, mmap: &Mmap) {
         if let Some(Backing::File { file, .. }) = &mmap.backing {
             self.known_file(file);
         }
         if let Some(Place::Range(range)) = &mmap.at {
             self.range(process, range);
         }
-        Rc::make_mut(&mut process.vmas).insert(mmap.name.text.clone());
+        self.map(process, [mmap.name.text.clone()]);
     }
 
-    fn mremap(&mut self, process: &mut Process, mremap: &Mremap) {
+    fn mremap(&mut self, process: &Process, mremap: &Mremap) {
         self.range(process, &mremap.range);
         if let Some(Place::Range(range)) = &mremap.at {
             self.range(process, range);
         }
-        Rc::make_mut(&mut process.vmas).extend(mremap.to.iter().map(|to| to.text.clone()));
+        self.map(process, mremap.to.iter().map(|to| to.text.clone()));
     }
 
     fn file_act(&mut self, process: &Process, act: &FileAct) {
@@ -124,9 +127,9 @@ impl Checker<'_> {
         }
     }
 
-    /// A thread, or the child of a vfork: what is mapped by one is there for the other, so that neither's mappings are known from here on.
+    /// A thread, or the child of a vfork: what is mapped by one is there for the other.
     fn share(&mut self, actor: &Name, process: &mut Process, act: &Act, child: &Name, line: u32) {
-        process.open_ended = true;
+        process.shares = true;
         let made = Process { line, exited: None, may_sleep: false, ..process.clone() };
         let is_child = matches!(act, Act::Vfork(_));
         process.may_sleep |= is_child;
@@ -144,7 +147,7 @@ impl Checker<'_> {
         };
         process.may_sleep |= found.exited.is_none();
         let is_child = found.parent.as_ref() == Some(&actor.text);
-        if !is_child && !found.open_ended {
+        if !is_child && !found.shares && !self.spaces[found.space].open_ended {
             let message = format!("`{}` is no child of `{}`", shorten(&child.text), shorten(&actor.text));
             let diagnostic = Diagnostic::warning(Code::NotAChild, child.span, message);
             self.report(Some(diagnostic.help("`wait` will return ECHILD")));

@@ -46,12 +46,13 @@ impl Checker<'_> {
 
     pub(super) fn range(&mut self, process: &Process, range: &Range) {
         let name = &range.vma;
-        if process.open_ended || process.vmas.contains(&name.text) {
+        let space = &self.spaces[process.space];
+        if space.open_ended || space.vmas.contains(&name.text) {
             return;
         }
         let shown = shorten(&name.text);
         let message = format!("this process has no mapping `{shown}`");
-        let names = process.vmas.iter().map(String::as_str);
+        let names = space.vmas.iter().map(String::as_str);
         let diagnostic = Diagnostic::error(Code::UnknownVma, name.span, message);
         let diagnostic = match closest(&name.text, names) {
             Some(meant) => diagnostic.suggest(Some(meant)),

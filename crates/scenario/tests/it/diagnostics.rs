@@ -314,3 +314,30 @@ fn a_flood_of_mistakes_is_cut_off() {
     assert_eq!(parsed.diagnostics.list().len(), 200);
     assert_eq!(parsed.diagnostics.omitted(), 9_800);
 }
+
+#[test]
+fn threads_and_children_of_vfork_share_the_names_of_what_is_mapped() {
+    check(
+        "process p\np: mmap heap 1 page\np: thread t\nt: mmap own 1 page\np: read own\np: read onw\np: vfork c\nc: mmap mine 1 page\nc: exit\nt: read mine\nt: read hepa\n",
+        &expect![[r#"
+            error[unknown-vma]: this process has no mapping `onw`
+             --> line 6, column 9
+              |
+            6 | p: read onw
+              |         ^^^
+              = help: did you mean `own`?
+            error[unknown-vma]: this process has no mapping `hepa`
+              --> line 11, column 9
+               |
+            11 | t: read hepa
+               |         ^^^^
+               = help: did you mean `heap`?
+        "#]],
+    );
+}
+
+#[test]
+fn any_thread_may_wait_for_the_children_of_another() {
+    let parsed = parse("process p\np: thread t\nt: fork c\nc: exit\np: wait c\n");
+    assert_eq!(parsed.diagnostics.list(), []);
+}
