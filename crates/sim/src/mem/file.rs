@@ -3,6 +3,7 @@
 
 use super::access::{pieces, reach_from_kernel, store};
 use super::cache::{attach_buffers, new_page, read_from_disk, shmem_swap_in};
+use super::populate::is_ready;
 use super::{force, truncate, writeback, Who};
 use crate::addr::{Pfn, VirtAddr, Vpn, PAGE_SIZE};
 use crate::command::{Data, Ret};
@@ -146,6 +147,11 @@ fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &P
         Payload::Data(_) => None,
         Payload::Memory(from) => {
             let at = VirtAddr(from.0 + piece.done);
+            // The copy is tried with the page of the file in hand; where it fails for want of memory to copy from, that is faulted in for another try.
+            if tx.file(file).is_some_and(|file| file.kind.is_shmem()) && !is_ready(tx, who, at.vpn(), Access::Read) {
+                let pfn = page_to_write(tx, who, file, piece)?;
+                tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+            }
             let pfn = reach_from_kernel(tx, who, Access::Read, at)?;
             tx.frame(pfn).map(|frame| frame.contents.part(at.offset(), piece.len))
         }
