@@ -21,6 +21,16 @@ impl Kernel {
         Ok(snapshot)
     }
 
+    /// Whether ksmd has anything to look at.
+    pub(super) fn has_mergeable_memory(&self) -> io::Result<bool> {
+        for worker in self.workers.values().filter(|worker| !worker.dead) {
+            if procfs::smaps(worker.pid)?.iter().any(|area| area.flags.contains(&"mg")) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn process(&self, worker: &Worker) -> io::Result<Process> {
         let stat = procfs::stat(worker.pid)?;
         let state = match (worker.dead, worker.waiting.or(worker.suspended)) {
