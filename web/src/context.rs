@@ -49,10 +49,14 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The role of a part that a phone shows in the place of the stage: then it is the main one.
-    pub(crate) fn role_of(&self, tab: Tab) -> Option<&'static str> {
+    /// The role of a part beside the stage. Where a phone shows it in the place of the stage, it is the main one.
+    pub(crate) fn role_of(&self, tab: Tab) -> &'static str {
         let phone = self.scene.stage.size == SizeClass::P;
-        (phone && tab != Tab::Stage && self.ui.tab == tab).then_some("main")
+        if phone && tab != Tab::Stage && self.ui.tab == tab {
+            "main"
+        } else {
+            "complementary"
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was computed again a moment ago: micro-steps of commands, and worlds that are not kept.
+//! What was computed again a moment ago: micro-steps of commands, their answers, and worlds that are not kept.
 
 use std::rc::Rc;
 
@@ -12,21 +12,23 @@ const MAX_STEPS: u64 = 2000;
 const MIN_STEPS: u64 = 64;
 /// How much memory the steps of one command may take, in bytes, by estimate.
 const STEPS_BUDGET: u64 = 64 << 20;
-/// How much memory each kind may take, in bytes, by the estimate for machines that share nothing. One of each is kept in any case.
+/// How much memory each kind may take, in bytes, by the estimate for machines that share nothing.
 const BUDGET: u64 = 64 << 20;
-/// Commands whose steps are kept, however small they are.
-const COMMANDS: u64 = 4;
-/// Worlds that are kept, however small they are.
-const WORLDS: u64 = 16;
+/// Commands whose steps are kept: one, however large they are, and no more than these, however small.
+const COMMANDS: (u64, u64) = (1, 4);
+/// Answers that are kept: a word or two each.
+const ANSWERS: usize = 16;
+/// Worlds that are kept, likewise: a picture is drawn from the one before a command and the one after it.
+const WORLDS: (u64, u64) = (2, 16);
 
 /// How many micro-steps of a command on this machine are recorded.
 pub(crate) fn step_limit(machine: &Machine) -> usize {
     (STEPS_BUDGET / bytes_of(machine, 1)).clamp(MIN_STEPS, MAX_STEPS) as usize
 }
 
-/// How many machines like this one, at most so many, are kept.
-fn places(most: u64, machine: &Machine) -> usize {
-    (BUDGET / bytes_of(machine, u64::MAX)).clamp(1, most) as usize
+/// How many machines like this one are kept: as many as there is memory for, within limits.
+fn places((least, most): (u64, u64), machine: &Machine) -> usize {
+    (BUDGET / bytes_of(machine, u64::MAX)).clamp(least, most) as usize
 }
 
 /// The micro-steps of a command.
@@ -40,14 +42,15 @@ pub struct MicroSteps {
 
 /// The last few results of each kind, the latest first.
 #[derive(Clone, Debug)]
-pub(crate) struct Recent<W> {
+pub(crate) struct Recent<W, A> {
     steps: Shelf<MicroSteps>,
+    answers: Shelf<Option<A>>,
     worlds: Shelf<W>,
 }
 
-impl<W: Clone> Recent<W> {
-    pub(crate) fn new() -> Recent<W> {
-        Recent { steps: Shelf::default(), worlds: Shelf::default() }
+impl<W: Clone, A: Clone> Recent<W, A> {
+    pub(crate) fn new() -> Recent<W, A> {
+        Recent { steps: Shelf::default(), answers: Shelf::default(), worlds: Shelf::default() }
     }
 
     pub(crate) fn steps(&mut self, command: usize) -> Option<MicroSteps> {
@@ -57,6 +60,14 @@ impl<W: Clone> Recent<W> {
     /// Keeps the steps of a command that ended with this machine.
     pub(crate) fn put_steps(&mut self, command: usize, steps: MicroSteps, machine: &Machine) {
         self.steps.put(command, steps, places(COMMANDS, machine));
+    }
+
+    pub(crate) fn answer(&mut self, command: usize) -> Option<Option<A>> {
+        self.answers.get(command)
+    }
+
+    pub(crate) fn put_answer(&mut self, command: usize, answer: Option<A>) {
+        self.answers.put(command, answer, ANSWERS);
     }
 
     pub(crate) fn world(&mut self, done: usize) -> Option<W> {
@@ -71,6 +82,7 @@ impl<W: Clone> Recent<W> {
     /// Forgets what comes after the first `done` commands.
     pub(crate) fn truncate(&mut self, done: usize) {
         self.steps.items.retain(|(command, _)| *command < done);
+        self.answers.items.retain(|(command, _)| *command < done);
         self.worlds.items.retain(|(at, _)| *at <= done);
     }
 }

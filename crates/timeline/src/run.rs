@@ -10,6 +10,8 @@ pub trait Run: Clone {
     type World: Clone;
     /// What one command came to.
     type Outcome: Clone;
+    /// A command, and how it was answered.
+    type Ran: Clone;
 
     /// How many commands there are.
     fn len(&self) -> usize;
@@ -24,6 +26,9 @@ pub trait Run: Clone {
 
     /// Runs command `index`, which is less than [`Run::len`].
     fn step(&self, index: usize, world: &mut Self::World, observer: &mut dyn Observer) -> Self::Outcome;
+
+    /// Asks for the answer to command `index` on the world before it; `None` for what does nothing to the machine.
+    fn ask_again(&self, index: usize, world: &Self::World) -> Option<Self::Ran>;
 
     /// The machine of a world.
     fn machine(world: &Self::World) -> &Machine;

@@ -4,11 +4,11 @@ use forkscope_scenario::{Plan, StepResult, World};
 use forkscope_sim::{Command, Machine, Observer, Outcome, Refused, Silent};
 
 use crate::run::Run;
-use crate::timeline::Timeline;
 
 impl Run for Plan {
     type World = World;
     type Outcome = StepResult;
+    type Ran = Ran;
 
     fn len(&self) -> usize {
         self.lines().len()
@@ -20,6 +20,12 @@ impl Run for Plan {
 
     fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> StepResult {
         Plan::step(self, index, world, observer).unwrap_or_else(|| unreachable!("a line within the plan"))
+    }
+
+    fn ask_again(&self, index: usize, world: &World) -> Option<Ran> {
+        let command = self.command(index, world)?;
+        let answer = world.machine().clone().run(&command, &mut Silent);
+        Some(Ran { command, answer })
     }
 
     fn machine(world: &World) -> &Machine {
@@ -42,14 +48,4 @@ pub struct Ran {
     pub command: Command,
     /// What the simulator answered.
     pub answer: Result<Outcome, Refused>,
-}
-
-impl Timeline<Plan> {
-    /// How the simulator answers the command of a line, from asking it again; `None` for a line that does nothing to the machine.
-    pub fn ask_again(&self, index: usize) -> Option<Ran> {
-        let world = self.world_after(index);
-        let command = self.run().command(index, &world)?;
-        let answer = world.machine().clone().run(&command, &mut Silent);
-        Some(Ran { command, answer })
-    }
 }

@@ -20,7 +20,7 @@ pub struct Timeline<R: Run> {
     worlds: Worlds<R::World>,
     /// The world after the last entry.
     head: R::World,
-    recent: RefCell<Recent<R::World>>,
+    recent: RefCell<Recent<R::World, R::Ran>>,
 }
 
 /// How far a run has come.
@@ -134,6 +134,16 @@ impl<R: Run> Timeline<R> {
         }
         self.recent.borrow_mut().put_world(done, world.clone(), R::machine(&world));
         world
+    }
+
+    /// A command and its answer, from asking for it again on the world before it; `None` for what does nothing to the machine.
+    pub fn ask_again(&self, command: usize) -> Option<R::Ran> {
+        let recent = self.recent.borrow_mut().answer(command);
+        recent.unwrap_or_else(|| {
+            let ran = self.run.ask_again(command, &self.world_after(command));
+            self.recent.borrow_mut().put_answer(command, ran.clone());
+            ran
+        })
     }
 
     /// The micro-steps of a command that has run, from running it again on the world before it. None of a command that has not run.

@@ -11,6 +11,7 @@ use forkscope_timeline::script::Ran;
 use forkscope_timeline::{Cursor, Timeline};
 
 use crate::input::{Act, Moved, Naming, PageName, Running, SceneInput};
+use crate::layout::plan::is_large;
 use crate::size::SizeClass;
 use crate::{scene, Scene};
 
@@ -40,8 +41,10 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
     let place = history.place(cursor);
     let act = place.command.unwrap_or(0);
     let (before, after) = (history.world_after(act), history.world_after(act + 1));
-    let past: Vec<Machine> =
-        (act.saturating_sub(PAST)..act).map(|done| history.world_after(done + 1).machine().clone()).collect();
+    let machine = history.machine_at(cursor);
+    // Where nothing has a place of its own, nothing has to keep it: earlier machines may have to run again.
+    let first = if is_large(&machine) { act } else { act.saturating_sub(PAST) };
+    let past: Vec<Machine> = (first..act).map(|done| history.world_after(done + 1).machine().clone()).collect();
     let ran = history.ask_again(act);
     let steps = history.micro_steps(act).steps;
     let names = ScriptNames::of(after.names(), look.lang);
@@ -56,7 +59,7 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
     scene(&SceneInput {
         size: look.size,
         naming: &names,
-        machine: &history.machine_at(cursor),
+        machine: &machine,
         past: &past,
         running,
         acts: look.acts,

@@ -75,7 +75,7 @@ fn view_side(props: &CompareProps, index: usize, side: &Side, speed: f32) -> Htm
         <section key={index} class="compare__side" aria-label={name}>
             <header class="compare__policy" title={about}>{ choice(props, index, side.policy) }<span class="ph__sub">{ format!("{}, {saved}", scene.savings.used) }</span></header>
             <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} on_pick={Callback::noop()} {speed} prefix={format!("side{index}")} locked=true differs={side.differs.clone()} />
-            <Caption narration={scene.narration.clone()} />
+            <Caption narration={scene.narration.clone()} among_others=true />
         </section>
     }
 }

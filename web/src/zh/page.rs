@@ -2,7 +2,7 @@
 
 table! {
     // Top bar.
-    "Language: {}" => "语言：{}",
+    "Language: {}. {} for {}" => "语言：{}。{} 即 {}",
     "Forkscope, from the start" => "从头打开 Forkscope",
     "Scenario" => "场景",
     "Script" => "脚本",

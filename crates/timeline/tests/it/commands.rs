@@ -2,7 +2,7 @@
 
 use forkscope_sim::command::{Data, Mapping, Sharing, Source};
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Call, Command, Config, Machine, Observer, Outcome, PageRange, Pid, Refused, Vpn};
+use forkscope_sim::{Call, Command, Config, Machine, Observer, Outcome, PageRange, Pid, Refused, Silent, Vpn};
 use forkscope_timeline::{Run, Timeline};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,7 @@ pub(crate) struct Commands(pub(crate) Vec<Command>);
 impl Run for Commands {
     type World = Machine;
     type Outcome = Result<Outcome, Refused>;
+    type Ran = Self::Outcome;
 
     fn len(&self) -> usize {
         self.0.len()
@@ -22,6 +23,10 @@ impl Run for Commands {
 
     fn step(&self, index: usize, machine: &mut Machine, observer: &mut dyn Observer) -> Self::Outcome {
         machine.run(&self.0[index], observer)
+    }
+
+    fn ask_again(&self, index: usize, machine: &Machine) -> Option<Self::Ran> {
+        Some(machine.clone().run(&self.0[index], &mut Silent))
     }
 
     fn machine(world: &Machine) -> &Machine {

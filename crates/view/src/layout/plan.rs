@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Whether there is so much memory that nobody looks at pages one by one. Zero pages are not resident, but take their places as well.
-fn is_large(machine: &Machine) -> bool {
+pub(crate) fn is_large(machine: &Machine) -> bool {
     let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
     let resident: u64 = machine.mms().map(|(_, mm)| mm.rss.total()).sum();
     let populated = || machine.mms().map(|(_, mm)| mm.tables.populated_pages(everywhere)).sum::<u64>();

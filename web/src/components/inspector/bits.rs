@@ -12,7 +12,7 @@ pub(super) fn view_entry(entry: Option<&EntryBits>) -> Html {
     };
     let next = entry.next.as_ref().map(|word| say!("after this command {}", word));
     html! {
-        <section class="bits" aria-label={say!("Page table entry")}>
+        <section class="bits" tabindex="0" aria-label={say!("Page table entry")}>
             <h3 class="inspector__head">{ say!("Entry ") }{ leaf("code", "", &entry.word) }{ leaf_if("span", "bits__next", next.as_deref()) }</h3>
             <table class="bits__table">
                 <thead><tr>{ for entry.fields.iter().map(|field| html! { <th key={field.bits} scope="col" title={field.meaning}>{ leaf("small", "", field.bits) }{ leaf("span", "", field.name) }</th> }) }</tr></thead>

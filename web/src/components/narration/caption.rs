@@ -16,11 +16,15 @@ pub(crate) struct CaptionProps {
     /// Whether there is room for more than one line.
     #[prop_or_default]
     pub(crate) tall: bool,
+    /// Whether it is one of several, each in a region that has a name already.
+    #[prop_or_default]
+    pub(crate) among_others: bool,
 }
 
 impl PartialEq for CaptionProps {
     fn eq(&self, other: &CaptionProps) -> bool {
-        Rc::ptr_eq(&self.narration, &other.narration) && self.tall == other.tall
+        Rc::ptr_eq(&self.narration, &other.narration)
+            && (self.tall, self.among_others) == (other.tall, other.among_others)
     }
 }
 
@@ -37,8 +41,9 @@ pub(crate) fn Caption(props: &CaptionProps) -> Html {
     };
     let number = current.map(|step| step.number.to_string());
     let class = if props.tall { "caption caption--tall" } else { "caption" };
+    let (tag, name) = if props.among_others { ("div", None) } else { ("section", Some(say!("Kernel step"))) };
     html! {
-        <section {class} aria-label={say!("Kernel step")}>
+        <@{tag} {class} aria-label={name}>
             <div class="caption__kind" hidden={!props.tall}>{ headline.map(view_kind).unwrap_or_default() }</div>
             <div class="caption__line">
                 { leaf_if("span", "caption__number", number.as_deref()) }
@@ -46,7 +51,7 @@ pub(crate) fn Caption(props: &CaptionProps) -> Html {
                 { leaf("code", "caption__function", function) }
             </div>
             <div class="caption__dots" hidden={!props.tall} aria-hidden="true">{ for narration.steps.iter().take(24).map(dot) }</div>
-        </section>
+        </@>
     }
 }
 

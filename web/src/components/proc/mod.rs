@@ -49,11 +49,11 @@ pub(crate) fn Proc(props: &ProcProps) -> Html {
     let note = if sheet.cut { CUT.say() } else { *said };
     html! {
         <div class="proc">
-            <header class="proc__head">
+            <div class="proc__head">
                 <h2>{ TITLE.say() }</h2>
                 { icon_button("", say!("Copy this file"), Icon::Copy, oncopy) }
                 { icon_button("", say!("Close /proc"), Icon::Close, onclose) }
-            </header>
+            </div>
             <div class="proc__pick">
                 { file_pick(twin, &change) }
                 { process_pick(twin, &sheet, &change) }

@@ -22,10 +22,10 @@ pub(crate) fn why_region(context: &Context) -> Html {
     let role = context.role_of(Tab::Steps);
     let phone = scene.stage.size == SizeClass::P;
     if let Some(twin) = ui.twin.filter(|_| !phone || ui.tab == Tab::Steps) {
-        return html! { <aside key="proc" class="app__why" {role} aria-label={proc::TITLE.say()}><Proc context={context.clone()} {twin} /></aside> };
+        return html! { <div key="proc" class="app__why" {role} aria-label={proc::TITLE.say()}><Proc context={context.clone()} {twin} /></div> };
     }
     if let Some(asked) = session.asked() {
-        return html! { <aside key="predict" class="app__why" aria-label={say!("Predict")}>{ predict(context, &asked) }</aside> };
+        return html! { <div key="predict" class="app__why" role="complementary" aria-label={say!("Predict")}>{ predict(context, &asked) }</div> };
     }
     let on_step = {
         let session = session.clone();
@@ -47,7 +47,7 @@ pub(crate) fn why_region(context: &Context) -> Html {
     };
     // A question is a panel of its own: in the place of a line of narration it would push everything aside.
     let key = if matches!(session.run().kind(act), Kind::Ask(_)) { "ask" } else { "steps" };
-    html! { <aside {key} class="app__why" {role} aria-label={say!("Why")}>{ body }</aside> }
+    html! { <div {key} class="app__why" {role} aria-label={say!("Why")}>{ body }</div> }
 }
 
 fn expect_view(held: bool, text: &str) -> Html {

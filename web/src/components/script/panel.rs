@@ -32,20 +32,20 @@ pub(crate) fn script_panel(context: &Context) -> Html {
     };
     let past = session.past();
     html! {
-        <aside class="app__script" id="script" role={context.role_of(Tab::Script)} aria-label={say!("Script and console")}>
-            <header class="ph">
+        <div class="app__script" id="script" role={context.role_of(Tab::Script)} aria-label={say!("Script and console")}>
+            <div class="ph">
                 <h2 class="ph__title">{ say!("Script") }</h2><span class="ph__sub" id="script-state">{ session.state_text() }</span>
                 <span class="ph__space"></span>
                 <span hidden={!past.can_undo()}>{ icon_button("btn--small", say!("Undo"), Icon::Undo, perform.on(Action::Undo)) }</span>
                 <span hidden={!past.can_redo()}>{ icon_button("btn--small", say!("Redo"), Icon::Redo, perform.on(Action::Redo)) }</span>
                 { icon_button("btn--small", say!("Copy script"), Icon::Copy, perform.on(Action::CopyScript)) }
                 { icon_button("btn--small", say!("Run from the start"), Icon::Again, perform.on(Action::Restart)) }
-            </header>
+            </div>
             <Editor text={session.shared_text()} marks={session.marks()} paint={session.paint()} jump={session.jump()}
                 oninput={send(|text| SessionAction::Edit(text.into()))} {onundo} onleave={write_address.clone()} />
             { progress(session.progress(), perform.on(Action::Stop)) }
             <Problems text={Rc::clone(session.reading().text())} list={Rc::clone(session.reading().wrong())} {onjump} onfix={send(|text| SessionAction::Mend(text.into()))} />
             { console(context) }
-        </aside>
+        </div>
     }
 }
