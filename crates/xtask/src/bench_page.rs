@@ -10,7 +10,7 @@ use std::process::Command;
 pub(crate) const USAGE: &str = "\
 cargo xtask bench-page [--write]
     Measure the page in dist/ in Chromium: steps, long scripts, the start.
-      --write     put the table into docs/bench-page.md";
+      --write     put the table into README.md, between its two marks";
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let write = args.flag("--write");
@@ -31,17 +31,24 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     let text = format!("Measured on {} with {}.\n\n{table}", machine(), version.trim());
     println!("{text}");
     if write {
-        let path = project::root().join("docs/bench-page.md");
-        let text = format!("# How quick the page is\n\n{INTRODUCTION}\n\n{text}");
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        let path = project::root().join("README.md");
+        let readme = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let renewed = between_marks(&readme, &text).with_context(|| format!("{} lacks the marks", path.display()))?;
+        fs::write(&path, renewed).with_context(|| format!("cannot write {}", path.display()))?;
         say::note(&format!("written to {}", path.display()));
     }
     Ok(())
 }
 
-const INTRODUCTION: &str = "\
-`cargo xtask bench-page --write` writes this file. A step is the time from a key until the timeline stands elsewhere and a frame with it is drawn, so
-that up to 17 ms of it are waiting for the screen.";
+const START: &str = "<!-- cargo xtask bench-page --write -->";
+const END: &str = "<!-- end -->";
+
+/// The document with another text between the two marks; nothing for a document without them.
+fn between_marks(document: &str, text: &str) -> Option<String> {
+    let (before, rest) = document.split_once(START)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{START}\n\n{}\n\n{END}{after}", text.trim()))
+}
 
 /// The processor and how many there are, as Linux names them.
 fn machine() -> String {
@@ -50,4 +57,17 @@ fn machine() -> String {
     let count = std::thread::available_parallelism().map_or(1, usize::from);
     let model = models.next().map_or("an unknown processor", |(_, model)| model);
     format!("{count} cores of {model}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{between_marks, END, START};
+
+    #[test]
+    fn only_what_is_between_the_marks_is_renewed() {
+        let document = format!("# Title\n{START}\nold\n{END}\nmore\n");
+        let renewed = between_marks(&document, "new\n");
+        assert_eq!(renewed.as_deref(), Some(format!("# Title\n{START}\n\nnew\n\n{END}\nmore\n").as_str()));
+        assert_eq!(between_marks("# Title\n", "new"), None);
+    }
 }
