@@ -20,6 +20,7 @@ struct Commands(Rc<[Command]>);
 impl Run for Commands {
     type World = Machine;
     type Outcome = Result<Outcome, Refused>;
+    type Ran = Self::Outcome;
 
     fn len(&self) -> usize {
         self.0.len()
@@ -31,6 +32,10 @@ impl Run for Commands {
 
     fn step(&self, index: usize, machine: &mut Machine, observer: &mut dyn Observer) -> Self::Outcome {
         machine.run(&self.0[index], observer)
+    }
+
+    fn ask_again(&self, index: usize, machine: &Machine) -> Option<Self::Ran> {
+        Some(machine.clone().run(&self.0[index], &mut Silent))
     }
 
     fn machine(world: &Machine) -> &Machine {
