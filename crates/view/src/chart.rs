@@ -15,6 +15,8 @@ const HEADROOM: f32 = 7.0;
 /// How far below the top the line must be for a label beside it, and how wide the label is.
 const CLEAR: f32 = 12.0;
 const ROOM: f32 = 200.0;
+/// How wide the label of what is in use is: it stands within the area, or nowhere.
+const LABEL: f32 = 92.0;
 
 /// The chart; none as long as nothing is mapped.
 pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, (head, now): (f32, Usage)) -> Option<Chart> {
@@ -98,14 +100,13 @@ impl Drawing<'_> {
 
     fn used_label(&self) -> Option<(Point, String)> {
         let x = self.labels_end().unwrap_or(self.head - 8.0);
-        let under = self
-            .past
-            .iter()
-            .rev()
-            .find(|(from, _)| *from < x - 60.0)
-            .map_or(self.base, |(_, usage)| (self.y)(usage.mapped));
-        let at = Point { x, y: self.base - 5.5 };
-        (x > 100.0 && under < self.base - 16.0).then(|| (at, memory(self.now.mapped)))
+        let ends = self.past.iter().skip(1).map(|(x, _)| *x).chain([self.head]);
+        let low = |((from, usage), to): (&(f32, Usage), f32)| {
+            *from < x && to > x - LABEL && (self.y)(usage.mapped) >= self.base - 16.0
+        };
+        let begins = self.past.first().is_some_and(|(from, _)| *from < x - LABEL);
+        let fits = begins && !self.past.iter().zip(ends).any(low);
+        fits.then(|| (Point { x, y: self.base - 5.5 }, memory(self.now.mapped)))
     }
 
     /// The bracket between the two lines at the cursor.

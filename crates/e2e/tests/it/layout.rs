@@ -119,6 +119,73 @@ fn page_is_tidy_at_every_size_in_dark() -> Result<()> {
     check_sizes("dark")
 }
 
+/// What can be tapped and is smaller than 24 pixels either way (WCAG 2.2, target size); a box within a label is as large as the label.
+const SMALL_TARGETS: &str = "
+    const all = document.querySelectorAll('button, a[href], input, select, textarea, [role=tab], [role=slider], [tabindex=\"0\"]');
+    const shown = [...all].filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches('.skip') && !e.closest('.sr'));
+    const boxes = shown.map(e => [e, (e.closest('label') || e).getBoundingClientRect()]);
+    const small = boxes.filter(([, { width, height }]) => width > 1 && (width < 23.5 || height < 23.5));
+    return small.map(([e, { width, height }]) => `${e.getAttribute('aria-label') || e.textContent || e.className} (${width}×${height})`);";
+
+#[test]
+fn everything_can_be_hit_with_a_finger() -> Result<()> {
+    with_script(FAMILY, |page| {
+        page.set_media(&[("prefers-reduced-motion", "reduce")])?;
+        go_to_end(page)?;
+        page.set_viewport(390, 844)?;
+        for tab in ["Stage", "Steps", "Script"] {
+            page.find("tab", tab)?.click()?;
+            let small = page.run(SMALL_TARGETS, &[])?;
+            ensure!(small == json!([]), "{tab}: below 24 px: {small}");
+        }
+        Ok(())
+    })
+}
+
+/// Texts whose colour does not stand out from what is behind them by 4.5:1, or by 3:1 where they are large.
+const FAINT: &str = "
+    // Where a colour is inherited, the end of one transition begins the next.
+    for (let depth = 0; depth < 8; depth++) document.getAnimations().forEach(animation => animation.finish());
+    const channel = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const parse = text => { const [r, g, b, a = 1] = text.match(/[0-9.]+/g).map(Number); return [r, g, b, a]; };
+    const over = ([r, g, b, a], under) => [r, g, b].map((value, at) => value * a + under[at] * (1 - a));
+    const behind = e => e ? over(parse(getComputedStyle(e).backgroundColor), behind(e.parentElement)) : [255, 255, 255];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), faint = [];
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const e = node.parentElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+        const seen = node.data.trim() && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1 && box.height > 1;
+        if (!seen || e.closest('svg, [disabled], [aria-disabled=true], .sr, .skip, textarea')) continue;
+        const under = behind(e), [a, b] = [light(over(parse(style.color), under)), light(under)];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        if (ratio < (large ? 3 : 4.5) - 0.01) faint.push(`${node.data.trim().slice(0, 40)} (${ratio.toFixed(2)}, ${e.className})`);
+    }
+    return faint;";
+
+fn check_contrast(scheme: &str) -> Result<()> {
+    with_script(FAMILY, |page| {
+        page.set_media(&[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])?;
+        go_to_end(page)?;
+        for step in 0..8 {
+            let faint = page.run(FAINT, &[])?;
+            ensure!(faint == json!([]), "{scheme}, {step} steps back: {faint}");
+            page.press(",")?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn all_text_stands_out_in_light() -> Result<()> {
+    check_contrast("light")
+}
+
+#[test]
+fn all_text_stands_out_in_dark() -> Result<()> {
+    check_contrast("dark")
+}
+
 #[test]
 fn dialogs_fit_a_phone() -> Result<()> {
     with_script(FAMILY, |page| {
