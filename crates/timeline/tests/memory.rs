@@ -40,6 +40,7 @@ impl Writes {
 impl Run for Writes {
     type World = Machine;
     type Outcome = Result<Outcome, Refused>;
+    type Ran = ();
 
     fn len(&self) -> usize {
         COMMANDS as usize
@@ -51,6 +52,10 @@ impl Run for Writes {
 
     fn step(&self, index: usize, machine: &mut Machine, observer: &mut dyn Observer) -> Self::Outcome {
         machine.run(&Writes::command(index as u64), observer)
+    }
+
+    fn ask_again(&self, _: usize, _: &Machine) -> Option<()> {
+        None
     }
 
     fn machine(world: &Machine) -> &Machine {
