@@ -8,6 +8,7 @@
 //! | [`summary`] | the whole command in one sentence, from a [`Digest`] of its steps |
 //! | [`in_a_word`] | what a command would come to, in a word or two |
 //! | [`outlook`] | what the next access to an address would meet |
+//! | [`ask`], [`fate`], [`meaning`] | questions about a command that has not run yet, and their answers |
 //! | [`effect_line`] | one change of the machine |
 //! | [`Term`] | the glossary |
 //!
@@ -26,6 +27,7 @@ mod family;
 mod glossary;
 mod lang;
 mod names;
+mod question;
 mod zh;
 
 use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Outlook, Refused};
@@ -35,6 +37,7 @@ pub use explanation::{Cite, Explanation, Remark, Tone};
 pub use glossary::Term;
 pub use lang::{put, Lang};
 pub use names::{Names, OnMachine, Plain};
+pub use question::{Ask, Fate, Meaning};
 
 use context::Cx;
 
@@ -102,6 +105,30 @@ pub fn outlook(outlook: Outlook, names: &dyn Names) -> String {
     match names.lang() {
         Lang::En => en::outlook(outlook),
         Lang::Zh => zh::outlook(outlook),
+    }
+}
+
+/// A question about a command that has not run yet, and what may be looked at to find out.
+pub fn ask(ask: Ask, lang: Lang) -> (String, String) {
+    match lang {
+        Lang::En => en::question::ask(ask),
+        Lang::Zh => zh::question::ask(ask),
+    }
+}
+
+/// An answer to what comes of an access: in a word, and in a few more.
+pub fn fate(fate: Fate, lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::En => en::question::fate(fate),
+        Lang::Zh => zh::question::fate(fate),
+    }
+}
+
+/// What a figure would mean as an answer; may be empty.
+pub fn meaning(meaning: Meaning, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => en::question::meaning(meaning),
+        Lang::Zh => zh::question::meaning(meaning),
     }
 }
 

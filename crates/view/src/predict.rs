@@ -2,8 +2,9 @@
 //!
 //! Which question is asked, and which answers are offered, follows from the machine before the command alone: neither gives the answer away.
 
-use forkscope_explain::Digest;
+use forkscope_explain::{ask, fate, meaning, Ask, Digest, Fate, Lang, Meaning};
 use forkscope_sim::command::{Accesses, Advice};
+use forkscope_sim::note::Access;
 use forkscope_sim::{Call, Command, Machine, Outcome, PageRange, Pfn, Pid, Refused, Ret, VirtAddr, PAGE_SIZE};
 
 use crate::words::grouped;
@@ -37,17 +38,18 @@ pub struct Choice {
     pub text: &'static str,
 }
 
-/// The question about a command on the machine before it; none for commands of which there is nothing to foresee. `turn` varies the question.
-pub fn question(machine: &Machine, command: &Command, turn: usize) -> Option<Question> {
+/// The question about a command on the machine before it, in a language; none for commands of which there is nothing to foresee. `turn` varies
+/// the question.
+pub fn question(machine: &Machine, command: &Command, turn: usize, lang: Lang) -> Option<Question> {
     let Command::Do { pid, call } = command else { return None };
     let mut after = machine.clone();
     let mut digest = Digest::default();
     let ran = after.run(command, &mut digest);
-    let seen = Seen { machine, after: &after, digest: &digest, ran: &ran, pid: *pid };
+    let seen = Seen { machine, after: &after, digest: &digest, ran: &ran, pid: *pid, lang };
     match call {
         Call::Access(access) => seen.access(access, turn),
         Call::Fork => seen.fork(),
-        Call::Mmap(mapping) => seen.taken("mmap", mapping.range.pages()),
+        Call::Mmap(mapping) => seen.taken(mapping.range.pages()),
         Call::Munmap(range) => seen.left("munmap", Some(*range)),
         Call::Madvise { range, advice: Advice::DontNeed } => seen.left("madvise", Some(*range)),
         Call::Exit { .. } => seen.left("exit", None),
@@ -81,74 +83,44 @@ struct Seen<'a> {
     digest: &'a Digest,
     ran: &'a Result<Outcome, Refused>,
     pid: Pid,
-}
-
-/// What comes of reading or writing a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    Copied,
-    Reused,
-    Zeroed,
-    Mapped,
-    Straight,
-    Signal,
-}
-
-impl Fate {
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Fate::Copied => ("Copy", "a new frame with the same bytes"),
-            Fate::Reused => ("Reuse", "a fault, but the frame stays: only its PTE changes"),
-            Fate::Zeroed => ("New", "a fault that takes a zeroed frame"),
-            Fate::Mapped => ("Map", "a fault that maps a frame which is there already"),
-            Fate::Straight => ("No fault", "it goes straight through"),
-            Fate::Signal => ("SIGSEGV", "it is not allowed"),
-        }
-    }
+    lang: Lang,
 }
 
 impl Seen<'_> {
     fn access(&self, access: &Accesses, turn: usize) -> Option<Question> {
-        let (range, writes) = match access {
-            Accesses::Read { at, len } => (touched(*at, *len), false),
-            Accesses::Write { at, len, .. } => (touched(*at, *len), true),
-            Accesses::Touch { range, .. } => (*range, true),
+        let (range, access) = match access {
+            Accesses::Read { at, len } => (touched(*at, *len), Access::Read),
+            Accesses::Write { at, len, .. } => (touched(*at, *len), Access::Write),
+            Accesses::Touch { range, .. } => (*range, Access::Write),
         };
-        let verb = if writes { "write" } else { "read" };
         if range.pages() > 1 {
-            return self.faults(verb, range.pages());
+            return self.faults(access, range.pages());
         }
         let pte = self.machine.pte(self.pid, range.start);
         let shown = pte.pfn().filter(|_| pte.is_present() && !pte.is_zero_page());
-        match shown.filter(|_| writes && turn % 2 == 1) {
+        match shown.filter(|_| access == Access::Write && turn % 2 == 1) {
             Some(pfn) => self.refcount(pfn),
-            None => self.fate(range, writes, verb, shown),
+            None => self.fate(range, access, shown),
         }
     }
 
     /// What happens to a page.
-    fn fate(&self, range: PageRange, writes: bool, verb: &str, frame: Option<Pfn>) -> Option<Question> {
+    fn fate(&self, range: PageRange, access: Access, frame: Option<Pfn>) -> Option<Question> {
         let vma = self.machine.vma(self.pid, range.start);
         let own = vma.is_none_or(|vma| vma.is_anonymous() && !vma.is_shared());
         let new = if own { Fate::Zeroed } else { Fate::Mapped };
-        let offered: Vec<Fate> = if writes {
-            vec![Fate::Copied, Fate::Reused, new, Fate::Straight, Fate::Signal]
-        } else {
-            vec![Fate::Mapped, Fate::Zeroed, Fate::Straight, Fate::Signal]
+        let offered: &[Fate] = match access {
+            Access::Write => &[Fate::Copied, Fate::Reused, new, Fate::Straight, Fate::Signal],
+            Access::Read => &[Fate::Mapped, Fate::Zeroed, Fate::Straight, Fate::Signal],
         };
-        let fate = self.fate_of()?;
-        let right = offered.iter().position(|offer| *offer == fate)?;
-        let choice = |(key, fate): (char, &Fate)| {
-            let (lead, text) = fate.words();
+        let happens = self.fate_of()?;
+        let right = offered.iter().position(|offer| *offer == happens)?;
+        let choice = |(key, offer): (char, &Fate)| {
+            let (lead, text) = fate(*offer, self.lang);
             Choice { key, lead: lead.to_owned(), text }
         };
-        Some(Question {
-            text: format!("What will this {verb} come to?"),
-            hint: "Look at the page: is it there, may it be written, who else maps its frame?".to_owned(),
-            choices: ('1'..='9').zip(&offered).map(choice).collect(),
-            right,
-            frame,
-        })
+        let choices = ('1'..='9').zip(offered).map(choice).collect();
+        Some(self.asking(Ask::Fate(access), Offered { choices, right }, frame))
     }
 
     fn fate_of(&self) -> Option<Fate> {
@@ -168,72 +140,97 @@ impl Seen<'_> {
         let count = |machine: &Machine| machine.frame(pfn).map_or(0, |frame| u64::from(frame.refcount));
         let (before, right) = (count(self.machine), count(self.after));
         let likely = [before, before.saturating_sub(1), before + 1, 0, 1, 2, 3];
-        let question = figures(&likely, right, |value| match value {
-            0 => "nobody uses it: it is freed",
-            value if value < before => "the writer leaves it",
-            value if value == before => "as it is now",
-            _ => "the copy adds a reference",
+        let offered = self.figures(&likely, right, |value| match value {
+            0 => Meaning::Freed,
+            value if value < before => Meaning::Leaves,
+            value if value == before => Meaning::Same,
+            _ => Meaning::Adds,
         })?;
-        Some(Question {
-            text: format!("What will the refcount of frame {pfn} be after this write?"),
-            hint: format!("It is {before} now."),
-            frame: Some(pfn),
-            ..question
-        })
+        Some(self.asking(Ask::Refcount { frame: pfn, before }, offered, Some(pfn)))
     }
 
-    fn faults(&self, verb: &str, pages: u64) -> Option<Question> {
+    fn faults(&self, access: Access, pages: u64) -> Option<Question> {
         self.ran.as_ref().ok()?;
-        let question = figures(&[0, 1, pages, pages + 1, 2 * pages], self.digest.traps, |value| match value {
-            0 => "it goes straight through",
-            value if value == pages => "one for each page",
-            _ => "",
+        let offered = self.figures(&[0, 1, pages, pages + 1, 2 * pages], self.digest.traps, |value| match value {
+            0 => Meaning::Straight,
+            value if value == pages => Meaning::OneEach,
+            _ => Meaning::Plain,
         })?;
-        let text = format!("How many page faults will this {verb} take?");
-        Some(Question { text, hint: format!("It reaches {} pages.", grouped(pages)), ..question })
+        Some(self.asking(Ask::Faults { access, pages }, offered, None))
     }
 
     fn fork(&self) -> Option<Question> {
         self.ran.as_ref().ok()?;
         let figures_of = self.machine.smaps_rollup(self.pid);
         let (present, anonymous) = (pages(figures_of.rss), pages(figures_of.anonymous));
-        let question =
-            figures(&[0, anonymous, present, 1, present + 1], self.digest.copied_at_fork, |value| match value {
-                0 => "parent and child share them all",
-                value if value == present => "every page that is there",
-                value if value == anonymous => "every private page",
-                _ => "",
-            })?;
-        let hint = format!("{} pages of the caller are in memory now.", grouped(present));
-        Some(Question { text: "How many pages will this fork copy?".to_owned(), hint, ..question })
+        let likely = [0, anonymous, present, 1, present + 1];
+        let offered = self.figures(&likely, self.digest.copied_at_fork, |value| match value {
+            0 => Meaning::SharesAll,
+            value if value == present => Meaning::EveryPresent,
+            value if value == anonymous => Meaning::EveryPrivate,
+            _ => Meaning::Plain,
+        })?;
+        Some(self.asking(Ask::Fork { present }, offered, None))
     }
 
-    fn taken(&self, call: &str, asked: u64) -> Option<Question> {
+    fn taken(&self, asked: u64) -> Option<Question> {
         self.ran.as_ref().ok()?;
         let (before, after) = (self.machine.usage().mapped, self.after.usage().mapped);
-        let question = figures(&[0, asked, 1, asked + 1], after.saturating_sub(before), |value| match value {
-            0 => "none as long as nothing is touched",
-            value if value == asked => "one for each page",
-            _ => "",
+        let offered = self.figures(&[0, asked, 1, asked + 1], after.saturating_sub(before), |value| match value {
+            0 => Meaning::Untouched,
+            value if value == asked => Meaning::OneEach,
+            _ => Meaning::Plain,
         })?;
-        let text = format!("How many frames will this {call} take for pages?");
-        Some(Question { text, hint: format!("It maps {} pages.", grouped(asked)), ..question })
+        Some(self.asking(Ask::Mmap { pages: asked }, offered, None))
     }
 
-    fn left(&self, call: &str, range: Option<PageRange>) -> Option<Question> {
+    fn left(&self, call: &'static str, range: Option<PageRange>) -> Option<Question> {
         self.ran.as_ref().ok()?;
         let (before, after) = (self.machine.usage().mapped, self.after.usage().mapped);
         let present = pages(self.machine.smaps_rollup(self.pid).rss);
         let most = range.map_or(present, |range| range.pages().min(present));
-        let question = figures(&[0, most, 1, most + 1, most / 2], before.saturating_sub(after), |value| match value {
-            0 => "all of them are still needed",
-            value if value == most => "all of them",
-            _ => "",
+        let likely = [0, most, 1, most + 1, most / 2];
+        let offered = self.figures(&likely, before.saturating_sub(after), |value| match value {
+            0 => Meaning::Needed,
+            value if value == most => Meaning::All,
+            _ => Meaning::Plain,
         })?;
-        let text = format!("After this {call}, how many frames does nobody map any more?");
-        let hint = "Count the frames that only this process maps.".to_owned();
-        Some(Question { text, hint, ..question })
+        Some(self.asking(Ask::Left(call), offered, None))
     }
+
+    fn asking(&self, asked: Ask, Offered { choices, right }: Offered, frame: Option<Pfn>) -> Question {
+        let (text, hint) = ask(asked, self.lang);
+        Question { text, hint, choices, right, frame }
+    }
+
+    /// The right figure among likely ones, in order.
+    fn figures(&self, likely: &[u64], right: u64, means: impl Fn(u64) -> Meaning) -> Option<Offered> {
+        let mut values = vec![right];
+        for value in likely {
+            if values.len() < FIGURES && !values.contains(value) {
+                values.push(*value);
+            }
+        }
+        values.sort_unstable();
+        let digits = values.iter().all(|value| *value < 10);
+        let choice = |(at, value): (usize, &u64)| {
+            let digit = if digits { *value } else { at as u64 + 1 };
+            Choice {
+                key: char::from_digit(u32::try_from(digit).unwrap_or(0), 10).unwrap_or('0'),
+                lead: grouped(*value),
+                text: meaning(means(*value), self.lang),
+            }
+        };
+        let choices = values.iter().enumerate().map(choice).collect();
+        let right = values.iter().position(|value| *value == right)?;
+        Some(Offered { choices, right })
+    }
+}
+
+/// Answers to choose from, and which is right.
+struct Offered {
+    choices: Vec<Choice>,
+    right: usize,
 }
 
 fn pages(bytes: u64) -> u64 {
@@ -243,27 +240,4 @@ fn pages(bytes: u64) -> u64 {
 fn touched(at: VirtAddr, len: u64) -> PageRange {
     let last = VirtAddr(at.0 + len.max(1) - 1).vpn();
     PageRange::new(at.vpn(), last.0 - at.vpn().0 + 1)
-}
-
-/// The right figure among likely ones, in order.
-fn figures(likely: &[u64], right: u64, text: impl Fn(u64) -> &'static str) -> Option<Question> {
-    let mut values = vec![right];
-    for value in likely {
-        if values.len() < FIGURES && !values.contains(value) {
-            values.push(*value);
-        }
-    }
-    values.sort_unstable();
-    let digits = values.iter().all(|value| *value < 10);
-    let choice = |(at, value): (usize, &u64)| {
-        let digit = if digits { *value } else { at as u64 + 1 };
-        Choice {
-            key: char::from_digit(u32::try_from(digit).unwrap_or(0), 10).unwrap_or('0'),
-            lead: grouped(*value),
-            text: text(*value),
-        }
-    };
-    let choices = values.iter().enumerate().map(choice).collect();
-    let right = values.iter().position(|value| *value == right)?;
-    Some(Question { text: String::new(), hint: String::new(), choices, right, frame: None })
 }

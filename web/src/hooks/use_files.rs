@@ -52,11 +52,11 @@ pub(crate) fn take(file: Offered, session: &SessionHandle, ui: &UiHandle, perfor
     }
     let session = session.clone();
     file.read(move |text| {
-        let read = text.ok_or_else(|| format!("`{name}` could not be read.")).and_then(|text| script(&name, &text));
+        let read = text.ok_or_else(|| say!("`{}` could not be read.", name)).and_then(|text| script(&name, &text));
         match read {
             Ok(text) if session.document() == document => {
                 perform.act(Action::Load(text));
-                say(format!("Opened `{name}`. A script of your own that was here is among your drafts."), &ui);
+                say(say!("Opened `{}`. A script of your own that was here is among your drafts.", name), &ui);
             }
             Ok(_) => {}
             Err(why) => say(why, &ui),

@@ -7,21 +7,21 @@ pub(crate) const MAX_BYTES: usize = 256 * 1024;
 pub(crate) fn refusal(name: &str, bytes: f64) -> Option<String> {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
     if !matches!(end.as_str(), "fork" | "txt") {
-        return Some(format!("`{name}` was not opened: a script is a file that ends in `.fork` or `.txt`."));
+        return Some(say!("`{}` was not opened: a script is a file that ends in `.fork` or `.txt`.", name));
     }
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let most = MAX_BYTES as f64;
-    (bytes > most).then(|| format!("`{name}` was not opened: a script has at most {} KiB.", MAX_BYTES >> 10))
+    (bytes > most).then(|| say!("`{}` was not opened: a script has at most {} KiB.", name, MAX_BYTES >> 10))
 }
 
 /// The script in a file, with line breaks as they are written here; or why there is none.
 pub(crate) fn script(name: &str, text: &str) -> Result<String, String> {
     if text.contains(['\0', char::REPLACEMENT_CHARACTER]) {
-        return Err(format!("`{name}` was not opened: it is not text."));
+        return Err(say!("`{}` was not opened: it is not text.", name));
     }
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     if text.trim().is_empty() {
-        return Err(format!("`{name}` was not opened: it is empty."));
+        return Err(say!("`{}` was not opened: it is empty.", name));
     }
     Ok(text)
 }

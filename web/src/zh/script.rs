@@ -35,6 +35,12 @@ table! {
     "Name of the draft" => "草稿的名称",
     "“{}” is deleted." => "“{}”已删除。",
     "Bring it back" => "恢复",
+    "`{}` could not be read." => "读不了 `{}`。",
+    "Opened `{}`. A script of your own that was here is among your drafts." => "已打开 `{}`。这里原来的你自己的脚本在草稿里。",
+    "`{}` was not opened: a script is a file that ends in `.fork` or `.txt`." => "没有打开 `{}`：脚本是以 `.fork` 或 `.txt` 结尾的文件。",
+    "`{}` was not opened: a script has at most {} KiB." => "没有打开 `{}`：脚本最多 {} KiB。",
+    "`{}` was not opened: it is not text." => "没有打开 `{}`：它不是文本。",
+    "`{}` was not opened: it is empty." => "没有打开 `{}`：它是空的。",
     "Script file" => "脚本文件",
     "Drop a `.fork` file to open it" => "放下 `.fork` 文件以打开",
     // Questions.

@@ -22,6 +22,7 @@ mod mmap;
 pub(crate) mod outcome;
 mod outlook;
 pub(crate) mod phrase;
+pub(crate) mod question;
 mod summary;
 mod swap;
 pub(crate) mod syscall;

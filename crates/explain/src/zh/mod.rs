@@ -23,6 +23,7 @@ mod mmap;
 mod outcome;
 mod outlook;
 mod phrase;
+pub(crate) mod question;
 mod summary;
 mod swap;
 mod syscall;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use forkscope_explain::Lang;
 use forkscope_scenario::{parse, Plan};
 use forkscope_timeline::Timeline;
 use forkscope_view::predict::{question, Question};
@@ -19,7 +20,7 @@ fn run(script: &str) -> Timeline<Plan> {
 
 fn asked(run: &Timeline<Plan>, act: usize, turn: usize) -> Option<Question> {
     let world = run.world_after(act);
-    question(world.machine(), &run.run().command(act, &world)?, turn)
+    question(world.machine(), &run.run().command(act, &world)?, turn, Lang::En)
 }
 
 /// The last line of a script after a usual beginning: the answers, the right one in brackets.
@@ -86,4 +87,22 @@ fn every_scenario_asks_questions_that_can_be_answered() {
         }
     }
     assert!(asked_in_all > 100, "only {asked_in_all} questions");
+}
+
+#[test]
+fn questions_are_asked_in_chinese() {
+    let chinese = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+    let script = "process p\np: mmap heap 3 pages\np: write heap[0..2] 65\np: fork c\np: write heap[0] 66\nc: read heap[1]\nc: exit\n";
+    let run = run(script);
+    for act in 1..run.progress().done {
+        for turn in 0..2 {
+            let world = run.world_after(act);
+            let Some(command) = run.run().command(act, &world) else { continue };
+            let asked =
+                question(world.machine(), &command, turn, Lang::Zh).unwrap_or_else(|| panic!("no question {act}"));
+            assert!(chinese(&asked.text) && chinese(&asked.hint), "{asked:?}");
+            let english = |text: &str| text.contains(' ') && text.is_ascii();
+            assert!(asked.choices.iter().all(|choice| !english(&choice.lead) && !english(choice.text)), "{asked:?}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ pub(super) fn view_lens(lens: &Lens, shown: u64) -> Html {
     };
     let note = |(frames, text): &(u64, &'static str)| html! { <li key={*text}><b>{ *frames }</b>{ " " }{ *text }</li> };
     html! {
-        <section class="lens" aria-label="Lens">
+        <section class="lens" aria-label={say!("Lens")}>
             <header><h3>{ lens.title.clone() }</h3>{ leaf("span", "stage__sub", &lens.sub) }</header>
             <div class="lens__grid" aria-hidden="true">{ for lens.cells.iter().map(cell) }</div>
             <ul class="lens__notes">{ for lens.notes.iter().map(note) }</ul>

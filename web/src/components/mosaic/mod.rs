@@ -99,14 +99,14 @@ pub(crate) fn Mosaic(props: &MosaicProps) -> Html {
     let zoom = Callback::from(move |nearer: bool| target.zoom(nearer));
     let text = mosaic.cell_text(level, mosaic.clamp(shown));
     html! {
-        <section class="mosaic" aria-label="Physical memory">
+        <section class="mosaic" aria-label={say!("Physical memory")}>
             { view_head(&mosaic, level) }
             <div class="mosaic__main">
                 <div class="mosaic__map" ref={frame}>
                     { view_bands(&mosaic, &current, room) }
-                    <canvas ref={node.clone()} class="mosaic__canvas" tabindex="0" role="application" aria-roledescription="mosaic" aria-label={mosaic.label.clone()} aria-describedby="mosaic-keys"
+                    <canvas ref={node.clone()} class="mosaic__canvas" tabindex="0" role="application" aria-roledescription={say!("mosaic")} aria-label={mosaic.label.clone()} aria-describedby="mosaic-keys"
                         style={view::canvas_style(&current, &mosaic, room)} {onkeydown} onpointerdown={onpointer.clone()} onpointermove={onpointer.clone()} onpointerup={onpointer.clone()} onpointerleave={onpointer}></canvas>
-                    <p class="sr" id="mosaic-keys">{ "Arrow keys move over cells, Enter and plus zoom in, Escape and minus zoom out." }</p>
+                    <p class="sr" id="mosaic-keys">{ say!("Arrow keys move over cells, Enter and plus zoom in, Escape and minus zoom out.") }</p>
                     <p class="sr" aria-live="polite">{ if current.told { text.clone() } else { String::new() } }</p>
                     { view_zoom(&mosaic, level, &set_level, &zoom) }
                     <p class="mosaic__cell" aria-hidden="true">{ text }</p>

@@ -74,12 +74,12 @@ pub(super) fn view_head(mosaic: &Mosaic, level: Level) -> Html {
     };
     html! {
         <header class="mosaic__head">
-            <h2>{ "Physical memory" }</h2>
+            <h2>{ say!("Physical memory") }</h2>
             { leaf("span", "stage__sub", &mosaic.sub) }
-            <ul class="mosaic__legend" aria-label="Copied since fork, in a cell">
-                <li class="mosaic__what" aria-hidden="true">{ if level == Level::Frame { "copied" } else { "copied per cell" } }</li>
+            <ul class="mosaic__legend" aria-label={say!("Copied since fork, in a cell")}>
+                <li class="mosaic__what" aria-hidden="true">{ if level == Level::Frame { say!("copied") } else { say!("copied per cell") } }</li>
                 { for steps.iter().zip(tokens).map(step) }
-                <li><i style="background:var(--p1)"></i>{ "private copies" }</li>
+                <li><i style="background:var(--p1)"></i>{ say!("private copies") }</li>
             </ul>
         </header>
     }
@@ -108,11 +108,14 @@ pub(super) fn view_zoom(mosaic: &Mosaic, level: Level, set: &Callback<Level>, zo
     let one = |other: Level| {
         let (set, pressed) = (set.clone(), other == level);
         let words = match other.frames() {
-            1 => "1 frame".to_owned(),
-            frames if pressed => format!("{frames} frames per cell"),
+            1 => say!("1 frame").to_owned(),
+            frames if pressed => say!("{} frames per cell", frames),
             frames => frames.to_string(),
         };
-        let label = format!("{} {} per cell", other.frames(), if other == Level::Frame { "frame" } else { "frames" });
+        let label = match other.frames() {
+            1 => say!("1 frame per cell").to_owned(),
+            frames => say!("{} frames per cell", frames),
+        };
         let class = class(&["btn btn--small", when(pressed, "btn--outline")]);
         html! { <button type="button" key={label.clone()} {class} aria-label={label} aria-pressed={if pressed { "true" } else { "false" }} onclick={move |_| set.emit(other)}>{ words }</button> }
     };
@@ -122,11 +125,11 @@ pub(super) fn view_zoom(mosaic: &Mosaic, level: Level, set: &Callback<Level>, zo
         html! { <button type="button" class="btn btn--small btn--outline mosaic__sign" aria-label={label} title={label} disabled={end} onclick={move |_| zoom.emit(nearer)}>{ sign }</button> }
     };
     html! {
-        <div class="mosaic__zoom" role="group" aria-label="Zoom">
-            { by("Zoom out", "−", false) }
-            { by("Zoom in", "+", true) }
+        <div class="mosaic__zoom" role="group" aria-label={say!("Zoom")}>
+            { by(say!("Zoom out"), "−", false) }
+            { by(say!("Zoom in"), "+", true) }
             <span class="mosaic__levels">{ for levels.iter().copied().map(one) }</span>
-            <span class="mosaic__hint" aria-hidden="true">{ "Scroll to zoom, drag to pan, " }<kbd>{ "Enter" }</kbd>{ " goes nearer" }</span>
+            <span class="mosaic__hint" aria-hidden="true">{ say!("Scroll to zoom, drag to pan, ") }<kbd>{ "Enter" }</kbd>{ say!(" goes nearer") }</span>
         </div>
     }
 }

@@ -125,27 +125,35 @@ pub(super) fn WhatIf(props: &WhatIfProps) -> Html {
     let button = {
         let (writes, mosaic, rate) = (writes.clone(), Rc::clone(&props.mosaic), RATES[*rate]);
         if *runs {
-            text_button("btn--primary btn--small", "Stop writing", Callback::from(move |_| writes.stop()))
+            text_button("btn--primary btn--small", say!("Stop writing"), Callback::from(move |_| writes.stop()))
         } else {
-            text_button("btn--primary btn--small", "Go on writing", Callback::from(move |_| writes.play(&mosaic, rate)))
+            text_button(
+                "btn--primary btn--small",
+                say!("Go on writing"),
+                Callback::from(move |_| writes.play(&mosaic, rate)),
+            )
         }
     };
     let write = line.as_ref().filter(|_| !props.locked && !*runs).map(|line| {
         let (on_line, said) = (props.on_line.clone(), line.clone());
-        text_button("btn--outline btn--small", "Write as a line", Callback::from(move |_| on_line.emit(said.clone())))
+        text_button(
+            "btn--outline btn--small",
+            say!("Write as a line"),
+            Callback::from(move |_| on_line.emit(said.clone())),
+        )
     });
     let began = moment.is_some();
     let text = text_of(RATES[*rate]);
     html! {
-        <section class="whatif" aria-label="What if it goes on writing">
+        <section class="whatif" aria-label={say!("What if it goes on writing")}>
             <label class="whatif__rate">
-                <span>{ "Pages written per second" }</span>
+                <span>{ say!("Pages written per second") }</span>
                 <input type="range" min="0" max={(RATES.len() - 1).to_string()} step="1" value={rate.to_string()} aria-valuetext={text.clone()} {oninput} />
                 <output>{ text }</output>
             </label>
             <span class="whatif__do">
                 { button }
-                <span hidden={!began}>{ text_button("btn--outline btn--small", "Back to the script", Callback::from(move |_| writes.reset())) }</span>
+                <span hidden={!began}>{ text_button("btn--outline btn--small", say!("Back to the script"), Callback::from(move |_| writes.reset())) }</span>
                 <span hidden={write.is_none()}>{ write.unwrap_or_default() }</span>
             </span>
             { view_moment(moment.as_ref()) }
@@ -239,14 +247,14 @@ fn view_moment(moment: Option<&Moment>) -> Html {
     let Some(moment) = moment else { return html! { <dl class="whatif__figures" hidden=true></dl> } };
     let figure = |name: &'static str, text: &str| html! { <div><dt>{ name }</dt>{ leaf("dd", "", text) }</div> };
     let share = |share: &Share| {
-        html! { <div key={share.name.clone()} class={format!("hue-{}", share.colour)}><dt>{ format!("PSS of {}", share.name) }</dt><dd>{ &share.pss }<small>{ format!(" {} its own", share.uss) }</small></dd></div> }
+        html! { <div key={share.name.clone()} class={format!("hue-{}", share.colour)}><dt>{ say!("PSS of {}", share.name) }</dt><dd>{ &share.pss }<small>{ say!(" {} its own", share.uss) }</small></dd></div> }
     };
     html! {
         <dl class="whatif__figures">
-            { figure("Since then", &moment.time) }
-            { figure("Copied", &moment.copied) }
-            { figure("COW faults", &moment.faults) }
-            { figure("In use", &moment.in_use) }
+            { figure(say!("Since then"), &moment.time) }
+            { figure(say!("Copied since then"), &moment.copied) }
+            { figure(say!("COW faults"), &moment.faults) }
+            { figure(say!("In use"), &moment.in_use) }
             { for moment.shares.iter().map(share) }
         </dl>
     }

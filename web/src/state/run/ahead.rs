@@ -6,6 +6,7 @@ use std::rc::Rc;
 use forkscope_view::predict::{question, Question};
 
 use super::Run;
+use crate::lang::{lang, Lang};
 
 /// Longer runs are not searched for all their questions.
 const MAX_SEARCHED: usize = 300;
@@ -13,8 +14,8 @@ const MAX_SEARCHED: usize = 300;
 /// What has been worked out.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    /// The question that was looked at last, by its act.
-    last: RefCell<Option<(usize, Option<Rc<Question>>)>>,
+    /// The question that was looked at last, by its act and its language.
+    last: RefCell<Option<(usize, Lang, Option<Rc<Question>>)>>,
     acts: OnceCell<Rc<[usize]>>,
 }
 
@@ -22,11 +23,12 @@ impl Run {
     /// The question about an act, if there is one.
     #[inline(never)]
     pub(crate) fn question(&self, act: usize) -> Option<Rc<Question>> {
-        if let Some((_, known)) = self.ahead.last.borrow().as_ref().filter(|(known, _)| *known == act) {
+        let now = (act, lang());
+        if let Some((.., known)) = self.ahead.last.borrow().as_ref().filter(|(act, lang, _)| (*act, *lang) == now) {
             return known.clone();
         }
         let question = self.work_out_question(act).map(Rc::new);
-        *self.ahead.last.borrow_mut() = Some((act, question.clone()));
+        *self.ahead.last.borrow_mut() = Some((act, lang(), question.clone()));
         question
     }
 
@@ -34,7 +36,7 @@ impl Run {
         self.history.entry(act)?;
         let world = self.history.world_after(act);
         let command = self.history.run().command(act, &world)?;
-        question(world.machine(), &command, act)
+        question(world.machine(), &command, act, lang())
     }
 
     /// The acts with questions, in order; of a long run only the first.
