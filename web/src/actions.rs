@@ -3,9 +3,10 @@
 //! [`Action`] is what is done, [`REGISTRY`] says how each is called and which keys it has. What is done to which state is in `state`.
 
 use forkscope_sim::CopyPolicy;
+use forkscope_timeline::Cursor;
 
 use crate::lang::Text;
-use crate::route::{Place, Theme};
+use crate::route::Theme;
 use crate::state::inspect::Spot;
 use crate::state::ui::Tour;
 
@@ -31,7 +32,7 @@ pub(crate) enum Action {
     /// Behind the last.
     ToEnd,
     /// To a place.
-    Seek(Place),
+    Seek(Cursor),
     /// So many steps on, or back.
     StepBy(i32),
     /// Play faster.

@@ -1,9 +1,10 @@
 //! Links to what is shown.
 
 use forkscope_scenario::link::{encode, LinkOptions};
+use forkscope_timeline::Cursor;
 
 use crate::lang::{lang, Lang};
-use crate::route::{Place, Query, Theme};
+use crate::route::{Query, Theme};
 use crate::state::session::Session;
 
 /// Links longer than this break in some chat tools and course systems.
@@ -20,6 +21,8 @@ pub(crate) struct Wanted {
     pub(crate) lock: bool,
     /// Whether it opens at the step that is shown.
     pub(crate) step: bool,
+    /// Whether it asks about commands before they run; as the page does if left out.
+    pub(crate) predict: Option<bool>,
     /// The theme it asks for.
     pub(crate) theme: Theme,
 }
@@ -35,8 +38,9 @@ pub(crate) fn link_to(base: &str, session: &Session, wanted: Wanted) -> Option<S
         lock: wanted.lock,
         lang: Some(lang()).filter(|lang| *lang != Lang::En).map(|lang| lang.word().to_owned()),
     };
-    let place: Option<Place> = wanted.step.then(|| session.place());
-    Some(format!("{base}{}#{fragment}", Query { options, place, predict: session.predicts() }.print()))
+    let place: Option<Cursor> = wanted.step.then(|| session.cursor());
+    let predict = wanted.predict.unwrap_or_else(|| session.predicts());
+    Some(format!("{base}{}#{fragment}", Query { options, place, predict }.print()))
 }
 
 /// The frame that shows a link, as HTML to paste.

@@ -3,11 +3,12 @@
 //! Messages are small plain objects, `{ns: "forkscope", v: 1, type, id}` and what the type needs. Whatever comes in is checked field by field
 //! and becomes a [`Wish`], which ends in the same actions as a button or a key.
 
+use forkscope_timeline::Cursor;
 use serde::{Deserialize, Serialize};
 
 use forkscope_sim::CopyPolicy;
 
-use crate::route::{policy_from_word, policy_word, Place, Theme};
+use crate::route::{policy_from_word, policy_word, Theme};
 
 /// The name that our messages carry.
 const NAMESPACE: &str = "forkscope";
@@ -24,7 +25,7 @@ pub(crate) enum Wish {
     /// Show this script.
     Load(String),
     /// Go to a place.
-    StepTo(Place),
+    StepTo(Cursor),
     /// Go so many steps forward, or back.
     StepBy(i32),
     /// Play.
@@ -128,7 +129,7 @@ impl Incoming {
     fn step(&self) -> Result<Wish, String> {
         match (&self.to, self.by) {
             (Some(Target::Text(text)), None) => {
-                Place::parse(text).map(Wish::StepTo).ok_or_else(|| format!("{text:?} is no step"))
+                Cursor::parse(text).map(Wish::StepTo).ok_or_else(|| format!("{text:?} is no step"))
             }
             (Some(Target::Number(number)), None) => commands(*number).map(Wish::StepTo),
             (None, Some(by)) => Ok(Wish::StepBy(by)),
@@ -144,13 +145,13 @@ impl Incoming {
 }
 
 /// A whole number of commands. A number with a fraction cannot tell step 1 from step 10 of a command.
-fn commands(number: f64) -> Result<Place, String> {
+fn commands(number: f64) -> Result<Cursor, String> {
     if number.fract() != 0.0 || !(0.0..1e9).contains(&number) {
         return Err("`to` is a whole number of commands, or a text such as \"9.6\"".to_owned());
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
     let command = number as usize;
-    Ok(Place { command, step: 0 })
+    Ok(Cursor::after(command))
 }
 
 fn known<T>(word: Option<&str>, key: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {
@@ -357,9 +358,9 @@ mod tests {
     #[test]
     fn step_takes_a_number_or_a_text() {
         let text = Incoming { to: Some(Target::Text("9.6".to_owned())), ..incoming("step") };
-        assert_eq!(text.wish(), Ok(Wish::StepTo(Place { command: 9, step: 6 })));
+        assert_eq!(text.wish(), Ok(Wish::StepTo(Cursor { command: 9, step: Some(5) })));
         let number = Incoming { to: Some(Target::Number(4.0)), ..incoming("step") };
-        assert_eq!(number.wish(), Ok(Wish::StepTo(Place { command: 4, step: 0 })));
+        assert_eq!(number.wish(), Ok(Wish::StepTo(Cursor::after(4))));
         let wrong = Incoming { to: Some(Target::Number(f64::NAN)), ..incoming("step") };
         assert!(wrong.wish().is_err());
     }

@@ -4,15 +4,7 @@
 
 use forkscope_scenario::link::LinkOptions;
 pub(crate) use forkscope_scenario::policy::{policy_from_word, policy_word};
-
-/// A place in a run: so many commands carried out, and so many kernel steps of the next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    /// Commands carried out.
-    pub(crate) command: usize,
-    /// Steps of the command after them.
-    pub(crate) step: usize,
-}
+use forkscope_timeline::Cursor;
 
 /// Which theme is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,22 +16,6 @@ pub(crate) enum Theme {
     Light,
     /// Dark.
     Dark,
-}
-
-impl Place {
-    /// Reads `9` or `9.6`.
-    pub(crate) fn parse(text: &str) -> Option<Place> {
-        let (command, step) = text.split_once('.').unwrap_or((text, "0"));
-        Some(Place { command: command.parse().ok()?, step: step.parse().ok()? })
-    }
-
-    /// Writes it the same way.
-    pub(crate) fn print(self) -> String {
-        match self.step {
-            0 => self.command.to_string(),
-            step => format!("{}.{step}", self.command),
-        }
-    }
 }
 
 impl Theme {
@@ -93,7 +69,7 @@ pub(crate) struct Query {
     /// Everything but the place; its `step` stays empty.
     pub(crate) options: LinkOptions,
     /// Where to stand.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Cursor>,
     /// Whether commands are asked about before they run.
     pub(crate) predict: bool,
 }
@@ -109,7 +85,7 @@ impl Query {
         let value_of = |key: &str| ours.iter().rev().find_map(|pair| pair.strip_prefix(key)).unwrap_or("");
         let predict = matches!(value_of("predict="), "1" | "true");
         let place = Some(value_of("step=")).filter(|value| !value.is_empty()).and_then(|value| {
-            let place = Place::parse(value);
+            let place = Cursor::parse(value);
             if place.is_none() {
                 problems.push(format!("`step={value}` in the link is ignored: step is a number such as `9` or `9.6`"));
             }
@@ -120,7 +96,7 @@ impl Query {
 
     /// Writes it, with its question mark; nothing where everything is as usual.
     pub(crate) fn print(&self) -> String {
-        let place = self.place.map(|place| format!("step={}", place.print()));
+        let place = self.place.map(|place| format!("step={place}"));
         let options = Some(self.options.to_string()).filter(|options| !options.is_empty());
         let predict = self.predict.then(|| "predict=1".to_owned());
         let pairs: Vec<String> = [options, predict, place].into_iter().flatten().collect();
@@ -158,7 +134,6 @@ mod tests {
     #[test]
     fn a_place_inside_a_command_has_a_point() {
         check("step=9.6", "?step=9.6", 0);
-        assert_eq!(Place::parse("9.6"), Some(Place { command: 9, step: 6 }));
     }
 
     #[test]

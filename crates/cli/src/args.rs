@@ -1,10 +1,10 @@
 //! The command line.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use forkscope_sim::CopyPolicy;
+use forkscope_timeline::Cursor;
 use forkscope_view::proc::ProcFile;
 use forkscope_view::{Lang, SizeClass};
 
@@ -123,8 +123,8 @@ pub(crate) struct PictureArgs {
     /// The scenario; `-` reads standard input.
     pub(crate) file: PathBuf,
     /// The position, as the page's address has it: so many commands, and steps of the kernel in the next one. The end if left out.
-    #[arg(long, value_name = "N[.M]", conflicts_with = "all")]
-    pub(crate) step: Option<Place>,
+    #[arg(long, value_name = "N[.M]", value_parser = position, conflicts_with = "all")]
+    pub(crate) step: Option<Cursor>,
     /// One picture after every command, below each other.
     #[arg(long)]
     pub(crate) all: bool,
@@ -178,25 +178,9 @@ pub(crate) enum Format {
     Json,
 }
 
-/// A position: so many commands, and steps of the kernel in the next one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Commands that are done.
-    pub(crate) command: usize,
-    /// Steps of the next one that are done.
-    pub(crate) step: usize,
-}
-
-impl FromStr for Place {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Place, &'static str> {
-        let (command, step) = text.split_once('.').unwrap_or((text, "0"));
-        match (command.parse(), step.parse()) {
-            (Ok(command), Ok(step)) => Ok(Place { command, step }),
-            (Ok(_) | Err(_), Ok(_) | Err(_)) => Err("expected a number such as 9, or two such as 9.6"),
-        }
-    }
+/// Reads a position.
+fn position(text: &str) -> Result<Cursor, &'static str> {
+    Cursor::parse(text).ok_or("expected a number such as 9, or two such as 9.6")
 }
 
 /// The colours of a picture.

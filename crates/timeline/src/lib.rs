@@ -5,6 +5,7 @@
 //! | [`run`] | what a timeline is the history of: a list of commands and the world that they run in |
 //! | [`timeline`] | the history: commands run so far, edits that keep the common beginning |
 //! | [`travel`] | going through it: positions, steps forward and back |
+//! | `position` | positions as text: `9.6` |
 //! | [`entry`] | what is kept of each command |
 //! | [`script`] | histories of scenarios |
 //! | `worlds` | which worlds are kept, and how much memory that takes |
@@ -18,6 +19,7 @@
 
 pub mod entry;
 mod log;
+mod position;
 mod recent;
 pub mod run;
 pub mod script;

@@ -70,6 +70,12 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
     })
 }
 
+/// The position after each command that does something: notes, questions, expectations and declarations have no picture of their own.
+pub fn ends(history: &Timeline<Plan>) -> impl Iterator<Item = Cursor> + '_ {
+    let does = |command: &usize| history.entry(*command).is_some_and(|entry| entry.steps > 0);
+    (0..history.progress().done).filter(does).map(|command| Cursor::after(command + 1))
+}
+
 /// What a command is about, in a few words: `parent writes heap[1]`. Nothing for a line that is no command.
 fn title(ran: Option<&Ran>, names: &dyn Names) -> String {
     ran.map_or_else(String::new, |ran| command_title(&ran.command, Some(&ran.answer), names))

@@ -1,7 +1,8 @@
 //! What the palette offers for what was typed.
 
+use forkscope_timeline::Cursor;
+
 use crate::actions::{Action, REGISTRY};
-use crate::route::Place;
 
 /// Something the palette offers.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +37,8 @@ pub(crate) fn choices(typed: &str) -> Vec<Choice> {
         })
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
-    let place = Place::parse(&typed).map(|place| Choice {
-        label: say!("Go to step {}", place.print()),
+    let place = Cursor::parse(&typed).map(|place| Choice {
+        label: say!("Go to step {}", place),
         does: say!("Commands that are done, and steps of the next one"),
         key: String::new(),
         action: Action::Seek(place),
@@ -81,6 +82,6 @@ mod tests {
 
     #[test]
     fn a_number_is_a_place() {
-        assert_eq!(first("9.6"), Some(Action::Seek(Place { command: 9, step: 6 })));
+        assert_eq!(first("9.6"), Some(Action::Seek(Cursor { command: 9, step: Some(5) })));
     }
 }

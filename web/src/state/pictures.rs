@@ -2,6 +2,7 @@
 
 use forkscope_timeline::Cursor;
 use forkscope_view::export::{csv, svg, trace, Picture};
+use forkscope_view::run::ends;
 use forkscope_view::{Moved, Scene, SizeClass};
 
 use crate::drafts::title_of;
@@ -28,14 +29,14 @@ pub(crate) fn picture(session: &Session, size: SizeClass, colour: &dyn Fn(&str) 
     let title = title_of(session.text());
     let caption = scene.narration.caption(session.cursor().step.is_some(), lang());
     let text = svg(&[Picture { stage: &scene.stage, title: &title, caption: &caption }], colour);
-    File { name: named(session, &format!("-{}", session.place().print()), "svg"), text }
+    File { name: named(session, &format!("-{}", session.cursor()), "svg"), text }
 }
 
 /// The stage after every command, below each other.
 pub(crate) fn strip(session: &Session, size: SizeClass, colour: &dyn Fn(&str) -> String) -> File {
     let title = title_of(session.text());
-    let all: Vec<(Scene, String)> = ends(session)
-        .into_iter()
+    let all: Vec<(Scene, String)> = ends(session.run().history())
+        .take(MOST)
         .map(|cursor| {
             let scene = at(session, cursor, size);
             let caption = scene.narration.caption(cursor.step.is_some(), lang());
@@ -45,13 +46,6 @@ pub(crate) fn strip(session: &Session, size: SizeClass, colour: &dyn Fn(&str) ->
     let pictures: Vec<Picture<'_>> =
         all.iter().map(|(scene, caption)| Picture { stage: &scene.stage, title: &title, caption }).collect();
     File { name: named(session, "-all", "svg"), text: svg(&pictures, colour) }
-}
-
-/// The position after each command that does something, up to [`MOST`].
-fn ends(session: &Session) -> Vec<Cursor> {
-    let acts = session.run().acts();
-    let does = |index: &usize| acts.get(*index).is_some_and(|act| act.steps > 0);
-    (0..acts.len()).filter(does).take(MOST).map(|index| Cursor::after(index + 1)).collect()
 }
 
 /// One of the tables behind the picture, as CSV.

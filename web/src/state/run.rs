@@ -16,7 +16,6 @@ use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::Act;
 
 use crate::lang::Lang;
-use crate::route::Place;
 use crate::state::marks::Beside;
 
 pub(crate) use job::Job;
@@ -154,16 +153,6 @@ impl Run {
         let acts = |statement: &Statement| matches!(statement, Statement::Act { .. });
         let fork = lines.iter().position(|line| forks(&line.statement));
         fork.or_else(|| lines.iter().rposition(|line| acts(&line.statement))).unwrap_or(lines.len())
-    }
-
-    /// A position, as links say it.
-    pub(crate) fn place(&self, cursor: Cursor) -> Place {
-        Place { command: cursor.command, step: cursor.step.map_or(0, |step| step + 1) }
-    }
-
-    /// The position of a link.
-    pub(crate) fn cursor(&self, place: Place) -> Cursor {
-        self.history.seek(Cursor { command: place.command, step: place.step.checked_sub(1) })
     }
 
     /// The same position here as in a run of the same script under another policy.

@@ -18,7 +18,6 @@ use forkscope_view::Moved;
 use yew::Reducible;
 
 use crate::protocol::Answered;
-use crate::route::Place;
 use crate::state::ask::{Given, Guess};
 use crate::state::log::Exchange;
 use crate::state::marks::find;
@@ -63,7 +62,7 @@ pub(crate) struct Session {
     touched: bool,
     /// Nothing is to move by itself.
     calm: bool,
-    bookmarks: Rc<[Place]>,
+    bookmarks: Rc<[Cursor]>,
     branches: Rc<[Branch]>,
     /// Whether the script has been edited since the last branch was left.
     grown: bool,
@@ -78,7 +77,7 @@ pub(crate) enum Target {
     /// Before the first act.
     Start,
     /// At a place of a link.
-    At(Place),
+    At(Cursor),
     /// At the act of this line, which then plays.
     Line(usize),
     /// Before the first fork: how a visit begins.

@@ -81,6 +81,7 @@ table! {
     ", and a frame is a link." => "，而嵌入框就是一个链接。",
     "Copy HTML" => "复制 HTML",
     "Lock: readers step, and change nothing" => "锁定：读者可以单步，不能更改",
+    "Predict: readers are asked before each command" => "预测：每条命令之前先问读者",
     "Theme" => "主题",
     "Height" => "高度",
     "Reader's" => "随读者",

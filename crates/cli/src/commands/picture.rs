@@ -5,10 +5,10 @@ use std::rc::Rc;
 use forkscope_scenario::Plan;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::export::{svg, Picture};
-use forkscope_view::run::{draw, Look};
+use forkscope_view::run::{draw, ends, Look};
 use forkscope_view::{Lang, Moved, SizeClass, Stage};
 
-use crate::args::{PictureArgs, Place};
+use crate::args::PictureArgs;
 use crate::output::{self, Problem, Status};
 use crate::source::Source;
 use crate::tokens;
@@ -38,31 +38,28 @@ pub(crate) fn picture(args: &PictureArgs, lang: Lang) -> Result<Status, Problem>
 fn cursors(args: &PictureArgs, timeline: &Timeline<Plan>) -> Result<Vec<Cursor>, Problem> {
     let done = timeline.progress().done;
     if !args.all {
-        return Ok(vec![args.step.map_or(Ok(Cursor::after(done)), |place| cursor(place, timeline))?]);
+        return Ok(vec![args.step.map_or(Ok(Cursor::after(done)), |wanted| cursor(wanted, timeline))?]);
     }
-    // Notes, questions and expectations change nothing.
-    let changes = |command: &usize| timeline.entry(*command).is_some_and(|entry| entry.outcome.result.is_some());
-    let all: Vec<Cursor> = (0..done).filter(changes).map(|command| Cursor::after(command + 1)).collect();
+    let all: Vec<Cursor> = ends(timeline).collect();
     if all.len() > MOST {
         return Err(Problem::line(format!("{} commands are too many for one picture; the most is {MOST}", all.len())));
     }
     Ok(all)
 }
 
-fn cursor(place: Place, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> {
-    let wanted = Cursor { command: place.command, step: place.step.checked_sub(1) };
+fn cursor(wanted: Cursor, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> {
     let there = timeline.seek(wanted);
     if there == wanted {
         return Ok(there);
     }
     let done = timeline.progress().done;
-    let steps = timeline.entry(place.command).map_or(0, |entry| entry.steps);
-    Err(Problem::line(match place.command.cmp(&done) {
+    let steps = timeline.entry(wanted.command).map_or(0, |entry| entry.steps);
+    Err(Problem::line(match wanted.command.cmp(&done) {
         std::cmp::Ordering::Less => {
-            format!("line {} has {steps} steps, so there is no step {}", place.command + 1, place.step)
+            format!("line {} has {steps} steps, so there is no step {}", wanted.command + 1, wanted.taken())
         }
         std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => {
-            format!("the scenario has {done} commands, so there is no position {}", place.command)
+            format!("the scenario has {done} commands, so there is no position {}", wanted.command)
         }
     }))
 }

@@ -18,6 +18,8 @@ fn next_command_is_asked_about_and_answered_by_mouse() -> Result<()> {
     check(&format!("?predict=1&step=4{}", link(SPLIT)), |page| {
         ready(page)?;
         expect_question(page)?;
+        let count = page.select(".tile--hot .tile__count")?;
+        ensure!(count.text()?.contains("2→?"), "the count to foretell is `{}`", count.text()?);
         page.click_button("Step forward")?;
         ensure!(Position::of(page)?.command == 4, "an open question lets steps be taken");
         page.click_button("Reuse: a fault, but the frame stays: only its PTE changes")?;

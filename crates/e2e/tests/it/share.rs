@@ -49,6 +49,11 @@ fn embed_gives_a_frame_to_paste() -> Result<()> {
         let html = html.as_str().unwrap_or_default();
         ensure!(html.starts_with("<iframe ") && html.contains("embed=1") && html.contains("title="), "it is {html}");
         page.find("button", "Copy HTML")?;
+        page.find("checkbox", "Predict: readers are asked before each command")?.click()?;
+        page.wait_until("a frame that asks", |page| {
+            let html = page.find("textbox", "HTML")?.property("value")?;
+            Ok(html.as_str().is_some_and(|html| html.contains("predict=1")))
+        })?;
         page.press("Escape")?;
         expect_closed(page, "Embed in a page", "Embed")
     })

@@ -33,8 +33,10 @@ struct Chosen {
 #[component]
 pub(crate) fn Embed(props: &EmbedProps) -> Html {
     let session = &props.context.session;
-    let chosen =
-        use_state(|| Chosen { wanted: Wanted { embed: true, step: true, ..Wanted::default() }, height: HEIGHTS[1] });
+    let chosen = use_state(|| {
+        let predict = Some(session.predicts());
+        Chosen { wanted: Wanted { embed: true, step: true, predict, ..Wanted::default() }, height: HEIGHTS[1] }
+    });
     let set = |change: fn(&mut Chosen, &Event)| {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
@@ -53,8 +55,9 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
             <p class="dialog__note" hidden={link.is_some()}><b>{ say!("This script is too large for a link") }</b>{ say!(", and a frame is a link.") }</p>
             <LinkField label="HTML" button={say!("Copy HTML")} text={html_text} />
             <div class="dialog__group">
-                <label class="check"><input type="checkbox" checked={chosen.wanted.step} onchange={set(|next, event| next.wanted.step = dom::checked(event))} />{ say!("Start at this step ({})", session.place().print()) }</label>
+                <label class="check"><input type="checkbox" checked={chosen.wanted.step} onchange={set(|next, event| next.wanted.step = dom::checked(event))} />{ say!("Start at this step ({})", session.cursor()) }</label>
                 <label class="check"><input type="checkbox" checked={chosen.wanted.lock} onchange={set(|next, event| next.wanted.lock = dom::checked(event))} />{ say!("Lock: readers step, and change nothing") }</label>
+                <label class="check"><input type="checkbox" checked={chosen.wanted.predict == Some(true)} onchange={set(|next, event| next.wanted.predict = Some(dom::checked(event)))} />{ say!("Predict: readers are asked before each command") }</label>
             </div>
             <div class="dialog__row">
                 <fieldset><legend class="dialog__label">{ say!("Theme") }</legend><div class="seg">{ for [Theme::Auto, Theme::Light, Theme::Dark].map(|theme| theme_option(theme, chosen.wanted.theme, &set(|next, event| next.wanted.theme = Theme::parse(&dom::value(event)).unwrap_or_default()))) }</div></fieldset>

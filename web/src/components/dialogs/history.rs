@@ -1,5 +1,6 @@
 //! What changed between two steps; bookmarks; branches that edits in the past have left.
 
+use forkscope_timeline::Cursor;
 use forkscope_view::changes::changes;
 use yew::{component, html, use_state, Callback, Event, Html, MouseEvent, Properties};
 
@@ -10,7 +11,6 @@ use crate::components::leaf::{leaf, leaf_if};
 use crate::components::stage::view_table;
 use crate::context::{Context, SessionHandle};
 use crate::platform::dom;
-use crate::route::Place;
 use crate::state::session::{Branch, SessionAction};
 
 /// What it needs, and how to leave.
@@ -31,26 +31,26 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     let onchange = {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
-            if let Some(place) = Place::parse(&dom::value(&event)) {
+            if let Some(place) = Cursor::parse(&dom::value(&event)) {
                 chosen.set(place);
             }
         })
     };
-    let option = |place: &Place| {
-        let value = place.print();
+    let option = |place: &Cursor| {
+        let value = place.to_string();
         html! { <option key={value.clone()} value={value.clone()} selected={*place == *chosen}>{ name(session, *place) }</option> }
     };
     let (history, run) = (session.run().history(), session.run());
-    let (before, after) = (history.machine_at(run.cursor(*chosen)), history.machine_at(session.cursor()));
+    let (before, after) = (history.machine_at(run.history().seek(*chosen)), history.machine_at(session.cursor()));
     let tables = changes(&before, &after, &run.names_at(session.act()));
-    let mark = if session.bookmarks().contains(&session.place()) {
+    let mark = if session.bookmarks().contains(&session.cursor()) {
         say!("Remove the bookmark here")
     } else {
         say!("Bookmark this step")
     };
     html! {
         <Frame title={say!("What changed")} name="history" wide=true onclose={props.onclose.clone()}>
-            <label class="field">{ say!("From which step to here (step {})", session.place().print()) }
+            <label class="field">{ say!("From which step to here (step {})", session.cursor()) }
                 <select class="input" {onchange}>{ for offered.iter().map(option) }</select>
             </label>
             <div class="wide-table">{ for tables.iter().map(|table| view_table(table, "data")) }</div>
@@ -68,9 +68,9 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
 }
 
 /// Steps to compare with: the start, the bookmarks, and before the command at hand.
-fn offered(session: &SessionHandle) -> Vec<Place> {
-    let start = Place { command: 0, step: 0 };
-    let before = Place { command: session.act(), step: 0 };
+fn offered(session: &SessionHandle) -> Vec<Cursor> {
+    let start = Cursor::after(0);
+    let before = Cursor::after(session.act());
     let mut places = vec![start];
     places.extend(session.bookmarks().iter().copied().filter(|place| *place != start && *place != before));
     if before != start {
@@ -80,23 +80,23 @@ fn offered(session: &SessionHandle) -> Vec<Place> {
 }
 
 /// The step, and the line that it is before or in.
-fn name(session: &SessionHandle, place: Place) -> String {
+fn name(session: &SessionHandle, place: Cursor) -> String {
     let acts = session.run().acts();
     let source = acts.get(place.command).map_or(say!("the end"), |act| act.source.as_str());
     match (place.command, place.step) {
-        (0, 0) => say!("the start").to_owned(),
-        (_, 0) => say!("step {}, before {}", place.print(), source),
-        (_, _) => say!("step {}, in {}", place.print(), source),
+        (0, None) => say!("the start").to_owned(),
+        (_, None) => say!("step {}, before {}", place, source),
+        (_, Some(_)) => say!("step {}, in {}", place, source),
     }
 }
 
-fn go(props: &HistoryProps, place: Place) -> Html {
+fn go(props: &HistoryProps, place: Cursor) -> Html {
     let (perform, onclose) = (props.context.perform.clone(), props.onclose.clone());
     let onclick = Callback::from(move |_: MouseEvent| {
         onclose.emit(());
         perform.act(Action::Seek(place));
     });
-    text_button("btn--small btn--outline", &say!("Step {}", place.print()), onclick)
+    text_button("btn--small btn--outline", &say!("Step {}", place), onclick)
 }
 
 fn view_branch(props: &HistoryProps, index: usize, branch: &Branch) -> Html {
@@ -106,7 +106,7 @@ fn view_branch(props: &HistoryProps, index: usize, branch: &Branch) -> Html {
         session.dispatch(SessionAction::TakeBranch(index));
     });
     let last = branch.text.trim_end().lines().last().unwrap_or_default();
-    let words = say!("left at step {}, with {} more to come, the last: ", branch.place.print(), branch.lines);
+    let words = say!("left at step {}, with {} more to come, the last: ", branch.place, branch.lines);
     html! {
         <div key={index} class="dialog__row">
             <p class="dialog__note">{ leaf("b", "", &say!("Branch {}", index + 1)) }{ ": " }{ words }<code>{ last }</code></p>

@@ -50,7 +50,7 @@ pub(crate) fn Pictures(props: &PicturesProps) -> Html {
     html! {
         <Frame title={say!("Pictures and data")} name="pictures" onclose={props.onclose.clone()}>
             <section class="dialog__group" aria-labelledby="pictures-stage">
-                <h3 class="dialog__label" id="pictures-stage">{ say!("The stage at step {}", session.place().print()) }</h3>
+                <h3 class="dialog__label" id="pictures-stage">{ say!("The stage at step {}", session.cursor()) }</h3>
                 <div class="dialog__row">{ text_button("btn--primary", "SVG", svg) }{ text_button("btn--outline", "PNG", png) }{ text_button("btn--outline", say!("Print"), print) }</div>
                 <p class="dialog__note">{ say!("In the colours of this theme, at the size of this window.") }</p>
             </section>

@@ -47,7 +47,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             </div>
             <p class="dialog__note" hidden={link.is_some()}><b>{ say!("This script is too large for a link. ") }</b>{ say!("Send it as a file.") }</p>
             <div class="dialog__group">
-                <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ say!("Start at this step ({})", session.place().print()) }</label>
+                <label class="check"><input type="checkbox" checked={*step} onchange={onstep} />{ say!("Start at this step ({})", session.cursor()) }</label>
                 <p class="dialog__note">{ policy_note(session) }</p>
             </div>
             <div class="dialog__row">{ text_button("btn--outline", &say!("Download {}", name), save) }</div>

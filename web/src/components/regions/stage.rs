@@ -26,14 +26,14 @@ pub(crate) fn stage_region(context: &Context) -> Html {
         };
         ui.dispatch(UiAction::OpenMenu(Menu { about, anchor }));
     });
-    let asked = session.asked().filter(|asked| asked.guess.is_none()).and_then(|asked| asked.question.frame);
+    let asked = session.asked().filter(|asked| asked.guess.is_none()).and_then(|asked| Some(asked.question.frame?.0));
     let lit: Rc<[u32]> = match asked {
-        Some(frame) => Rc::from([frame.0]),
+        Some(frame) => Rc::from([frame]),
         None => lit(session.run(), session.cursor(), ui_twin).into(),
     };
     let on_line = {
         let session = session.clone();
         Callback::from(move |line: String| session.dispatch(SessionAction::Insert(line)))
     };
-    html! { <Stage {on_line} stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} hint={invitation(context).map(Rc::new)} /> }
+    html! { <Stage {on_line} stage={scene.stage.clone()} tables={scene.tables.clone()} {on_pick} {lit} speed={session.playback().speed} {locked} {asked} hint={invitation(context).map(Rc::new)} /> }
 }

@@ -37,7 +37,7 @@ pub(crate) fn why_region(context: &Context) -> Html {
         Kind::Ask(_) => html! { <Ask key={act} context={context.clone()} /> },
         Kind::Note(text) => html! { <p class="note">{ for marked(&text) }</p> },
         Kind::Expect { held, text } => expect_view(held, &text),
-        Kind::Other if !session.run().is_empty() && session.place().command > 0 => {
+        Kind::Other if !session.run().is_empty() && session.cursor().command > 0 => {
             html! { <p class="note">{ &*session.run().title(act) }</p> }
         }
         Kind::Command | Kind::Other if one_line => html! { <Caption {narration} tall={ui.window.0 < 760} /> },

@@ -5,11 +5,11 @@ use yew::{html, Html};
 
 use crate::components::leaf::{leaf, leaf_if};
 
-/// The figure, with `→1` while it is about to fall. Each step has its own, so that it rolls anew.
-pub(super) fn view_count(tile: &FrameTile, tick: usize) -> Html {
+/// The figure, with `→1` while it is about to fall, and `→?` while the visitor is asked about the frame. Each step has its own, so that it rolls anew.
+pub(super) fn view_count(tile: &FrameTile, tick: usize, asked: bool) -> Html {
     let now = tile.count.map_or("–".to_owned(), |count| count.to_string());
     let was = tile.was.map(|count| count.to_string());
-    let next = tile.next.map(|count| format!("→{count}"));
+    let next = if asked { Some("→?".to_owned()) } else { tile.next.map(|count| format!("→{count}")) };
     let class = if was.is_some() { "tile__count tile__count--rolls" } else { "tile__count" };
     html! {
         <span key={tick} {class}>

@@ -51,6 +51,9 @@ pub(crate) struct StageProps {
     /// Frames that are lit up as long as nothing is pointed at.
     #[prop_or_default]
     pub(crate) lit: Rc<[u32]>,
+    /// The frame whose count is to be foretold.
+    #[prop_or_default]
+    pub(crate) asked: Option<u32>,
     /// Something was chosen; with the DOM id of its element.
     pub(crate) on_pick: Callback<(Picked, String)>,
     /// By how much transitions are faster than written.
@@ -81,7 +84,7 @@ impl PartialEq for StageProps {
             && Rc::ptr_eq(&self.differs, &other.differs);
         same && (self.speed, self.locked) == (other.speed, other.locked)
             && self.prefix == other.prefix
-            && self.lit == other.lit
+            && (&self.lit, self.asked) == (&other.lit, other.asked)
             && self.hint == other.hint
             && Rc::ptr_eq(&self.differs, &other.differs)
     }
@@ -90,7 +93,8 @@ impl PartialEq for StageProps {
 /// Processes, frames and the edges between them.
 #[component]
 pub(crate) fn Stage(props: &StageProps) -> Html {
-    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs, on_line, hint } = props.clone();
+    let StageProps { stage, tables, lit, on_pick, speed, prefix, locked, differs, on_line, hint, asked } =
+        props.clone();
     use_watch(hint.clone(), || {
         dom::reveal_id(hint::ID);
         None
@@ -102,7 +106,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="stage__mosaic" hidden={mosaic.is_none()}>
                 { for mosaic.map(|mosaic| html! { <Mosaic {mosaic} {on_line} {locked} /> }) }
             </div>
-            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} {differs} {hint} />
+            <Scene {stage} {lit} {on_pick} {speed} {prefix} {locked} {differs} {asked} {hint} />
             { view_tables(&tables) }
         </div>
     }

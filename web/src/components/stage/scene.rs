@@ -35,6 +35,8 @@ pub(crate) struct SceneProps {
     pub(crate) locked: bool,
     /// The ids of cells that another stage shows otherwise.
     pub(crate) differs: Rc<[String]>,
+    /// The frame whose count is to be foretold.
+    pub(crate) asked: Option<u32>,
     /// What a first visit is told.
     pub(crate) hint: Option<Rc<Hint>>,
 }
@@ -45,7 +47,7 @@ impl PartialEq for SceneProps {
             && Rc::ptr_eq(&self.differs, &other.differs)
             && self.prefix == other.prefix;
         same && (self.speed, self.locked) == (other.speed, other.locked)
-            && self.lit == other.lit
+            && (&self.lit, self.asked) == (&other.lit, other.asked)
             && self.hint == other.hint
     }
 }
@@ -60,7 +62,14 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
     let current = if roving::exists(stage, &focused) { (*focused).clone() } else { roving::first(stage) };
     let drawing = view_scene(
         stage,
-        &Wires { hot: &hot, current: &current, prefix, locked: props.locked, differs: &props.differs },
+        &Wires {
+            hot: &hot,
+            current: &current,
+            prefix,
+            locked: props.locked,
+            asked: props.asked,
+            differs: &props.differs,
+        },
         props,
     );
     let point = Callback::from(move |key: String| {

@@ -20,7 +20,7 @@ pub(super) fn view_tile(tile: &FrameTile, split: bool, tick: usize, wires: &Wire
             style={place::at(tile.rect)} tabindex={wires.tab(&tile.id)} data-key={tile.id.clone()}>
             { leaf("span", "sr", &tile.label) }
             <span class="tile__counter" aria-hidden="true">
-                { view_count(tile, tick) }
+                { view_count(tile, tick, wires.asked == Some(tile.pfn)) }
                 { view_owners(tile) }
             </span>
             <span class="tile__body" aria-hidden="true">

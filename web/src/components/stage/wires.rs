@@ -13,6 +13,8 @@ pub(super) struct Wires<'a> {
     pub(super) prefix: &'a str,
     /// Whether nothing can be done on this stage.
     pub(super) locked: bool,
+    /// The frame whose count is to be foretold.
+    pub(super) asked: Option<u32>,
     /// The ids of cells that another stage shows otherwise.
     pub(super) differs: &'a [String],
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use forkscope_timeline::Cursor;
 use forkscope_view::{fill, TimelineBar};
 use yew::{html, Html};
 
@@ -9,7 +10,6 @@ use super::band::BandView;
 use super::chart::view_chart;
 use super::slide::{drag, keys, press, wheel};
 use super::TimelineProps;
-use crate::route::Place;
 
 /// The line of commands.
 pub(super) fn view_bar(props: &TimelineProps) -> Html {
@@ -36,10 +36,10 @@ pub(super) fn view_bar(props: &TimelineProps) -> Html {
 }
 
 /// A bookmark.
-fn flag(bar: &TimelineBar, place: Place) -> Html {
-    let x = bar.x_of(place.command, place.step);
+fn flag(bar: &TimelineBar, place: Cursor) -> Html {
+    let x = bar.x_of(place.command, place.taken());
     let top = bar.bands.first().map_or(0.0, |band| band.rect.y);
-    html! { <path key={place.print()} class="bar__flag" d={fill("M# #v-9h7l-2 3 2 3h-7", &[x, top])} /> }
+    html! { <path key={place.to_string()} class="bar__flag" d={fill("M# #v-9h7l-2 3 2 3h-7", &[x, top])} /> }
 }
 
 /// The cursor, with its knob.

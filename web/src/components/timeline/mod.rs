@@ -11,6 +11,7 @@ mod transport;
 
 use std::rc::Rc;
 
+use forkscope_timeline::Cursor;
 use forkscope_view::{Savings, SizeClass, TimelineBar};
 use yew::{component, html, Callback, Html, Properties};
 
@@ -20,7 +21,6 @@ use self::speed::view_speed;
 use self::transport::view_transport;
 use crate::components::leaf::leaf;
 use crate::lang::lang;
-use crate::route::Place;
 
 pub(crate) use self::transport::Transport;
 
@@ -44,7 +44,7 @@ pub(crate) struct TimelineProps {
     /// A command was chosen, from 0.
     pub(crate) on_command: Callback<usize>,
     /// Where bookmarks are.
-    pub(crate) bookmarks: Rc<[Place]>,
+    pub(crate) bookmarks: Rc<[Cursor]>,
     /// A speed was chosen.
     pub(crate) on_speed: Callback<f32>,
 }

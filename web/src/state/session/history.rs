@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{Session, Target};
-use crate::route::Place;
 use crate::state::past::How;
+use forkscope_timeline::Cursor;
 
 /// So many branches are kept, the newest.
 const MOST_BRANCHES: usize = 20;
@@ -15,14 +15,14 @@ pub(crate) struct Branch {
     /// The script.
     pub(crate) text: Rc<str>,
     /// Where it stood.
-    pub(crate) place: Place,
+    pub(crate) place: Cursor,
     /// How many lines it has that the script it was left for does not have.
     pub(crate) lines: usize,
 }
 
 impl Session {
     /// The bookmarks, in order.
-    pub(crate) fn bookmarks(&self) -> &Rc<[Place]> {
+    pub(crate) fn bookmarks(&self) -> &Rc<[Cursor]> {
         &self.bookmarks
     }
 
@@ -34,32 +34,31 @@ impl Session {
     /// Sets a bookmark at the cursor, or takes it away.
     #[inline(never)]
     pub(super) fn bookmark(&mut self) -> bool {
-        let here = self.place();
+        let here = self.cursor();
         let mut marks = self.bookmarks.to_vec();
         match marks.iter().position(|mark| *mark == here) {
             Some(at) => drop(marks.remove(at)),
             None => marks.push(here),
         }
-        marks.sort_unstable_by_key(|mark| (mark.command, mark.step));
+        marks.sort_unstable();
         self.bookmarks = marks.into();
         true
     }
 
     /// The bookmark after the cursor, or the one before.
-    pub(super) fn bookmark_from_here(&self, forward: bool) -> Option<Place> {
-        let key = |place: &Place| (place.command, place.step);
-        let here = key(&self.place());
+    pub(super) fn bookmark_from_here(&self, forward: bool) -> Option<Cursor> {
+        let here = self.cursor();
         if forward {
-            self.bookmarks.iter().find(|mark| key(mark) > here).copied()
+            self.bookmarks.iter().find(|mark| **mark > here).copied()
         } else {
-            self.bookmarks.iter().rev().find(|mark| key(mark) < here).copied()
+            self.bookmarks.iter().rev().find(|mark| **mark < here).copied()
         }
     }
 
     /// Keeps the script as it is, because an edit before its end is about to change what comes after. One edit after the other at the same place
     /// leaves one branch.
     pub(super) fn leave_branch(&mut self) {
-        let here = self.place();
+        let here = self.cursor();
         let again = self.branches.last().is_some_and(|last| last.place == here && self.grown);
         if self.run.is_empty() || self.is_at_end() || again {
             return;
@@ -79,7 +78,7 @@ impl Session {
     pub(super) fn take_branch(&mut self, index: usize) -> bool {
         let Some(taken) = self.branches.get(index).cloned() else { return false };
         let mut branches = self.branches.to_vec();
-        branches[index] = Branch { text: Rc::clone(&self.text), place: self.place(), lines: self.lines_ahead() };
+        branches[index] = Branch { text: Rc::clone(&self.text), place: self.cursor(), lines: self.lines_ahead() };
         self.branches = branches.into();
         self.document += 1;
         self.put_text(taken.text, How::Put);

@@ -6,7 +6,6 @@ use forkscope_timeline::Cursor;
 use forkscope_view::Moved;
 
 use super::Session;
-use crate::route::Place;
 use crate::state::ask::Given;
 use crate::state::run::{Kind, Run};
 
@@ -20,7 +19,7 @@ pub(crate) enum Walk {
     /// To a micro-step, counted through all acts.
     SeekStep(usize),
     /// To a place of a link.
-    Goto(Place),
+    Goto(Cursor),
     /// One micro-step on.
     StepForward,
     /// One micro-step back.
@@ -216,7 +215,7 @@ fn destination(run: &Run, at: Cursor, walk: Walk) -> (Cursor, Moved) {
         Walk::Seek(cursor) => (history.seek(cursor), Moved::Sought),
         Walk::SeekAct(act, taken) => (history.seek(Cursor { command: act, step: taken.checked_sub(1) }), Moved::Sought),
         Walk::SeekStep(value) => (history.seek(run.cursor_of_step(value)), Moved::Sought),
-        Walk::Goto(place) => (run.cursor(place), Moved::Sought),
+        Walk::Goto(place) => (run.history().seek(place), Moved::Sought),
         // Where the bookmarks are only the session knows.
         Walk::Bookmark { .. } => (at, Moved::Sought),
     }

@@ -129,7 +129,7 @@ impl Session {
         let told = self.told.as_ref().map_or(0, |told| told.number) + 1;
         self.told = Some(Rc::new(Answered {
             number: told,
-            step: self.place().print(),
+            step: self.cursor().to_string(),
             question: question.to_owned(),
             given: given.to_owned(),
             expected: expected.to_owned(),

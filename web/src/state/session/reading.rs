@@ -122,7 +122,7 @@ impl Session {
             Target::Stay if was_at_end => self.stand(self.run.history().end(), Moved::Sought),
             Target::Stay => self.stand(self.run.history().seek(self.cursor), Moved::Sought),
             Target::Start => self.stand(Cursor::default(), Moved::Sought),
-            Target::At(place) => self.stand(self.run.cursor(place), Moved::Sought),
+            Target::At(place) => self.stand(self.run.history().seek(place), Moved::Sought),
             Target::Line(line) => self.step_onto(line),
             Target::Tour { plays } => self.tour(plays),
         }

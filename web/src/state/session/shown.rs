@@ -6,18 +6,12 @@ use forkscope_view::{PlayKind, Stage};
 
 use super::Session;
 use crate::protocol::State;
-use crate::route::Place;
 use crate::state::lines::count;
 use crate::state::marks::Marks;
 use crate::state::offers::{offers, Offer};
 use crate::state::paint::Paint;
 
 impl Session {
-    /// Where it stands, as links say it.
-    pub(crate) fn place(&self) -> Place {
-        self.run.place(self.cursor)
-    }
-
     /// What stands beside the lines of the script. Of an older run nothing does: its lines may be elsewhere by now.
     pub(crate) fn marks(&self) -> Rc<Marks> {
         let wrong = Rc::clone(self.reading.wrong_lines());
@@ -84,7 +78,7 @@ impl Session {
     pub(crate) fn host_state(&self) -> State {
         let state = State {
             title: crate::drafts::title_of(&self.text),
-            step: self.place().print(),
+            step: self.cursor().to_string(),
             command: u32::try_from(self.cursor.command).unwrap_or(u32::MAX),
             commands: u32::try_from(self.run.acts().len()).unwrap_or(u32::MAX),
             playing: self.playback.playing,

@@ -6,9 +6,9 @@ use forkscope_sim::CopyPolicy;
 use yew::Reducible;
 
 use super::{Player, Session, SessionAction, Target, Walk};
-use crate::route::Place;
 use crate::state::log::Reply;
 use crate::state::run::Job;
+use forkscope_timeline::Cursor;
 
 const SCRIPT: &str =
     "process p\np: mmap heap 2 pages\np: write heap[0] \"A\"\np: fork c\nask \"How many?\" 2\np: write heap[0] \"B\"\n";
@@ -32,7 +32,7 @@ fn after(script: &str, target: Target, actions: &[SessionAction]) -> Rc<Session>
 }
 
 fn place(session: &Session) -> String {
-    session.place().print()
+    session.cursor().to_string()
 }
 
 /// Plays until it pauses; gives the places on the way.
@@ -143,7 +143,7 @@ fn where_nothing_may_move_a_command_jumps_to_its_end() {
 #[test]
 fn a_line_is_not_put_into_the_middle_of_a_repeat() {
     let script = "process p\np: mmap a 1 page\nrepeat 2 as i {\n  p: write a \"x\"\n}\nnote \"end\"\n";
-    let session = after(script, Target::Start, &[SessionAction::Walk(Walk::Goto(Place { command: 3, step: 0 }))]);
+    let session = after(script, Target::Start, &[SessionAction::Walk(Walk::Goto(Cursor::after(3)))]);
     assert_eq!(session.line_to_write(), 5);
 }
 
@@ -219,8 +219,7 @@ fn every_example_runs_and_can_be_walked() {
 
 #[test]
 fn an_edit_in_the_past_leaves_a_branch_to_return_to() {
-    let edited =
-        after(SCRIPT, Target::At(Place { command: 3, step: 0 }), &[SessionAction::Insert("p: read heap[1]".into())]);
+    let edited = after(SCRIPT, Target::At(Cursor::after(3)), &[SessionAction::Insert("p: read heap[1]".into())]);
     assert_eq!((edited.branches().len(), edited.text().contains("read")), (1, true));
     let more = settled(edited.reduce(SessionAction::TakeBranch(0)));
     assert_eq!((more.text(), place(&more).as_str()), (SCRIPT, "3"));
@@ -237,7 +236,7 @@ fn an_edit_at_the_end_leaves_no_branch() {
 
 #[test]
 fn bookmarks_are_toggled_and_walked() {
-    let mark = |command| Place { command, step: 0 };
+    let mark = Cursor::after;
     let session = after(
         SCRIPT,
         Target::At(mark(2)),
@@ -264,7 +263,7 @@ fn changes_of_all_kinds_are_undone_in_turn() {
 
 /// A session that predicts, before the first write.
 fn predicting(actions: &[SessionAction]) -> Rc<Session> {
-    let before = [SessionAction::Walk(Walk::Goto(Place { command: 2, step: 0 })), SessionAction::Predict(true)];
+    let before = [SessionAction::Walk(Walk::Goto(Cursor::after(2))), SessionAction::Predict(true)];
     after(SCRIPT, Target::Start, &[&before[..], actions].concat())
 }
 
@@ -309,8 +308,7 @@ fn an_edit_keeps_what_was_answered_before_it() {
 #[test]
 fn pasted_lines_run_one_by_one_and_what_is_wrong_is_said_in_its_place() {
     let pasted = "p: mmap more 1 page\np: wirte more 1\n\nrepeat 2 as i {\n  p: write more {i}\n}\nwrite more 7\n";
-    let session =
-        after("process p\n", Target::At(Place { command: 1, step: 0 }), &[SessionAction::Commands(pasted.into())]);
+    let session = after("process p\n", Target::At(Cursor::after(1)), &[SessionAction::Commands(pasted.into())]);
     assert_eq!(
         session.text(),
         "process p\np: mmap more 1 page\nrepeat 2 as i {\n  p: write more {i}\n}\np: write more 7\n"
