@@ -23,7 +23,7 @@ fn themes_have_their_own_colours() {
 #[test]
 fn a_strip_has_one_picture_per_command_that_does_something() {
     let strip = forkscope(&["picture", "--all", "-"], SCRIPT);
-    assert_eq!(strip.out.matches(">Page tables<").count(), 5, "{}", strip.err);
+    assert_eq!(strip.out.matches(">Page tables<").count(), 4, "{}", strip.err);
 }
 
 #[test]

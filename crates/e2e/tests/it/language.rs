@@ -53,10 +53,10 @@ fn an_address_asks_for_chinese_and_links_carry_it() -> Result<()> {
     })
 }
 
-/// Pieces of text, and names, that hold two English words in a row: neither code nor what the script itself says.
+/// Pieces of text, and names, that hold two English words in a row: neither code nor what the script itself says, with the numbers of its lines or without.
 const ENGLISH: &str = "
     const own = 'code, kbd, pre, textarea, script, style, [lang=en], .editor, .top__pick, h1, .timeline__source, .band__label';
-    const english = text => /[a-z]{3,} [a-z]{3,}/i.test(text) && !/[\\u4e00-\\u9fff]/.test(text);
+    const english = text => /[a-z]{3,} [a-z]{3,}/i.test(text) && !/^[0-9]+: /.test(text) && !/[\\u4e00-\\u9fff]/.test(text);
     const found = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
