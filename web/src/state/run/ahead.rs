@@ -11,11 +11,14 @@ use crate::lang::{lang, Lang};
 /// Longer runs are not searched for all their questions.
 const MAX_SEARCHED: usize = 300;
 
+/// An act, a language, and the question about the act in that language, if there is one.
+type Asked = (usize, Lang, Option<Rc<Question>>);
+
 /// What has been worked out.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    /// The question that was looked at last, by its act and its language.
-    last: RefCell<Option<(usize, Lang, Option<Rc<Question>>)>>,
+    /// The question that was looked at last.
+    last: RefCell<Option<Asked>>,
     acts: OnceCell<Rc<[usize]>>,
 }
 
