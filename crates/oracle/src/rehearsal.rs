@@ -3,7 +3,7 @@
 use forkscope_sim::command::{Advice, Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
-use forkscope_sim::limits::{Bound, Resource};
+use forkscope_sim::limits::{Bound, Resource, Rlimits};
 use forkscope_sim::policy::Overcommit;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::{Config, CopyPolicy, Event, Machine, Note, Observer, PageRange, TaskState};
@@ -62,6 +62,9 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
         let by_read = matches!(command, Command::Do { call: Call::File(_), .. });
         if watch.read > 1 && (by_read || watch.long) {
             return Err(format!("line {line}: readahead is simplified in the simulator"));
+        }
+        if is_limited_start(command, &machine) {
+            return Err(format!("line {line}: a worker under a limit cannot start over"));
         }
         expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
         needs.add(command, &machine);
@@ -128,6 +131,14 @@ impl Needs {
             Command::KsmScan => self.ksm = true,
         }
     }
+}
+
+/// Whether a process that is held to a limit of its memory calls exec: the image of a worker is larger than the scenario's program.
+fn is_limited_start(command: &Command, machine: &Machine) -> bool {
+    let Command::Do { pid, call: Call::Exec(_) | Call::Spawn(_) } = command else { return false };
+    let limits = machine.task(*pid).map(|task| task.bounds.limits);
+    let is_held = |resource| limits.is_some_and(|limits| limits.get(resource) != Rlimits::INFINITY);
+    is_held(Resource::As) || is_held(Resource::Data)
 }
 
 fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> Result<(), String> {

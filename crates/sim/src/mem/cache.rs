@@ -201,8 +201,9 @@ fn map_around(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) {
 fn cached_around(tx: &Tx, who: Who, vma: &Vma, vpn: Vpn) -> Vec<(Vpn, Pfn)> {
     let Some(file) = vma.file().and_then(|id| tx.file(id)) else { return Vec::new() };
     let unmapped = |vpn: &Vpn| tx.mm(who.mm).is_some_and(|mm| mm.tables.get(*vpn).is_none());
+    let inside = |vpn: &Vpn| vma.pgoff_of(*vpn) < file.pages;
     let cached = |vpn: Vpn| file.cache.get(&vma.pgoff_of(vpn)).map(|pfn| (vpn, *pfn));
-    window(vma, vpn).iter().filter(unmapped).filter_map(cached).collect()
+    window(vma, vpn).iter().filter(unmapped).filter(inside).filter_map(cached).collect()
 }
 
 /// The pages that fault-around looks at: 16, aligned, within the VMA and the page table (`do_fault_around`).

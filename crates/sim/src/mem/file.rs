@@ -151,6 +151,7 @@ fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &P
             if tx.file(file).is_some_and(|file| file.kind.is_shmem()) && !is_ready(tx, who, at.vpn(), Access::Read) {
                 let pfn = page_to_write(tx, who, file, piece)?;
                 tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+                grow(tx, file, piece.index + u64::from(piece.offset > 0));
             }
             let pfn = reach_from_kernel(tx, who, Access::Read, at)?;
             tx.frame(pfn).map(|frame| frame.contents.part(at.offset(), piece.len))
@@ -167,11 +168,16 @@ fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &P
         (Payload::Memory(_), None) => old.clone(),
     });
     tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
-    let from = tx.file(file).map_or(0, |file| file.pages);
-    if piece.index >= from {
-        tx.emit(Effect::FileResized { file, from, to: piece.index + 1 });
-    }
+    grow(tx, file, piece.index + 1);
     Ok(())
+}
+
+/// A file is at least so long from now on.
+fn grow(tx: &mut Tx, file: FileId, pages: u64) {
+    let from = tx.file(file).map_or(0, |file| file.pages);
+    if pages > from {
+        tx.emit(Effect::FileResized { file, from, to: pages });
+    }
 }
 
 /// The frame of a page that is to be written: what is not overwritten is read from disk first.
