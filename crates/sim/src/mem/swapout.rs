@@ -40,7 +40,7 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
     }
     let Some(frame) = tx.frame_view(pfn).filter(|frame| frame.folio.is_none()) else { return false };
     let maps = mappings.of(pfn);
-    let verdict = decide(tx, frame, maps);
+    let verdict = decide(tx, frame, maps, afterwards);
     tx.note(Note::ReclaimDecided { pid, frame, verdict });
     match verdict {
         ReclaimVerdict::Discard => discard(tx, pid, pfn, maps),
@@ -59,15 +59,19 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
     true
 }
 
-fn decide(tx: &Tx, frame: FrameView, maps: &[(Pfn, MmId, Vpn)]) -> ReclaimVerdict {
+/// What reclaim does with a frame. A page of shared memory that nobody wrote to is zeros and needs no slot; but without swap only advice looks at such
+/// pages at all, as they stand in the lists of anonymous memory (`can_reclaim_anon_pages`).
+fn decide(tx: &Tx, frame: FrameView, maps: &[(Pfn, MmId, Vpn)], afterwards: Afterwards) -> ReclaimVerdict {
     let flags = tx.frame(frame.pfn).map_or(FrameFlags::empty(), |frame| frame.flags);
     let dirty = flags.contains(FrameFlags::DIRTY) || maps.iter().any(|(_, mm, vpn)| pte_at(tx, *mm, *vpn).is_dirty());
     let has_slot = frame.swap_entries.is_some();
+    let is_scanned = afterwards == Afterwards::StayCached || tx.swap().next_free().is_some();
     match frame.kind {
         FrameKind::File { .. } if dirty => ReclaimVerdict::KeepDirty,
         FrameKind::File { .. } => ReclaimVerdict::Evict,
         FrameKind::Anon if flags.contains(FrameFlags::LAZYFREE) && !dirty => ReclaimVerdict::Discard,
-        FrameKind::Anon | FrameKind::Shmem { .. } if has_slot && !dirty => ReclaimVerdict::Evict,
+        FrameKind::Anon if has_slot && !dirty => ReclaimVerdict::Evict,
+        FrameKind::Shmem { .. } if !dirty && (has_slot || is_scanned) => ReclaimVerdict::Evict,
         FrameKind::Anon | FrameKind::Shmem { .. } if has_slot || tx.swap().next_free().is_some() => {
             ReclaimVerdict::SwapOut
         }
@@ -92,7 +96,7 @@ fn evict(tx: &mut Tx, pid: Pid, frame: FrameView, maps: &[(Pfn, MmId, Vpn)]) {
     if let Some(slot) = slot {
         uncache(tx, pfn, slot);
         tx.put_frame(pfn, Holder::SwapCache);
-    } else if let FrameKind::File { file, index } = frame.kind {
+    } else if let FrameKind::File { file, index } | FrameKind::Shmem { file, index } = frame.kind {
         if tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::PRIVATE)) {
             tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::PRIVATE);
             tx.put_frame(pfn, Holder::Buffers);
