@@ -10,13 +10,15 @@
 //! set the next time.
 
 mod change;
+mod in_place;
 mod node;
+mod replace;
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use node::Node;
+use replace::Put;
 
 pub(crate) use change::{Change, Digest};
 
@@ -152,7 +154,7 @@ impl<V: Value> Runs<V> {
     pub(crate) fn change(&mut self, start: u64, end: u64, change: V::Change) {
         self.cut(start);
         self.cut(end);
-        node::change(&mut self.root, start..end, u64::MAX, change);
+        in_place::change(&mut self.root, start..end, u64::MAX, change);
     }
 
     /// Makes a run end at a position.
@@ -171,12 +173,12 @@ impl<V: Value> Runs<V> {
             return;
         }
         let mut value = value;
-        let edge = node::Edge { first: true, last: true, root: true };
-        if let Some(grown) = node::set_in_place(&mut self.root, start..end, &mut value, edge) {
+        let edge = in_place::Edge { first: true, last: true, root: true };
+        if let Some(grown) = in_place::set_in_place(&mut self.root, start..end, &mut value, edge) {
             self.positions = self.positions.wrapping_add_signed(grown.positions);
             self.runs = self.runs.wrapping_add_signed(grown.runs);
             if let Some(upper) = grown.upper {
-                node::grow_root(&mut self.root, vec![upper]);
+                replace::grow_root(&mut self.root, vec![upper]);
             }
             return;
         }
@@ -187,7 +189,7 @@ impl<V: Value> Runs<V> {
 
     /// Changes the value of a position, if it has one.
     pub(crate) fn update(&mut self, position: u64, change: &mut dyn FnMut(&mut V)) {
-        if node::update_in_place(&mut self.root, position, change).is_some() {
+        if in_place::update_in_place(&mut self.root, position, change).is_some() {
             return;
         }
         if let Some(mut value) = self.get(position) {
@@ -203,8 +205,8 @@ impl<V: Value> Runs<V> {
             if let Some(around) = self.stored_up_to(start).filter(|run| end <= run.end()) {
                 let pieces = pieces(&around, runs);
                 self.runs += pieces.len() as u64 - 1;
-                let nodes = node::break_up(&mut self.root, around.start, pieces);
-                node::grow_root(&mut self.root, nodes);
+                let nodes = replace::break_up(&mut self.root, around.start, pieces);
+                replace::grow_root(&mut self.root, nodes);
                 return;
             }
         }
@@ -213,8 +215,8 @@ impl<V: Value> Runs<V> {
 
     fn put(&mut self, mut put: Put<V>) {
         self.count(&put);
-        node::replace(&mut self.root, &mut put);
-        node::settle_root(&mut self.root);
+        replace::replace(&mut self.root, &mut put);
+        replace::settle_root(&mut self.root);
     }
 
     fn stored_up_to(&self, position: u64) -> Option<Run<V>> {
@@ -292,46 +294,7 @@ impl<V: Value<Change = ()>> Runs<V> {
 
     /// The value of a position, to be changed, in a map of values of which no two are alike.
     pub(crate) fn get_mut(&mut self, position: u64) -> Option<&mut V> {
-        node::get_mut(&mut self.root, position)
-    }
-}
-
-/// Runs that take the place of those that start in a range.
-struct Put<V> {
-    from: u64,
-    to: u64,
-    runs: [Option<Run<V>>; 3],
-}
-
-impl<V: Value> Put<V> {
-    /// What becomes of the runs around a range that gets new values, the last that starts before it and the last that starts up to its end.
-    fn new(range: Range<u64>, value: Option<V>, left: Option<&Run<V>>, right: Option<&Run<V>>) -> Put<V> {
-        let Range { start, end } = range;
-        let mut put = Put { from: start, to: end, runs: [None, None, None] };
-        let mut run = value.map(|value| Run { start, len: end - start, value });
-        let left = left.filter(|left| left.end() >= start);
-        let right = right.filter(|right| right.end() > end);
-        match (&mut run, right) {
-            (Some(run), Some(right)) if run.value.leads_to(run.len, &right.at(end)) => {
-                put.to = right.end();
-                run.len = right.end() - start;
-            }
-            (_, Some(right)) if right.start < end => put.runs[2] = Some(right.from(end)),
-            _ => {}
-        }
-        match (&mut run, left) {
-            (Some(run), Some(left)) if left.value.leads_to(start - left.start, &run.value) => {
-                put.from = left.start;
-                *run = Run { start: left.start, len: run.end() - left.start, value: left.value.clone() };
-            }
-            (_, Some(left)) if left.end() > start => {
-                put.from = left.start;
-                put.runs[0] = Some(Run { len: start - left.start, ..left.clone() });
-            }
-            _ => {}
-        }
-        put.runs[1] = run;
-        put
+        in_place::get_mut(&mut self.root, position)
     }
 }
 

@@ -1,0 +1,162 @@
+//! Changes of the tree that put runs in the place of others, wherever those lie, and what keeps its nodes neither too large nor too small.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::node::{Branch, Node};
+use super::{Run, Value};
+
+/// Runs that take the place of those that start in a range.
+pub(super) struct Put<V> {
+    pub(super) from: u64,
+    pub(super) to: u64,
+    pub(super) runs: [Option<Run<V>>; 3],
+}
+
+impl<V: Value> Put<V> {
+    /// What becomes of the runs around a range that gets new values, the last that starts before it and the last that starts up to its end.
+    pub(super) fn new(range: Range<u64>, value: Option<V>, left: Option<&Run<V>>, right: Option<&Run<V>>) -> Put<V> {
+        let Range { start, end } = range;
+        let mut put = Put { from: start, to: end, runs: [None, None, None] };
+        let mut run = value.map(|value| Run { start, len: end - start, value });
+        let left = left.filter(|left| left.end() >= start);
+        let right = right.filter(|right| right.end() > end);
+        match (&mut run, right) {
+            (Some(run), Some(right)) if run.value.leads_to(run.len, &right.at(end)) => {
+                put.to = right.end();
+                run.len = right.end() - start;
+            }
+            (_, Some(right)) if right.start < end => put.runs[2] = Some(right.from(end)),
+            _ => {}
+        }
+        match (&mut run, left) {
+            (Some(run), Some(left)) if left.value.leads_to(start - left.start, &run.value) => {
+                put.from = left.start;
+                *run = Run { start: left.start, len: run.end() - left.start, value: left.value.clone() };
+            }
+            (_, Some(left)) if left.end() > start => {
+                put.from = left.start;
+                put.runs[0] = Some(Run { len: start - left.start, ..left.clone() });
+            }
+            _ => {}
+        }
+        put.runs[1] = run;
+        put
+    }
+}
+
+/// Puts runs in the place of others, at whose ends no run has to be cut, and joins or drops what becomes small.
+pub(super) fn replace<V: Value>(node: &mut Arc<Node<V>>, put: &mut Put<V>) {
+    match Arc::make_mut(node) {
+        Node::Leaf(runs) => {
+            let mut at = runs.partition_point(|run| run.start < put.from);
+            let end = runs.partition_point(|run| run.start < put.to);
+            splice(runs, &mut at, end, put);
+        }
+        Node::Inner(nodes) => {
+            let at = nodes.partition_point(|branch| branch.first <= put.from).saturating_sub(1);
+            let end = nodes.partition_point(|branch| branch.first < put.to);
+            // What lies between the first and the last of them goes as a whole.
+            if end > at + 2 {
+                nodes.drain(at + 1..end - 1);
+            }
+            nodes[at].hand_on();
+            replace(&mut nodes[at].node, put);
+            if end > at + 1 {
+                nodes[at + 1].hand_on();
+                replace(&mut nodes[at + 1].node, put);
+                settle(nodes, at + 1);
+            }
+            settle(nodes, at);
+        }
+    }
+}
+
+/// Splits a node that has grown too large, joins it to its neighbour if both are small, or drops it if it is empty.
+fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
+    let len = nodes[at].node.len();
+    if len == 0 {
+        nodes.remove(at);
+        return;
+    }
+    let large = len > nodes[at].node.most();
+    if let Some(upper) = if large { Arc::make_mut(&mut nodes[at].node).split() } else { None } {
+        nodes.insert(at + 1, Branch::new(upper));
+    } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= nodes[at].node.most() / 2) {
+        let mut next = nodes.remove(at + 1);
+        next.hand_on();
+        nodes[at].hand_on();
+        match (Arc::make_mut(&mut nodes[at].node), &*next.node) {
+            (Node::Leaf(runs), Node::Leaf(more)) => runs.extend_from_slice(more),
+            (Node::Inner(nodes), Node::Inner(more)) => nodes.extend_from_slice(more),
+            (Node::Leaf(_), Node::Inner(_)) | (Node::Inner(_), Node::Leaf(_)) => {}
+        }
+    }
+    nodes[at].look();
+}
+
+/// Makes the root as large as it should be.
+pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
+    if let Some(upper) = Arc::make_mut(root).split() {
+        grow_root(root, vec![upper]);
+    }
+    while let Node::Inner(nodes) = Arc::make_mut(root) {
+        match nodes.as_mut_slice() {
+            [] => *root = Arc::new(Node::Leaf(Vec::new())),
+            [only] => {
+                only.hand_on();
+                *root = only.node.clone();
+            }
+            _ => break,
+        }
+    }
+}
+
+/// Puts a root above the root and nodes that were taken away from its end.
+pub(super) fn grow_root<V: Value>(root: &mut Arc<Node<V>>, mut nodes: Vec<Arc<Node<V>>>) {
+    while !nodes.is_empty() {
+        let lower = std::iter::once(root.clone());
+        let mut inner = Node::Inner(lower.chain(nodes).map(Branch::new).collect());
+        nodes = inner.spread();
+        *root = Arc::new(inner);
+    }
+}
+
+/// Puts runs in the place of the one that starts at a position; gives the nodes that follow this one then.
+pub(super) fn break_up<V: Value>(node: &mut Arc<Node<V>>, start: u64, pieces: Vec<Run<V>>) -> Vec<Arc<Node<V>>> {
+    let node = Arc::make_mut(node);
+    match node {
+        Node::Leaf(runs) => {
+            let at = runs.partition_point(|run| run.start < start);
+            runs.splice(at..=at, pieces);
+        }
+        Node::Inner(nodes) => {
+            let at = nodes.partition_point(|branch| branch.first <= start).saturating_sub(1);
+            nodes[at].hand_on();
+            let more = break_up(&mut nodes[at].node, start, pieces);
+            nodes[at].look();
+            nodes.splice(at + 1..at + 1, more.into_iter().map(Branch::new));
+        }
+    }
+    node.spread()
+}
+
+/// Puts runs in the place of others.
+pub(super) fn splice<V: Value>(runs: &mut Vec<Run<V>>, at: &mut usize, end: usize, put: &mut Put<V>) {
+    // No more than is needed: clones of the map keep many such nodes.
+    let more = put.runs.iter().flatten().count().saturating_sub(end - *at);
+    if runs.capacity() < runs.len() + more {
+        runs.reserve_exact(more + 2);
+    }
+    for run in put.runs.iter_mut().filter_map(Option::take) {
+        if *at < end {
+            runs[*at] = run;
+        } else {
+            runs.insert(*at, run);
+        }
+        *at += 1;
+    }
+    if *at < end {
+        runs.drain(*at..end);
+    }
+}
