@@ -172,19 +172,19 @@ impl<V: Value> Runs<V> {
         if len == 0 {
             return;
         }
-        let mut value = value;
-        let edge = in_place::Edge { first: true, last: true, root: true };
-        if let Some(grown) = in_place::set_in_place(&mut self.root, start..end, &mut value, edge) {
-            self.positions = self.positions.wrapping_add_signed(grown.positions);
-            self.runs = self.runs.wrapping_add_signed(grown.runs);
-            if let Some(upper) = grown.upper {
+        let mut place = in_place::Place::new(start..end, value);
+        let edge = in_place::Edge { first: true, limit: u64::MAX, root: true };
+        if in_place::set_in_place(&mut self.root, &mut place, edge) {
+            self.positions = self.positions.wrapping_add_signed(place.positions);
+            self.runs = self.runs.wrapping_add_signed(place.runs);
+            if let Some(upper) = place.upper {
                 replace::grow_root(&mut self.root, vec![upper]);
             }
             return;
         }
         let left = start.checked_sub(1).and_then(|before| self.stored_up_to(before));
         let right = self.stored_up_to(end);
-        self.put(Put::new(start..end, value, left.as_ref(), right.as_ref()));
+        self.put(Put::new(start..end, place.value, left.as_ref(), right.as_ref()));
     }
 
     /// Changes the value of a position, if it has one.

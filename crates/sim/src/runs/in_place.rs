@@ -3,12 +3,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::node::{most, overlapping, Branch, Node};
+use super::node::{most_runs, overlapping, Branch, Node};
 use super::replace::splice;
 use super::{Change, Digest, Put, Run, Value};
 
-/// What giving a range other values did to a part of the tree.
-pub(super) struct Grown<V: Value> {
+/// A range that is to get other values, and what that did to the tree.
+pub(super) struct Place<V: Value> {
+    /// The positions.
+    pub(super) range: Range<u64>,
+    /// The value of the first; none if they are to have none. It is taken when it finds its place.
+    pub(super) value: Option<V>,
     /// By how much the positions grew.
     pub(super) positions: i64,
     /// By how much the runs grew.
@@ -19,78 +23,104 @@ pub(super) struct Grown<V: Value> {
     part: Option<(V::Digest, V::Digest)>,
 }
 
+impl<V: Value> Place<V> {
+    pub(super) fn new(range: Range<u64>, value: Option<V>) -> Place<V> {
+        Place { range, value, positions: 0, runs: 0, upper: None, part: None }
+    }
+}
+
 /// Where a node is among those of its level.
 #[derive(Clone, Copy)]
 pub(super) struct Edge {
     /// No other node comes before it.
     pub(super) first: bool,
-    /// No other node follows it.
-    pub(super) last: bool,
+    /// Where the next node begins; no position is as large if none follows.
+    pub(super) limit: u64,
     /// It is the root.
     pub(super) root: bool,
 }
 
-/// Gives a range the values of a run that starts with `value`, or none, where that changes one leaf alone and does not leave it too small.
-pub(super) fn set_in_place<V: Value>(
-    node: &mut Arc<Node<V>>,
-    range: Range<u64>,
-    value: &mut Option<V>,
-    edge: Edge,
-) -> Option<Grown<V>> {
+/// Gives a range the values of a run that starts with a value, or none, where that changes one leaf alone and does not leave it too small: whether it did.
+pub(super) fn set_in_place<V: Value>(node: &mut Arc<Node<V>>, place: &mut Place<V>, edge: Edge) -> bool {
     let node = Arc::make_mut(node);
-    let mut grown = match node {
-        Node::Leaf(runs) => set_in_leaf(runs, range, value, edge)?,
+    match node {
+        Node::Leaf(runs) => {
+            if !set_in_leaf(runs, place, edge) {
+                return false;
+            }
+        }
         Node::Inner(nodes) => {
-            let at = nodes.partition_point(|branch| branch.first <= range.start).saturating_sub(1);
-            let edge = Edge { first: edge.first && at == 0, last: edge.last && at + 1 == nodes.len(), root: false };
+            let at = nodes.partition_point(|branch| branch.first <= place.range.start).saturating_sub(1);
+            let limit = nodes.get(at + 1).map_or(edge.limit, |next| next.first);
+            let edge = Edge { first: edge.first && at == 0, limit, root: false };
             let branch = &mut nodes[at];
             branch.hand_on();
-            let mut grown = set_in_place(&mut branch.node, range, value, edge)?;
+            if !set_in_place(&mut branch.node, place, edge) {
+                return false;
+            }
             if edge.first {
                 branch.first = branch.node.first();
             }
-            let exchanged = grown.part.and_then(|(before, after)| branch.digest.exchange(before, after));
-            let digest = exchanged.unwrap_or_else(|| branch.node.digest());
-            grown.part = Some((std::mem::replace(&mut branch.digest, digest), digest));
-            if let Some(upper) = grown.upper.take() {
-                if nodes.len() == nodes.capacity() {
-                    nodes.reserve_exact(3);
-                }
-                nodes.insert(at + 1, Branch::new(upper));
-                grown.part = None;
+            // As a rule nothing that is known changes: one frame of many is held once less.
+            let unchanged = place.upper.is_none() && place.part.is_some_and(|(was, is)| was == is);
+            if !unchanged {
+                let upper = place.upper.take();
+                renew(nodes, at, upper, &mut place.part);
             }
-            grown
         }
-    };
-    grown.upper = node.split();
-    Some(grown)
+    }
+    if node.is_too_large() {
+        place.upper = node.split();
+        place.part = None;
+    }
+    true
 }
 
-fn set_in_leaf<V: Value>(
-    runs: &mut Vec<Run<V>>,
-    range: Range<u64>,
-    value: &mut Option<V>,
-    edge: Edge,
-) -> Option<Grown<V>> {
+/// Renews what is known of a branch after a part of it has changed, or was split; then says what of the two branches was and is known.
+#[inline(never)]
+fn renew<V: Value>(
+    nodes: &mut Vec<Branch<V>>,
+    at: usize,
+    upper: Option<Arc<Node<V>>>,
+    part: &mut Option<(V::Digest, V::Digest)>,
+) {
+    let branch = &mut nodes[at];
+    let before = branch.digest;
+    let exchanged = part.and_then(|(was, is)| before.exchange(was, is));
+    let mut after = exchanged.unwrap_or_else(|| branch.node.digest());
+    branch.digest = after;
+    if let Some(upper) = upper.map(Branch::new) {
+        after.add(upper.digest, V::Change::NONE);
+        if nodes.len() == nodes.capacity() {
+            nodes.reserve_exact(3);
+        }
+        nodes.insert(at + 1, upper);
+    }
+    *part = Some((before, after));
+}
+
+fn set_in_leaf<V: Value>(runs: &mut Vec<Run<V>>, place: &mut Place<V>, edge: Edge) -> bool {
+    let range = place.range.clone();
     let from = runs.partition_point(|run| run.start < range.start);
     let after = from + runs[from..].partition_point(|run| run.start <= range.end);
     let (left, right) = (runs[..from].last(), runs[..after].last());
     let more_before = left.is_none() && !edge.first;
-    let more_after = after == runs.len() && !edge.last && right.is_none_or(|right| right.end() <= range.end);
+    let more_after =
+        after == runs.len() && edge.limit <= range.end && right.is_none_or(|right| right.end() <= range.end);
     // A guess that is never too large: whether it stays large enough is known before anything is taken out.
-    let small = !edge.root && runs.len() < after - from + (most(size_of::<Run<V>>()) / 4).max(1);
+    let small = !edge.root && runs.len() < after - from + (most_runs::<V>() / 4).max(1);
     if more_before || more_after || small {
-        return None;
+        return false;
     }
-    let mut put = Put::new(range, value.take(), left, right);
+    let mut put = Put::new(range, place.value.take(), left, right);
     let mut at = if left.is_some_and(|left| put.from == left.start) { from - 1 } else { from };
     let end = at + runs[at..].partition_point(|run| run.start < put.to);
     let gone: u64 = runs[at..end].iter().map(|run| run.len).sum();
     let come: u64 = put.runs.iter().flatten().map(|run| run.len).sum();
     let before = runs.len();
     splice(runs, &mut at, end, &mut put);
-    let positions = come as i64 - gone as i64;
-    Some(Grown { positions, runs: runs.len() as i64 - before as i64, upper: None, part: None })
+    (place.positions, place.runs) = (come as i64 - gone as i64, runs.len() as i64 - before as i64);
+    true
 }
 
 /// Changes the value of a position that is a run of its own, unless it becomes like a neighbour beside it: whether it did.

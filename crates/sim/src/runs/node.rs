@@ -7,16 +7,28 @@ use std::sync::Arc;
 
 use super::{Change, Digest, Run, Value};
 
-/// About how many bytes the entries of a node take. A change copies the nodes on its way if clones share them: those of a history do.
-const NODE: usize = 384;
+/// About how many bytes the runs of a leaf take. A change copies the nodes on its way if clones share them: those of a history do.
+const LEAF: usize = 384;
+/// About how many bytes the branches of a node take: the more, the fewer nodes are on the way.
+const INNER: usize = 768;
 
-/// How many entries of a size a node should have at most.
-pub(super) const fn most(size: usize) -> usize {
-    match NODE / size {
+/// How many entries of a size a node of so many bytes should have at most.
+const fn most(size: usize, bytes: usize) -> usize {
+    match bytes / size {
         0..4 => 4,
         16.. => 16,
         most => most,
     }
+}
+
+/// The most runs that a leaf should have.
+pub(super) const fn most_runs<V: Value>() -> usize {
+    most(size_of::<Run<V>>(), LEAF)
+}
+
+/// The most branches that a node should have.
+const fn most_branches<V: Value>() -> usize {
+    most(size_of::<Branch<V>>(), INNER)
 }
 
 #[derive(Clone)]
@@ -129,9 +141,14 @@ impl<V: Value> Node<V> {
     /// The most entries that it should have.
     pub(super) fn most(&self) -> usize {
         match self {
-            Node::Leaf(_) => most(size_of::<Run<V>>()),
-            Node::Inner(_) => most(size_of::<Branch<V>>()),
+            Node::Leaf(_) => most_runs::<V>(),
+            Node::Inner(_) => most_branches::<V>(),
         }
+    }
+
+    /// Whether it has more entries than it should.
+    pub(super) fn is_too_large(&self) -> bool {
+        self.len() > self.most()
     }
 
     /// Leaves as many entries as it should have, and gives nodes with the others.
@@ -150,10 +167,10 @@ impl<V: Value> Node<V> {
 
     /// Takes the upper half away if it is too large.
     pub(super) fn split(&mut self) -> Option<Arc<Node<V>>> {
-        let half = self.len() / 2;
-        if self.len() <= self.most() {
+        if !self.is_too_large() {
             return None;
         }
+        let half = self.len() / 2;
         Some(Arc::new(match self {
             Node::Leaf(runs) => Node::Leaf(runs.split_off(half)),
             Node::Inner(nodes) => Node::Inner(nodes.split_off(half)),
