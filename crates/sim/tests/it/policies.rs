@@ -1,8 +1,9 @@
 //! Where the policies part ways: who else holds a frame, and when its page table is copied.
 
 use forkscope_sim::command::{Data, Mapping, Sharing, Source};
+use forkscope_sim::file_call::FileCall;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Call, Command, CopyPolicy, Machine, PageRange, Pid, Ret, Silent};
+use forkscope_sim::{Call, Command, CopyPolicy, Machine, PageRange, Pid, Ret, Signal, Silent};
 
 use crate::world::{boot, touch, BASE};
 
@@ -74,4 +75,21 @@ fn a_shared_table_is_copied_by_the_first_write_and_kept_by_the_last_user() {
     let exit = Call::Exit { status: 0 };
     let (kept, _, faults) = m(&[(P, Call::Fork), (C, exit), (P, touch(pages(2), 2))]);
     assert_eq!((faults, kept.totals().cow_copies, kept.totals().cow_reuses), (1, 0, 0));
+}
+
+#[test]
+fn what_a_debugger_stored_past_prot_none_is_out_of_reach_on_both_sides_of_fork() {
+    let (range, at) = (pages(1), BASE.addr());
+    let access = VmFlags::empty();
+    let none = Call::Mmap(Mapping { range, access, sharing: Sharing::Private, source: Source::Anon });
+    let store = Call::File(FileCall::WriteMem { at, len: 1, data: Data::Fill(7) });
+    let stored = [(P, Call::Munmap(range)), (P, none), (P, store), (P, Call::Fork)];
+    for pid in [P, C] {
+        let last = |policy, call| after(policy, 1, &[&stored[..], &[(pid, call)]].concat()).1;
+        for policy in CopyPolicy::ALL {
+            assert_eq!(last(policy, Call::read(at, 1)), Ret::Signal(Signal::SegvAccErr(at)), "{policy:?}");
+            let load = Call::File(FileCall::ReadMem { at, len: 1 });
+            assert_eq!(last(policy, load), Ret::Value(7), "{policy:?}");
+        }
+    }
 }
