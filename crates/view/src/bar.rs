@@ -24,6 +24,9 @@ const TICK_GAP: f32 = 3.0;
 const LABEL_X: f32 = 16.0;
 const CHARACTER: f32 = 6.1;
 const SHORTEST: usize = 3;
+/// Line numbers: the narrowest band that has one, and how wide a digit is.
+const LEAST_FOR_LINE: f32 = 14.0;
+const DIGIT: f32 = 6.7;
 
 /// The timeline at a position.
 pub(crate) fn bar(input: &SceneInput<'_>, usage: Usage) -> TimelineBar {
@@ -152,11 +155,21 @@ fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: 
         mark: act.pid.map(|pid| Mark::of(input.naming.order(pid))),
         held: act.held,
         label: fit(&act.label, rect.w - LABEL_X - 4.0),
-        line: if rect.w >= 14.0 { act.line.map(|line| line.to_string()).unwrap_or_default() } else { String::new() },
+        line: line(act, rect.w),
         progress,
         ticks: ticks(scale, index, act),
         title: title(input.naming.lang(), act),
         rect,
+    }
+}
+
+/// The number of its line, where that does not touch the next one.
+fn line(act: &Act, room: f32) -> String {
+    let number = act.line.map(|line| line.to_string()).unwrap_or_default();
+    if room >= LEAST_FOR_LINE.max(number.len() as f32 * DIGIT + 4.0) {
+        number
+    } else {
+        String::new()
     }
 }
 

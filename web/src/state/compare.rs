@@ -14,6 +14,9 @@ use crate::state::scene::{draw, Look};
 /// Beside the run itself there are no more than this.
 pub(crate) const MOST: usize = 2;
 
+/// Pixels of a side that its scene does not have: padding, a border, and a share of the scroll bar.
+const AROUND: f32 = 16.0;
+
 /// One policy's side.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Side {
@@ -56,7 +59,7 @@ fn side(run: &Run, cursor: Cursor, moved: Moved, size: SizeClass) -> Scene {
 
 /// The size class in which so many scenes stand side by side in a window.
 pub(crate) fn size(window: (u32, u32), sides: usize) -> SizeClass {
-    let width = window.0 as f32 / sides.max(1) as f32 - 24.0;
+    let width = window.0 as f32 / sides.max(1) as f32 - AROUND;
     let fits = |class: &SizeClass| class.measures().scene.0 <= width;
     [SizeClass::L, SizeClass::M, SizeClass::P].into_iter().find(fits).unwrap_or(SizeClass::P)
 }
@@ -77,8 +80,8 @@ mod tests {
     #[test]
     fn two_stages_fit_on_a_laptop_and_three_on_a_projector() {
         assert_eq!(size((1920, 1080), 2), SizeClass::L);
-        assert_eq!(size((1440, 900), 2), SizeClass::P);
-        assert_eq!(size((1500, 900), 2), SizeClass::M);
+        assert_eq!(size((1440, 900), 2), SizeClass::M);
+        assert_eq!(size((1280, 720), 2), SizeClass::P);
         assert_eq!(size((1280, 720), 3), SizeClass::P);
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
     let height = height(&plan, &cards, if plan.compact { 0.0 } else { rows.bottom });
     let tables = tables(&plan, height);
     let foot = foot_top(&plan, height);
+    let swap = foot::swap(&plan, foot);
     Stage {
         size: input.size,
         lang,
@@ -40,11 +41,11 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         height,
         tiles_x: plan.measures.tiles_x,
         rails: rails(&plan, &cards),
-        edges: edges::edges(&plan, &cards, &tiles),
+        edges: edges::edges(&plan, &cards, &tiles, swap.as_ref().filter(|_| !plan.compact)),
         leaving: leaving(input, &tiles, &tables),
         neck: neck::neck(&plan, &tiles),
         tables,
-        swap: foot::swap(&plan, foot),
+        swap,
         groups: foot::groups(&plan, foot),
         memory: plan.compact.then(|| strips::of_memory(lang, plan.machine)),
         mosaic: plan.compact.then(|| Rc::new(Mosaic::of(input))),

@@ -1,16 +1,16 @@
-//! Edges from page table entries to frames, and the neck of a page that divides.
+//! Edges from page table entries to frames and swap slots, and the neck of a page that divides.
 
 use super::mark::Mark;
 use super::place::Point;
 
-/// A line from a cell to a tile.
+/// A line from a cell to a tile, or to the swap slot of its page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edge {
     /// Unique on the stage and the same from step to step.
     pub id: String,
     /// The cell it starts at.
     pub cell: String,
-    /// The tile it ends at.
+    /// The tile or the swap slot it ends at.
     pub tile: String,
     /// The process's mark.
     pub mark: Mark,
@@ -37,7 +37,7 @@ pub struct Edge {
 pub enum LineStyle {
     /// Read-write.
     Solid,
-    /// Read-only.
+    /// Read-only, or swapped out.
     Dashed,
     /// A mapping that is about to come or to go.
     Dotted,

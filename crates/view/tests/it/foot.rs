@@ -3,7 +3,7 @@
 use expect_test::expect;
 use forkscope_view::changes::changes;
 use forkscope_view::run::ScriptNames;
-use forkscope_view::{text, Lang, Rect, Scene, SizeClass};
+use forkscope_view::{text, Lang, LineStyle, Rect, Scene, SizeClass};
 
 use crate::gallery::{Gallery, BEYOND_MAPPINGS};
 
@@ -64,6 +64,22 @@ fn slots_tell_who_holds_them_and_which_frame_they_are_cached_in() {
         .any(|row| row.cells.iter().any(|other| other.id == *cell))));
     expect![[r#"slot 1, 2 swap entries, parent heap[0], child heap[0], swap cache: frame 1, holds "secret""#]]
         .assert_eq(&slot.label);
+}
+
+#[test]
+fn entries_of_swapped_pages_have_edges_to_their_slots() {
+    let run = Gallery::run("fork-with-swapped-pages");
+    for (size, drawn) in [(SizeClass::E, 0), (SizeClass::L, 2), (SizeClass::X, 2)] {
+        let stage = run.after(size, "parent: fork child").stage;
+        let slot = &stage.swap.as_ref().expect("the machine has swap").slots[0];
+        let edges: Vec<_> = stage.edges.iter().filter(|edge| edge.tile == slot.id).collect();
+        assert_eq!(edges.len(), drawn, "{size:?}");
+        assert!(
+            edges.iter().all(|edge| slot.cells.contains(&edge.cell) && edge.style == LineStyle::Dashed),
+            "{size:?}"
+        );
+        assert!(edges.windows(2).all(|pair| pair[0].end != pair[1].end), "{size:?}: they end side by side");
+    }
 }
 
 #[test]

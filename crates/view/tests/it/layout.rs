@@ -81,9 +81,11 @@ fn edges_start_at_their_port_and_end_on_their_tile() {
         let stage = &scene.stage;
         for edge in &stage.edges {
             let cell = cells(stage).into_iter().find(|cell| cell.id == edge.cell).expect("its cell");
-            let tile = stage.tiles.iter().find(|tile| tile.id == edge.tile).expect("its tile");
+            let slots = stage.swap.iter().flat_map(|swap| &swap.slots).map(|slot| (&slot.id, slot.rect));
+            let mut ends = stage.tiles.iter().map(|tile| (&tile.id, Some(tile.rect))).chain(slots);
+            let end = ends.find(|(id, _)| **id == edge.tile).and_then(|(_, rect)| rect).expect("its tile or slot");
             assert_eq!((edge.port, edge.port.x), (cell.port, cell.rect.right()), "{at}: {}", edge.id);
-            assert!(on_edge(edge.end, tile.rect), "{at}: {} ends beside {:?}", edge.id, tile.rect);
+            assert!(on_edge(edge.end, end), "{at}: {} ends beside {end:?}", edge.id);
             assert!(edge.path.starts_with(&format!("M{} {}", edge.port.x, edge.port.y)), "{at}: {}", edge.path);
         }
     });
