@@ -17,6 +17,8 @@ use crate::words;
 const LINE: f32 = 20.0;
 /// Space above the foot, between its parts, and between slots.
 pub(super) const GAP: f32 = 8.0;
+/// Space between the heading of the swap area and its slots, for the tips of edges.
+const AIR: f32 = 6.0;
 /// Slots that stand side by side, and how many are drawn at most.
 const SLOTS_PER_LINE: usize = 4;
 const MOST_SLOTS: usize = 12;
@@ -39,7 +41,10 @@ pub(super) fn height(plan: &Plan<'_>) -> f32 {
 fn swap_height(plan: &Plan<'_>) -> f32 {
     match plan.machine.swap().size() {
         0 => 0.0,
-        _ => LINE + slot_lines(plan) as f32 * (slot_height(plan.input.size) + GAP),
+        _ => match slot_lines(plan) {
+            0 => LINE,
+            lines => LINE + AIR + lines as f32 * (slot_height(plan.input.size) + GAP),
+        },
     }
 }
 
@@ -78,7 +83,7 @@ pub(super) fn swap(plan: &Plan<'_>, top: f32) -> Option<SwapArea> {
     let all = used(plan);
     let slots = all.iter().enumerate().map(|(at, used)| {
         let at = if by_number(plan) { used.slot.0.saturating_sub(1) as usize } else { at };
-        slot(plan, used, place(plan, at, (x, top + LINE, w)))
+        slot(plan, used, place(plan, at, (x, top + LINE + AIR, w)))
     });
     let slots: Vec<SlotTile> = slots.collect();
     (area.size() > 0).then(|| SwapArea {
