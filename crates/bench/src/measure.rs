@@ -3,7 +3,7 @@
 use forkscope_sim::command::{touched_pages, Accesses, Mapping, Sharing, Source};
 use forkscope_sim::policy::Overcommit;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Call, Command, Config, Machine, PageRange, Pid, Silent, Vpn, PAGE_SIZE};
+use forkscope_sim::{Call, Command, Config, Machine, PageRange, PageSize, Pid, Silent, Vpn};
 
 use crate::{history, host, mosaic};
 
@@ -12,7 +12,7 @@ const HEAP: Vpn = Vpn(0x2000_0000_0000 >> 12);
 pub(crate) const PARENT: Pid = Pid(1);
 const CHILD: Pid = Pid(2);
 /// Pages of a megabyte.
-pub(crate) const MEGABYTE: u64 = (1 << 20) / PAGE_SIZE;
+pub(crate) const MEGABYTE: u64 = (1 << 20) / PageSize::K4.bytes();
 /// Megabytes of the process that many things are measured on.
 const LARGE: u64 = 1000;
 /// Seed of the pages that are chosen at random.

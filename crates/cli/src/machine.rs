@@ -60,7 +60,7 @@ fn vmas(machine: &Machine, names: &dyn Naming, task: &Task, detail: Detail) -> V
     let vmas = machine.mm_of(task.pid).into_iter().flat_map(|(_, mm)| mm.vmas.values());
     let shape = |vma: &forkscope_sim::Vma| Vma {
         name: names.page_name(task.pid, vma.start).region,
-        start: vma.start.addr().0,
+        start: vma.start.addr(machine.page_size()).0,
         pages: vma.pages(),
         perm: vma.perms(),
         ptes: (detail == Detail::Full).then(|| ptes(machine, names, task, vma)),

@@ -2,8 +2,9 @@
 
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
-use forkscope_sim::{MmId, PageRange, Pid, VirtAddr, Vpn};
+use forkscope_sim::{MmId, PageRange, PageSize, Pid, VirtAddr, Vpn};
 
+use crate::en::phrase::size_of_pages;
 use crate::names::Names;
 
 /// The longest name that a sentence takes; longer ones are cut.
@@ -18,6 +19,15 @@ pub(crate) struct Cx<'a> {
 impl<'a> Cx<'a> {
     pub(crate) fn new(names: &'a dyn Names) -> Cx<'a> {
         Cx { names }
+    }
+
+    pub(crate) fn page_size(self) -> PageSize {
+        self.names.page_size()
+    }
+
+    /// So many pages as memory: `64 MiB`.
+    pub(crate) fn size(self, pages: u64) -> String {
+        size_of_pages(self.page_size(), pages)
     }
 
     /// A process, or the `init` outside the picture.
@@ -60,7 +70,7 @@ impl<'a> Cx<'a> {
     pub(crate) fn mm_page(self, mm: MmId, vpn: Vpn) -> String {
         match self.names.owner(mm) {
             Some(pid) => format!("{}.{}", self.process(pid), self.page(pid, vpn)),
-            None => format!("mm {} {}", mm.0, vpn.addr()),
+            None => format!("mm {} {}", mm.0, vpn.addr(self.page_size())),
         }
     }
 

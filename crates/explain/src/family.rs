@@ -17,7 +17,7 @@ macro_rules! by_family {
             Note::VmaChecked { access, vma, verdict, .. } => access::vma_checked(access, vma, verdict),
             Note::Signalled { signal, .. } => access::signalled(signal),
 
-            Note::TablesMissing { pid, vpn, tables } => fault::tables_missing(&$cx.page(pid, vpn), tables),
+            Note::TablesMissing { pid, vpn, tables } => fault::tables_missing($cx, &$cx.page(pid, vpn), tables),
             Note::Handled { pid, vpn, fault } => fault::handled(&$cx.page(pid, vpn), fault),
             Note::WriteDecided { frame, verdict, .. } => fault::write_decided(frame, verdict),
             Note::PageCacheLookup { file, index, cached, .. } => {
@@ -41,7 +41,7 @@ macro_rules! by_family {
             Note::MakingWritable { pfn, .. } => fault::making_writable(pfn),
 
             Note::Allocating { pfn, purpose, .. } => frame::allocating(pfn, purpose),
-            Note::Copying { from, to, .. } => frame::copying(from, to),
+            Note::Copying { from, to, .. } => frame::copying($cx, from, to),
             Note::ClearingPte { .. } => frame::clearing_pte(),
             Note::SettingPte { pid, vpn, pte } => frame::setting_pte(&$cx.page(pid, vpn), pte),
             Note::Reusing { pfn, .. } => frame::reusing(pfn),
@@ -71,7 +71,7 @@ macro_rules! by_family {
             Note::ReclaimDecided { frame, verdict, .. } => swap::reclaim_decided(frame, verdict),
             Note::TakingSlot { pfn, slot, .. } => swap::taking_slot(pfn, slot),
             Note::UnmappingFrame { pfn, ptes, .. } => swap::unmapping_frame(pfn, ptes),
-            Note::WritingSwap { pfn, slot, .. } => swap::writing_swap(pfn, slot),
+            Note::WritingSwap { pfn, slot, .. } => swap::writing_swap($cx, pfn, slot),
             Note::Evicting { pfn, .. } => swap::evicting(pfn),
             Note::MakingCold { pid, range, pages } => swap::making_cold(&$cx.range(pid, range), pages),
             Note::KsmScanning { pages } => swap::ksm_scanning(pages),
@@ -120,9 +120,9 @@ macro_rules! by_family {
             Note::Reaping { child, status, .. } => exit::reaping(&$cx.process(child), status),
             Note::Killing { target, .. } => exit::killing(&$cx.process(target)),
 
-            Note::CommitDecided { pages, verdict, .. } => limit::commit_decided(pages, verdict),
+            Note::CommitDecided { pages, verdict, .. } => limit::commit_decided($cx, pages, verdict),
             Note::LimitReached { resource, used, asked, limit, .. } => {
-                limit::limit_reached(resource, used, asked, limit)
+                limit::limit_reached($cx, resource, used, asked, limit)
             }
             Note::SettingBound { bound, .. } => limit::setting_bound($cx, bound),
             Note::GroupAtLimit { group, current, max, .. } => limit::group_at_limit(&$cx.group(group), current, max),

@@ -1,9 +1,8 @@
 //! What processes, pages and files are called.
 
-use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
-use forkscope_sim::{Machine, MmId, PageRange, Pid, VirtAddr, Vpn};
+use forkscope_sim::{Machine, MmId, PageRange, PageSize, Pid, VirtAddr, Vpn};
 
 use crate::lang::Lang;
 
@@ -16,6 +15,11 @@ pub trait Names {
         Lang::En
     }
 
+    /// The size of the machine's pages.
+    fn page_size(&self) -> PageSize {
+        PageSize::K4
+    }
+
     /// A process: `parent`.
     fn process(&self, pid: Pid) -> String {
         format!("pid {pid}")
@@ -23,7 +27,7 @@ pub trait Names {
 
     /// A page of a process: `heap[1]`.
     fn page(&self, _pid: Pid, vpn: Vpn) -> String {
-        vpn.addr().to_string()
+        vpn.addr(self.page_size()).to_string()
     }
 
     /// A range of pages of a process: `heap[0..3]`.
@@ -36,9 +40,10 @@ pub trait Names {
 
     /// The page that an address lies in, and the byte of it: `heap[1]+0x10`.
     fn address(&self, pid: Pid, at: VirtAddr) -> String {
-        match at.offset() {
-            0 => self.page(pid, at.vpn()),
-            offset if at.vpn() < TASK_SIZE => format!("{}+{offset:#x}", self.page(pid, at.vpn())),
+        let page = self.page_size();
+        match (at.vpn(page), at.offset(page)) {
+            (vpn, 0) => self.page(pid, vpn),
+            (vpn, offset) if vpn < page.task_size() => format!("{}+{offset:#x}", self.page(pid, vpn)),
             _ => at.to_string(),
         }
     }
@@ -82,6 +87,10 @@ impl<'a> OnMachine<'a> {
 impl Names for OnMachine<'_> {
     fn lang(&self) -> Lang {
         self.names.lang()
+    }
+
+    fn page_size(&self) -> PageSize {
+        self.machine.page_size()
     }
 
     fn process(&self, pid: Pid) -> String {

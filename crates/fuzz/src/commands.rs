@@ -5,7 +5,9 @@ use forkscope_sim::file::{FileId, FileKind, Opened};
 use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Call, Command, Config, CopyPolicy, Machine, PageRange, Pid, Recorder, Silent, VirtAddr, Vpn};
+use forkscope_sim::{
+    Call, Command, Config, CopyPolicy, Machine, PageRange, PageSize, Pid, Recorder, Silent, VirtAddr, Vpn,
+};
 
 use crate::bytes::Bytes;
 
@@ -149,7 +151,7 @@ fn access(bytes: &mut Bytes<'_>) -> VmFlags {
 }
 
 fn address(bytes: &mut Bytes<'_>) -> VirtAddr {
-    let page = BASE.plus(bytes.below(SPAN + 1)).addr();
+    let page = BASE.plus(bytes.below(SPAN + 1)).addr(PageSize::K4);
     VirtAddr(page.0 + bytes.pick(&[0, 1, 100, 4095]))
 }
 

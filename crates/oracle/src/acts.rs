@@ -3,6 +3,8 @@
 use forkscope_scenario::{Names, Plan};
 use forkscope_sim::{Command, Silent};
 
+use crate::PAGE;
+
 /// A command of a scenario.
 #[derive(Clone, Debug)]
 pub(crate) struct Act {
@@ -32,7 +34,7 @@ pub(crate) fn of_commands(commands: &[Command]) -> Vec<Act> {
         line,
         text: format!("{command:?}"),
         command: command.clone(),
-        names: Names::default(),
+        names: Names::new(PAGE),
     };
     (1..).zip(commands).map(act).collect()
 }

@@ -37,7 +37,7 @@ pub fn verify_files(paths: &[impl AsRef<Path>], print: &mut dyn FnMut(&str)) -> 
 pub fn fork_costs(megabytes: &[u64], print: &mut dyn FnMut(&str)) -> u8 {
     let mut status = AGREED;
     for megabytes in megabytes {
-        let pages = (megabytes << 20) / forkscope_sim::PAGE_SIZE;
+        let pages = (megabytes << 20) / crate::PAGE.bytes();
         match measure(pages) {
             Ok((untouched, written, write)) => {
                 print(&format!("fork, untouched\t{megabytes}\t{untouched}\tns"));

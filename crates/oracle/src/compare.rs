@@ -6,6 +6,7 @@ use forkscope_scenario::Names;
 use forkscope_sim::{Pid, Vpn};
 
 use crate::observation::{Area, Kind, Page, Process, Seen, Snapshot, FIGURES};
+use crate::PAGE;
 
 /// One figure in which the two sides differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +114,7 @@ impl Side<'_> {
     }
 
     fn page_label(&self, vpn: Vpn) -> String {
-        let page = self.names.page_label(self.pid, vpn).unwrap_or_else(|| vpn.addr().to_string());
+        let page = self.names.page_label(self.pid, vpn).unwrap_or_else(|| vpn.addr(PAGE).to_string());
         format!("{}.{page}", name_of(self.names, self.pid))
     }
 
@@ -147,13 +148,7 @@ fn list(areas: &[Area]) -> String {
 }
 
 /// Compares the bytes of a page.
-pub(crate) fn bytes(
-    names: &Names,
-    pid: Pid,
-    vpn: Vpn,
-    simulator: &[u8; 4096],
-    kernel: &[u8; 4096],
-) -> Option<Disagreement> {
+pub(crate) fn bytes(names: &Names, pid: Pid, vpn: Vpn, simulator: &[u8], kernel: &[u8]) -> Option<Disagreement> {
     let at = simulator.iter().zip(kernel).position(|(ours, theirs)| ours != theirs)?;
     let what = format!("{}+{at:#x}: byte", Side { names, pid }.page_label(vpn));
     Some(Disagreement::new(what, format!("{:#04x}", simulator[at]), format!("{:#04x}", kernel[at])))

@@ -49,12 +49,15 @@ mod verify;
 
 use forkscope_scenario::parse;
 use forkscope_scenario::render::render_all;
-use forkscope_sim::{Command, Config, Machine};
+use forkscope_sim::{Command, Config, Machine, PageSize};
 
 use acts::Act;
 
 pub use observation::{Seen, Snapshot};
 pub use report::{Difference, NotRun, Report};
+
+/// The pages of the kernel here: the only size that x86-64 has.
+pub(crate) const PAGE: PageSize = PageSize::K4;
 
 /// A mistake in the simulator's side, so that a test can see that the comparison would notice.
 #[derive(Clone, Copy)]

@@ -11,6 +11,7 @@ use forkscope_sim::{Config, CopyPolicy, Event, Machine, Note, Observer, PageRang
 use crate::acts::Act;
 use crate::kernel::wants_huge_pages;
 use crate::sys::PLACES;
+use crate::PAGE;
 
 /// What a scenario needs of the kernel's side.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +100,12 @@ impl Observer for Watch {
 impl Needs {
     fn add(&mut self, command: &Command, machine: &Machine) {
         let program = |program: &forkscope_sim::command::Program| {
-            let segments = [program.text_range(), program.data_range(), program.bss_range(), program.stack_range()];
+            let segments = [
+                program.text_range(PAGE),
+                program.data_range(PAGE),
+                program.bss_range(PAGE),
+                program.stack_range(PAGE),
+            ];
             segments.into_iter().filter(|range| !range.is_empty()).collect::<Vec<_>>()
         };
         match command {

@@ -9,6 +9,7 @@ use forkscope_sim::vma::{Backing, VmFlags};
 use forkscope_sim::{Event, Machine, Mm, Note, Observer, Pid, Pte, Refused, TaskState, Vma, Vpn};
 
 use crate::observation::{Area, Kind, Page, Process, Seen, Snapshot, FIGURES, VM_FLAGS};
+use crate::PAGE;
 
 /// Puts down which pages a command goes through, in order: the kernel's side has to go through the same ones.
 #[derive(Debug, Default)]
@@ -176,6 +177,6 @@ fn page(machine: &Machine, pte: Pte) -> Option<Page> {
 }
 
 /// The bytes of a page of a process.
-pub(crate) fn bytes(machine: &Machine, pid: Pid, vpn: Vpn) -> Option<[u8; 4096]> {
-    machine.frame(machine.pte(pid, vpn).pfn()?).map(|frame| frame.contents.to_bytes())
+pub(crate) fn bytes(machine: &Machine, pid: Pid, vpn: Vpn) -> Option<Vec<u8>> {
+    machine.frame(machine.pte(pid, vpn).pfn()?).map(|frame| frame.contents.to_bytes(PAGE))
 }

@@ -14,6 +14,7 @@ use crate::observation::{Frames, Kind, Page, Snapshot};
 use crate::rehearsal::{rehearse, Needs};
 use crate::report::{Difference, NotRun, Report};
 use crate::simulator::{self, Accesses};
+use crate::PAGE;
 use crate::{probe, Plant};
 
 /// How often a scenario is run before a difference counts. What others do on this machine (write-back, migration, another
@@ -26,6 +27,9 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<Plant<'_>>) -> Result<Report, NotRun> {
     if let Some(why) = probe::obstacle() {
         return Err(NotRun::Skipped { why });
+    }
+    if config.page != PAGE {
+        return Err(NotRun::Skipped { why: "the kernel here has pages of 4 KiB".to_owned() });
     }
     let needs = rehearse(config, acts).map_err(|why| NotRun::Skipped { why })?;
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -184,7 +188,7 @@ fn was_refused_by_an_old_entry(command: &Command, result: &Result<Outcome, Refus
     else {
         return false;
     };
-    let entry = machine.pte(*pid, at.vpn());
+    let entry = machine.pte(*pid, at.vpn(PAGE));
     entry.is_usable() && !entry.is_accessed()
 }
 

@@ -11,6 +11,7 @@ mod unread;
 
 use std::rc::Rc;
 
+use forkscope_sim::PageSize;
 use litemap::LiteMap;
 
 use crate::ast::{Name, PageRef, Query, Script, Statement, Term};
@@ -18,6 +19,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::expand::PlannedLine;
 use crate::name_map::NameMap;
 use crate::parser::shorten;
+use crate::plan::settings;
 use crate::word_set::WordSet;
 use crate::words::PROGRAM_VMAS;
 use known::{given_twice, unknown};
@@ -26,6 +28,7 @@ use known::{given_twice, unknown};
 pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Diagnostics) {
     let mut unread = WordSet::default();
     unread::words_of_invalid_lines(&script.items, &mut unread);
+    let page = settings::page(lines);
     let mut checker = Checker {
         unread,
         first_lines: first_lines(lines),
@@ -34,7 +37,8 @@ pub(crate) fn check(script: &Script, lines: &[PlannedLine], diagnostics: &mut Di
         programs: LiteMap::new(),
         files: LiteMap::new(),
         groups: LiteMap::new(),
-        machine: machine::MachineChecker::default(),
+        machine: machine::MachineChecker::new(page),
+        page,
         diagnostics,
     };
     for line in lines {
@@ -87,6 +91,7 @@ struct Checker<'a> {
     files: LiteMap<String, u32>,
     groups: LiteMap<String, u32>,
     machine: machine::MachineChecker,
+    page: PageSize,
     diagnostics: &'a mut Diagnostics,
 }
 

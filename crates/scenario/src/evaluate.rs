@@ -13,8 +13,6 @@ mod value;
 pub use answer::Answer;
 pub use value::Value;
 
-use forkscope_sim::PAGE_SIZE;
-
 use crate::ast::{Comparison, Expression, Query, Term};
 use crate::functions::MachineFunction;
 use crate::print::{print_expression, print_term};
@@ -51,12 +49,12 @@ impl World {
 
     /// The right answer to a question now.
     pub(crate) fn answer(&self, term: &Term) -> Answer {
-        Answer::new(self.compute(term))
+        Answer::new(self.page_size(), self.compute(term))
     }
 
     fn compute(&self, term: &Term) -> Computed {
         let Term::Call(call) = term else {
-            return Value::written(term).ok_or_else(|| "it is not written out".to_owned());
+            return Value::written(self.page_size(), term).ok_or_else(|| "it is not written out".to_owned());
         };
         match &call.query {
             Query::Page(function, page) => self.figure_of_page(*function, page),
@@ -72,6 +70,7 @@ impl World {
         let machine = self.machine();
         let last = self.last();
         let totals = machine.totals();
+        let page = machine.page_size().bytes();
         Ok(match function {
             MachineFunction::FramesUsed => Value::Count(machine.usage().mapped),
             MachineFunction::FramesIfEager => Value::Count(machine.usage().if_eager),
@@ -81,10 +80,10 @@ impl World {
             MachineFunction::Nanoseconds => Value::Count(machine.nanoseconds()),
             MachineFunction::CowReuses => Value::Count(totals.cow_reuses),
             MachineFunction::BytesCopied => Value::Bytes(totals.bytes_copied),
-            MachineFunction::CommittedAs => Value::Bytes(machine.committed() * PAGE_SIZE),
-            MachineFunction::CommitLimit => Value::Bytes(machine.commit_limit() * PAGE_SIZE),
-            MachineFunction::SwapUsed => Value::Bytes(u64::from(machine.swap().used()) * PAGE_SIZE),
-            MachineFunction::SwapCached => Value::Bytes(u64::from(machine.swap().cached()) * PAGE_SIZE),
+            MachineFunction::CommittedAs => Value::Bytes(machine.committed() * page),
+            MachineFunction::CommitLimit => Value::Bytes(machine.commit_limit() * page),
+            MachineFunction::SwapUsed => Value::Bytes(u64::from(machine.swap().used()) * page),
+            MachineFunction::SwapCached => Value::Bytes(u64::from(machine.swap().cached()) * page),
             MachineFunction::SwapIns => Value::Count(totals.swapped_in),
             MachineFunction::SwapOuts => Value::Count(totals.swapped_out),
             MachineFunction::KsmShared => Value::Count(machine.ksm_figures().shared),

@@ -5,6 +5,8 @@
 pub enum KeyType {
     /// An amount of memory.
     Size,
+    /// One of these sizes.
+    OneSize(&'static [&'static str]),
     /// Any number.
     Number,
     /// A number up to this one.
@@ -29,6 +31,8 @@ pub struct KeyInfo {
 /// What `machine` sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MachineKey {
+    /// How large a page is.
+    Page,
     /// How much memory there is.
     Ram,
     /// How much swap space there is.
@@ -54,6 +58,7 @@ pub enum MachineKey {
 impl MachineKey {
     /// All of them, in the order of the reference.
     pub const ALL: &'static [Self] = &[
+        Self::Page,
         Self::Ram,
         Self::Swap,
         Self::Policy,
@@ -69,6 +74,12 @@ impl MachineKey {
     /// Its row of the table.
     pub fn info(self) -> KeyInfo {
         let (name, takes, default, summary) = match self {
+            Self::Page => (
+                "page",
+                KeyType::OneSize(&["4K", "16K", "64K"]),
+                "4K",
+                "how large pages are; larger ones are never huge",
+            ),
             Self::Ram => ("ram", KeyType::Size, "64M", "how much memory the machine has"),
             Self::Swap => ("swap", KeyType::Size, "none", "how much swap space the machine has"),
             Self::Policy => (

@@ -10,13 +10,14 @@ use litemap::LiteMap;
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::command::Program;
 use forkscope_sim::file::FileId;
-use forkscope_sim::{PageRange, Pid, Vpn};
+use forkscope_sim::{PageRange, PageSize, Pid, Vpn};
 
 use crate::words::BRK_VMA;
 
 /// The names of a world. Clones share what they have in common.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
+    page: PageSize,
     pids: Arc<LiteMap<Arc<str>, Pid>>,
     processes: Arc<LiteMap<Pid, ProcessNames>>,
     files: Arc<LiteMap<Arc<str>, FileId>>,
@@ -49,6 +50,16 @@ struct NamedRange {
 }
 
 impl Names {
+    /// For a world with pages of this size, in which nothing has a name yet.
+    pub fn new(page: PageSize) -> Self {
+        Self { page, ..Self::default() }
+    }
+
+    /// The size of the world's pages.
+    pub fn page_size(&self) -> PageSize {
+        self.page
+    }
+
     /// The name of a process, also when it has ended.
     pub fn process(&self, pid: Pid) -> Option<&str> {
         self.processes.get(&pid).map(|process| process.name.as_ref())
@@ -170,11 +181,12 @@ impl Names {
 
     /// A program was loaded: its segments get their names, and the names of its data area are gone.
     pub(crate) fn load(&mut self, pid: Pid, program: &Program) {
+        let page = self.page;
         let segments = [
-            ("text", program.text_range()),
-            ("data", program.data_range()),
-            ("bss", program.bss_range()),
-            ("stack", program.stack_range()),
+            ("text", program.text_range(page)),
+            ("data", program.data_range(page)),
+            ("bss", program.bss_range(page)),
+            ("stack", program.stack_range(page)),
         ];
         // The new address space is its own; whoever shared the old one keeps the names of that.
         let vmas = self.vmas(pid).cloned().unwrap_or_default();

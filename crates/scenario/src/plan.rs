@@ -1,7 +1,7 @@
 //! What a script comes to before it runs: the machine it wants, the lines that are run, and where its mappings are placed.
 
 mod layout;
-mod settings;
+pub(crate) mod settings;
 
 pub use layout::Layout;
 
@@ -38,10 +38,11 @@ impl Plan {
             let Statement::Title(title) = line.statement.as_ref() else { return None };
             Some(Arc::from(title.to_str()))
         });
+        let config = settings::config(lines);
         Self {
             title,
-            config: settings::config(lines),
-            layout: Arc::new(Layout::of(lines)),
+            config,
+            layout: Arc::new(Layout::of(lines, config.page)),
             lines: lines.iter().filter(is_run).cloned().collect(),
         }
     }

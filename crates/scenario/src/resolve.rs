@@ -6,21 +6,20 @@ mod file;
 
 use std::sync::Arc;
 
-use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::cgroup::Group;
 use forkscope_sim::command::{Accesses, Call, Command, Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind, Opened};
 use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{PageRange, Pid, VirtAddr, Vpn, PAGE_SIZE};
+use forkscope_sim::{PageRange, PageSize, Pid, VirtAddr, Vpn};
 
 use crate::ast::{self, Act, Bind, Mmap, Mremap, Name, Number, Place, Range, Size, Statement, Touch, Value};
 use crate::world::World;
 
 /// The byte that `touch`, and `write` without a value, stores.
 pub(crate) const DEFAULT_BYTE: u8 = 0xaa;
-/// The most pages that one `read`, `write` or `touch` goes through: 64 GiB.
-const MOST_PAGES: u64 = 1 << 24;
+/// The most bytes that one `read`, `write` or `touch` goes through: 64 GiB.
+const MOST_BYTES: u64 = 1 << 36;
 
 /// Why a statement cannot be run: a sentence without a full stop.
 pub(crate) type Refusal = String;
@@ -49,27 +48,27 @@ impl World {
                 Command::Start { program }
             }
             Statement::Program(program) => {
-                let pages = pages_of(program.text.as_ref()) + pages_of(program.data.as_ref());
+                let pages = self.pages_of(program.text.as_ref()) + self.pages_of(program.data.as_ref());
                 Command::CreateFile { kind: FileKind::Regular, pages, cached: true, opened: Opened::ReadWrite }
             }
             Statement::Cgroup { limit, pids, .. } => Command::CreateGroup {
-                max: limit.as_ref().map_or(Group::NO_LIMIT, pages_down),
+                max: limit.as_ref().map_or(Group::NO_LIMIT, |limit| self.pages_down(limit)),
                 pids_max: pids.as_ref().and_then(Number::get).unwrap_or(Group::NO_LIMIT),
             },
             Statement::File { size, cold, read_only, .. } => Command::CreateFile {
                 kind: FileKind::Regular,
-                pages: pages_of(Some(size)),
+                pages: self.pages_of(Some(size)),
                 cached: !cold,
                 opened: if *read_only { Opened::ReadOnly } else { Opened::ReadWrite },
             },
             Statement::DropCaches => Command::DropCaches,
             Statement::Memfd { size, .. } => Command::CreateFile {
                 kind: FileKind::Memfd,
-                pages: pages_of(Some(size)),
+                pages: self.pages_of(Some(size)),
                 cached: false,
                 opened: Opened::ReadWrite,
             },
-            Statement::Reclaim(size) => Command::Reclaim { pages: pages_of(Some(size)) },
+            Statement::Reclaim(size) => Command::Reclaim { pages: self.pages_of(Some(size)) },
             Statement::Khugepaged => Command::Khugepaged,
             Statement::Ksm => Command::KsmScan,
             Statement::Act { process, act } => {
@@ -77,6 +76,20 @@ impl World {
                 Command::Do { pid, call: self.call(pid, act)? }
             }
         }))
+    }
+
+    pub(crate) fn page_size(&self) -> PageSize {
+        self.machine().page_size()
+    }
+
+    /// A size in pages, rounded up.
+    pub(crate) fn pages_of(&self, size: Option<&Size>) -> u64 {
+        pages_of(self.page_size(), size)
+    }
+
+    /// A limit in pages, rounded down.
+    fn pages_down(&self, size: &Size) -> u64 {
+        size.bytes(self.page_size()).unwrap_or(0) / self.page_size().bytes()
     }
 
     fn call(&self, pid: Pid, act: &Act) -> Result<Call, Refusal> {
@@ -97,7 +110,7 @@ impl World {
             Act::Unpin => Call::Unpin,
             Act::Dma(value) => Call::Dma { data: data(value) },
             Act::Bind(bind) => Call::Bind(self.bound(bind)?),
-            Act::Brk(size) => Call::Brk { pages: pages_of(Some(size)) },
+            Act::Brk(size) => Call::Brk { pages: self.pages_of(Some(size)) },
             Act::Read(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
                 Call::read(at, len)
@@ -132,7 +145,7 @@ impl World {
     }
 
     fn mapping(&self, pid: Pid, mmap: &Mmap) -> Result<Mapping, Refusal> {
-        let range = self.place(pid, &mmap.name, mmap.at.as_ref(), pages_of(Some(&mmap.size)))?;
+        let range = self.place(pid, &mmap.name, mmap.at.as_ref(), self.pages_of(Some(&mmap.size)))?;
         let source = match &mmap.backing {
             None | Some(ast::Backing::Anon(_)) => Source::Anon,
             Some(ast::Backing::File { file, page }) => {
@@ -152,8 +165,8 @@ impl World {
     fn bound(&self, bind: &Bind) -> Result<Bound, Refusal> {
         let limit = |resource, limit| Bound::Limit { resource, limit };
         Ok(match bind {
-            Bind::AddressSpace(size) => limit(Resource::As, pages_down(size)),
-            Bind::Data(size) => limit(Resource::Data, pages_down(size)),
+            Bind::AddressSpace(size) => limit(Resource::As, self.pages_down(size)),
+            Bind::Data(size) => limit(Resource::Data, self.pages_down(size)),
             Bind::Processes(number) => limit(Resource::Nproc, number.get().unwrap_or(0)),
             Bind::OomScoreAdj { negative, amount } => {
                 let amount = amount.get().unwrap_or(0).min(1000) as i16;
@@ -168,7 +181,7 @@ impl World {
 
     fn mremap(&self, pid: Pid, mremap: &Mremap) -> Result<Call, Refusal> {
         let from = self.whole_pages(pid, &mremap.range)?;
-        let pages = mremap.size.as_ref().map_or(from.pages(), |size| pages_of(Some(size)));
+        let pages = mremap.size.as_ref().map_or(from.pages(), |size| self.pages_of(Some(size)));
         let to = match &mremap.to {
             Some(name) => Some(self.place(pid, name, mremap.at.as_ref(), pages)?.start),
             None => None,
@@ -180,8 +193,8 @@ impl World {
     fn place(&self, pid: Pid, name: &Name, at: Option<&Place>, pages: u64) -> Result<PageRange, Refusal> {
         let name = &name.text;
         let start = match at {
-            Some(Place::Address(address)) => VirtAddr(address.get().unwrap_or(0)).vpn(),
-            Some(Place::Range(range)) => self.bytes(pid, range)?.at.vpn(),
+            Some(Place::Address(address)) => VirtAddr(address.get().unwrap_or(0)).vpn(self.page_size()),
+            Some(Place::Range(range)) => self.bytes(pid, range)?.at.vpn(self.page_size()),
             None => self.layout().base(name).ok_or_else(|| format!("`{name}` has no place"))?,
         };
         let range = PageRange::new(start, pages);
@@ -198,14 +211,14 @@ impl World {
     /// The pages that a range lies in.
     fn whole_pages(&self, pid: Pid, range: &Range) -> Result<PageRange, Refusal> {
         let Bytes { at, len } = self.bytes(pid, range)?;
-        let end = VirtAddr(at.0 + len.max(1) - 1).vpn().plus(1);
-        Ok(PageRange { start: at.vpn(), end })
+        let end = VirtAddr(at.0 + len.max(1) - 1).vpn(self.page_size()).plus(1);
+        Ok(PageRange { start: at.vpn(self.page_size()), end })
     }
 
     fn touch(&self, pid: Pid, touch: &Touch) -> Result<Call, Refusal> {
         let bytes = walkable(self.bytes(pid, &touch.range)?)?;
         Ok(Call::Access(Accesses::Touch {
-            range: PageRange::new(bytes.at.vpn(), bytes.len.div_ceil(PAGE_SIZE)),
+            range: PageRange::new(bytes.at.vpn(self.page_size()), bytes.len.div_ceil(self.page_size().bytes())),
             value: DEFAULT_BYTE,
             percent: small(touch.percent.as_ref(), 100),
             seed: touch.seed.as_ref().and_then(Number::get).unwrap_or(0),
@@ -221,8 +234,8 @@ impl World {
         })?;
         let (from, to) = range.numbers(named.pages());
         let offset = range.offset.as_ref().and_then(Number::get).unwrap_or(0);
-        let start = named.start.plus(from).addr_checked().and_then(|at| at.checked_add(offset));
-        let end = named.start.plus(to).addr_checked();
+        let start = named.start.plus(from).addr_checked(self.page_size()).and_then(|at| at.checked_add(offset));
+        let end = named.start.plus(to).addr_checked(self.page_size());
         match (start, end) {
             (Some(at), Some(end)) if at < end => Ok(Bytes { at: VirtAddr(at), len: end - at }),
             (Some(_), Some(_)) => Err(format!("the offset {offset} lies behind the end of `{name}`")),
@@ -232,19 +245,19 @@ impl World {
 }
 
 trait AddrChecked {
-    fn addr_checked(self) -> Option<u64>;
+    fn addr_checked(self, page: PageSize) -> Option<u64>;
 }
 
 impl AddrChecked for Vpn {
     /// The address of the page, if a process can have it.
-    fn addr_checked(self) -> Option<u64> {
-        (self <= TASK_SIZE).then(|| self.addr().0)
+    fn addr_checked(self, page: PageSize) -> Option<u64> {
+        (self <= page.task_size()).then(|| self.addr(page).0)
     }
 }
 
 /// The same bytes, if they are few enough to go through.
 fn walkable(bytes: Bytes) -> Result<Bytes, Refusal> {
-    if bytes.len.div_ceil(PAGE_SIZE) > MOST_PAGES {
+    if bytes.len > MOST_BYTES {
         return Err("one line goes through 64G at most".to_owned());
     }
     Ok(bytes)
@@ -277,13 +290,8 @@ fn small(number: Option<&Number>, otherwise: u8) -> u8 {
 }
 
 /// A size in pages, rounded up.
-pub(crate) fn pages_of(size: Option<&Size>) -> u64 {
-    size.and_then(Size::bytes).unwrap_or(0).div_ceil(PAGE_SIZE)
-}
-
-/// A limit in pages, rounded down.
-fn pages_down(size: &Size) -> u64 {
-    size.bytes().unwrap_or(0) / PAGE_SIZE
+pub(crate) fn pages_of(page: PageSize, size: Option<&Size>) -> u64 {
+    size.and_then(|size| size.bytes(page)).unwrap_or(0).div_ceil(page.bytes())
 }
 
 fn access(perm: ast::Perm) -> VmFlags {

@@ -13,7 +13,6 @@ use crate::expand::PlannedLine;
 use crate::names::Names;
 use crate::outcome::{CommandResult, Said, StepResult};
 use crate::plan::{Layout, Plan};
-use crate::resolve::pages_of;
 use crate::words::BRK_VMA;
 
 /// A running scenario.
@@ -39,7 +38,7 @@ impl World {
     pub fn boot(plan: &Plan) -> Self {
         Self {
             machine: Machine::boot(*plan.config()),
-            names: Names::default(),
+            names: Names::new(plan.config().page),
             layout: Arc::clone(plan.layout()),
             last: Last::default(),
         }
@@ -183,10 +182,10 @@ impl World {
             (Statement::Program(program), Ret::File(image)) => {
                 let loaded = Program {
                     image,
-                    text: pages_of(program.text.as_ref()),
-                    data: pages_of(program.data.as_ref()),
-                    bss: pages_of(program.bss.as_ref()),
-                    stack: pages_of(program.stack.as_ref()),
+                    text: self.pages_of(program.text.as_ref()),
+                    data: self.pages_of(program.data.as_ref()),
+                    bss: self.pages_of(program.bss.as_ref()),
+                    stack: self.pages_of(program.stack.as_ref()),
                 };
                 self.names.add_program(&program.name.text, loaded);
             }
@@ -231,10 +230,12 @@ impl World {
                 self.load(child, &program.text);
             }
             (Act::Mmap(Mmap { name, size, .. }), Ret::Addr(start)) => {
-                let pages = PageRange::new(start.vpn(), pages_of(Some(size)));
+                let pages = PageRange::new(start.vpn(self.page_size()), self.pages_of(Some(size)));
                 self.names.add_range(pid, &name.text, pages);
             }
-            (Act::Mremap(mremap), Ret::Addr(start)) => self.give_names_of_moved(pid, mremap, start.vpn()),
+            (Act::Mremap(mremap), Ret::Addr(start)) => {
+                self.give_names_of_moved(pid, mremap, start.vpn(self.page_size()))
+            }
             (Act::Brk(_), Ret::Addr(_)) => {
                 if let Some(area) = self.machine.mm_of(pid).map(|(_, mm)| mm.brk) {
                     self.names.add_range(pid, BRK_VMA, area);
@@ -278,7 +279,7 @@ impl World {
         let name = &mremap.range.vma.text;
         let Some(old) = self.names.range(pid, name) else { return };
         let (first, last) = mremap.range.numbers(old.pages());
-        let pages = mremap.size.as_ref().map_or(last - first, |size| pages_of(Some(size)));
+        let pages = mremap.size.as_ref().map_or(last - first, |size| self.pages_of(Some(size)));
         match &mremap.to {
             Some(to) => self.names.add_range(pid, &to.text, PageRange::new(start, pages)),
             None if mremap.range.pages.is_none() => self.names.add_range(pid, name, PageRange::new(old.start, pages)),

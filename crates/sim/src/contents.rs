@@ -5,11 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::addr::PAGE_SIZE;
+use crate::addr::PageSize;
 
-const LEN: usize = PAGE_SIZE as usize;
-
-/// The 4096 bytes of a frame.
+/// The bytes of a frame. How many there are is the machine's to know: only what stores the bytes one by one is told.
 #[derive(Clone, Debug)]
 pub struct Contents(Repr);
 
@@ -19,8 +17,8 @@ enum Repr {
     Fill(u8),
     /// Every byte is `fill` but the one at `at`.
     Byte { fill: u8, at: u16, value: u8 },
-    /// Anything.
-    Bytes(Arc<[u8; LEN]>),
+    /// Anything: the bytes of a whole page.
+    Bytes(Arc<Vec<u8>>),
 }
 
 impl Contents {
@@ -32,14 +30,13 @@ impl Contents {
         Contents(Repr::Fill(value))
     }
 
-    /// The byte at `offset`, which counts modulo the page size.
+    /// The byte at `offset` of the page.
     pub fn byte(&self, offset: usize) -> u8 {
-        let offset = offset % LEN;
         match &self.0 {
             Repr::Fill(value) => *value,
             Repr::Byte { at, value, .. } if usize::from(*at) == offset => *value,
             Repr::Byte { fill, .. } => *fill,
-            Repr::Bytes(bytes) => bytes[offset],
+            Repr::Bytes(bytes) => bytes.get(offset).copied().unwrap_or(0),
         }
     }
 
@@ -48,26 +45,32 @@ impl Contents {
         std::array::from_fn(|offset| self.byte(offset))
     }
 
-    /// A number that equal contents have in common, and others seldom: from 128 of the bytes.
+    /// A number that equal contents have in common, and others seldom: from 128 of the first 4096 bytes.
     pub(crate) fn checksum(&self) -> u64 {
-        let places = (0..64).chain((64..LEN).step_by(63));
+        let places = (0..64).chain((64..PageSize::K4.bytes() as usize).step_by(63));
         places
             .fold(0xcbf2_9ce4_8422_2325, |sum: u64, at| (sum ^ u64::from(self.byte(at))).wrapping_mul(0x0100_0000_01b3))
     }
 
-    /// All 4096 bytes.
-    pub fn to_bytes(&self) -> [u8; LEN] {
-        match &self.0 {
-            Repr::Bytes(bytes) => **bytes,
-            Repr::Fill(_) | Repr::Byte { .. } => std::array::from_fn(|offset| self.byte(offset)),
+    /// All bytes of a page.
+    pub fn to_bytes(&self, page: PageSize) -> Vec<u8> {
+        let fill = match &self.0 {
+            Repr::Bytes(bytes) => return (**bytes).clone(),
+            Repr::Fill(fill) | Repr::Byte { fill, .. } => *fill,
+        };
+        let mut bytes = vec![fill; page.bytes() as usize];
+        if let Repr::Byte { at, value, .. } = &self.0 {
+            bytes[usize::from(*at)] = *value;
         }
+        bytes
     }
 
     /// The same bytes with `data` written at `offset`; what would reach past the page is cut off.
     #[must_use]
-    pub fn with_bytes(&self, offset: usize, data: &[u8]) -> Contents {
-        let offset = offset.min(LEN);
-        let data = &data[..data.len().min(LEN - offset)];
+    pub fn with_bytes(&self, page: PageSize, offset: usize, data: &[u8]) -> Contents {
+        let len = page.bytes() as usize;
+        let offset = offset.min(len);
+        let data = &data[..data.len().min(len - offset)];
         match (data, &self.0) {
             ([], _) => self.clone(),
             ([value], Repr::Fill(fill)) => Contents(Repr::Byte { fill: *fill, at: offset as u16, value: *value }),
@@ -75,7 +78,7 @@ impl Contents {
                 Contents(Repr::Byte { fill: *fill, at: *at, value: *value })
             }
             _ => {
-                let mut bytes = self.to_bytes();
+                let mut bytes = self.to_bytes(page);
                 bytes[offset..offset + data.len()].copy_from_slice(data);
                 Contents(Repr::Bytes(Arc::new(bytes)))
             }
@@ -84,15 +87,16 @@ impl Contents {
 
     /// The same bytes with `len` bytes from `offset` set to `value`.
     #[must_use]
-    pub(crate) fn with_fill(&self, offset: usize, len: usize, value: u8) -> Contents {
-        let offset = offset.min(LEN);
-        let len = len.min(LEN - offset);
+    pub(crate) fn with_fill(&self, page: PageSize, offset: usize, len: usize, value: u8) -> Contents {
+        let whole = page.bytes() as usize;
+        let offset = offset.min(whole);
+        let len = len.min(whole - offset);
         match (offset, len) {
-            (0, LEN) => Contents::filled(value),
+            (0, len) if len == whole => Contents::filled(value),
             (_, 0) => self.clone(),
-            (_, 1) => self.with_bytes(offset, &[value]),
+            (_, 1) => self.with_bytes(page, offset, &[value]),
             _ => {
-                let mut bytes = self.to_bytes();
+                let mut bytes = self.to_bytes(page);
                 bytes[offset..offset + len].fill(value);
                 Contents(Repr::Bytes(Arc::new(bytes)))
             }
@@ -116,11 +120,11 @@ impl Contents {
 
 impl Part {
     /// What a page becomes when they are put at `offset` of it: a whole page is shared, not copied.
-    pub(crate) fn put(&self, page: &Contents, offset: usize) -> Contents {
-        match self.len {
-            LEN => self.from.clone(),
-            len => page.with_bytes(offset, &self.from.to_bytes()[self.offset..self.offset + len]),
+    pub(crate) fn put(&self, page: PageSize, to: &Contents, offset: usize) -> Contents {
+        if self.len as u64 == page.bytes() {
+            return self.from.clone();
         }
+        to.with_bytes(page, offset, &self.from.to_bytes(page)[self.offset..self.offset + self.len])
     }
 }
 
@@ -141,8 +145,18 @@ impl PartialEq for Contents {
     fn eq(&self, other: &Contents) -> bool {
         match (&self.0, &other.0) {
             (Repr::Fill(a), Repr::Fill(b)) => a == b,
-            (Repr::Bytes(a), Repr::Bytes(b)) if Arc::ptr_eq(a, b) => true,
-            _ => (0..LEN).all(|offset| self.byte(offset) == other.byte(offset)),
+            (Repr::Bytes(a), Repr::Bytes(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Repr::Bytes(bytes), _) => (0..bytes.len()).all(|offset| bytes[offset] == other.byte(offset)),
+            (_, Repr::Bytes(_)) => other == self,
+            // A page has more than two bytes: what is neither's one byte is both's fill.
+            (Repr::Byte { fill, at, .. }, Repr::Fill(other_fill)) => {
+                fill == other_fill && self.byte(usize::from(*at)) == *other_fill
+            }
+            (Repr::Fill(_), Repr::Byte { .. }) => other == self,
+            (Repr::Byte { fill, at, .. }, Repr::Byte { fill: other_fill, at: other_at, .. }) => {
+                let same = |at: &u16| self.byte(usize::from(*at)) == other.byte(usize::from(*at));
+                fill == other_fill && same(at) && same(other_at)
+            }
         }
     }
 }
@@ -151,10 +165,11 @@ impl Eq for Contents {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use PageSize::{K16, K4, K64};
 
     #[test]
     fn a_write_changes_only_its_bytes() {
-        let page = Contents::ZERO.with_bytes(10, b"hello").with_fill(4000, 500, 7);
+        let page = Contents::ZERO.with_bytes(K4, 10, b"hello").with_fill(K4, 4000, 500, 7);
         assert_eq!(page.byte(9), 0);
         assert_eq!([page.byte(10), page.byte(14), page.byte(15)], [b'h', b'o', 0]);
         assert_eq!([page.byte(3999), page.byte(4095)], [0, 7]);
@@ -162,10 +177,22 @@ mod tests {
 
     #[test]
     fn equality_is_of_bytes_not_of_storage() {
-        let one = Contents::ZERO.with_bytes(0, &[5]);
-        let two = Contents::ZERO.with_bytes(0, &[5, 0]);
+        let one = Contents::ZERO.with_bytes(K4, 0, &[5]);
+        let two = Contents::ZERO.with_bytes(K4, 0, &[5, 0]);
         assert_eq!(one, two);
         assert_ne!(one, Contents::ZERO);
-        assert_eq!(one.with_bytes(0, &[0]), Contents::ZERO);
+        assert_eq!(one.with_bytes(K4, 0, &[0]), Contents::ZERO);
+    }
+
+    #[test]
+    fn larger_pages_have_more_bytes() {
+        for page in [K16, K64] {
+            let last = page.bytes() as usize - 1;
+            let one = Contents::filled(3).with_bytes(page, last, b"xyz");
+            assert_eq!((one.byte(last - 1), one.byte(last)), (3, b'x'));
+            assert_eq!(one, Contents::filled(3).with_fill(page, last - 1, 2, b'x').with_bytes(page, last - 1, &[3]));
+            assert_eq!(one.with_fill(page, 0, last + 1, 9), Contents::filled(9));
+            assert_eq!(one.to_bytes(page).len(), last + 1);
+        }
     }
 }

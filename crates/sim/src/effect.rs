@@ -210,9 +210,9 @@ pub enum Fill {
     /// A process stored to it.
     Stored {
         /// First byte.
-        offset: u16,
+        offset: u32,
         /// Bytes.
-        len: u16,
+        len: u32,
     },
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use litemap::LiteMap;
 
-use crate::addr::Pfn;
+use crate::addr::{Pfn, Vpn};
 use crate::frame::FrameFlags;
 use crate::mm::MmId;
 
@@ -19,6 +19,11 @@ use crate::mm::MmId;
 pub const PMD_ORDER: u8 = 9;
 /// Pages of a folio that a PMD entry can map (`HPAGE_PMD_NR`).
 pub const PMD_PAGES: u64 = 1 << PMD_ORDER;
+
+/// The first page of the piece of memory around `vpn` that a huge page can map.
+pub fn huge_base(vpn: Vpn) -> Vpn {
+    Vpn(vpn.0 >> PMD_ORDER << PMD_ORDER)
+}
 
 /// What the kernel keeps once for all pages of a large folio (`struct folio`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

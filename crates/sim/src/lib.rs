@@ -57,7 +57,7 @@ pub mod thp;
 pub mod tlb;
 pub mod vma;
 
-pub use addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
+pub use addr::{PageRange, PageSize, Pfn, VirtAddr, Vpn};
 pub use command::{Call, Command, Outcome, Ret};
 pub use effect::Effect;
 pub use errno::{Errno, Refused, Signal};

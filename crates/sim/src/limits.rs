@@ -6,7 +6,6 @@ use crate::mm::Mm;
 use crate::policy::Overcommit;
 use crate::task::Pid;
 use crate::vma::{VmFlags, Vma};
-use crate::PAGE_SIZE;
 
 /// What holds a process in its bounds. fork hands all of it on, exec keeps it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,7 +166,7 @@ impl Machine {
     }
 
     fn reserve(&self, most: u64) -> u64 {
-        (u64::from(self.config().ram) / 32).min(most / PAGE_SIZE)
+        (u64::from(self.config().ram) / 32).min(most / self.page_size().bytes())
     }
 
     /// The limit of a process that growing by so many pages with these flags would exceed, with what is used of it and what it is.

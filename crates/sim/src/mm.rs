@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use litemap::LiteMap;
 
-use crate::addr::{PageRange, Pfn, Vpn};
+use crate::addr::{PageRange, PageSize, Pfn, VirtAddr, Vpn};
 use crate::runs::Value;
 use crate::tables::PageTables;
 use crate::vma::Vma;
@@ -71,16 +71,16 @@ pub struct Mm {
 }
 
 /// Where `brk` starts in an address space that no program was loaded into.
-pub(crate) const DEFAULT_BRK: Vpn = Vpn(0x5555_5580_0000 >> 12);
+const DEFAULT_BRK: VirtAddr = VirtAddr(0x5555_5580_0000);
 
 impl Mm {
-    pub(crate) fn new(pgd: Pfn) -> Mm {
+    pub(crate) fn new(page: PageSize, pgd: Pfn) -> Mm {
         Mm {
             users: 0,
             vmas: LiteMap::new(),
-            tables: PageTables::new(pgd),
+            tables: PageTables::new(page, pgd),
             rss: Rss::default(),
-            brk: PageRange::new(DEFAULT_BRK, 0),
+            brk: PageRange::new(DEFAULT_BRK.vpn(page), 0),
         }
     }
 

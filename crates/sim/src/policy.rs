@@ -7,6 +7,7 @@ mod copy;
 
 pub use copy::{CopyPolicy, CopyReason, PteVerdict, RangeVerdict, ReuseReason, WpVerdict};
 
+use crate::addr::PageSize;
 use crate::thp::Thp;
 use crate::vma::VmFlags;
 
@@ -35,6 +36,8 @@ pub enum OnSegv {
 /// Everything about a machine that is fixed when it boots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Config {
+    /// Size of pages and frames.
+    pub page: PageSize,
     /// Physical memory, in frames.
     pub ram: u32,
     /// Swap space, in pages; 0 for none.
@@ -68,6 +71,7 @@ impl Default for Config {
     /// 64 MiB, Linux's own policies.
     fn default() -> Config {
         Config {
+            page: PageSize::K4,
             ram: 16384,
             swap: 0,
             first_pfn: 1,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bitflags::bitflags;
 
-use crate::addr::{Pfn, PAGE_SHIFT};
+use crate::addr::Pfn;
 use crate::runs::Value;
 use crate::swap::Slot;
 
@@ -33,6 +33,8 @@ bitflags! {
     }
 }
 
+/// Where the number of the frame starts, whatever the size of a page: see [`crate::addr`].
+const PFN_SHIFT: u32 = 12;
 const PFN_MASK: u64 = 0x000f_ffff_ffff_f000;
 
 /// Where a swap entry keeps the number of its slot, all bits inverted (`arch/x86/include/asm/pgtable_64.h`, `__swp_entry`).
@@ -53,7 +55,7 @@ impl Pte {
     /// A present user entry for `pfn` with these extra flags.
     pub fn new(pfn: Pfn, flags: PteFlags) -> Pte {
         let base = PteFlags::PRESENT | PteFlags::USER;
-        Pte((u64::from(pfn.0) << PAGE_SHIFT) | (base | flags).bits())
+        Pte((u64::from(pfn.0) << PFN_SHIFT) | (base | flags).bits())
     }
 
     /// The entry of a page that was swapped out: not present, and the rest of the word is the kernel's.
@@ -107,7 +109,7 @@ impl Pte {
 
     /// The frame, if one is mapped.
     pub fn pfn(self) -> Option<Pfn> {
-        self.is_present().then_some(Pfn(((self.0 & PFN_MASK) >> PAGE_SHIFT) as u32))
+        self.is_present().then_some(Pfn(((self.0 & PFN_MASK) >> PFN_SHIFT) as u32))
     }
 
     /// Whether the entry maps the shared zero page.
@@ -151,7 +153,7 @@ impl Pte {
     #[must_use]
     pub fn at(self, pages: u64) -> Pte {
         let maps = self.is_present() && self.0 & PFN_MASK != 0;
-        Pte(if maps { self.0 + (pages << PAGE_SHIFT) } else { self.0 })
+        Pte(if maps { self.0 + (pages << PFN_SHIFT) } else { self.0 })
     }
 
     fn set(self, flags: PteFlags) -> Pte {

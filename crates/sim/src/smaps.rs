@@ -2,7 +2,6 @@
 
 use std::ops::AddAssign;
 
-use crate::addr::PAGE_SIZE;
 use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::{Machine, Piece};
 use crate::mm::Mm;
@@ -110,19 +109,20 @@ impl AddAssign for Smaps {
 impl Machine {
     /// The smaps figures of one VMA (`smap_gather_stats`).
     pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
-        let mut sum = Smaps { size: vma.pages() * PAGE_SIZE, ..Smaps::default() };
-        sum.swap = self.shmem_swapped(vma) * PAGE_SIZE;
+        let page = self.page_size().bytes();
+        let mut sum = Smaps { size: vma.pages() * page, ..Smaps::default() };
+        sum.swap = self.shmem_swapped(vma) * page;
         for Piece { range, pte, frame } in self.pieces(mm, vma.range()) {
             if let Some(entries) = pte.swap_slot().and_then(|slot| self.swap().get(slot)).map(|slot| slot.entries) {
-                sum.swap += PAGE_SIZE;
-                sum.swap_pss += (PAGE_SIZE << PSS_SHIFT) / u64::from(entries.max(1));
+                sum.swap += page;
+                sum.swap_pss += (page << PSS_SHIFT) / u64::from(entries.max(1));
             }
             let Some(frame) = frame.filter(|frame| frame.kind != FrameKind::Zero) else { continue };
             let flags = pte.pfn().map_or(frame.flags, |pfn| self.page_flags(pfn));
             let dirty = pte.is_dirty() || flags.contains(FrameFlags::DIRTY);
             let young = pte.is_accessed() || flags.contains(FrameFlags::REFERENCED);
-            let share = (PAGE_SIZE << PSS_SHIFT) / u64::from(frame.mapcount.max(1)) * range.pages();
-            let bytes = PAGE_SIZE * range.pages();
+            let share = (page << PSS_SHIFT) / u64::from(frame.mapcount.max(1)) * range.pages();
+            let bytes = page * range.pages();
             sum.rss += bytes;
             sum.pss += share;
             sum.pss_dirty += if dirty { share } else { 0 };
@@ -163,7 +163,7 @@ impl Machine {
 
     /// VmPTE of a process, in bytes: its page-table pages below the PGD.
     pub fn page_table_bytes(&self, pid: Pid) -> u64 {
-        self.mm_of(pid).map_or(0, |(_, mm)| mm.tables.count() * PAGE_SIZE)
+        self.mm_of(pid).map_or(0, |(_, mm)| mm.tables.count() * self.page_size().bytes())
     }
 
     /// Memory in use, and what it would be without sharing.

@@ -1,24 +1,25 @@
-//! Four-level page tables.
+//! Page tables of four levels, or of three with pages of 64 KiB.
 //!
 //! # Simplification: tables are kept as runs
-//! Linux keeps tables as arrays of 512 words in frames. Here the PTEs of an address space are runs of like entries, and of the tables the model
+//! Linux keeps tables as arrays of words in frames. Here the PTEs of an address space are runs of like entries, and of the tables the model
 //! keeps which exist and in which frame each lies; the entries of upper tables are computed. No program could tell the difference.
 //!
 //! A PMD entry that maps a huge page stands as 512 entries with [`PteFlags::HUGE`](crate::pte::PteFlags::HUGE) under the PTE table that Linux
 //! deposits for the day when the entry is split; that table is allocated and counted in either.
 
-use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
+use crate::addr::{PageRange, PageSize, Pfn, Vpn};
+use crate::folio::huge_base;
 use crate::pte::{Pte, PteFlags};
 use crate::runs::{Counted, Run, Runs};
 
 /// The level of a page-table page, top down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Page global directory, one per address space; an entry spans 512 GiB.
+    /// Page global directory, one per address space; an entry spans 512 GiB with pages of 4 KiB, 128 TiB with 16 KiB, 4 TiB with 64 KiB.
     Pgd,
-    /// Page upper directory; an entry spans 1 GiB.
+    /// Page upper directory; an entry spans 1 GiB with pages of 4 KiB, 64 GiB with 16 KiB. With 64 KiB there is none.
     Pud,
-    /// Page middle directory; an entry spans 2 MiB.
+    /// Page middle directory; an entry spans 2 MiB with pages of 4 KiB, 32 MiB with 16 KiB, 512 MiB with 64 KiB.
     Pmd,
     /// Page table; an entry maps a page.
     Pte,
@@ -28,42 +29,44 @@ impl Level {
     /// Top down.
     pub const ALL: [Level; 4] = [Level::Pgd, Level::Pud, Level::Pmd, Level::Pte];
 
-    /// The levels that tables are allocated for on demand, top down.
-    pub(crate) const BELOW_PGD: [Level; 3] = [Level::Pud, Level::Pmd, Level::Pte];
+    /// log2 of the pages that one entry spans. That of a folded PUD spans what the PGD's does.
+    pub fn entry_shift(self, page: PageSize) -> u32 {
+        let bits = page.table_bits();
+        match (self, page) {
+            (Level::Pgd, PageSize::K4 | PageSize::K16) => 3 * bits,
+            (Level::Pgd, PageSize::K64) | (Level::Pud, _) => 2 * bits,
+            (Level::Pmd, _) => bits,
+            (Level::Pte, _) => 0,
+        }
+    }
 
-    /// log2 of the pages that one entry spans.
-    pub fn entry_shift(self) -> u32 {
-        match self {
-            Level::Pgd => 27,
-            Level::Pud => 18,
-            Level::Pmd => 9,
-            Level::Pte => 0,
+    /// How many bits of an address choose the entry. User addresses have 48 at most.
+    pub fn bits(self, page: PageSize) -> u32 {
+        match (self, page) {
+            (Level::Pgd, _) => 48 - page.shift() - self.entry_shift(page),
+            (Level::Pud, PageSize::K64) => 0,
+            (Level::Pud, PageSize::K4 | PageSize::K16) | (Level::Pmd | Level::Pte, _) => page.table_bits(),
         }
     }
 
     /// log2 of the pages that one table spans.
-    pub(crate) fn table_shift(self) -> u32 {
-        self.entry_shift() + 9
+    pub(crate) fn table_shift(self, page: PageSize) -> u32 {
+        self.entry_shift(page) + self.bits(page)
     }
 
     /// The number of the table that `vpn` goes through.
-    fn key(self, vpn: Vpn) -> u64 {
-        vpn.0 >> self.table_shift()
+    fn key(self, page: PageSize, vpn: Vpn) -> u64 {
+        vpn.0 >> self.table_shift(page)
     }
 
-    /// The first page that the entry for `vpn` spans.
-    pub fn entry_start(self, vpn: Vpn) -> Vpn {
-        Vpn(vpn.0 >> self.entry_shift() << self.entry_shift())
-    }
-
-    /// The index into the table, 0 to 511: nine bits of the address.
-    pub fn index(self, vpn: Vpn) -> u64 {
-        (vpn.0 >> self.entry_shift()) % PTRS_PER_TABLE
+    /// The index into the table: nine bits of the address with pages of 4 KiB.
+    pub fn index(self, page: PageSize, vpn: Vpn) -> u64 {
+        (vpn.0 >> self.entry_shift(page)) & ((1 << self.bits(page)) - 1)
     }
 
     /// The pages that the table around `vpn` spans.
-    pub fn span(self, vpn: Vpn) -> PageRange {
-        PageRange::new(Vpn(self.key(vpn) << self.table_shift()), 1 << self.table_shift())
+    pub fn span(self, page: PageSize, vpn: Vpn) -> PageRange {
+        PageRange::new(Vpn(self.key(page, vpn) << self.table_shift(page)), 1 << self.table_shift(page))
     }
 }
 
@@ -92,6 +95,7 @@ pub struct PteRun {
 /// The page tables of one address space.
 #[derive(Clone, Debug)]
 pub struct PageTables {
+    page: PageSize,
     pgd: Pfn,
     /// The frames of PUDs, PMDs and PTE tables, by the number of the table.
     lower: [Runs<Counted>; 3],
@@ -104,8 +108,19 @@ pub struct PageTables {
 const TABLE_ENTRY: u64 = 0x067;
 
 impl PageTables {
-    pub(crate) fn new(pgd: Pfn) -> PageTables {
-        PageTables { pgd, lower: [Runs::new(), Runs::new(), Runs::new()], ptes: Runs::new(), protected: Vec::new() }
+    pub(crate) fn new(page: PageSize, pgd: Pfn) -> PageTables {
+        PageTables {
+            page,
+            pgd,
+            lower: [Runs::new(), Runs::new(), Runs::new()],
+            ptes: Runs::new(),
+            protected: Vec::new(),
+        }
+    }
+
+    /// Size of the pages that they map.
+    pub fn page_size(&self) -> PageSize {
+        self.page
     }
 
     /// The PTE of a page; [`Pte::NONE`] where no table exists.
@@ -115,7 +130,7 @@ impl PageTables {
 
     /// The frame of the table of this level that `vpn` goes through.
     pub fn table(&self, level: Level, vpn: Vpn) -> Option<Pfn> {
-        let key = level.key(vpn);
+        let key = level.key(self.page, vpn);
         self.level(level).map_or(Some(self.pgd), |tables| tables.find(key).map(|run| Pfn(run.at(key).number)))
     }
 
@@ -139,18 +154,19 @@ impl PageTables {
     pub(crate) fn leaf_spans(&self, range: PageRange) -> Vec<PageRange> {
         let tables =
             self.tables_in(Level::Pte, range).flat_map(|(base, _, tables)| (0..tables).map(move |n| (base, n)));
-        tables.map(|(base, n)| PageRange::new(base.plus(n * PTRS_PER_TABLE), PTRS_PER_TABLE)).collect()
+        let entries = self.page.table_entries();
+        tables.map(|(base, n)| PageRange::new(base.plus(n * entries), entries)).collect()
     }
 
     /// Whether the PTE table around `vpn` exists and holds no entry.
     pub(crate) fn is_leaf_empty(&self, vpn: Vpn) -> bool {
-        self.table(Level::Pte, vpn).is_some() && self.runs(Level::Pte.span(vpn)).next().is_none()
+        self.table(Level::Pte, vpn).is_some() && self.runs(Level::Pte.span(self.page, vpn)).next().is_none()
     }
 
     /// The tables of one level, as first page spanned and frame, in order.
     pub fn tables(&self, level: Level) -> Vec<(Vpn, Pfn)> {
         let each = |(base, pfn, tables): (Vpn, Pfn, u64)| {
-            (0..tables).map(move |n| (base.plus(n << level.table_shift()), Pfn(pfn.0 - n as u32)))
+            (0..tables).map(move |n| (base.plus(n << level.table_shift(self.page)), Pfn(pfn.0 - n as u32)))
         };
         self.tables_in(level, PageRange { start: Vpn(0), end: Vpn(u64::MAX) }).flat_map(each).collect()
     }
@@ -158,17 +174,19 @@ impl PageTables {
     /// The tables of one level that span pages of `range`, as runs: the first page spanned, its frame, and how many tables lie each in the
     /// frame below the one before.
     pub(crate) fn tables_in(&self, level: Level, range: PageRange) -> impl Iterator<Item = (Vpn, Pfn, u64)> + '_ {
-        let (start, end) = (level.key(range.start), level.key(Vpn(range.end.0.saturating_sub(1))) + 1);
+        let (start, end) =
+            (level.key(self.page, range.start), level.key(self.page, Vpn(range.end.0.saturating_sub(1))) + 1);
         let pgd = (level == Level::Pgd).then_some((Vpn(0), self.pgd, 1));
         let lower = self.level(level).filter(|_| !range.is_empty()).into_iter();
         let lower = lower.flat_map(move |tables| tables.within(start, end));
-        let run = move |run: Run<Counted>| (Vpn(run.start << level.table_shift()), Pfn(run.value.number), run.len);
+        let shift = level.table_shift(self.page);
+        let run = move |run: Run<Counted>| (Vpn(run.start << shift), Pfn(run.value.number), run.len);
         pgd.into_iter().chain(lower.map(run))
     }
 
     /// Whether the PMD entry above a page's PTE table allows stores. On-demand fork takes that from both sides of a table that it shares.
     pub(crate) fn is_pmd_writable(&self, vpn: Vpn) -> bool {
-        self.protected.binary_search(&Level::Pte.key(vpn)).is_err()
+        self.protected.binary_search(&Level::Pte.key(self.page, vpn)).is_err()
     }
 
     /// The PTE of a page as the hardware takes it: without the permissions that the PMD entry does not give.
@@ -183,7 +201,7 @@ impl PageTables {
 
     /// The spans in `range` whose PMD entry holds stores back, in order.
     pub(crate) fn protected_spans(&self, range: PageRange) -> impl Iterator<Item = PageRange> + '_ {
-        let shift = Level::Pte.table_shift();
+        let shift = Level::Pte.table_shift(self.page);
         let spans = self.protected.iter().map(move |key| PageRange::new(Vpn(key << shift), 1 << shift));
         spans.filter(move |span| !span.intersect(range).is_empty())
     }
@@ -196,11 +214,13 @@ impl PageTables {
     /// The way from the PGD to the frame of `vpn`, level by level, ending where an entry is empty.
     pub fn walk(&self, vpn: Vpn) -> Vec<WalkStep> {
         let mut steps = Vec::with_capacity(4);
-        for (level, below) in Level::ALL.into_iter().zip([Some(Level::Pud), Some(Level::Pmd), Some(Level::Pte), None]) {
+        let levels = self.page.levels();
+        for (at, level) in levels.iter().copied().enumerate() {
+            let below = levels.get(at + 1).copied();
             let Some(table) = self.table(level, vpn) else { break };
             if level == Level::Pmd && self.get(vpn).is_huge() {
-                let entry = self.get(level.entry_start(vpn)).bits();
-                steps.push(WalkStep { level, table, index: level.index(vpn), entry });
+                let entry = self.get(huge_base(vpn)).bits();
+                steps.push(WalkStep { level, table, index: level.index(self.page, vpn), entry });
                 break;
             }
             let entry = match below {
@@ -211,7 +231,7 @@ impl PageTables {
                     self.table(below, vpn).map_or(0, |pfn| (u64::from(pfn.0) << 12) | flags)
                 }
             };
-            steps.push(WalkStep { level, table, index: level.index(vpn), entry });
+            steps.push(WalkStep { level, table, index: level.index(self.page, vpn), entry });
         }
         steps
     }
@@ -240,7 +260,7 @@ impl PageTables {
 
     /// Takes over the PTE table around a page of another address space.
     pub(crate) fn share_table(&mut self, vpn: Vpn, other: &PageTables) {
-        let span = Level::Pte.span(vpn);
+        let span = Level::Pte.span(self.page, vpn);
         if let Some(pfn) = other.table(Level::Pte, vpn) {
             self.insert_tables(Level::Pte, span.start, pfn, 1);
             other.runs(span).for_each(|run| self.set_run(run));
@@ -248,7 +268,7 @@ impl PageTables {
     }
 
     pub(crate) fn set_pmd_writable(&mut self, vpn: Vpn, writable: bool) {
-        let key = Level::Pte.key(vpn);
+        let key = Level::Pte.key(self.page, vpn);
         match self.protected.binary_search(&key) {
             Ok(at) if writable => drop(self.protected.remove(at)),
             Err(at) if !writable => self.protected.insert(at, key),
@@ -260,8 +280,8 @@ impl PageTables {
     pub(crate) fn remove_tables(&mut self, level: Level, vpn: Vpn, tables: u64) {
         self.set_tables(level, vpn, tables, None);
         if level == Level::Pte {
-            self.ptes.set(level.span(vpn).start.0, tables << level.table_shift(), None);
-            let gone = level.key(vpn)..level.key(vpn) + tables;
+            self.ptes.set(level.span(self.page, vpn).start.0, tables << level.table_shift(self.page), None);
+            let gone = level.key(self.page, vpn)..level.key(self.page, vpn) + tables;
             self.protected.retain(|key| !gone.contains(key));
         }
     }
@@ -269,7 +289,9 @@ impl PageTables {
     fn set_tables(&mut self, level: Level, vpn: Vpn, tables: u64, to: Option<Counted>) {
         match level {
             Level::Pgd => self.pgd = to.map_or(self.pgd, |to| Pfn(to.number)),
-            Level::Pud | Level::Pmd | Level::Pte => self.lower[level as usize - 1].set(level.key(vpn), tables, to),
+            Level::Pud | Level::Pmd | Level::Pte => {
+                self.lower[level as usize - 1].set(level.key(self.page, vpn), tables, to);
+            }
         }
     }
 

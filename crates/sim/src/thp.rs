@@ -4,7 +4,7 @@
 //! On-demand fork shares PTE tables; a PMD entry that maps a huge page has none to share, and would be copied as ever. Here a machine with that
 //! policy has no huge pages. Only `AnonHugePages` could tell.
 
-use crate::addr::{PageRange, Vpn};
+use crate::addr::{PageRange, PageSize, Vpn};
 use crate::folio::{Folio, PMD_ORDER};
 use crate::frame::FrameView;
 use crate::policy::{Config, CopyPolicy, CopyReason, ReuseReason, WpVerdict};
@@ -47,9 +47,14 @@ impl Thp {
 }
 
 impl Config {
+    /// Whether the machine knows of huge pages at all: with pages of 4 KiB.
+    pub fn has_huge_pages(&self) -> bool {
+        self.page == PageSize::K4
+    }
+
     /// Whether a VMA may have large folios on this machine.
     pub(crate) fn allows_large_folios(&self, vma: &Vma) -> bool {
-        self.thp.allows(vma) && self.copy != CopyPolicy::OnDemand
+        self.has_huge_pages() && self.thp.allows(vma) && self.copy != CopyPolicy::OnDemand
     }
 
     /// `THPeligible` of smaps: whether a large folio fits into a VMA that may have them.
@@ -65,7 +70,8 @@ impl Config {
     /// Whether `MADV_COLLAPSE` may make huge pages in a VMA, whatever `enabled` says: it has anonymous memory, room for a huge page, and did not ask for
     /// none (`thp_vma_allowable_order` with `TVA_FORCED_COLLAPSE`).
     pub(crate) fn may_collapse(&self, vma: &Vma) -> bool {
-        let refused = vma.flags.contains(VmFlags::NOHUGEPAGE) || self.copy == CopyPolicy::OnDemand;
+        let refused =
+            !self.has_huge_pages() || vma.flags.contains(VmFlags::NOHUGEPAGE) || self.copy == CopyPolicy::OnDemand;
         !refused && vma.is_anonymous() && vma.anon_vma.is_some() && fits(vma, PMD_ORDER)
     }
 }

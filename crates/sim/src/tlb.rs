@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use crate::addr::Vpn;
+use crate::folio::huge_base;
 use crate::mm::MmId;
 use crate::pte::Pte;
-use crate::tables::Level;
 
 /// How many translations there is room for.
 pub(crate) const PLACES: usize = ROWS * ROW;
@@ -58,7 +58,7 @@ impl Tlb {
 
     /// One entry serves all pages of a huge page.
     fn get_huge(&self, mm: MmId, vpn: Vpn) -> Option<TlbEntry> {
-        let base = Level::Pmd.entry_start(vpn);
+        let base = huge_base(vpn);
         let entry = self.at(base).filter(|entry| entry.mm == mm && entry.vpn == base && entry.pte.is_huge())?;
         Some(TlbEntry { vpn, pte: entry.pte.at(vpn.0 - base.0), ..entry })
     }
@@ -76,7 +76,7 @@ impl Tlb {
     pub(crate) fn flush(&mut self, scope: TlbScope) {
         let hit = |entry: &TlbEntry| match scope {
             TlbScope::Page(mm, vpn) => {
-                let of_huge = entry.pte.is_huge() && Level::Pmd.entry_start(vpn) == entry.vpn;
+                let of_huge = entry.pte.is_huge() && huge_base(vpn) == entry.vpn;
                 entry.mm == mm && (entry.vpn == vpn || of_huge)
             }
             TlbScope::Mm(mm) => entry.mm == mm,
@@ -91,7 +91,7 @@ impl Tlb {
         match scope {
             // Such a page has one place, and if it is part of a huge page, that has one.
             TlbScope::Page(_, vpn) => {
-                let rows = [vpn, Level::Pmd.entry_start(vpn)].map(|vpn| place(vpn).0);
+                let rows = [vpn, huge_base(vpn)].map(|vpn| place(vpn).0);
                 rows.into_iter().for_each(|row| flush(&mut self.0[row]));
             }
             TlbScope::Mm(_) => self.0.iter_mut().for_each(flush),

@@ -31,7 +31,10 @@ impl Writes {
             _ => {
                 let page = (index.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) % PAGES;
                 let data = Data::Fill(index as u8);
-                act(1 + index % (index / FORK_EVERY + 1), Call::write(HEAP.plus(page).addr(), 1, data))
+                act(
+                    1 + index % (index / FORK_EVERY + 1),
+                    Call::write(HEAP.plus(page).addr(forkscope_sim::PageSize::K4), 1, data),
+                )
             }
         }
     }

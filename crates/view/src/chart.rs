@@ -1,6 +1,7 @@
 //! The chart above the timeline: frames in use, and what the same mappings would take if nothing were shared.
 
 use forkscope_sim::smaps::Usage;
+use forkscope_sim::PageSize;
 
 use crate::bar::{group, Scale};
 use crate::input::SceneInput;
@@ -25,7 +26,8 @@ pub(crate) fn chart(input: &SceneInput<'_>, m: &Measures, scale: &Scale, (head, 
     let all = past.iter().chain(&ahead).map(|(_, usage)| *usage).chain([now]);
     let highest = all.map(|usage| usage.if_eager.max(usage.mapped)).max().filter(|highest| *highest > 0)?;
     let y = |frames: u64| m.timeline.3 - frames as f32 / highest as f32 * (m.timeline.3 - HEADROOM);
-    let drawing = Drawing { base: m.timeline.3, head, now, past: &past, ahead: &ahead, width: m.timeline.0, y: &y };
+    let (page, past, ahead) = (input.machine.page_size(), &past, &ahead);
+    let drawing = Drawing { page, base: m.timeline.3, head, now, past, ahead, width: m.timeline.0, y: &y };
     let roomy = m.timeline.3 >= 50.0 && input.size != SizeClass::P;
     Some(Chart {
         used_area: drawing.area(|usage| usage.mapped),
@@ -53,6 +55,7 @@ fn points(input: &SceneInput<'_>, scale: &Scale, acts: std::ops::Range<usize>, f
 type Of = fn(Usage) -> u64;
 
 struct Drawing<'a> {
+    page: PageSize,
     base: f32,
     head: f32,
     width: f32,
@@ -95,7 +98,7 @@ impl Drawing<'_> {
     fn eager_label(&self) -> Option<(Point, String)> {
         let frames = Some(self.now.if_eager).filter(|frames| *frames > self.now.mapped)?;
         let at = |x| Point { x, y: (self.y)(frames).max(2.0) + 8.0 };
-        self.labels_end().map(|x| (at(x), memory(frames)))
+        self.labels_end().map(|x| (at(x), memory(self.page, frames)))
     }
 
     fn used_label(&self) -> Option<(Point, String)> {
@@ -106,7 +109,7 @@ impl Drawing<'_> {
         };
         let begins = self.past.first().is_some_and(|(from, _)| *from < x - LABEL);
         let fits = begins && !self.past.iter().zip(ends).any(low);
-        fits.then(|| (Point { x, y: self.base - 5.5 }, memory(self.now.mapped)))
+        fits.then(|| (Point { x, y: self.base - 5.5 }, memory(self.page, self.now.mapped)))
     }
 
     /// The bracket between the two lines at the cursor.
@@ -116,6 +119,6 @@ impl Drawing<'_> {
         let x = self.head + 6.0;
         let room = low - high >= 12.0 && self.width - x > 130.0;
         let path = fill("M# #h8M# #h8M# #V#", &[x, high, x, low, x + 4.0, high, low]);
-        room.then(|| (path, Point { x: x + 14.0, y: (high + low) / 2.0 + 4.0 }, memory(saved)))
+        room.then(|| (path, Point { x: x + 14.0, y: (high + low) / 2.0 + 4.0 }, memory(self.page, saved)))
     }
 }

@@ -23,7 +23,7 @@ type Figure = ([&'static str; 2], fn(&Machine) -> String);
 
 const FIGURES: [Figure; 9] = [
     (["Frames in use", "使用中的页帧"], |machine| grouped(machine.usage().mapped)),
-    (["Memory in use", "使用中的内存"], |machine| memory(machine.usage().mapped)),
+    (["Memory in use", "使用中的内存"], |machine| memory(machine.page_size(), machine.usage().mapped)),
     (["Page-table frames", "页表页帧"], |machine| grouped(machine.usage().tables)),
     (["Faults", "缺页异常"], |machine| grouped(machine.totals().faults)),
     (["Pages copied by fork", "fork 复制的页"], |machine| grouped(machine.totals().fork_copies)),

@@ -93,7 +93,7 @@ pub fn course(history: &Timeline<Plan>, lang: Lang) -> Course {
 /// Bytes in use, bytes if copied, and the PSS of each process.
 fn point(machine: &Machine, pids: &[Pid]) -> Vec<u64> {
     let usage = machine.usage();
-    let page = forkscope_sim::addr::PAGE_SIZE;
+    let page = machine.page_size().bytes();
     let pss = pids.iter().map(|pid| machine.smaps_rollup(*pid).pss_bytes());
     [usage.mapped * page, usage.if_eager * page].into_iter().chain(pss).collect()
 }

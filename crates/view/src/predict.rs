@@ -5,7 +5,7 @@
 use forkscope_explain::{ask, fate, meaning, Ask, Digest, Fate, Lang, Meaning};
 use forkscope_sim::command::{Accesses, Advice};
 use forkscope_sim::note::Access;
-use forkscope_sim::{Call, Command, Machine, Outcome, PageRange, Pfn, Pid, Refused, Ret, VirtAddr, PAGE_SIZE};
+use forkscope_sim::{Call, Command, Machine, Outcome, PageRange, PageSize, Pfn, Pid, Refused, Ret, VirtAddr};
 
 use crate::words::grouped;
 
@@ -89,8 +89,8 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn access(&self, access: &Accesses, turn: usize) -> Option<Question> {
         let (range, access) = match access {
-            Accesses::Read { at, len } => (touched(*at, *len), Access::Read),
-            Accesses::Write { at, len, .. } => (touched(*at, *len), Access::Write),
+            Accesses::Read { at, len } => (touched(self.machine.page_size(), *at, *len), Access::Read),
+            Accesses::Write { at, len, .. } => (touched(self.machine.page_size(), *at, *len), Access::Write),
             Accesses::Touch { range, .. } => (*range, Access::Write),
         };
         if range.pages() > 1 {
@@ -162,7 +162,7 @@ impl Seen<'_> {
     fn fork(&self) -> Option<Question> {
         self.ran.as_ref().ok()?;
         let figures_of = self.machine.smaps_rollup(self.pid);
-        let (present, anonymous) = (pages(figures_of.rss), pages(figures_of.anonymous));
+        let (present, anonymous) = (pages(self.machine, figures_of.rss), pages(self.machine, figures_of.anonymous));
         let likely = [0, anonymous, present, 1, present + 1];
         let offered = self.figures(&likely, self.digest.copied_at_fork, |value| match value {
             0 => Meaning::SharesAll,
@@ -187,7 +187,7 @@ impl Seen<'_> {
     fn left(&self, call: &'static str, range: Option<PageRange>) -> Option<Question> {
         self.ran.as_ref().ok()?;
         let (before, after) = (self.machine.usage().mapped, self.after.usage().mapped);
-        let present = pages(self.machine.smaps_rollup(self.pid).rss);
+        let present = pages(self.machine, self.machine.smaps_rollup(self.pid).rss);
         let most = range.map_or(present, |range| range.pages().min(present));
         let likely = [0, most, 1, most + 1, most / 2];
         let offered = self.figures(&likely, before.saturating_sub(after), |value| match value {
@@ -233,11 +233,11 @@ struct Offered {
     right: usize,
 }
 
-fn pages(bytes: u64) -> u64 {
-    bytes / PAGE_SIZE
+fn pages(machine: &Machine, bytes: u64) -> u64 {
+    bytes >> machine.page_size().shift()
 }
 
-fn touched(at: VirtAddr, len: u64) -> PageRange {
-    let last = VirtAddr(at.0 + len.max(1) - 1).vpn();
-    PageRange::new(at.vpn(), last.0 - at.vpn().0 + 1)
+fn touched(page: PageSize, at: VirtAddr, len: u64) -> PageRange {
+    let last = VirtAddr(at.0 + len.max(1) - 1).vpn(page);
+    PageRange::new(at.vpn(page), last.0 - at.vpn(page).0 + 1)
 }

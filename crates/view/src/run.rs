@@ -6,7 +6,7 @@ use forkscope_explain::{command_title, Lang, Names, Plain};
 use forkscope_scenario::{names, Plan};
 use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
-use forkscope_sim::{Machine, PageRange, Pid, Vpn};
+use forkscope_sim::{Machine, PageRange, PageSize, Pid, Vpn};
 use forkscope_timeline::script::Ran;
 use forkscope_timeline::{Cursor, Timeline};
 
@@ -115,6 +115,10 @@ impl Names for ScriptNames<'_> {
         self.1
     }
 
+    fn page_size(&self) -> PageSize {
+        self.0.page_size()
+    }
+
     fn process(&self, pid: Pid) -> String {
         self.0.process(pid).map_or_else(|| Plain.process(pid), str::to_owned)
     }
@@ -140,7 +144,7 @@ impl Naming for ScriptNames<'_> {
     fn page_name(&self, pid: Pid, vpn: Vpn) -> PageName {
         match self.0.page(pid, vpn) {
             Some((region, index)) => PageName { region: region.to_owned(), index },
-            None => PageName { region: vpn.addr().to_string(), index: 0 },
+            None => PageName { region: vpn.addr(self.0.page_size()).to_string(), index: 0 },
         }
     }
 

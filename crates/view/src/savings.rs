@@ -9,12 +9,13 @@ use crate::words::{count, memory};
 /// The savings at a position.
 pub(crate) fn savings(input: &SceneInput<'_>, usage: Usage) -> Savings {
     let comparable = usage.if_eager > usage.mapped;
+    let page = input.machine.page_size();
     let (saved, all) = (usage.if_eager.saturating_sub(usage.mapped), usage.if_eager.max(1));
     Savings {
         percent: comparable.then(|| ((200 * saved + all) / (2 * all)) as u32),
-        used: memory(usage.mapped),
-        eager: memory(usage.if_eager),
-        tables: memory(usage.tables),
+        used: memory(page, usage.mapped),
+        eager: memory(page, usage.if_eager),
+        tables: memory(page, usage.tables),
         copies: copies(input),
     }
 }

@@ -211,12 +211,12 @@ fn slots(text: &mut String, machine: &Machine, naming: &dyn Naming) {
 }
 
 fn groups(text: &mut String, machine: &Machine, naming: &dyn Naming) {
-    let lang = naming.lang();
+    let (lang, page) = (naming.lang(), machine.page_size());
     for (id, group) in machine.groups().iter() {
         let (name, stat, kills) = (naming.group(id), group.stat, group.events.oom_kill);
         let [current, anon, file, shmem, tables] =
-            [group.current(), stat.anon, stat.file, stat.shmem, stat.tables].map(words::memory);
-        let max = if group.max == Group::NO_LIMIT { "max".to_owned() } else { words::memory(group.max) };
+            [group.current(), stat.anon, stat.file, stat.shmem, stat.tables].map(|frames| words::memory(page, frames));
+        let max = if group.max == Group::NO_LIMIT { "max".to_owned() } else { words::memory(page, group.max) };
         let line = lang.say("group {} current {}, max {}", "控制组 {} 当前 {}，上限 {}", &[&name, &current, &max]);
         put(
             text,

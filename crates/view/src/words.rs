@@ -1,8 +1,8 @@
 //! Small words and figures, the same everywhere on the page.
 
 use forkscope_explain::Lang;
-use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::contents::Contents;
+use forkscope_sim::PageSize;
 
 /// `1 page`, `3 pages`; in Chinese the word comes with its measure word, `3 个页帧`.
 pub(crate) fn count(lang: Lang, number: u64, one: &str, zh: &str) -> String {
@@ -33,13 +33,13 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// So many frames as memory: `80 KiB`, `12.5 MiB`, `10.31 GiB`.
-pub(crate) fn memory(frames: u64) -> String {
-    bytes(frames * PAGE_SIZE)
+pub(crate) fn memory(page: PageSize, frames: u64) -> String {
+    bytes(frames * page.bytes())
 }
 
 /// So many frames as memory, without a fraction where there is none: `3 GiB`, `256 KiB`.
-pub(crate) fn round(frames: u64) -> String {
-    let kib = (frames * PAGE_SIZE) >> 10;
+pub(crate) fn round(page: PageSize, frames: u64) -> String {
+    let kib = (frames * page.bytes()) >> 10;
     match kib {
         _ if kib > 0 && kib.is_multiple_of(1 << 20) => format!("{} GiB", kib >> 20),
         _ if kib > 0 && kib.is_multiple_of(1 << 10) => format!("{} MiB", grouped(kib >> 10)),

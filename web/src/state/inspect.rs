@@ -1,7 +1,6 @@
 //! What the inspector is about, and the address that a visitor types.
 
 use forkscope_scenario::names::Names;
-use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::Pid;
 use forkscope_view::inspect::{inspect, Inspection};
 use forkscope_view::{Body, FaultMark, PteCell, Stage};
@@ -59,9 +58,10 @@ pub(crate) fn read_address(text: &str, names: &Names, pid: u32) -> Result<u64, S
     let range = names
         .range(Pid(pid), name)
         .ok_or_else(|| say!("nothing is called {} here; an address starts with 0x", name))?;
+    let size = names.page_size();
     let page: u64 = page.parse().map_err(|_| say!("{} is no page number", page))?;
     let offset = number(offset.trim()).ok_or_else(|| say!("{} is no offset: write it as 16 or 0x10", offset))?;
-    Ok(range.start.addr().0.saturating_add(page.saturating_mul(PAGE_SIZE)).saturating_add(offset))
+    Ok(range.start.plus(page).addr(size).0.saturating_add(offset))
 }
 
 fn number(text: &str) -> Option<u64> {

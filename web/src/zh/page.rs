@@ -22,7 +22,7 @@ table! {
     "The reference count decides a write" => "由引用计数决定写操作",
     "The mapcount decides a write" => "由映射计数决定写操作",
     "On-demand fork" => "按需 fork",
-    "fork shares page tables; the first write to 2 MiB copies one" => "fork 共享页表；第一次写某个 2 MiB 时才复制一个",
+    "fork shares page tables; the first write to what one spans copies it" => "fork 共享页表；第一次写一个页表所覆盖的内存时才复制它",
     "Textbook" => "教科书",
     "Copy-on-write by reference count alone, as textbooks tell it" => "只看引用计数的写时复制，如教科书所讲",
     "Eager copy" => "立即复制",

@@ -83,10 +83,11 @@ fn touch(range: &str, percent: u8) -> String {
 /// The pages of an access, or the place in its page if there is one page only.
 pub(crate) fn bytes(cx: Cx<'_>, pid: Pid, at: VirtAddr, len: u64) -> String {
     let last = VirtAddr(at.0.saturating_add(len.saturating_sub(1)));
-    if last.vpn() == at.vpn() {
+    let page = cx.page_size();
+    if last.vpn(page) == at.vpn(page) {
         cx.address(pid, at)
     } else {
-        cx.range(pid, PageRange { start: at.vpn(), end: last.vpn().plus(1) })
+        cx.range(pid, PageRange { start: at.vpn(page), end: last.vpn(page).plus(1) })
     }
 }
 

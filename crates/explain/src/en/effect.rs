@@ -66,7 +66,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::TableLeft { mm, pfn, .. } => format!("page table in frame {pfn} no longer used by {}", cx.mm(*mm)),
         Effect::PmdChanged { mm, base, to, .. } => {
             let now = if *to { "writable" } else { "read-only" };
-            format!("PMD entry of {} at {} {now}", cx.mm(*mm), base.addr())
+            format!("PMD entry of {} at {} {now}", cx.mm(*mm), base.addr(cx.page_size()))
         }
         Effect::PteChanged { mm, vpn, from, to } => {
             format!("PTE of {}: {} → {}", cx.mm_page(*mm, *vpn), pte(*from), pte(*to))
@@ -183,10 +183,10 @@ fn contents(pfn: Pfn, to: &Contents, how: Fill) -> String {
         Fill::FromSwap(slot) => format!("frame {pfn} read from swap slot {slot}"),
         Fill::CopiedFrom(from) => format!("frame {pfn} holds the bytes of frame {from}"),
         Fill::Stored { offset, len: 1 } => {
-            format!("frame {pfn}, byte {offset}: {:#04x} stored", to.byte(offset.into()))
+            format!("frame {pfn}, byte {offset}: {:#04x} stored", to.byte(offset as usize))
         }
         Fill::Stored { offset, len } => {
-            format!("frame {pfn}, byte {offset}: {len} bytes stored, the first {:#04x}", to.byte(offset.into()))
+            format!("frame {pfn}, byte {offset}: {len} bytes stored, the first {:#04x}", to.byte(offset as usize))
         }
     }
 }

@@ -7,13 +7,16 @@ use forkscope_sim::policy::{CopyReason, ReuseReason, WpVerdict};
 use forkscope_sim::Pfn;
 
 use super::phrase::{count_of, pages};
+use crate::context::Cx;
 use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
 
-pub(super) fn tables_missing(page: &str, tables: u8) -> Explanation {
+pub(super) fn tables_missing(cx: Cx<'_>, page: &str, tables: u8) -> Explanation {
     match tables {
         1 => {
-            Explanation::new("Allocate a page table", format!("No table spans {page} yet. One maps 512 pages: 2 MiB."))
+            let entries = cx.page_size().table_entries();
+            let maps = format!("One maps {}: {}.", pages(entries), cx.size(entries));
+            Explanation::new("Allocate a page table", format!("No table spans {page} yet. {maps}"))
         }
         _ => Explanation::new(
             format!("Allocate {}", count_of(tables.into(), "page table")),

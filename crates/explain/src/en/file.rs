@@ -1,5 +1,6 @@
 //! Files as system calls meet them: the page cache, what is written back, and what leaves it.
 
+use forkscope_sim::file::FileId;
 use forkscope_sim::file_call::FileCall;
 use forkscope_sim::note::Access;
 use forkscope_sim::{Pfn, Pid};
@@ -101,11 +102,11 @@ pub(super) fn forcing(range: &str, access: Access) -> Explanation {
 /// What a process does: "reads page 0 of f".
 pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
     match call {
-        FileCall::Read { file, at, len, into: None } => format!("reads {}", part(&cx.file(*file), *at, *len)),
+        FileCall::Read { file, at, len, into: None } => format!("reads {}", part(cx, *file, *at, *len)),
         FileCall::Read { file, at, len, into: Some(into) } => {
-            format!("reads {} to {}", part(&cx.file(*file), *at, *len), cx.address(pid, *into))
+            format!("reads {} to {}", part(cx, *file, *at, *len), cx.address(pid, *into))
         }
-        FileCall::Write { file, at, len, .. } => format!("writes {}", part(&cx.file(*file), *at, *len)),
+        FileCall::Write { file, at, len, .. } => format!("writes {}", part(cx, *file, *at, *len)),
         FileCall::Fsync(file) => format!("syncs {}", cx.file(*file)),
         FileCall::Msync(range) => format!("syncs {}", cx.range(pid, *range)),
         FileCall::Truncate { file, pages: count } => format!("truncates {} to {}", cx.file(*file), pages(*count)),
@@ -114,8 +115,9 @@ pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
     }
 }
 
-fn part(file: &str, at: u64, len: u64) -> String {
-    let (first, last) = (at / 4096, at.saturating_add(len.max(1) - 1) / 4096);
+fn part(cx: Cx<'_>, file: FileId, at: u64, len: u64) -> String {
+    let page = cx.page_size().bytes();
+    let (file, first, last) = (cx.file(file), at / page, at.saturating_add(len.max(1) - 1) / page);
     match last - first {
         0 => format!("page {first} of {file}"),
         _ => format!("pages {first} to {last} of {file}"),

@@ -47,7 +47,7 @@ pub(super) fn copying_range(range: &str, vma: &Vma, verdict: RangeVerdict) -> Ex
         }
         RangeVerdict::ShareTables => Explanation::new(
             format!("Share the page tables of {range}"),
-            "On-demand fork: whoever writes first to 2 MiB copies that table then.",
+            "On-demand fork: whoever writes first to what a table spans copies it then.",
         ),
         RangeVerdict::LeaveToFaults => {
             Explanation::new(format!("Copy no PTE of {range}"), "No anon_vma: the child can fault everything in again.")

@@ -3,6 +3,7 @@
 use forkscope_sim::note::Purpose;
 use forkscope_sim::{Pfn, Pte};
 
+use crate::context::Cx;
 use crate::explanation::Explanation;
 use crate::glossary::Term;
 
@@ -16,9 +17,9 @@ pub(super) fn allocating(pfn: Pfn, purpose: Purpose) -> Explanation {
     Explanation::new(format!("Allocate frame {pfn}"), why).term(Term::Frame)
 }
 
-pub(super) fn copying(from: Pfn, to: Pfn) -> Explanation {
+pub(super) fn copying(cx: Cx<'_>, from: Pfn, to: Pfn) -> Explanation {
     let why = format!("From frame {from} to frame {to}: this page, and no other.");
-    Explanation::new("Copy 4096 bytes", why).term(Term::Copy)
+    Explanation::new(format!("Copy {} bytes", cx.page_size().bytes()), why).term(Term::Copy)
 }
 
 pub(super) fn clearing_pte() -> Explanation {

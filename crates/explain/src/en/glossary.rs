@@ -6,7 +6,7 @@ use crate::glossary::Term;
 #[expect(clippy::too_many_lines, reason = "one arm per word")]
 pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
     match term {
-        Term::Page => ("page", "A fixed-size piece of a virtual address space: 4 KiB."),
+        Term::Page => ("page", "A fixed-size piece of a virtual address space: 4 KiB, or 16 or 64 where Linux was built so."),
         Term::Frame => ("frame", "A page-sized piece of physical memory; the PFN is its number."),
         Term::ZeroPage => (
             "zero page",
@@ -17,7 +17,7 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
             "Page table entry: a frame number and flag bits (present, writable, user, accessed, dirty, no-execute).",
         ),
         Term::Table => {
-            ("page table", "A frame that holds 512 entries; the levels are PGD, PUD, PMD and PTE, each spanning less.")
+            ("page table", "A frame full of entries, 512 in 4 KiB; the levels are PGD, PUD, PMD and PTE, each spanning less.")
         }
         Term::Folio => {
             ("folio", "Frames in a row that the kernel allocates, counts and frees as one; most have a single frame.")
@@ -50,7 +50,7 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::MajorFault => ("major fault", "A fault that has to wait for storage."),
         Term::FaultAround => (
             "fault-around",
-            "A read fault on a file page also maps its cached neighbours, up to 16 pages, to save faults.",
+            "A read fault on a file page also maps its cached neighbours, up to 64 KiB, to save faults.",
         ),
         Term::Reuse => ("reuse", "The outcome of a write fault that keeps the frame and makes the PTE writable."),
         Term::Copy => ("copy", "The outcome of a write fault that gives the writer a frame of its own."),

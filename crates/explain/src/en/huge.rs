@@ -5,7 +5,7 @@ use forkscope_sim::frame::FrameView;
 use forkscope_sim::note::Fault;
 use forkscope_sim::policy::{PteVerdict, ReuseReason};
 use forkscope_sim::thp::{CollapseVerdict, HugeVerdict};
-use forkscope_sim::{Effect, Pfn, Pte};
+use forkscope_sim::{Effect, PageSize, Pfn, Pte};
 
 use super::phrase::{number, pages, size_of_pages};
 use crate::context::Cx;
@@ -79,7 +79,7 @@ pub(super) fn write_decided(frame: FrameView, verdict: HugeVerdict) -> Explanati
 pub(super) fn allocating(head: Pfn, order: u8) -> Explanation {
     let count = 1_u64 << order;
     let title = format!("Allocate frames {head} to {}", u64::from(head.0) + count - 1);
-    let why = format!("{} in a row, zeroed: one folio of {}.", number(count), size_of_pages(count));
+    let why = format!("{} in a row, zeroed: one folio of {}.", number(count), size_of_pages(PageSize::K4, count));
     Explanation::new(title, why).term(folio_word(order))
 }
 

@@ -11,13 +11,13 @@ use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
 
 #[inline(never)]
-pub(super) fn commit_decided(count: u64, verdict: CommitVerdict) -> Explanation {
-    let size = size_of_pages(count);
+pub(super) fn commit_decided(cx: Cx<'_>, count: u64, verdict: CommitVerdict) -> Explanation {
+    let size = cx.size(count);
     let refused = |why: String| Explanation::new(format!("Refuse to promise {size}"), why).tone(Tone::Failure);
     match verdict {
         CommitVerdict::Granted => granted(&size, "The overcommit policy says yes.".to_owned()),
         CommitVerdict::BeyondMemory { total } => {
-            refused(format!("Mode 0 refuses one request larger than RAM and swap: {}.", size_of_pages(total)))
+            refused(format!("Mode 0 refuses one request larger than RAM and swap: {}.", cx.size(total)))
         }
         CommitVerdict::WithinLimit { committed, limit, reserve } => {
             granted(&size, sum("is", committed, limit, reserve))
@@ -38,11 +38,11 @@ fn sum(verb: &str, committed: u64, limit: u64, reserve: u64) -> String {
 }
 
 #[inline(never)]
-pub(super) fn limit_reached(resource: Resource, used: u64, asked: u64, limit: u64) -> Explanation {
-    let title = format!("{} is in the way: {}", resource.name(), amount(resource, limit));
+pub(super) fn limit_reached(cx: Cx<'_>, resource: Resource, used: u64, asked: u64, limit: u64) -> Explanation {
+    let title = format!("{} is in the way: {}", resource.name(), amount(cx, resource, limit));
     let why = match resource {
         Resource::As | Resource::Data => {
-            format!("{} in use, {} more asked for.", size_of_pages(used), size_of_pages(asked))
+            format!("{} in use, {} more asked for.", cx.size(used), cx.size(asked))
         }
         Resource::Nproc | Resource::Pids => {
             format!("{}, zombies included. One more is too many.", count_of(used, "task"))
@@ -51,10 +51,10 @@ pub(super) fn limit_reached(resource: Resource, used: u64, asked: u64, limit: u6
     Explanation::new(title, why).tone(Tone::Failure).man("getrlimit", 2)
 }
 
-fn amount(resource: Resource, limit: u64) -> String {
+fn amount(cx: Cx<'_>, resource: Resource, limit: u64) -> String {
     match resource {
         _ if limit == Rlimits::INFINITY => "unlimited".to_owned(),
-        Resource::As | Resource::Data => size_of_pages(limit),
+        Resource::As | Resource::Data => cx.size(limit),
         Resource::Nproc | Resource::Pids => number(limit),
     }
 }
@@ -63,7 +63,7 @@ fn amount(resource: Resource, limit: u64) -> String {
 pub(super) fn setting_bound(cx: Cx<'_>, bound: Bound) -> Explanation {
     match bound {
         Bound::Limit { resource, limit } => Explanation::new(
-            format!("Set {} to {}", resource.name(), amount(resource, limit)),
+            format!("Set {} to {}", resource.name(), amount(cx, resource, limit)),
             "What is there already stays. Children inherit the limit.",
         )
         .man("prlimit", 2),
@@ -140,7 +140,7 @@ pub(crate) fn signed(value: i64) -> String {
 #[inline(never)]
 pub(super) fn act(cx: Cx<'_>, bound: Bound) -> String {
     match bound {
-        Bound::Limit { resource, limit } => format!("sets its {} to {}", resource.name(), amount(resource, limit)),
+        Bound::Limit { resource, limit } => format!("sets its {} to {}", resource.name(), amount(cx, resource, limit)),
         Bound::OomScoreAdj(adj) => format!("sets its oom_score_adj to {adj}"),
         Bound::Group(group) => format!("joins control group {}", cx.group(group)),
     }
@@ -155,7 +155,7 @@ pub(super) fn group_made(cx: Cx<'_>, ret: Option<Ret>, max: u64) -> String {
     };
     match max {
         Group::NO_LIMIT => format!("{name} is made"),
-        max => format!("{name} is made, at most {}", size_of_pages(max)),
+        max => format!("{name} is made, at most {}", cx.size(max)),
     }
 }
 
@@ -165,7 +165,7 @@ pub(super) fn bounds_changed(cx: Cx<'_>, pid: Pid, from: Bounds, to: Bounds) -> 
     let who = cx.process(pid);
     let limits = [Resource::As, Resource::Data, Resource::Nproc];
     let changed = |resource: &Resource| from.limits.get(*resource) != to.limits.get(*resource);
-    let mut parts: Vec<String> = limits.into_iter().filter(changed).map(|resource| limit(resource, to)).collect();
+    let mut parts: Vec<String> = limits.into_iter().filter(changed).map(|resource| limit(cx, resource, to)).collect();
     if from.oom_score_adj != to.oom_score_adj {
         parts.push(format!("oom_score_adj {}", to.oom_score_adj));
     }
@@ -176,8 +176,8 @@ pub(super) fn bounds_changed(cx: Cx<'_>, pid: Pid, from: Bounds, to: Bounds) -> 
     format!("{who}: {}", parts.join(", "))
 }
 
-fn limit(resource: Resource, bounds: Bounds) -> String {
-    format!("{} {}", resource.name(), amount(resource, bounds.limits.get(resource)))
+fn limit(cx: Cx<'_>, resource: Resource, bounds: Bounds) -> String {
+    format!("{} {}", resource.name(), amount(cx, resource, bounds.limits.get(resource)))
 }
 
 /// The line of a group that a line of `memory.events` names.
@@ -194,8 +194,12 @@ pub(crate) fn event_word(event: GroupEvent) -> &'static str {
 #[inline(never)]
 pub(super) fn in_the_way(machine: &Machine, pid: Pid, flags: VmFlags, count: u64) -> Option<(String, Option<String>)> {
     if let Some((resource, used, limit)) = machine.limit_in_the_way(pid, flags, count) {
-        let [used, limit] = [used, limit].map(size_of_pages);
-        let why = format!("{} is {limit}; {used} are in use, {} asked for.", resource.name(), size_of_pages(count));
+        let [used, limit] = [used, limit].map(|pages| size_of_pages(machine.page_size(), pages));
+        let why = format!(
+            "{} is {limit}; {used} are in use, {} asked for.",
+            resource.name(),
+            size_of_pages(machine.page_size(), count)
+        );
         return Some((why, Some("raise it with `prlimit`".to_owned())));
     }
     promise(machine, pid, count)
@@ -207,7 +211,11 @@ pub(super) fn promise(machine: &Machine, pid: Pid, count: u64) -> Option<(String
     match machine.commit_verdict(pid, count) {
         CommitVerdict::Granted | CommitVerdict::WithinLimit { .. } => None,
         CommitVerdict::BeyondMemory { total } => {
-            let why = format!("It asks for {} on a machine of {}.", size_of_pages(count), size_of_pages(total));
+            let why = format!(
+                "It asks for {} on a machine of {}.",
+                size_of_pages(machine.page_size(), count),
+                size_of_pages(machine.page_size(), total)
+            );
             Some((why, Some("raise `machine ram=`, or set `machine overcommit=1`".to_owned())))
         }
         CommitVerdict::BeyondLimit { committed, limit, reserve } => {

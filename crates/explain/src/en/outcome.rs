@@ -84,7 +84,7 @@ fn segv(machine: &Machine, what: &str, why: String) -> Remark {
 
 fn forbidden(cx: Cx<'_>, pid: Pid, at: VirtAddr, machine: &Machine) -> String {
     let place = cx.address(pid, at);
-    match machine.vma(pid, at.vpn()) {
+    match machine.vma(pid, at.vpn(machine.page_size())) {
         Some(vma) => format!("The permissions of {place} are {}.", vma.perms()),
         None => format!("The mapping of {place} forbids it."),
     }

@@ -4,7 +4,7 @@ use forkscope_sim::errno::Signal;
 use forkscope_sim::note::{Access, FaultCode};
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::PAGE_SIZE;
+use forkscope_sim::PageSize;
 
 /// `1 page`, `3 pages`.
 pub(super) fn pages(count: u64) -> String {
@@ -33,8 +33,8 @@ pub(crate) fn number(value: u64) -> String {
 }
 
 /// `64 MiB`, `4 KiB`: the largest unit that gives a whole number.
-pub(crate) fn size_of_pages(pages: u64) -> String {
-    let bytes = u128::from(pages) * u128::from(PAGE_SIZE);
+pub(crate) fn size_of_pages(page: PageSize, pages: u64) -> String {
+    let bytes = u128::from(pages) * u128::from(page.bytes());
     let units = [(40, "TiB"), (30, "GiB"), (20, "MiB")];
     let whole = units.into_iter().find(|(shift, _)| bytes >= 1 << shift && bytes % (1 << shift) == 0);
     let (shift, unit) = whole.unwrap_or((10, "KiB"));
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn sizes_take_the_largest_whole_unit() {
-        let sizes = [1, 256, 300, 16384, 262_144 * 100].map(size_of_pages);
+        let sizes = [1, 256, 300, 16384, 262_144 * 100].map(|pages| size_of_pages(PageSize::K4, pages));
         assert_eq!(sizes, ["4 KiB", "1 MiB", "1,200 KiB", "64 MiB", "100 GiB"]);
     }
 

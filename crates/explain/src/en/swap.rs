@@ -6,6 +6,7 @@ use forkscope_sim::swap::Slot;
 use forkscope_sim::Pfn;
 
 use super::phrase::{count_of, pages};
+use crate::context::Cx;
 use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
 
@@ -104,8 +105,12 @@ pub(super) fn unmapping_frame(pfn: Pfn, ptes: u32) -> Explanation {
 }
 
 #[inline(never)]
-pub(super) fn writing_swap(pfn: Pfn, slot: Slot) -> Explanation {
-    Explanation::new(format!("Write frame {pfn} to slot {slot}"), "4096 bytes go to the swap area.").term(Term::Swap)
+pub(super) fn writing_swap(cx: Cx<'_>, pfn: Pfn, slot: Slot) -> Explanation {
+    Explanation::new(
+        format!("Write frame {pfn} to slot {slot}"),
+        format!("{} bytes go to the swap area.", cx.page_size().bytes()),
+    )
+    .term(Term::Swap)
 }
 
 #[inline(never)]

@@ -67,7 +67,7 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::TableLeft { mm, pfn, .. } => format!("{} 不再使用页帧 {pfn} 中的页表", cx.mm(*mm)),
         Effect::PmdChanged { mm, base, to, .. } => {
             let now = if *to { "可写" } else { "只读" };
-            format!("{} 在 {} 的 PMD 表项{now}", cx.mm(*mm), base.addr())
+            format!("{} 在 {} 的 PMD 表项{now}", cx.mm(*mm), base.addr(cx.page_size()))
         }
         Effect::PteChanged { mm, vpn, from, to } => {
             format!("{} 的 PTE：{} → {}", cx.mm_page(*mm, *vpn), entry(*from), entry(*to))
@@ -191,10 +191,10 @@ fn contents(pfn: Pfn, to: &Contents, how: Fill) -> String {
         Fill::FromSwap(slot) => format!("页帧 {pfn} 从交换槽位 {slot} 读入"),
         Fill::CopiedFrom(from) => format!("页帧 {pfn} 的内容来自页帧 {from}"),
         Fill::Stored { offset, len: 1 } => {
-            format!("页帧 {pfn} 第 {offset} 字节：写入 {:#04x}", to.byte(offset.into()))
+            format!("页帧 {pfn} 第 {offset} 字节：写入 {:#04x}", to.byte(offset as usize))
         }
         Fill::Stored { offset, len } => {
-            format!("页帧 {pfn} 从第 {offset} 字节起：写入 {len} 字节，首字节 {:#04x}", to.byte(offset.into()))
+            format!("页帧 {pfn} 从第 {offset} 字节起：写入 {len} 字节，首字节 {:#04x}", to.byte(offset as usize))
         }
     }
 }

@@ -7,10 +7,15 @@ use forkscope_sim::Pfn;
 
 use super::phrase::{count_of, pages};
 use super::{words, Words};
+use crate::context::Cx;
 
-pub(super) fn tables_missing(page: &str, tables: u8) -> Words {
+pub(super) fn tables_missing(cx: Cx<'_>, page: &str, tables: u8) -> Words {
     match tables {
-        1 => words("分配一个页表", format!("还没有页表覆盖 {page}。一个页表映射 512 页：2 MiB。")),
+        1 => {
+            let entries = cx.page_size().table_entries();
+            let maps = format!("一个页表映射 {entries} 页：{}。", cx.size(entries));
+            words("分配一个页表", format!("还没有页表覆盖 {page}。{maps}"))
+        }
         _ => words(
             format!("分配 {}", count_of(tables.into(), "个页表")),
             format!("从 PGD 到 {page} 的路上还缺几级页表。"),

@@ -1,5 +1,6 @@
 //! Files as system calls meet them, in Chinese.
 
+use forkscope_sim::file::FileId;
 use forkscope_sim::file_call::FileCall;
 use forkscope_sim::note::Access;
 use forkscope_sim::{Pfn, Pid};
@@ -86,11 +87,11 @@ pub(super) fn forcing(range: &str, access: Access) -> Words {
 /// What a process does.
 pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
     match call {
-        FileCall::Read { file, at, len, into: None } => format!("读取 {}", part(&cx.file(*file), *at, *len)),
+        FileCall::Read { file, at, len, into: None } => format!("读取 {}", part(cx, *file, *at, *len)),
         FileCall::Read { file, at, len, into: Some(into) } => {
-            format!("把 {} 读到 {}", part(&cx.file(*file), *at, *len), cx.address(pid, *into))
+            format!("把 {} 读到 {}", part(cx, *file, *at, *len), cx.address(pid, *into))
         }
-        FileCall::Write { file, at, len, .. } => format!("写入 {}", part(&cx.file(*file), *at, *len)),
+        FileCall::Write { file, at, len, .. } => format!("写入 {}", part(cx, *file, *at, *len)),
         FileCall::Fsync(file) => format!("同步 {}", cx.file(*file)),
         FileCall::Msync(range) => format!("同步 {}", cx.range(pid, *range)),
         FileCall::Truncate { file, pages: count } => format!("把 {} 截断为 {}", cx.file(*file), pages(*count)),
@@ -99,8 +100,9 @@ pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
     }
 }
 
-fn part(file: &str, at: u64, len: u64) -> String {
-    let (first, last) = (at / 4096, at.saturating_add(len.max(1) - 1) / 4096);
+fn part(cx: Cx<'_>, file: FileId, at: u64, len: u64) -> String {
+    let page = cx.page_size().bytes();
+    let (file, first, last) = (cx.file(file), at / page, at.saturating_add(len.max(1) - 1) / page);
     match last - first {
         0 => format!("{file} 的第 {first} 页"),
         _ => format!("{file} 的第 {first} 至 {last} 页"),

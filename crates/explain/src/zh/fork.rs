@@ -35,7 +35,7 @@ pub(super) fn copying_range(range: &str, vma: &Vma, verdict: RangeVerdict) -> Wo
         }
         RangeVerdict::Copy => words(format!("复制 {range} 的 PTE"), "这种策略复制每个 VMA 的页表。"),
         RangeVerdict::ShareTables => {
-            words(format!("共享 {range} 的页表"), "按需 fork：谁先写某个 2 MiB，谁那时才复制那个页表。")
+            words(format!("共享 {range} 的页表"), "按需 fork：谁先写一个页表所覆盖的内存，谁那时才复制那个页表。")
         }
         RangeVerdict::LeaveToFaults => {
             words(format!("不复制 {range} 的 PTE"), "没有 anon_vma：子进程可以靠缺页异常重新得到一切。")

@@ -4,6 +4,7 @@ use forkscope_sim::note::Purpose;
 use forkscope_sim::{Pfn, Pte};
 
 use super::{words, Words};
+use crate::context::Cx;
 
 pub(super) fn allocating(pfn: Pfn, purpose: Purpose) -> Words {
     let why = match purpose {
@@ -15,8 +16,9 @@ pub(super) fn allocating(pfn: Pfn, purpose: Purpose) -> Words {
     words(format!("分配页帧 {pfn}"), why)
 }
 
-pub(super) fn copying(from: Pfn, to: Pfn) -> Words {
-    words("复制 4096 字节", format!("从页帧 {from} 到页帧 {to}：只有这一页，没有别的。"))
+pub(super) fn copying(cx: Cx<'_>, from: Pfn, to: Pfn) -> Words {
+    let title = format!("复制 {} 字节", cx.page_size().bytes());
+    words(title, format!("从页帧 {from} 到页帧 {to}：只有这一页，没有别的。"))
 }
 
 pub(super) fn clearing_pte() -> Words {

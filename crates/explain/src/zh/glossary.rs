@@ -6,13 +6,13 @@ use crate::glossary::Term;
 #[inline(never)]
 pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
     match term {
-        Term::Page => ("页", "虚拟地址空间中固定大小的一块：4 KiB。"),
+        Term::Page => ("页", "虚拟地址空间中固定大小的一块：4 KiB，也有编译为 16 或 64 KiB 的 Linux。"),
         Term::Frame => ("页帧", "物理内存中一页大小的一块；PFN 是它的编号。"),
         Term::Folio => ("folio", "内核作为一个整体分配、计数和释放的连续页帧；大多数只有一个页帧。"),
         Term::HugePage => ("大页", "一个 PMD 表项就能映射的 2 MiB folio，代替 512 个 PTE（透明大页，THP）。"),
         Term::ZeroPage => ("零页", "一个全零的页帧，所有对未碰过内存的读取共用它；内核从不对它计数。"),
         Term::Pte => ("PTE", "页表项：一个页帧号和若干标志位（存在、可写、用户、已访问、脏、不可执行）。"),
-        Term::Table => ("页表", "存放 512 个表项的页帧；各级是 PGD、PUD、PMD 和 PTE，逐级覆盖更小的范围。"),
+        Term::Table => ("页表", "装满表项的页帧，4 KiB 装 512 个；各级是 PGD、PUD、PMD 和 PTE，逐级覆盖更小的范围。"),
         Term::Tlb => ("TLB", "CPU 缓存的地址转换；表项不再正确时必须通知它。"),
         Term::Vma => ("VMA", "一段连续的虚拟地址，有同一组权限和同一个后备。"),
         Term::AnonVma => ("anon_vma", "可能含有匿名页的 VMA 的记录；fork 只复制这种 VMA 的 PTE。"),
@@ -25,7 +25,7 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::Fault => ("缺页异常", "PTE 不允许某次访问时发生的陷入。"),
         Term::MinorFault => ("次缺页", "不必读存储设备就能解决的缺页异常。"),
         Term::MajorFault => ("主缺页", "必须等待存储设备的缺页异常。"),
-        Term::FaultAround => ("fault-around", "读文件页缺页时顺便映射附近已缓存的页，最多 16 页，以减少缺页异常。"),
+        Term::FaultAround => ("fault-around", "读文件页缺页时顺便映射附近已缓存的页，最多 64 KiB，以减少缺页异常。"),
         Term::Reuse => ("重用", "写缺页的一种结果：保留页帧，让 PTE 可写。"),
         Term::Copy => ("复制", "写缺页的一种结果：给写者一个自己的页帧。"),
         Term::DemandPaging => ("按需调页", "内存在被碰到时才有页帧，而不是在映射时。"),

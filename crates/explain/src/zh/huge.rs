@@ -4,7 +4,7 @@ use forkscope_sim::folio::{Folio, PMD_ORDER};
 use forkscope_sim::frame::FrameView;
 use forkscope_sim::policy::{PteVerdict, ReuseReason};
 use forkscope_sim::thp::{CollapseVerdict, HugeVerdict};
-use forkscope_sim::{Effect, Pfn, Pte};
+use forkscope_sim::{Effect, PageSize, Pfn, Pte};
 
 use super::effect::entry;
 use super::phrase::{count_of, pages};
@@ -46,7 +46,7 @@ pub(super) fn allocating(head: Pfn, order: u8) -> Words {
     let count = 1_u64 << order;
     words(
         format!("分配页帧 {head} 到 {}", u64::from(head.0) + count - 1),
-        format!("{}连续并清零：一个 {} 的 folio。", count_of(count, "个页帧"), size_of_pages(count)),
+        format!("{}连续并清零：一个 {} 的 folio。", count_of(count, "个页帧"), size_of_pages(PageSize::K4, count)),
     )
 }
 

@@ -11,12 +11,12 @@ use crate::context::Cx;
 use crate::en::limit::signed;
 use crate::en::phrase::{number, size_of_pages};
 
-pub(super) fn commit_decided(count: u64, verdict: CommitVerdict) -> Words {
-    let size = size_of_pages(count);
+pub(super) fn commit_decided(cx: Cx<'_>, count: u64, verdict: CommitVerdict) -> Words {
+    let size = cx.size(count);
     let (granted, why) = match verdict {
         CommitVerdict::Granted => (true, "过量提交策略允许。".to_owned()),
         CommitVerdict::BeyondMemory { total } => {
-            (false, format!("模式 0 拒绝大于内存加交换区的单个请求：{}。", size_of_pages(total)))
+            (false, format!("模式 0 拒绝大于内存加交换区的单个请求：{}。", cx.size(total)))
         }
         CommitVerdict::WithinLimit { committed, limit, reserve } => (true, sum("为", committed, limit, reserve)),
         CommitVerdict::BeyondLimit { committed, limit, reserve } => (false, sum("将为", committed, limit, reserve)),
@@ -30,10 +30,10 @@ fn sum(verb: &str, committed: u64, limit: u64, reserve: u64) -> String {
     format!("Committed_AS {verb} {committed}。CommitLimit 为 {limit}，其中 {} 为预留。", number(reserve))
 }
 
-pub(super) fn limit_reached(resource: Resource, used: u64, asked: u64, limit: u64) -> Words {
-    let title = format!("受 {} 限制：{}", resource.name(), amount(resource, limit));
+pub(super) fn limit_reached(cx: Cx<'_>, resource: Resource, used: u64, asked: u64, limit: u64) -> Words {
+    let title = format!("受 {} 限制：{}", resource.name(), amount(cx, resource, limit));
     let why = match resource {
-        Resource::As | Resource::Data => format!("已用 {}，又要 {}。", size_of_pages(used), size_of_pages(asked)),
+        Resource::As | Resource::Data => format!("已用 {}，又要 {}。", cx.size(used), cx.size(asked)),
         Resource::Nproc | Resource::Pids => {
             format!("已有 {}，僵尸进程也算。再多一个就超了。", count_of(used, "个任务"))
         }
@@ -41,10 +41,10 @@ pub(super) fn limit_reached(resource: Resource, used: u64, asked: u64, limit: u6
     words(title, why)
 }
 
-fn amount(resource: Resource, limit: u64) -> String {
+fn amount(cx: Cx<'_>, resource: Resource, limit: u64) -> String {
     match resource {
         _ if limit == Rlimits::INFINITY => "无限制".to_owned(),
-        Resource::As | Resource::Data => size_of_pages(limit),
+        Resource::As | Resource::Data => cx.size(limit),
         Resource::Nproc | Resource::Pids => number(limit),
     }
 }
@@ -52,7 +52,7 @@ fn amount(resource: Resource, limit: u64) -> String {
 pub(super) fn setting_bound(cx: Cx<'_>, bound: Bound) -> Words {
     match bound {
         Bound::Limit { resource, limit } => words(
-            format!("把 {} 设为 {}", resource.name(), amount(resource, limit)),
+            format!("把 {} 设为 {}", resource.name(), amount(cx, resource, limit)),
             "已经在用的保留。子进程继承这个限制。",
         ),
         Bound::OomScoreAdj(-1000) => words("把 oom_score_adj 设为 -1000", "OOM killer 跳过这个进程。子进程也继承它。"),
@@ -100,7 +100,7 @@ pub(super) fn out_of_memory(victim: &str, points: i64, group: Option<&str>) -> W
 /// What a process does that changes its bounds.
 pub(super) fn act(cx: Cx<'_>, bound: Bound) -> String {
     match bound {
-        Bound::Limit { resource, limit } => format!("把 {} 设为 {}", resource.name(), amount(resource, limit)),
+        Bound::Limit { resource, limit } => format!("把 {} 设为 {}", resource.name(), amount(cx, resource, limit)),
         Bound::OomScoreAdj(adj) => format!("把 oom_score_adj 设为 {adj}"),
         Bound::Group(group) => format!("加入控制组 {}", cx.group(group)),
     }
@@ -114,7 +114,7 @@ pub(super) fn group_made(cx: Cx<'_>, ret: Option<Ret>, max: u64) -> String {
     };
     match max {
         Group::NO_LIMIT => name,
-        max => format!("{name}，上限 {}", size_of_pages(max)),
+        max => format!("{name}，上限 {}", cx.size(max)),
     }
 }
 
@@ -123,7 +123,7 @@ pub(super) fn bounds_changed(cx: Cx<'_>, pid: Pid, from: Bounds, to: Bounds) -> 
     let who = cx.process(pid);
     let limits = [Resource::As, Resource::Data, Resource::Nproc];
     let changed = |resource: &Resource| from.limits.get(*resource) != to.limits.get(*resource);
-    let limit = |resource: Resource| format!("{} {}", resource.name(), amount(resource, to.limits.get(resource)));
+    let limit = |resource: Resource| format!("{} {}", resource.name(), amount(cx, resource, to.limits.get(resource)));
     let mut parts: Vec<String> = limits.into_iter().filter(changed).map(limit).collect();
     if from.oom_score_adj != to.oom_score_adj {
         parts.push(format!("oom_score_adj {}", to.oom_score_adj));
@@ -138,8 +138,12 @@ pub(super) fn bounds_changed(cx: Cx<'_>, pid: Pid, from: Bounds, to: Bounds) -> 
 /// Which limit a request for pages meets, if it meets one: the reason, and a hint.
 pub(super) fn in_the_way(machine: &Machine, pid: Pid, flags: VmFlags, count: u64) -> Option<(String, Option<String>)> {
     if let Some((resource, used, limit)) = machine.limit_in_the_way(pid, flags, count) {
-        let [used, limit] = [used, limit].map(size_of_pages);
-        let why = format!("{} 为 {limit}；已用 {used}，又要 {}。", resource.name(), size_of_pages(count));
+        let [used, limit] = [used, limit].map(|pages| size_of_pages(machine.page_size(), pages));
+        let why = format!(
+            "{} 为 {limit}；已用 {used}，又要 {}。",
+            resource.name(),
+            size_of_pages(machine.page_size(), count)
+        );
         return Some((why, Some("用 `prlimit` 调大它".to_owned())));
     }
     promise(machine, pid, count)
@@ -150,7 +154,11 @@ pub(super) fn promise(machine: &Machine, pid: Pid, count: u64) -> Option<(String
     match machine.commit_verdict(pid, count) {
         CommitVerdict::Granted | CommitVerdict::WithinLimit { .. } => None,
         CommitVerdict::BeyondMemory { total } => {
-            let why = format!("它要 {}，而机器只有 {}。", size_of_pages(count), size_of_pages(total));
+            let why = format!(
+                "它要 {}，而机器只有 {}。",
+                size_of_pages(machine.page_size(), count),
+                size_of_pages(machine.page_size(), total)
+            );
             Some((why, Some("调大 `machine ram=`，或设置 `machine overcommit=1`".to_owned())))
         }
         CommitVerdict::BeyondLimit { committed, limit, reserve } => {

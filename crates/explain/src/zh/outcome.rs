@@ -85,7 +85,7 @@ fn segv(machine: &Machine, what: &str, why: String) -> Remark {
 
 fn forbidden(cx: Cx<'_>, pid: Pid, at: VirtAddr, machine: &Machine) -> String {
     let place = cx.address(pid, at);
-    match machine.vma(pid, at.vpn()) {
+    match machine.vma(pid, at.vpn(machine.page_size())) {
         Some(vma) => format!("{place} 的权限是 {}。", vma.perms()),
         None => format!("{place} 的映射禁止这样访问。"),
     }

@@ -7,6 +7,7 @@ use forkscope_sim::Pfn;
 
 use super::phrase::{count_of, pages};
 use super::{words, Words};
+use crate::context::Cx;
 
 pub(super) fn swap_cache_lookup(page: &str, slot: Slot, cached: Option<Pfn>) -> Words {
     match cached {
@@ -69,8 +70,8 @@ pub(super) fn unmapping_frame(pfn: Pfn, ptes: u32) -> Words {
     words(title, "从现在起谁碰这一页，谁就缺页。")
 }
 
-pub(super) fn writing_swap(pfn: Pfn, slot: Slot) -> Words {
-    words(format!("把页帧 {pfn} 写到槽位 {slot}"), "4096 字节写入交换区。")
+pub(super) fn writing_swap(cx: Cx<'_>, pfn: Pfn, slot: Slot) -> Words {
+    words(format!("把页帧 {pfn} 写到槽位 {slot}"), format!("{} 字节写入交换区。", cx.page_size().bytes()))
 }
 
 pub(super) fn evicting(pfn: Pfn) -> Words {

@@ -10,6 +10,7 @@ use forkscope_sim::{
 };
 
 use crate::fixture::{Family, CHILD, HEAP, PARENT};
+use crate::K4;
 
 fn act(call: Call) -> Command {
     Command::Do { pid: PARENT, call }
@@ -48,7 +49,7 @@ fn titles_name_who_does_what_to_which_page() {
     let title = |call| command_title(&act(call), None, &Family);
     assert_eq!(command_title(&write(), None, &Family), "parent writes heap[1]");
     assert_eq!(title(Call::read(VirtAddr(crate::fixture::at().0 + 16), 1)), "parent reads heap[1]+0x10");
-    assert_eq!(title(Call::read(HEAP.addr(), 3 * 4096)), "parent reads heap[0..3]");
+    assert_eq!(title(Call::read(HEAP.addr(K4), 3 * 4096)), "parent reads heap[0..3]");
     assert_eq!(title(Call::Wait { child: CHILD }), "parent waits for child");
     let advice = Call::Madvise { range: crate::fixture::range(), advice: Advice::DontFork };
     assert_eq!(title(advice), "parent advises MADV_DONTFORK for heap[0..3]");

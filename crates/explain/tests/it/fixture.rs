@@ -20,6 +20,8 @@ use forkscope_sim::{Errno, Note, PageRange, Pfn, Pid, Pte, TaskState, VirtAddr, 
 
 use forkscope_explain::Names;
 
+use crate::K4;
+
 /// Processes `parent` and `child`, one mapping `heap` of each.
 pub(crate) struct Family;
 
@@ -53,7 +55,7 @@ pub(crate) const CHILD: Pid = Pid(2);
 pub(crate) const PAGE: Vpn = Vpn(HEAP.0 + 1);
 
 pub(crate) fn at() -> VirtAddr {
-    PAGE.addr()
+    PAGE.addr(K4)
 }
 
 pub(crate) fn range() -> PageRange {

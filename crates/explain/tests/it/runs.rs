@@ -12,6 +12,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Config, Machine, PageRange, Recorder, Vpn};
 
 use crate::fixture::{Family, CHILD, HEAP, PARENT};
+use crate::K4;
 
 const RW: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
 
@@ -76,11 +77,11 @@ fn page(index: u64) -> Vpn {
 }
 
 fn write(index: u64, byte: u8) -> Call {
-    Call::write(page(index).addr(), 1, Data::Fill(byte))
+    Call::write(page(index).addr(K4), 1, Data::Fill(byte))
 }
 
 fn read(index: u64) -> Call {
-    Call::read(page(index).addr(), 1)
+    Call::read(page(index).addr(K4), 1)
 }
 
 fn file(cached: bool) -> Command {

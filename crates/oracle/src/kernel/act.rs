@@ -5,7 +5,7 @@ use std::io;
 use forkscope_sim::command::{Accesses, Advice, Call, Command, Data, Outcome, Ret};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::policy::OnSegv;
-use forkscope_sim::{PageRange, Pid, Refused, VirtAddr, Vpn, PAGE_SIZE};
+use forkscope_sim::{PageRange, Pid, Refused, VirtAddr, Vpn};
 
 use super::reply::{added, done, signal, unmeasured};
 use super::space::{number_of, protection, MAP_FIXED};
@@ -13,6 +13,7 @@ use super::worker::Worker;
 use super::{files, settings, thp, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{Op, Reply, Request, PAYLOAD};
+use crate::PAGE;
 
 /// A command with what the simulator made of it: the kernel's side takes from it what things are called and which pages `touch` chose.
 pub(crate) struct Order<'a> {
@@ -132,7 +133,7 @@ impl Kernel {
     }
 
     pub(super) fn range(&self, pid: Pid, op: Op, range: PageRange, arg: u64) -> io::Result<Reply> {
-        self.request(pid, op, &[range.start.addr().0, range.pages() * PAGE_SIZE, arg])
+        self.request(pid, op, &[range.start.addr(PAGE).0, range.pages() * PAGE.bytes(), arg])
     }
 
     /// What an access came to. A signal has been caught by the worker; it ends now if the scenario wants that.
@@ -160,7 +161,7 @@ impl Kernel {
     fn touch(&mut self, pid: Pid, pages: &[Vpn], byte: u8) -> io::Result<Seen> {
         let mut sum = Reply::default();
         for run in pages.chunk_by(|a, b| a.plus(1) == *b) {
-            let args = [run[0].addr().0, run.len() as u64, u64::from(byte)];
+            let args = [run[0].addr(PAGE).0, run.len() as u64, u64::from(byte)];
             let reply = self.request(pid, Op::Touch, &args)?;
             sum = added(sum, reply);
             if reply.signal != 0 {

@@ -6,12 +6,13 @@
 use std::io;
 
 use forkscope_sim::limits::{Bound, Resource};
-use forkscope_sim::{Pid, PAGE_SIZE};
+use forkscope_sim::Pid;
 
 use super::worker::Worker;
 use super::Kernel;
 use crate::observation::Seen;
 use crate::protocol::{Op, Request};
+use crate::PAGE;
 
 /// The numbers of `prlimit(2)`.
 const RLIMIT_DATA: u64 = 2;
@@ -40,7 +41,7 @@ impl Kernel {
     /// Changes a bound of a worker.
     pub(super) fn bind(&self, pid: Pid, bound: Bound) -> io::Result<Seen> {
         let worker = self.worker(pid)?;
-        let pages = |limit: u64, own: u64| limit.saturating_add(own).saturating_mul(PAGE_SIZE);
+        let pages = |limit: u64, own: u64| limit.saturating_add(own).saturating_mul(PAGE.bytes());
         let (number, limit) = match bound {
             Bound::Limit { resource: Resource::As, limit } => (RLIMIT_AS, pages(limit, worker.own_size.0)),
             Bound::Limit { resource: Resource::Data, limit } => (RLIMIT_DATA, pages(limit, worker.own_size.1)),

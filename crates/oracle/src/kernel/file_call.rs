@@ -5,7 +5,7 @@ use std::io;
 use forkscope_sim::command::Data;
 use forkscope_sim::file::FileId;
 use forkscope_sim::file_call::{FileCall, Payload};
-use forkscope_sim::{Pid, VirtAddr, PAGE_SIZE};
+use forkscope_sim::{Pid, VirtAddr};
 use rustix::fs::{fadvise, fstatfs, Advice};
 
 use super::reply::{done, errno};
@@ -13,6 +13,7 @@ use super::{files, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{OnFile, Op, Reply, Request, PAYLOAD};
 use crate::sys::dirty_pages;
+use crate::PAGE;
 
 const MS_SYNC: u64 = 4;
 
@@ -33,7 +34,7 @@ impl Kernel {
             FileCall::Fsync(file) => Ok(done(self.on_file(pid, OnFile::Sync, Some(*file), [0; 4])?)),
             FileCall::Msync(range) => Ok(done(self.range(pid, Op::Msync, *range, MS_SYNC)?)),
             FileCall::Truncate { file, pages } => {
-                Ok(done(self.on_file(pid, OnFile::Truncate, Some(*file), [pages * PAGE_SIZE, 0, 0, 0])?))
+                Ok(done(self.on_file(pid, OnFile::Truncate, Some(*file), [pages * PAGE.bytes(), 0, 0, 0])?))
             }
             FileCall::ReadMem { at, len } => Ok(read(self.on_file(pid, OnFile::Read, None, [at.0, *len, 0, 0])?)),
             FileCall::WriteMem { at: VirtAddr(at), len, data } => self.write(pid, None, *at, *len, data),
@@ -75,11 +76,11 @@ impl Kernel {
     /// Drops the clean pages of the scenario's files, as a write to /proc/sys/vm/drop_caches would those of all files.
     pub(super) fn drop_caches(&self) -> io::Result<Seen> {
         for file in self.files.values().filter(|file| fstatfs(file).is_ok_and(|fs| files::is_on_disk(&fs))) {
-            let pages = file.metadata()?.len() / PAGE_SIZE;
-            for at in (0..pages).map(|page| page * PAGE_SIZE) {
+            let pages = file.metadata()?.len() / PAGE.bytes();
+            for at in (0..pages).map(|page| page * PAGE.bytes()) {
                 // The advice would have dirty pages written back and dropped.
-                if dirty_pages(file, at, PAGE_SIZE)? == 0 {
-                    fadvise(file, at, std::num::NonZeroU64::new(PAGE_SIZE), Advice::DontNeed)?;
+                if dirty_pages(file, at, PAGE.bytes())? == 0 {
+                    fadvise(file, at, std::num::NonZeroU64::new(PAGE.bytes()), Advice::DontNeed)?;
                 }
             }
         }

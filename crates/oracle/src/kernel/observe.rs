@@ -9,6 +9,7 @@ use forkscope_sim::{PageRange, Pid, Vpn};
 use super::worker::Worker;
 use super::{pages, procfs, Kernel};
 use crate::observation::{Area, Process, Snapshot};
+use crate::PAGE;
 
 impl Kernel {
     /// What there is now.
@@ -76,7 +77,7 @@ impl Kernel {
         let worker = self.workers.get(&pid).ok_or_else(|| io::Error::other("no such process"))?;
         let memory = File::open(format!("/proc/{}/mem", worker.pid))?;
         let mut bytes = [0; 4096];
-        memory.read_exact_at(&mut bytes, vpn.addr().0)?;
+        memory.read_exact_at(&mut bytes, vpn.addr(PAGE).0)?;
         Ok(bytes)
     }
 }

@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 
 use forkscope_sim::command::{Advice, Mapping, Program, Sharing, Source};
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{PageRange, Pid, Vpn, PAGE_SIZE};
+use forkscope_sim::{PageRange, Pid, Vpn};
 use rustix::thread::{sched_getaffinity, sched_setaffinity, CpuSet};
 
 use super::reply::{added, done};
 use super::{files, pages, procfs, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{Op, Reply, Request};
+use crate::PAGE;
 
 const MAP_SHARED: u64 = 1;
 const MAP_PRIVATE: u64 = 2;
@@ -26,16 +27,16 @@ impl Kernel {
     /// Maps the segments of a program, in the simulator's order.
     pub(super) fn load(&mut self, pid: Pid, program: &Program) -> io::Result<Seen> {
         let image = |pgoff| Source::File { file: program.image, pgoff };
-        let stack = program.stack_range();
+        let stack = program.stack_range(PAGE);
         let execute = VmFlags::READ | VmFlags::EXEC;
         let mut sum = self.segment(pid, stack, READ_WRITE, Source::Anon)?;
         if !stack.is_empty() {
-            let request = Request::new(Op::Store, &[stack.end.addr().0 - PAGE_SIZE]);
+            let request = Request::new(Op::Store, &[stack.end.addr(PAGE).0 - PAGE.bytes()]);
             sum = added(sum, self.worker(pid)?.call(&self.sockets, &request, ARGUMENTS)?);
         }
-        sum = added(sum, self.segment(pid, program.text_range(), execute, image(0))?);
-        sum = added(sum, self.segment(pid, program.data_range(), READ_WRITE, image(program.text))?);
-        sum = added(sum, self.segment(pid, program.bss_range(), READ_WRITE, Source::Anon)?);
+        sum = added(sum, self.segment(pid, program.text_range(PAGE), execute, image(0))?);
+        sum = added(sum, self.segment(pid, program.data_range(PAGE), READ_WRITE, image(program.text))?);
+        sum = added(sum, self.segment(pid, program.bss_range(PAGE), READ_WRITE, Source::Anon)?);
         Ok(done(sum))
     }
 
@@ -52,10 +53,10 @@ impl Kernel {
             Source::Anon => (MAP_ANONYMOUS, 0, 0),
             Source::File { file, pgoff } => {
                 let file = self.files.get(&file).ok_or_else(|| io::Error::other("no such file"))?;
-                (0, pgoff * PAGE_SIZE, files::opened_here(file))
+                (0, pgoff * PAGE.bytes(), files::opened_here(file))
             }
         };
-        let (start, len) = (mapping.range.start.addr().0, mapping.range.pages() * PAGE_SIZE);
+        let (start, len) = (mapping.range.start.addr(PAGE).0, mapping.range.pages() * PAGE.bytes());
         let flags = sharing | anonymous | fixed;
         self.request(pid, Op::Mmap, &[start, len, protection(mapping.access), flags, offset, opened])
     }
@@ -96,9 +97,9 @@ impl Kernel {
         const MREMAP_MAYMOVE: u64 = 1;
         const MREMAP_FIXED: u64 = 2;
         let flags = to.map_or(0, |_| MREMAP_MAYMOVE | MREMAP_FIXED);
-        let (old, new) = (from.pages() * PAGE_SIZE, pages * PAGE_SIZE);
-        let target = to.map_or(0, |to| to.addr().0);
-        self.request(pid, Op::Mremap, &[from.start.addr().0, old, new, flags, target])
+        let (old, new) = (from.pages() * PAGE.bytes(), pages * PAGE.bytes());
+        let target = to.map_or(0, |to| to.addr(PAGE).0);
+        self.request(pid, Op::Mremap, &[from.start.addr(PAGE).0, old, new, flags, target])
     }
 
     /// Moves the end of the scenario's heap by mapping and unmapping. As brk does, it refuses to come up to another mapping.

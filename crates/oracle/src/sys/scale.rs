@@ -4,7 +4,7 @@ use std::io;
 use std::time::Instant;
 
 /// Size of a page.
-const PAGE: usize = forkscope_sim::PAGE_SIZE as usize;
+const PAGE: usize = crate::PAGE.bytes() as usize;
 
 /// What was measured of a process of one size, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default)]

@@ -7,6 +7,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Config, PageRange, Pid, Vpn};
 
 use crate::agrees;
+use crate::K4;
 
 const BASE: Vpn = Vpn(0x2000_0000_0000 >> 12);
 const READ_WRITE: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
@@ -20,11 +21,11 @@ fn mmap(range: PageRange, access: VmFlags, sharing: Sharing) -> Call {
 }
 
 fn write(range: PageRange) -> Call {
-    Call::write(range.start.addr(), range.pages() * 4096, Data::Fill(1))
+    Call::write(range.start.addr(K4), range.pages() * 4096, Data::Fill(1))
 }
 
 fn read(range: PageRange) -> Call {
-    Call::read(range.start.addr(), range.pages() * 4096)
+    Call::read(range.start.addr(K4), range.pages() * 4096)
 }
 
 /// Eight pages, half of them written; then the calls, and a child that reads and writes everything.

@@ -28,3 +28,6 @@ fn agrees(what: &str, result: Result<Report, NotRun>) -> Option<bool> {
     }
     Some(report.difference.is_none())
 }
+
+/// The pages of the machines that are not about other sizes.
+const K4: forkscope_sim::PageSize = forkscope_sim::PageSize::K4;

@@ -1,5 +1,7 @@
 //! What processes do.
 
+use forkscope_sim::PageSize;
+
 use super::file::FileAct;
 use super::value::{Name, Number, Range, Size, Value};
 use crate::span::Span;
@@ -129,8 +131,8 @@ pub struct Mremap {
 
 impl Mremap {
     /// How many pages there are afterwards, if the line says it: as a size, or by the numbers of the pages.
-    pub(crate) fn pages(&self) -> Option<u64> {
-        let said = |size: &Size| size.bytes().map(|bytes| bytes.div_ceil(4096));
+    pub(crate) fn pages(&self, page: PageSize) -> Option<u64> {
+        let said = |size: &Size| size.bytes(page).map(|bytes| bytes.div_ceil(page.bytes()));
         self.size.as_ref().map_or_else(|| self.range.counted_pages(), said)
     }
 }

@@ -1,5 +1,7 @@
 //! Names, numbers, sizes, ranges, texts.
 
+use forkscope_sim::PageSize;
+
 use crate::hole::Hole;
 use crate::span::Span;
 
@@ -63,16 +65,16 @@ pub struct Size {
 }
 
 impl Size {
-    /// The size in bytes; `None` while it holds a hole, or beyond 64 bits.
-    pub fn bytes(&self) -> Option<u64> {
-        self.amount.get()?.checked_mul(self.unit.bytes())
+    /// The size in bytes on a machine with such pages; `None` while it holds a hole, or beyond 64 bits.
+    pub fn bytes(&self, page: PageSize) -> Option<u64> {
+        self.amount.get()?.checked_mul(self.unit.bytes(page))
     }
 }
 
 /// The unit of a size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// 4096 bytes.
+    /// As many bytes as a page of the machine has.
     Pages,
     /// 1024 bytes.
     Kib,
@@ -84,9 +86,9 @@ pub enum Unit {
 
 impl Unit {
     /// The unit in bytes.
-    pub fn bytes(self) -> u64 {
+    pub fn bytes(self, page: PageSize) -> u64 {
         match self {
-            Self::Pages => 4096,
+            Self::Pages => page.bytes(),
             Self::Kib => 1 << 10,
             Self::Mib => 1 << 20,
             Self::Gib => 1 << 30,

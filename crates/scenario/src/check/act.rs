@@ -41,7 +41,7 @@ impl Checker<'_> {
             }
             Act::Write(range, value) => {
                 self.range(process, range);
-                let wrong = value.as_ref().and_then(|value| room::too_long(range, value));
+                let wrong = value.as_ref().and_then(|value| room::too_long(self.page, range, value));
                 self.report(wrong);
             }
             Act::File(act) => self.file_act(process, act),
@@ -90,39 +90,49 @@ impl Checker<'_> {
         if let Some(Backing::File { file, .. }) = &mmap.backing {
             self.known_file(file);
         }
-        if let Some(Place::Range(range)) = &mmap.at {
-            self.range(process, range);
-        }
+        self.place(process, mmap.at.as_ref());
         self.map(process, [mmap.name.text.clone()]);
     }
 
     fn mremap(&mut self, process: &Process, mremap: &Mremap) {
         self.range(process, &mremap.range);
-        if let Some(Place::Range(range)) = &mremap.at {
-            self.range(process, range);
-        }
+        self.place(process, mremap.at.as_ref());
         self.map(process, mremap.to.iter().map(|to| to.text.clone()));
+    }
+
+    fn place(&mut self, process: &Process, at: Option<&Place>) {
+        match at {
+            Some(Place::Range(range)) => self.range(process, range),
+            Some(Place::Address(address)) => self.report(room::within_page(self.page, address)),
+            None => {}
+        }
     }
 
     fn file_act(&mut self, process: &Process, act: &FileAct) {
         match act {
             FileAct::Read { from, into } => {
                 self.known_file(&from.vma);
+                self.offset(from);
                 into.iter().for_each(|into| self.range(process, into));
             }
             FileAct::Write { to, payload } => {
                 self.known_file(&to.vma);
+                self.offset(to);
                 match payload {
-                    Some(Payload::Value(value)) => self.report(room::too_long(to, value)),
+                    Some(Payload::Value(value)) => self.report(room::too_long(self.page, to, value)),
                     Some(Payload::Memory(from)) => self.range(process, from),
                     None => {}
                 }
             }
-            FileAct::Fsync(file) | FileAct::Truncate(file, _) => self.known_file(file),
+            FileAct::Fsync(file) => self.known_file(file),
+            FileAct::Truncate(file, size) => {
+                self.known_file(file);
+                self.report(room::part_of_page(self.page, size));
+            }
             FileAct::Msync(range) | FileAct::ReadMem(range) => self.range(process, range),
             FileAct::WriteMem(range, value) => {
                 self.range(process, range);
-                self.report(value.as_ref().and_then(|value| room::too_long(range, value)));
+                self.report(value.as_ref().and_then(|value| room::too_long(self.page, range, value)));
             }
         }
     }

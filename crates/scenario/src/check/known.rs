@@ -1,6 +1,6 @@
 //! Whether a name was given before, and what to say if it was not.
 
-use super::{Checker, Process};
+use super::{room, Checker, Process};
 use crate::ast::{Name, Range};
 use crate::diag::{Code, Diagnostic};
 use crate::parser::shorten;
@@ -45,6 +45,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn range(&mut self, process: &Process, range: &Range) {
+        self.offset(range);
         let name = &range.vma;
         let space = &self.spaces[process.space];
         if space.open_ended || space.vmas.contains(&name.text) {
@@ -59,6 +60,12 @@ impl Checker<'_> {
             None => diagnostic.help(format!("a line `mmap {shown} SIZE` of this process makes it")),
         };
         self.report_unless_unread(name, diagnostic);
+    }
+
+    /// The offset of a range must lie in it.
+    pub(super) fn offset(&mut self, range: &Range) {
+        let wrong = room::offset_behind(self.page, range);
+        self.report(wrong);
     }
 
     /// Reports an unknown name, unless a line that could not be read may have given it.

@@ -1,21 +1,21 @@
 //! The head of a script: `title` and `machine`.
 
-use forkscope_sim::Config;
+use forkscope_sim::PageSize;
 
 use crate::ast::{Setting, SettingValue};
 use crate::diag::{Code, Diagnostic};
 use crate::machine_key::MachineKey;
+use crate::plan::settings;
 use crate::span::Span;
 
-/// The least memory that a machine can work with.
-const LEAST_RAM: u64 = 64 << 10;
+/// The least memory that a machine can work with, in frames.
+const LEAST_FRAMES: u64 = 16;
 /// The most: frame numbers have 32 bits.
 const MOST_RAM: u64 = 8 << 40;
-const PAGE: u64 = 4096;
 
 /// What was said about the machine so far.
-#[derive(Default)]
 pub(super) struct MachineChecker {
+    page: PageSize,
     titled: bool,
     started: bool,
     keys: Vec<&'static str>,
@@ -25,6 +25,11 @@ pub(super) struct MachineChecker {
 }
 
 impl MachineChecker {
+    /// For a script that asks for pages of this size.
+    pub(super) fn new(page: PageSize) -> Self {
+        Self { page, titled: false, started: false, keys: Vec::new(), ram: None, first: None }
+    }
+
     /// Something has happened: the machine is running.
     pub(super) fn start(&mut self) {
         self.started = true;
@@ -48,9 +53,9 @@ impl MachineChecker {
                 wrong.push(Diagnostic::error(Code::DuplicateOption, setting.span, message));
             }
             self.keys.push(name);
-            wrong.extend(value(setting));
+            wrong.extend(value(self.page, setting));
             match (&setting.value, setting.key) {
-                (SettingValue::Size(size), MachineKey::Ram) => self.ram = size.bytes(),
+                (SettingValue::Size(size), MachineKey::Ram) => self.ram = size.bytes(self.page),
                 (SettingValue::Number(number), MachineKey::FirstPfn) => {
                     self.first = number.get().map(|first| (setting.span, first));
                 }
@@ -63,33 +68,44 @@ impl MachineChecker {
     /// What is wrong with the settings together.
     pub(super) fn finish(&self) -> Option<Diagnostic> {
         let (span, first) = self.first?;
-        let frames = self.ram.map_or(u64::from(Config::default().ram), |bytes| bytes / PAGE);
+        let frames = self.ram.unwrap_or_else(settings::default_ram) >> self.page.shift();
         let message = format!("the machine has frames up to {:#x} only", frames.saturating_sub(1));
         let diagnostic = Diagnostic::error(Code::NumberOutOfRange, span, message);
         (first >= frames).then(|| diagnostic.help("give it more memory with `ram=`"))
     }
 }
 
-fn value(setting: &Setting) -> Option<Diagnostic> {
+fn value(page: PageSize, setting: &Setting) -> Option<Diagnostic> {
     let out_of_range = |message: String| Some(Diagnostic::error(Code::NumberOutOfRange, setting.span, message));
     match (&setting.value, setting.key) {
+        (SettingValue::Size(size), MachineKey::Page) => {
+            size.amount.get()?;
+            settings::page_size(&setting.value).is_none().then_some(())?;
+            out_of_range("there are no pages of this size: expected 4K, 16K or 64K".to_owned())
+        }
+        (SettingValue::Word(word), MachineKey::Thp) if page != PageSize::K4 && word.text != "never" => {
+            out_of_range(format!("a machine with pages of {} has no huge pages here: leave `thp` out", page.name()))
+        }
+        (_, MachineKey::Mthp) if page != PageSize::K4 => {
+            out_of_range(format!("a machine with pages of {} has no large folios here: leave `mthp` out", page.name()))
+        }
         (SettingValue::Size(size), MachineKey::Mthp) => {
-            let bytes = size.bytes()?;
-            let fits = bytes == PAGE || (4 * PAGE..=256 * PAGE).contains(&bytes) && bytes.is_power_of_two();
+            let (bytes, page) = (size.bytes(page)?, page.bytes());
+            let fits = bytes == page || (4 * page..=256 * page).contains(&bytes) && bytes.is_power_of_two();
             (!fits).then_some(())?;
             out_of_range("`mthp` is 16K, 32K, 64K and so on up to 1M, or 4K for none".to_owned())
         }
         (SettingValue::Size(size), _) => {
-            let bytes = size.bytes()?;
-            if setting.key == MachineKey::Ram && bytes < LEAST_RAM {
-                return out_of_range("a machine needs 64K of memory at least".to_owned());
+            let bytes = size.bytes(page)?;
+            let least = LEAST_FRAMES * page.bytes();
+            if setting.key == MachineKey::Ram && bytes < least {
+                return out_of_range(format!("a machine needs {}K of memory at least", least >> 10));
             }
             if bytes > MOST_RAM {
                 return out_of_range("a machine has 8192G of memory or swap at most".to_owned());
             }
-            (bytes % PAGE != 0).then(|| {
-                Diagnostic::error(Code::NumberOutOfRange, setting.span, "memory and swap come in whole pages of 4K")
-            })
+            (bytes % page.bytes() != 0).then_some(())?;
+            out_of_range(format!("memory and swap come in whole pages of {}", page.name()))
         }
         (SettingValue::Number(number), MachineKey::FirstPfn | MachineKey::PfnStep) => {
             let value = number.get()?;

@@ -189,8 +189,8 @@ impl<'a> Tracker<'a> {
     fn place_in_machine(&self) -> Place<'a> {
         let takes = MachineKey::find(self.word).map(|key| key.info().takes);
         match (takes, self.last) {
-            (Some(KeyType::Choice(words)), Last::Symbol(Symbol::Eq)) => Place::Words(words),
-            (Some(KeyType::Size), Last::Number) => Place::Unit,
+            (Some(KeyType::Choice(words) | KeyType::OneSize(words)), Last::Symbol(Symbol::Eq)) => Place::Words(words),
+            (Some(KeyType::Size | KeyType::OneSize(_)), Last::Number) => Place::Unit,
             (_, Last::Symbol(Symbol::Eq)) => Place::Nothing,
             (_, Last::Nothing | Last::Word | Last::Number | Last::Symbol(_)) => Place::Key,
         }

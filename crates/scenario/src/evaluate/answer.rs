@@ -1,5 +1,7 @@
 //! Answers to questions.
 
+use forkscope_sim::PageSize;
+
 use super::value::{readable, Value};
 use super::Computed;
 use crate::parser::parse_term;
@@ -7,12 +9,13 @@ use crate::parser::parse_term;
 /// The right answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
+    page: PageSize,
     computed: Computed,
 }
 
 impl Answer {
-    pub(super) fn new(computed: Computed) -> Self {
-        Self { computed }
+    pub(super) fn new(page: PageSize, computed: Computed) -> Self {
+        Self { page, computed }
     }
 
     /// The value, if it could be computed.
@@ -45,7 +48,7 @@ impl Answer {
             (Value::Flag(right), "y" | "yes" | "true") => *right,
             (Value::Flag(right), "n" | "no" | "false") => !*right,
             _ => {
-                let written = parse_term(typed).and_then(|term| Value::written(&term));
+                let written = parse_term(typed).and_then(|term| Value::written(self.page, &term));
                 written.is_some_and(|written| written.equals(right))
             }
         }

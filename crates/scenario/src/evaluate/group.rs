@@ -1,7 +1,5 @@
 //! Figures of control groups.
 
-use forkscope_sim::PAGE_SIZE;
-
 use super::value::Value;
 use super::Computed;
 use crate::functions::GroupFunction;
@@ -13,7 +11,7 @@ impl World {
         let id = self.names().group_id(name).ok_or_else(|| format!("there is no control group `{name}` yet"))?;
         let group = machine.groups().get(id).ok_or_else(|| format!("`{name}` is gone"))?;
         let members = || machine.tasks().filter(|task| task.bounds.group == Some(id)).count();
-        let bytes = |pages: u64| Value::Bytes(pages.saturating_mul(PAGE_SIZE));
+        let bytes = |pages: u64| Value::Bytes(pages.saturating_mul(machine.page_size().bytes()));
         Ok(match function {
             GroupFunction::Current => bytes(group.current()),
             GroupFunction::Max => bytes(group.max),

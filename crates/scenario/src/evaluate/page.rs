@@ -3,7 +3,7 @@
 use forkscope_sim::contents::Contents;
 use forkscope_sim::frame::{FrameFlags, FrameKind, FrameView};
 use forkscope_sim::tables::Level;
-use forkscope_sim::{Pid, Pte, VirtAddr, Vpn, PAGE_SIZE};
+use forkscope_sim::{PageSize, Pid, Pte, VirtAddr, Vpn};
 
 use super::value::Value;
 use super::Computed;
@@ -14,7 +14,7 @@ use crate::world::World;
 impl World {
     pub(super) fn figure_of_page(&self, function: PageFunction, page: &PageRef) -> Computed {
         let (pid, at) = self.find(page)?;
-        let pte = self.machine().pte(pid, at.vpn());
+        let pte = self.machine().pte(pid, at.vpn(self.page_size()));
         match function {
             PageFunction::Present => Ok(Value::Flag(pte.is_present())),
             PageFunction::Writable => Ok(Value::Flag(pte.is_writable())),
@@ -32,14 +32,17 @@ impl World {
             PageFunction::Refcount => self.counted(pte).map(|frame| Value::Count(u64::from(frame.refcount))),
             PageFunction::Mapcount => self.counted(pte).map(|frame| Value::Count(u64::from(frame.mapcount))),
             PageFunction::TableRefcount => {
-                let table = self.machine().mm_of(pid).and_then(|(_, mm)| mm.tables.table(Level::Pte, at.vpn()));
+                let table =
+                    self.machine().mm_of(pid).and_then(|(_, mm)| mm.tables.table(Level::Pte, at.vpn(self.page_size())));
                 let frame = table.and_then(|pfn| self.machine().frame(pfn)).ok_or("no page table spans the page")?;
                 Ok(Value::Count(u64::from(frame.refcount)))
             }
-            PageFunction::Byte => self.contents(pid, at.vpn()).map(|contents| Value::Byte(contents.byte(at.offset()))),
-            PageFunction::Text => {
-                self.contents(pid, at.vpn()).map(|contents| Value::Memory(rest_of_page(&contents, at)))
-            }
+            PageFunction::Byte => self
+                .contents(pid, at.vpn(self.page_size()))
+                .map(|contents| Value::Byte(contents.byte(at.offset(self.page_size())))),
+            PageFunction::Text => self
+                .contents(pid, at.vpn(self.page_size()))
+                .map(|contents| Value::Memory(rest_of_page(self.page_size(), &contents, at))),
         }
     }
 
@@ -47,7 +50,7 @@ impl World {
     pub(super) fn same_frame(&self, one: &PageRef, other: &PageRef) -> Computed {
         let frame = |page| {
             let (pid, at) = self.find(page)?;
-            Ok::<_, String>(self.machine().pte(pid, at.vpn()).pfn())
+            Ok::<_, String>(self.machine().pte(pid, at.vpn(self.page_size())).pfn())
         };
         let (one, other) = (frame(one)?, frame(other)?);
         Ok(Value::Flag(one.is_some() && one == other))
@@ -110,6 +113,6 @@ impl World {
 const NOT_PRESENT: &str = "the page has no frame";
 
 /// The bytes from an address to the end of its page.
-fn rest_of_page(contents: &Contents, at: VirtAddr) -> Vec<u8> {
-    (at.offset()..PAGE_SIZE as usize).map(|offset| contents.byte(offset)).collect()
+fn rest_of_page(page: PageSize, contents: &Contents, at: VirtAddr) -> Vec<u8> {
+    (at.offset(page)..page.bytes() as usize).map(|offset| contents.byte(offset)).collect()
 }

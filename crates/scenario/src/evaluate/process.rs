@@ -1,6 +1,6 @@
 //! Figures of processes.
 
-use forkscope_sim::{Task, TaskState, PAGE_SIZE};
+use forkscope_sim::{Task, TaskState};
 
 use super::value::Value;
 use super::Computed;
@@ -31,7 +31,7 @@ impl World {
             }
             ProcessFunction::VmSize => {
                 there?;
-                Value::Bytes(machine.mm_of(pid).map_or(0, |(_, mm)| mm.total_vm()) * PAGE_SIZE)
+                Value::Bytes(machine.mm_of(pid).map_or(0, |(_, mm)| mm.total_vm()) * machine.page_size().bytes())
             }
             ProcessFunction::OomScore => {
                 there?;

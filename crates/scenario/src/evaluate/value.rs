@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use forkscope_sim::PageSize;
+
 use crate::ast::Term;
 use crate::print::quoted;
 
@@ -26,10 +28,10 @@ pub enum Value {
 
 impl Value {
     /// The value of a term that is written out; `None` for one that is computed.
-    pub(super) fn written(term: &Term) -> Option<Self> {
+    pub(super) fn written(page: PageSize, term: &Term) -> Option<Self> {
         Some(match term {
             Term::Number(number) => Self::Count(number.get().unwrap_or(0)),
-            Term::Size(size) => Self::Bytes(size.bytes().unwrap_or(0)),
+            Term::Size(size) => Self::Bytes(size.bytes(page).unwrap_or(0)),
             Term::Text(text) => Self::Text(text.bytes.clone()),
             Term::Char(byte, _) => Self::Byte(*byte),
             Term::Word(word) if word.text == "yes" => Self::Flag(true),

@@ -1,5 +1,7 @@
 //! What processes do: one function per verb, each reading what follows the verb.
 
+use forkscope_sim::PageSize;
+
 use super::cursor::{Cursor, Parse};
 use super::statement::duplicate;
 use super::value;
@@ -74,7 +76,9 @@ fn place(cursor: &mut Cursor<'_>) -> Parse<Place> {
 fn address(cursor: &mut Cursor<'_>) -> Parse<Number> {
     let address = value::number(cursor, "an address")?;
     let wrong = match address.get() {
-        Some(at) if at % 4096 != 0 => "a mapping starts at a whole page: the address is a multiple of 0x1000",
+        Some(at) if at % PageSize::K4.bytes() != 0 => {
+            "a mapping starts at a whole page: the address is a multiple of 0x1000"
+        }
         Some(at) if at >= 1 << 47 => "the addresses of processes end at 0x7ffffffff000",
         Some(_) | None => return Ok(address),
     };

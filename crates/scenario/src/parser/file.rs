@@ -1,5 +1,7 @@
 //! What processes do with files.
 
+use forkscope_sim::PageSize;
+
 use super::cursor::{Cursor, Parse};
 use super::value;
 use crate::ast::{Act, FileAct, Payload};
@@ -36,7 +38,7 @@ pub(crate) fn msync(cursor: &mut Cursor<'_>) -> Parse<Act> {
 pub(crate) fn ftruncate(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let name = value::file_name(cursor, "the name of a file or memfd")?;
     let size = value::size(cursor)?;
-    if size.bytes().is_some_and(|bytes| bytes % 4096 != 0) {
+    if size.bytes(PageSize::K4).is_some_and(|bytes| bytes % PageSize::K4.bytes() != 0) {
         let message = "a file has whole pages here: the size is a multiple of 4K";
         return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, size.span, message)));
     }

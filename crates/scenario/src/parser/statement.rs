@@ -191,7 +191,7 @@ pub(crate) fn machine(cursor: &mut Cursor<'_>) -> Parse<Statement> {
 fn setting_value(cursor: &mut Cursor<'_>, key: MachineKey) -> Parse<SettingValue> {
     let info = key.info();
     Ok(match info.takes {
-        KeyType::Size => SettingValue::Size(value::size(cursor)?),
+        KeyType::Size | KeyType::OneSize(_) => SettingValue::Size(value::size(cursor)?),
         KeyType::Number => SettingValue::Number(value::number(cursor, "a number")?),
         KeyType::Small(most) => SettingValue::Number(value::number_up_to(cursor, info.name, most)?),
         KeyType::Choice(words) => {

@@ -1,5 +1,7 @@
 //! Names, numbers, sizes, ranges, values.
 
+use forkscope_sim::PageSize;
+
 use super::cursor::{shorten, Cursor, Parse};
 use crate::ast::{Name, Number, NumberValue, Pages, Range, Size, Text, Unit, Value};
 use crate::diag::{Code, Diagnostic};
@@ -13,7 +15,8 @@ use crate::words::REPEAT;
 const MAX_NAME: usize = 64;
 /// The largest size: the user half of an address space.
 const MAX_SIZE: u64 = 1 << 47;
-const PAGE: u64 = 4096;
+/// The smallest pages: how large those of the machine are is looked at when all lines are known.
+const PAGE: u64 = PageSize::K4.bytes();
 
 pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
     if !cursor.at_any_word() {
@@ -134,7 +137,7 @@ fn unknown_unit(cursor: &Cursor<'_>) -> Box<Diagnostic> {
 pub(crate) fn sized(amount: Number, unit: Unit, cursor: &Cursor<'_>) -> Parse<Size> {
     let span = cursor.since(amount.span);
     let size = Size { amount, unit, span };
-    let fits = size.amount.get().is_none() || size.bytes().is_some_and(|bytes| bytes <= MAX_SIZE);
+    let fits = size.amount.get().is_none() || size.bytes(PageSize::K4).is_some_and(|bytes| bytes <= MAX_SIZE);
     if !fits {
         let message = "this size is larger than an address space (128 TiB)";
         return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, span, message)));
@@ -189,7 +192,6 @@ fn range_of(cursor: &mut Cursor<'_>, vma: Name) -> Parse<Range> {
         Some(_) => Some(number(cursor, "how many bytes from there")?),
         None => None,
     };
-    check_offset(pages.as_ref(), offset.as_ref())?;
     let span = cursor.since(vma.span);
     Ok(Range { vma, pages, offset, span })
 }
@@ -227,25 +229,6 @@ fn check_span(from: u64, to: u64, span: Span) -> Parse<()> {
         }
         Some(_) | None => diagnostic,
     }))
-}
-
-fn check_offset(pages: Option<&Pages>, offset: Option<&Number>) -> Parse<()> {
-    let count = match pages {
-        None => return Ok(()),
-        Some(Pages::One(_)) => Some(1),
-        Some(Pages::Span(from, to)) => from.get().zip(to.get()).map(|(from, to)| to.saturating_sub(from)),
-    };
-    let (Some(count), Some(offset)) = (count, offset) else {
-        return Ok(());
-    };
-    let bytes = count.saturating_mul(PAGE);
-    match offset.get() {
-        Some(value) if value >= bytes => {
-            let message = format!("the offset {value} lies behind the {bytes} bytes of the range");
-            Err(Box::new(Diagnostic::error(Code::BadRange, offset.span, message)))
-        }
-        Some(_) | None => Ok(()),
-    }
 }
 
 /// What `write` stores.

@@ -3,9 +3,9 @@
 use forkscope_sim::command::Data;
 use forkscope_sim::file::FileId;
 use forkscope_sim::file_call::{FileCall, Payload};
-use forkscope_sim::{Pid, VirtAddr, PAGE_SIZE};
+use forkscope_sim::{Pid, VirtAddr};
 
-use super::{data, pages_of, walkable, Bytes, Refusal, DEFAULT_BYTE};
+use super::{data, walkable, Bytes, Refusal, DEFAULT_BYTE};
 use crate::ast::{self, FileAct, Number, Range, Value};
 use crate::world::World;
 
@@ -33,7 +33,7 @@ impl World {
             FileAct::Fsync(name) => FileCall::Fsync(self.file(&name.text)?),
             FileAct::Msync(range) => FileCall::Msync(self.whole_pages(pid, range)?),
             FileAct::Truncate(name, size) => {
-                FileCall::Truncate { file: self.file(&name.text)?, pages: pages_of(Some(size)) }
+                FileCall::Truncate { file: self.file(&name.text)?, pages: self.pages_of(Some(size)) }
             }
             FileAct::ReadMem(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
@@ -54,7 +54,7 @@ impl World {
         let pages = self.machine().file(file).map_or(0, |file| file.pages);
         let (from, to) = range.numbers(pages);
         let offset = range.offset.as_ref().and_then(Number::get).unwrap_or(0);
-        let byte = |page: u64| page.checked_mul(PAGE_SIZE).filter(|at| *at < 1 << 53);
+        let byte = |page: u64| page.checked_mul(self.page_size().bytes()).filter(|at| *at < 1 << 53);
         match (byte(from).and_then(|at| at.checked_add(offset)), byte(to)) {
             (Some(at), Some(end)) if at < end => Ok((file, walkable(Bytes { at: VirtAddr(at), len: end - at })?)),
             (Some(_), Some(_)) if from == to => Err(format!("`{name}` is empty: say which pages, as in `{name}[0]`")),

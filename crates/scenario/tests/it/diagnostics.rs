@@ -193,6 +193,31 @@ fn each_rule_has_its_code() {
 }
 
 #[test]
+fn what_a_page_holds_depends_on_the_machine() {
+    let codes = |size: &str, line: &str| {
+        let parsed = parse(&format!("machine page={size}\nprocess p\nfile f 1 page\np: mmap h 2 pages\n{line}"));
+        let list = parsed.diagnostics.list().iter();
+        list.map(|said| said.code.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    for (line, code) in [
+        ("p: read h[0]+0x3fff", "bad-range"),
+        ("expect byte(p.h[1]+0x3fff) == 0", "bad-range"),
+        ("p: write h[0]+0x3ffe \"ab\"", "bad-range"),
+        ("p: pread f[0]+0x3fff", "bad-range"),
+        ("p: mmap x 1 page at=0x34000", "number-out-of-range"),
+        ("p: ftruncate f 16K", "number-out-of-range"),
+    ] {
+        let small: &[&str] = if line.contains("at=") || line.contains("ftruncate") { &[] } else { &[code] };
+        assert_eq!(codes("4K", line), small, "{line}");
+        assert_eq!(codes("16K", line), [""; 0], "{line}");
+        let large: &[&str] = if small.is_empty() { &[code] } else { &[] };
+        assert_eq!(codes("64K", line), large, "{line}");
+    }
+    assert_eq!(codes("16K", "p: write h[0]+0x3fff \"ab\""), ["text-too-long"]);
+    assert_eq!(codes("16K", "p: read h[0]+0x4000"), ["bad-range"]);
+}
+
+#[test]
 fn a_machine_must_be_able_to_work() {
     for (line, code) in [
         ("machine ram=4K", "number-out-of-range"),
@@ -205,6 +230,14 @@ fn a_machine_must_be_able_to_work() {
         ("machine polcy=linux", "unknown-option"),
         ("machine policy=cow", "unknown-option"),
         ("machine", "unexpected"),
+        ("machine page=8K", "number-out-of-range"),
+        ("machine page=4 pages", "number-out-of-range"),
+        ("machine page=16K thp=always", "number-out-of-range"),
+        ("machine thp=madvise\nmachine page=64K", "number-out-of-range"),
+        ("machine page=64K mthp=16K", "number-out-of-range"),
+        ("machine page=16K ram=72K", "number-out-of-range"),
+        ("machine ram=512K page=64K", "number-out-of-range"),
+        ("machine page=64K first_pfn=1024", "number-out-of-range"),
     ] {
         let parsed = parse(line);
         let said: Vec<&str> = parsed.diagnostics.list().iter().map(|said| said.code.as_str()).collect();

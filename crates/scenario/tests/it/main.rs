@@ -10,3 +10,6 @@ mod props;
 mod reference;
 mod runs;
 mod strategies;
+
+/// The pages of the machines that are not about other sizes.
+const K4: forkscope_sim::PageSize = forkscope_sim::PageSize::K4;

@@ -85,7 +85,9 @@ fn every_key_of_the_machine_has_its_row() {
             KeyType::Size => "a size".to_owned(),
             KeyType::Number => "a number".to_owned(),
             KeyType::Small(most) => format!("a number up to {most}"),
-            KeyType::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+            KeyType::Choice(words) | KeyType::OneSize(words) => {
+                words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+            }
         };
         contains(&format!("| `{}` | {takes} | `{}` | {} |", info.name, info.default, info.summary));
     }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use expect_test::{expect, Expect};
 use forkscope_scenario::{parse, render::render_all, run, CommandResult, Plan, Run, Runner, Said, StepResult};
 
+use crate::K4;
+
 fn plan(text: &str) -> Plan {
     let parsed = parse(text);
     assert!(!parsed.diagnostics.has_errors(), "{}", render_all(text, &parsed.diagnostics));
@@ -211,7 +213,7 @@ expect vmas(p) == 0
 fn names_are_placed_in_gigabytes_of_their_own() {
     let plan =
         plan("process p\np: mmap a 1 page\np: mmap b 1G\np: mmap c 1 page\np: mmap d 1 page at=b[3]\np: mmap a 2G\n");
-    let base = |name| plan.layout().base(name).map(|base| format!("{}", base.addr()));
+    let base = |name| plan.layout().base(name).map(|base| format!("{}", base.addr(K4)));
     expect!["0x200000000000"].assert_eq(&base("a").unwrap());
     expect!["0x2000c0000000"].assert_eq(&base("b").unwrap());
     expect!["0x200140000000"].assert_eq(&base("c").unwrap());

@@ -95,7 +95,7 @@ fn statement(scope: Scope) -> BoxedStrategy<Statement> {
 fn settings(keys: Vec<MachineKey>) -> impl Strategy<Value = Vec<Setting>> {
     let setting = |key: MachineKey| {
         let value = match key.info().takes {
-            KeyType::Size => size(&[]).prop_map(SettingValue::Size).boxed(),
+            KeyType::Size | KeyType::OneSize(_) => size(&[]).prop_map(SettingValue::Size).boxed(),
             KeyType::Number => number(&[], u64::MAX).prop_map(SettingValue::Number).boxed(),
             KeyType::Small(most) => number(&[], most).prop_map(SettingValue::Number).boxed(),
             KeyType::Choice(words) => select(words).prop_map(|text| SettingValue::Word(word(text))).boxed(),

@@ -1,6 +1,6 @@
 //! Programs, and where their segments are loaded: a position-independent executable without address randomisation.
 
-use crate::addr::{PageRange, Vpn};
+use crate::addr::{PageRange, PageSize, VirtAddr, Vpn};
 use crate::file::FileId;
 
 /// A program that exec loads: an image file, and how many pages each segment has.
@@ -19,26 +19,27 @@ pub struct Program {
 }
 
 impl Program {
-    const TEXT: Vpn = Vpn(0x5555_5555_4000 >> 12);
-    const STACK_TOP: Vpn = Vpn(0x7fff_ffff_f000 >> 12);
+    const TEXT: VirtAddr = VirtAddr(0x5555_5555_4000);
+    const STACK_TOP: VirtAddr = VirtAddr(0x7fff_ffff_f000);
 
     /// The pages of the text segment.
-    pub fn text_range(&self) -> PageRange {
-        PageRange::new(Self::TEXT, self.text)
+    pub fn text_range(&self, page: PageSize) -> PageRange {
+        PageRange::new(Self::TEXT.vpn(page), self.text)
     }
 
     /// The pages of the data segment.
-    pub fn data_range(&self) -> PageRange {
-        PageRange::new(self.text_range().end, self.data)
+    pub fn data_range(&self, page: PageSize) -> PageRange {
+        PageRange::new(self.text_range(page).end, self.data)
     }
 
     /// The pages of the bss.
-    pub fn bss_range(&self) -> PageRange {
-        PageRange::new(self.data_range().end, self.bss)
+    pub fn bss_range(&self, page: PageSize) -> PageRange {
+        PageRange::new(self.data_range(page).end, self.bss)
     }
 
     /// The pages of the stack.
-    pub fn stack_range(&self) -> PageRange {
-        PageRange { start: Vpn(Self::STACK_TOP.0.saturating_sub(self.stack)), end: Self::STACK_TOP }
+    pub fn stack_range(&self, page: PageSize) -> PageRange {
+        let end = Self::STACK_TOP.vpn(page);
+        PageRange { start: Vpn(end.0.saturating_sub(self.stack)), end }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Machine, Totals};
-use crate::addr::{PageRange, Pfn, PAGE_SIZE};
+use crate::addr::{PageRange, Pfn};
 use crate::command::Sharing;
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, FrameChange};
@@ -39,7 +39,8 @@ impl Machine {
             Effect::ExclusiveChanged { head, pages, exclusive } => self.set_exclusive(*head, *pages, *exclusive),
             Effect::FolioCopied { from, to, pages } => self.copy_frames(*from, *to, *pages),
             Effect::ContentsChanged { pfn, to, how, .. } => {
-                self.totals.bytes_copied += if matches!(how, Fill::CopiedFrom(_)) { PAGE_SIZE } else { 0 };
+                self.totals.bytes_copied +=
+                    if matches!(how, Fill::CopiedFrom(_)) { self.page_size().bytes() } else { 0 };
                 self.totals.pages_zeroed += u64::from(*how == Fill::Zeroed);
                 self.frames.update(*pfn, &mut |frame| frame.contents = to.clone());
             }
@@ -111,7 +112,7 @@ impl Machine {
             Effect::MmCreated { mm, pgd } => {
                 self.next.mm = mm.0 + 1;
                 self.mapped.tables += 1;
-                self.mms.set(mm.0.into(), 1, Some(Arc::new(Mm::new(*pgd))));
+                self.mms.set(mm.0.into(), 1, Some(Arc::new(Mm::new(self.page_size(), *pgd))));
             }
             Effect::MmDestroyed { mm } => {
                 self.mapped.tables -= 1;

@@ -6,6 +6,7 @@ use super::Machine;
 use crate::addr::{PageRange, Pfn, Vpn, TASK_SIZE};
 use crate::cgroup::GroupId;
 use crate::file::FileKind;
+use crate::folio::huge_base;
 use crate::frame::{FrameFlags, FrameKind};
 use crate::mm::{Mm, MmId, Rss};
 use crate::policy::CopyPolicy;
@@ -186,7 +187,7 @@ fn check_swap(machine: &Machine, held: &BTreeMap<Slot, u32>, found: &mut Vec<Vio
 fn check_private_pte(machine: &Machine, mm: &Mm, at: (MmId, Vpn), vma: &Vma, pte: Pte, found: &mut Vec<Violation>) {
     let linux = matches!(machine.config().copy, CopyPolicy::Linux | CopyPolicy::OnDemand);
     // The first page of a huge page stands for all of it.
-    let decisive = if pte.is_huge() { mm.tables.get(Level::Pmd.entry_start(at.1)) } else { pte };
+    let decisive = if pte.is_huge() { mm.tables.get(huge_base(at.1)) } else { pte };
     let exclusive = decisive.pfn().and_then(|pfn| machine.frame_view(pfn)).is_some_and(|frame| frame.exclusive);
     if linux && pte.is_writable() && !vma.is_shared() && !exclusive {
         found.push(Violation::WritableButNotExclusive { mm: at.0, vpn: at.1 });
@@ -238,7 +239,7 @@ fn check_folios(machine: &Machine, found: &mut Vec<Violation>) {
     let mut entries: BTreeMap<Pfn, BTreeMap<MmId, u32>> = BTreeMap::new();
     for (id, mm) in machine.mms() {
         for (vpn, pte) in mm.tables.populated(PageRange { start: Vpn(0), end: TASK_SIZE }) {
-            let counts = !pte.is_huge() || Level::Pmd.entry_start(vpn) == vpn;
+            let counts = !pte.is_huge() || huge_base(vpn) == vpn;
             let folio = pte.pfn().filter(|_| counts).and_then(|pfn| machine.folio(pfn));
             if let Some((head, _)) = folio {
                 *entries.entry(head).or_default().entry(id).or_default() += 1;

@@ -1,7 +1,7 @@
 //! Large folios: how the machine reads and changes them, and how commands do.
 
 use super::{Machine, Tx};
-use crate::addr::{Pfn, PAGE_SIZE};
+use crate::addr::Pfn;
 use crate::effect::{Effect, Tally};
 use crate::folio::{Folio, PMD_ORDER};
 use crate::frame::{Frame, FrameFlags, FrameKind, FrameRun};
@@ -79,7 +79,7 @@ impl Machine {
     }
 
     pub(super) fn copy_frames(&mut self, from: Pfn, to: Pfn, pages: u64) {
-        self.totals.bytes_copied += pages * PAGE_SIZE;
+        self.totals.bytes_copied += pages * self.page_size().bytes();
         let sources: Vec<FrameRun> = self.frames.runs(from, pages as u32).collect();
         for source in sources {
             let copy = Pfn(to.0 + (source.pfn.0 - from.0));

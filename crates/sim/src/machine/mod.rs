@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use litemap::LiteMap;
 
-use crate::addr::{Pfn, Vpn};
+use crate::addr::{PageSize, Pfn, Vpn};
 use crate::cgroup::Groups;
 use crate::command::{Command, Outcome, Ret};
 use crate::effect::Tally;
@@ -245,6 +245,11 @@ impl Machine {
         };
         tx.finish();
         outcome
+    }
+
+    /// Size of its pages and frames.
+    pub fn page_size(&self) -> PageSize {
+        self.config.page
     }
 
     /// What was fixed at boot.

@@ -6,7 +6,7 @@
 
 use super::bulk::{each_page, store_chosen, store_page};
 use super::{fault, huge, Who};
-use crate::addr::{PageRange, Pfn, VirtAddr, Vpn, PAGE_SIZE};
+use crate::addr::{PageRange, PageSize, Pfn, VirtAddr, Vpn};
 use crate::command::{Data, Ret};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill};
@@ -18,12 +18,13 @@ use crate::tlb::TlbEntry;
 
 /// Loads a byte from each page of the range; the value is the first byte's.
 pub(crate) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret, Signal> {
-    let Some((first, _)) = pieces(at, len).next() else { return Ok(Ret::Done) };
+    let page = tx.page_size();
+    let Some((first, _)) = pieces(page, at, len).next() else { return Ok(Ret::Done) };
     let pfn = reach(tx, who, Access::Read, first)?;
-    let value = tx.frame(pfn).map(|frame| frame.contents.byte(first.offset()));
-    let end = VirtAddr(at.0.saturating_add(len - 1)).vpn().plus(1);
-    let others = PageRange { start: first.vpn().plus(1), end };
-    each_page(tx, who, others, &mut |tx, vpn| reach(tx, who, Access::Read, vpn.addr()).map(|_| ()))?;
+    let value = tx.frame(pfn).map(|frame| frame.contents.byte(first.offset(page)));
+    let end = VirtAddr(at.0.saturating_add(len - 1)).vpn(page).plus(1);
+    let others = PageRange { start: first.vpn(page).plus(1), end };
+    each_page(tx, who, others, &mut |tx, vpn| reach(tx, who, Access::Read, vpn.addr(page)).map(|_| ()))?;
     Ok(value.map_or(Ret::Done, Ret::Value))
 }
 
@@ -37,9 +38,10 @@ pub(crate) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) 
 }
 
 fn write_bytes(tx: &mut Tx, who: Who, at: VirtAddr, bytes: &[u8]) -> Result<(), Signal> {
+    let page = tx.page_size();
     let mut done = 0;
-    for (addr, piece) in pieces(at, bytes.len() as u64) {
-        store_piece(tx, who, addr, piece, &|old| old.with_bytes(addr.offset(), &bytes[done..done + piece]))?;
+    for (addr, piece) in pieces(page, at, bytes.len() as u64) {
+        store_piece(tx, who, addr, piece, &|old| old.with_bytes(page, addr.offset(page), &bytes[done..done + piece]))?;
         done += piece;
     }
     Ok(())
@@ -47,19 +49,22 @@ fn write_bytes(tx: &mut Tx, who: Who, at: VirtAddr, bytes: &[u8]) -> Result<(), 
 
 /// Stores the same byte to all of a range.
 fn fill(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, value: u8) -> Result<(), Signal> {
+    let page = tx.page_size();
     let end = VirtAddr(at.0.saturating_add(len));
-    let whole = PageRange { start: VirtAddr(at.0.saturating_add(PAGE_SIZE - 1)).vpn(), end: end.vpn() };
+    let whole = PageRange { start: VirtAddr(at.0.saturating_add(page.bytes() - 1)).vpn(page), end: end.vpn(page) };
     if whole.is_empty() {
-        return pieces(at, len).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value));
+        return pieces(page, at, len).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value));
     }
-    let (before, after) = (whole.start.addr().0 - at.0, end.offset());
-    pieces(at, before).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value))?;
-    each_page(tx, who, whole, &mut |tx, vpn| fill_piece(tx, who, vpn.addr(), PAGE_SIZE as usize, value))?;
-    pieces(whole.end.addr(), after as u64).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value))
+    let (before, after) = (whole.start.addr(page).0 - at.0, end.offset(page));
+    pieces(page, at, before).try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value))?;
+    each_page(tx, who, whole, &mut |tx, vpn| fill_piece(tx, who, vpn.addr(page), page.bytes() as usize, value))?;
+    pieces(page, whole.end.addr(page), after as u64)
+        .try_for_each(|(addr, piece)| fill_piece(tx, who, addr, piece, value))
 }
 
 fn fill_piece(tx: &mut Tx, who: Who, addr: VirtAddr, len: usize, value: u8) -> Result<(), Signal> {
-    store_piece(tx, who, addr, len, &|old| old.with_fill(addr.offset(), len, value))
+    let page = tx.page_size();
+    store_piece(tx, who, addr, len, &|old| old.with_fill(page, addr.offset(page), len, value))
 }
 
 /// Stores to a part of a page.
@@ -70,7 +75,8 @@ fn store_piece(
     len: usize,
     change: &dyn Fn(&Contents) -> Contents,
 ) -> Result<(), Signal> {
-    store_page(tx, who, addr.vpn(), change, &mut |tx| {
+    let vpn = addr.vpn(tx.page_size());
+    store_page(tx, who, vpn, change, &mut |tx| {
         let pfn = reach(tx, who, Access::Write, addr)?;
         store(tx, pfn, addr, len, change);
         Ok(())
@@ -80,11 +86,12 @@ fn store_piece(
 /// Stores one byte to the start of each page, or of `percent` of the pages that `seed` chooses.
 #[inline(never)]
 pub(crate) fn touch(tx: &mut Tx, who: Who, range: PageRange, pick: Pick, value: u8) -> Result<Ret, Signal> {
-    let mut touch = |tx: &mut Tx, vpn: Vpn| fill_piece(tx, who, vpn.addr(), 1, value);
+    let page = tx.page_size();
+    let mut touch = |tx: &mut Tx, vpn: Vpn| fill_piece(tx, who, vpn.addr(page), 1, value);
     if pick.percent >= 100 {
         each_page(tx, who, range, &mut touch)?;
     } else {
-        let change = |old: &Contents| old.with_fill(0, 1, value);
+        let change = |old: &Contents| old.with_fill(page, 0, 1, value);
         store_chosen(tx, who, &mut pick.pages(range), &change, &mut touch)?;
     }
     Ok(Ret::Done)
@@ -119,12 +126,12 @@ fn splitmix(state: u64) -> u64 {
 }
 
 /// The part of each page that `len` bytes from `at` reach, as address and length.
-pub(super) fn pieces(at: VirtAddr, len: u64) -> impl Iterator<Item = (VirtAddr, usize)> {
+pub(super) fn pieces(page: PageSize, at: VirtAddr, len: u64) -> impl Iterator<Item = (VirtAddr, usize)> {
     let end = at.0.saturating_add(len);
     let mut next = at.0;
     std::iter::from_fn(move || {
         let addr = VirtAddr(next);
-        let piece = (PAGE_SIZE - addr.offset() as u64).min(end.saturating_sub(next));
+        let piece = (page.bytes() - addr.offset(page) as u64).min(end.saturating_sub(next));
         next += piece;
         (piece > 0).then_some((addr, piece as usize))
     })
@@ -143,7 +150,7 @@ pub(super) fn reach_from_kernel(tx: &mut Tx, who: Who, access: Access, addr: Vir
 type Handler = fn(&mut Tx, Who, Access, VirtAddr, Pte) -> Result<(), Signal>;
 
 fn reach_with(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, handle: Handler) -> Result<Pfn, Signal> {
-    let vpn = addr.vpn();
+    let vpn = addr.vpn(tx.page_size());
     let (pte, from_tlb) = translate(tx, who, access, vpn);
     let found = classify(pte, access);
     tx.note(Note::Translated { pid: who.pid, access, vpn, pte, from_tlb, found });
@@ -214,7 +221,7 @@ fn set_used(tx: &mut Tx, who: Who, access: Access, vpn: Vpn) {
 pub(super) fn store(tx: &mut Tx, pfn: Pfn, addr: VirtAddr, len: usize, change: impl FnOnce(&Contents) -> Contents) {
     let Some(from) = tx.frame(pfn).map(|frame| frame.contents.clone()) else { return };
     let to = change(&from);
-    let how = Fill::Stored { offset: addr.offset() as u16, len: len as u16 };
+    let how = Fill::Stored { offset: addr.offset(tx.page_size()) as u32, len: len as u32 };
     tx.emit(Effect::ContentsChanged { pfn, from, to, how });
 }
 
@@ -232,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_range_is_cut_at_page_ends() {
-        let got: Vec<_> = pieces(VirtAddr(4090), 4110).map(|(addr, len)| (addr.0, len)).collect();
+        let got: Vec<_> = pieces(PageSize::K4, VirtAddr(4090), 4110).map(|(addr, len)| (addr.0, len)).collect();
         assert_eq!(got, [(4090, 6), (4096, 4096), (8192, 8)]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::reclaim::make_room;
 use super::{charge, Who};
-use crate::addr::{Pfn, Vpn, PTRS_PER_TABLE};
+use crate::addr::{Pfn, Vpn};
 use crate::effect::{Effect, Holder};
 use crate::errno::{Errno, Signal};
 use crate::frame::{Frame, FrameKind};
@@ -68,7 +68,7 @@ pub(super) fn tables(tx: &mut Tx, who: Who, vpn: Vpn, lowest: Level) -> Result<(
 
 fn missing_tables(tx: &Tx, who: Who, vpn: Vpn) -> Vec<Level> {
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
-    Level::BELOW_PGD.into_iter().filter(|level| mm.tables.table(*level, vpn).is_none()).collect()
+    tx.page_size().levels_below_pgd().iter().copied().filter(|level| mm.tables.table(*level, vpn).is_none()).collect()
 }
 
 fn table(tx: &mut Tx, who: Who, level: Level, vpn: Vpn) -> Result<(), Errno> {
@@ -76,18 +76,19 @@ fn table(tx: &mut Tx, who: Who, level: Level, vpn: Vpn) -> Result<(), Errno> {
         make_room(tx, who, vpn, 1);
     }
     let pfn = table_frame(tx, who, level)?;
-    tx.emit(Effect::TableAllocated { mm: who.mm, level, base: level.span(vpn).start, pfn });
+    tx.emit(Effect::TableAllocated { mm: who.mm, level, base: level.span(tx.page_size(), vpn).start, pfn });
     Ok(())
 }
 
 /// Makes PTE tables that follow one another, those that are missing; the upper tables are there.
 pub(super) fn leaf_tables(tx: &mut Tx, who: Who, mut base: Vpn, mut tables: u64) -> Result<(), Errno> {
     let level = Level::Pte;
+    let entries = tx.page_size().table_entries();
     while tables > 0 {
         if !tx.groups().is_empty() {
             // Each is charged by itself.
             self::tables(tx, who, base, level)?;
-            (base, tables) = (base.plus(PTRS_PER_TABLE), tables - 1);
+            (base, tables) = (base.plus(entries), tables - 1);
             continue;
         }
         let (pfn, frames) = tx.frames().next_tables().ok_or(Errno::ENOMEM)?;
@@ -98,7 +99,7 @@ pub(super) fn leaf_tables(tx: &mut Tx, who: Who, mut base: Vpn, mut tables: u64)
             tx.change_frames(Pfn(pfn.0 + 1 - made as u32), made as u32, None, Some(to));
             tx.emit(Effect::TablesAllocated { mm: who.mm, level, base, pfn, tables: made });
         }
-        base = base.plus(made * PTRS_PER_TABLE);
+        base = base.plus(made * entries);
         tables -= made;
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::commit::expand;
 use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::{share, Who};
-use crate::addr::{PageRange, TASK_SIZE};
+use crate::addr::PageRange;
 use crate::command::Ret;
 use crate::effect::Effect;
 use crate::errno::Errno;
@@ -30,14 +30,14 @@ pub(crate) fn brk(tx: &mut Tx, who: Who, pages: u64) -> Result<Ret, Errno> {
     if to.end < from.end {
         unmap(tx, who, PageRange { start: to.end, end: from.end });
     }
-    Ok(Ret::Addr(to.end.addr()))
+    Ok(Ret::Addr(to.end.addr(tx.page_size())))
 }
 
 fn grow(tx: &mut Tx, who: Who, added: PageRange) -> Result<(), Errno> {
     // A page stays free between the heap and the next mapping.
     let guarded = PageRange { start: added.start, end: added.end.plus(1) };
     let taken = tx.mm(who.mm).is_some_and(|mm| !mm.vmas_in(guarded).is_empty());
-    if taken || added.end > TASK_SIZE {
+    if taken || added.end > tx.page_size().task_size() {
         return Err(Errno::ENOMEM);
     }
     let flags = VmFlags::READ | VmFlags::WRITE | VmFlags::ACCOUNT;

@@ -104,7 +104,7 @@ impl First {
             // Where a folio fits, one fault is for many pages: those are not like the others.
             _ if tx.config().mthp > 0 && tx.config().allows_large_folios(&vma) => return None,
             run if vma.is_anonymous() && mm.tables.table(Level::Pte, vpn).is_some() => {
-                let end = Level::Pte.span(vpn).end;
+                let end = Level::Pte.span(tx.page_size(), vpn).end;
                 (Pte::NONE, run.map_or(end, |run| run.range.start.min(end)))
             }
             _ => return None,

@@ -4,7 +4,7 @@ use super::anon::{copy_frame, map_anon, prepare_anon_vma};
 use super::fault::{fresh_pte, Severity};
 use super::reclaim::make_room;
 use super::{alloc, charge, swap, swapin, Who};
-use crate::addr::{PageRange, Pfn, Vpn, PTRS_PER_TABLE};
+use crate::addr::{PageRange, PageSize, Pfn, Vpn};
 use crate::command::{Outcome, Ret};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
@@ -18,10 +18,10 @@ use crate::swap::Slot;
 use crate::tables::Level;
 use crate::vma::Vma;
 
-/// Pages that one read fault may map: 64 KiB (`fault_around_bytes`).
-const FAULT_AROUND: u64 = 16;
-/// Pages that one read from disk brings in: 128 KiB (`read_ahead_kb`).
-const READAHEAD: u64 = 32;
+/// Bytes of pages that one read fault may map (`fault_around_bytes`).
+const FAULT_AROUND: u64 = 64 << 10;
+/// Bytes that one read from disk brings in (`read_ahead_kb`).
+const READAHEAD: u64 = 128 << 10;
 
 /// Makes a file or shared-memory object. The pages of a cached file are in memory because `read(2)` has just used them: they are
 /// marked as referenced.
@@ -171,7 +171,7 @@ pub(super) fn fault_beyond_file(tx: &mut Tx, who: Who, access: Access, vma: &Vma
         Access::Write if vma.is_shared() => {}
         Access::Write => prepare_anon_vma(tx, who.mm, vpn),
     }
-    Signal::BusAdrErr(vpn.addr())
+    Signal::BusAdrErr(vpn.addr(tx.page_size()))
 }
 
 /// Whether fault-around finds something to map. It installs a missing page table only for a folio behind which the file goes on
@@ -203,22 +203,23 @@ fn cached_around(tx: &Tx, who: Who, vma: &Vma, vpn: Vpn) -> Vec<(Vpn, Pfn)> {
     let unmapped = |vpn: &Vpn| tx.mm(who.mm).is_some_and(|mm| mm.tables.get(*vpn).is_none());
     let inside = |vpn: &Vpn| vma.pgoff_of(*vpn) < file.pages;
     let cached = |vpn: Vpn| file.cache.get(&vma.pgoff_of(vpn)).map(|pfn| (vpn, *pfn));
-    window(vma, vpn).iter().filter(unmapped).filter(inside).filter_map(cached).collect()
+    window(tx.page_size(), vma, vpn).iter().filter(unmapped).filter(inside).filter_map(cached).collect()
 }
 
-/// The pages that fault-around looks at: 16, aligned, within the VMA and the page table (`do_fault_around`).
-fn window(vma: &Vma, vpn: Vpn) -> PageRange {
-    let pte_off = vpn.0 % PTRS_PER_TABLE;
+/// The pages that fault-around looks at: 64 KiB, aligned, within the VMA and the page table (`do_fault_around`).
+fn window(page: PageSize, vma: &Vma, vpn: Vpn) -> PageRange {
+    let (entries, around) = (page.table_entries(), (FAULT_AROUND >> page.shift()).max(1));
+    let pte_off = vpn.0 % entries;
     let vma_off = vpn.0 - vma.start.0;
-    let from = (pte_off - pte_off % FAULT_AROUND).max(pte_off - pte_off.min(vma_off));
-    let to = (from + FAULT_AROUND).min(PTRS_PER_TABLE).min(pte_off + vma.pages() - vma_off);
+    let from = (pte_off - pte_off % around).max(pte_off - pte_off.min(vma_off));
+    let to = (from + around).min(entries).min(pte_off + vma.pages() - vma_off);
     let table = Vpn(vpn.0 - pte_off);
     PageRange { start: table.plus(from), end: table.plus(to) }
 }
 
 /// The page-cache frame behind a page: found, read from disk, or a new one of shared memory.
 fn get_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(Pfn, Severity), Signal> {
-    let Some(id) = vma.file() else { return Err(Signal::BusAdrErr(vpn.addr())) };
+    let Some(id) = vma.file() else { return Err(Signal::BusAdrErr(vpn.addr(tx.page_size()))) };
     let index = vma.pgoff_of(vpn);
     let cached = tx.file(id).and_then(|file| file.cache.get(&index)).copied();
     tx.note(Note::PageCacheLookup { pid: who.pid, file: id, index, cached });
@@ -273,8 +274,9 @@ pub(super) fn shmem_swap_in(
 /// Linux adapts the window to the pattern of accesses and reads the next one before it is asked for. Here each miss reads the aligned
 /// 128 KiB around the page. A program could tell by the number of major faults on a cold file.
 pub(super) fn read_from_disk(tx: &mut Tx, who: Who, vpn: Vpn, id: FileId, index: u64) -> Result<Pfn, Signal> {
-    let first = index - index % READAHEAD;
-    let end = (first + READAHEAD).min(tx.file(id).map_or(0, |file| file.pages));
+    let window = READAHEAD >> tx.page_size().shift();
+    let first = index - index % window;
+    let end = (first + window).min(tx.file(id).map_or(0, |file| file.pages));
     let missing = |tx: &Tx, at: u64| tx.file(id).is_some_and(|file| !file.cache.contains_key(&at));
     let pages = (first..end).filter(|at| missing(tx, *at)).count() as u64;
     charge::make_room(tx, who.pid, 1)?;

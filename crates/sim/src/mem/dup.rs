@@ -10,7 +10,7 @@ use super::huge_split::pmds_in;
 use super::reclaim::make_room;
 use super::zap::{insert_vma, populated};
 use super::{alloc, share, swap, Who};
-use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE, PTRS_PER_TABLE};
+use crate::addr::{PageRange, PageSize, Pfn, Vpn};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Errno;
@@ -158,10 +158,11 @@ fn make_room_for_copies(tx: &mut Tx, parent: Who, part: PageRange) {
 /// The upper tables that serve a range. The child gets each of them, whatever is in it.
 fn upper_tables(tx: &Tx, who: Who, range: PageRange) -> Vec<(Level, Vpn)> {
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
+    let page = tx.page_size();
     let serving = |level: Level| {
         let runs = mm.tables.tables_in(level, range);
-        let bases = runs.flat_map(move |(base, _, n)| (0..n).map(move |n| base.plus(n << level.table_shift())));
-        bases.map(move |base| (level, level.span(base).intersect(range).start))
+        let bases = runs.flat_map(move |(base, _, n)| (0..n).map(move |n| base.plus(n << level.table_shift(page))));
+        bases.map(move |base| (level, level.span(page, base).intersect(range).start))
     };
     [Level::Pud, Level::Pmd].into_iter().flat_map(serving).collect()
 }
@@ -193,7 +194,7 @@ fn copy_ptes(tx: &mut Tx, fork: Fork, vma: &Vma, part: PageRange) -> Result<(), 
         let pages = run.iter().map(|piece| piece.range.pages()).sum();
         tx.note(Note::CopyingPtes { pid, child, range, pages, verdict });
         tx.emit(Effect::Tallied(Tally::Entries(pages)));
-        tx.count_unseen(Unseen { steps: tables_of(run).saturating_sub(1), traps: 0 });
+        tx.count_unseen(Unseen { steps: tables_of(tx.page_size(), run).saturating_sub(1), traps: 0 });
         for piece in run {
             match verdict {
                 PteVerdict::ShareSwapEntry => share_swapped(tx, fork, piece),
@@ -233,14 +234,14 @@ fn pieces(tx: &Tx, fork: Fork, vma: &Vma, part: PageRange) -> Vec<Piece> {
 }
 
 /// How many page tables serve these pieces.
-fn tables_of(pieces: &[Piece]) -> u64 {
+fn tables_of(page: PageSize, pieces: &[Piece]) -> u64 {
     let mut tables = 0;
     let mut next = Vpn(0);
     for Piece { range, .. } in pieces {
         let from = range.start.max(next);
         if from < range.end {
-            next = Level::Pte.span(Vpn(range.end.0 - 1)).end;
-            tables += (next.0 - Level::Pte.span(from).start.0) / PTRS_PER_TABLE;
+            next = Level::Pte.span(page, Vpn(range.end.0 - 1)).end;
+            tables += (next.0 - Level::Pte.span(page, from).start.0) / page.table_entries();
         }
     }
     tables
@@ -351,7 +352,7 @@ fn copy_pages(tx: &mut Tx, fork: Fork, range: PageRange, (source, pfn): (Pfn, Pf
     let flags = FrameFlags::EXCLUSIVE;
     let to = Frame { refcount: 1, mapcount: 1, flags, contents, ..Frame::taken(FrameKind::Anon) };
     tx.change_frames(pfn, range.pages() as u32, None, Some(to));
-    let bytes_copied = range.pages() * PAGE_SIZE;
+    let bytes_copied = range.pages() * tx.page_size().bytes();
     let by = Totals { fork_copies: range.pages(), bytes_copied, ..Totals::default() };
     tx.emit(Effect::FaultsCounted { pid: fork.child.pid, by });
     super::anon::prepare_anon_vma(tx, fork.child.mm, range.start);

@@ -49,7 +49,7 @@ pub(super) fn handle_from_kernel(
 fn trap(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte, user: bool) -> Result<(), Signal> {
     let error = FaultCode { present: pte.is_usable(), write: access == Access::Write, user };
     tx.note(Note::Trapped { pid: who.pid, access, addr, error });
-    check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn()))
+    check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn(tx.page_size())))
 }
 
 /// Makes a page present (and writable, for a write) as the handler does once the checks are passed.
@@ -95,7 +95,7 @@ pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn
 }
 
 fn check(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte) -> Result<Vma, Signal> {
-    let vpn = addr.vpn();
+    let vpn = addr.vpn(tx.page_size());
     let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied();
     let verdict = match &vma {
         None => AccessVerdict::NoVma,

@@ -5,7 +5,7 @@ use super::access::{pieces, reach_from_kernel, store};
 use super::cache::{attach_buffers, new_page, read_from_disk, shmem_swap_in};
 use super::populate::is_ready;
 use super::{force, truncate, writeback, Who};
-use crate::addr::{Pfn, VirtAddr, Vpn, PAGE_SIZE};
+use crate::addr::{PageSize, Pfn, VirtAddr, Vpn};
 use crate::command::{Data, Ret};
 use crate::contents::Contents;
 use crate::effect::Effect;
@@ -43,15 +43,15 @@ struct Piece {
 }
 
 /// Cuts bytes of a file at the ends of its pages, and of the caller's.
-fn cut(at: u64, len: u64, memory: Option<VirtAddr>) -> Vec<Piece> {
+fn cut(page: PageSize, at: u64, len: u64, memory: Option<VirtAddr>) -> Vec<Piece> {
     let mut cut = Vec::new();
-    for (place, whole) in pieces(VirtAddr(at), len) {
+    for (place, whole) in pieces(page, VirtAddr(at), len) {
         let before = place.0 - at;
         let here = memory.map_or(place, |memory| VirtAddr(memory.0.saturating_add(before)));
         let mut inside = 0;
-        for (_, len) in pieces(here, whole as u64) {
-            let offset = place.offset() + inside as usize;
-            cut.push(Piece { index: place.0 / PAGE_SIZE, offset, len, done: before + inside });
+        for (_, len) in pieces(page, here, whole as u64) {
+            let offset = place.offset(page) + inside as usize;
+            cut.push(Piece { index: place.0 >> page.shift(), offset, len, done: before + inside });
             inside += len as u64;
         }
     }
@@ -60,13 +60,14 @@ fn cut(at: u64, len: u64, memory: Option<VirtAddr>) -> Vec<Piece> {
 
 /// Copies bytes of a file to the caller; the value is the first of them, none at the end of the file.
 fn read(tx: &mut Tx, who: Who, file: FileId, (at, len): (u64, u64), into: Option<VirtAddr>) -> Result<Ret, Errno> {
-    let size = tx.file(file).map_or(0, |file| file.pages).saturating_mul(PAGE_SIZE);
+    let page = tx.page_size();
+    let size = tx.file(file).map_or(0, |file| file.pages).saturating_mul(page.bytes());
     let end = at.saturating_add(len).min(size);
-    let first = at / PAGE_SIZE;
-    let pages = end.div_ceil(PAGE_SIZE).saturating_sub(first);
+    let first = at / page.bytes();
+    let pages = end.div_ceil(page.bytes()).saturating_sub(first);
     tx.note(Note::ReadingFile { pid: who.pid, file, first, pages });
     let mut value = None;
-    for piece in cut(at, end.saturating_sub(at), into) {
+    for piece in cut(page, at, end.saturating_sub(at), into) {
         let pfn = page_to_read(tx, who, file, &piece)?;
         let bytes = pfn.and_then(|pfn| tx.frame(pfn)).map_or(Contents::ZERO, |frame| frame.contents.clone());
         tx.note(Note::CopyingOut { pid: who.pid, file, index: piece.index, pfn });
@@ -117,7 +118,8 @@ fn swapped_in(tx: &mut Tx, who: Who, file: FileId, index: u64) -> Result<Option<
 
 fn copy_to_user(tx: &mut Tx, who: Who, to: VirtAddr, bytes: &Contents, piece: &Piece) -> Result<(), Errno> {
     let pfn = reach_from_kernel(tx, who, Access::Write, to)?;
-    store(tx, pfn, to, piece.len, |old| bytes.part(piece.offset, piece.len).put(old, to.offset()));
+    let page = tx.page_size();
+    store(tx, pfn, to, piece.len, |old| bytes.part(piece.offset, piece.len).put(page, old, to.offset(page)));
     Ok(())
 }
 
@@ -126,13 +128,14 @@ fn write(tx: &mut Tx, who: Who, file: FileId, (at, len): (u64, u64), payload: &P
     if tx.file(file).is_none_or(|file| !file.is_writable()) {
         return Err(Errno::EBADF);
     }
-    let (first, end) = (at / PAGE_SIZE, at.saturating_add(len).div_ceil(PAGE_SIZE));
+    let page = tx.page_size();
+    let (first, end) = (at / page.bytes(), at.saturating_add(len).div_ceil(page.bytes()));
     tx.note(Note::WritingFile { pid: who.pid, file, first, pages: end - first });
     let memory = match payload {
         Payload::Data(_) => None,
         Payload::Memory(from) => Some(*from),
     };
-    for piece in cut(at, len, memory) {
+    for piece in cut(page, at, len, memory) {
         match write_piece(tx, who, file, payload, &piece) {
             Err(errno) if piece.done == 0 => return Err(errno),
             Err(_) => break,
@@ -143,18 +146,21 @@ fn write(tx: &mut Tx, who: Who, file: FileId, (at, len): (u64, u64), payload: &P
 }
 
 fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &Piece) -> Result<(), Errno> {
+    let page = tx.page_size();
     let bytes = match payload {
         Payload::Data(_) => None,
         Payload::Memory(from) => {
             let at = VirtAddr(from.0 + piece.done);
             // The copy is tried with the page of the file in hand; where it fails for want of memory to copy from, that is faulted in for another try.
-            if tx.file(file).is_some_and(|file| file.kind.is_shmem()) && !is_ready(tx, who, at.vpn(), Access::Read) {
+            if tx.file(file).is_some_and(|file| file.kind.is_shmem())
+                && !is_ready(tx, who, at.vpn(tx.page_size()), Access::Read)
+            {
                 let pfn = page_to_write(tx, who, file, piece)?;
                 tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
                 grow(tx, file, piece.index + u64::from(piece.offset > 0));
             }
             let pfn = reach_from_kernel(tx, who, Access::Read, at)?;
-            tx.frame(pfn).map(|frame| frame.contents.part(at.offset(), piece.len))
+            tx.frame(pfn).map(|frame| frame.contents.part(at.offset(page), piece.len))
         }
     };
     let pfn = page_to_write(tx, who, file, piece)?;
@@ -162,9 +168,9 @@ fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &P
     let at = VirtAddr(piece.offset as u64);
     let done = piece.done as usize;
     store(tx, pfn, at, piece.len, |old| match (payload, bytes) {
-        (Payload::Data(Data::Fill(value)), _) => old.with_fill(piece.offset, piece.len, *value),
-        (Payload::Data(Data::Bytes(all)), _) => old.with_bytes(piece.offset, &all[done..done + piece.len]),
-        (Payload::Memory(_), Some(bytes)) => bytes.put(old, piece.offset),
+        (Payload::Data(Data::Fill(value)), _) => old.with_fill(page, piece.offset, piece.len, *value),
+        (Payload::Data(Data::Bytes(all)), _) => old.with_bytes(page, piece.offset, &all[done..done + piece.len]),
+        (Payload::Memory(_), Some(bytes)) => bytes.put(page, old, piece.offset),
         (Payload::Memory(_), None) => old.clone(),
     });
     tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
@@ -189,7 +195,7 @@ fn page_to_write(tx: &mut Tx, who: Who, id: FileId, piece: &Piece) -> Result<Pfn
         Some(pfn) => pfn,
         None => {
             let on_disk = !shmem && piece.index < file.pages && file.on_disk(piece.index) != Contents::ZERO;
-            if on_disk && piece.len < PAGE_SIZE as usize {
+            if on_disk && (piece.len as u64) < tx.page_size().bytes() {
                 tx.note(Note::ReadingDisk { pid: who.pid, file: id, first: piece.index, pages: 1 });
             }
             new_page(tx, who, id, piece.index)?

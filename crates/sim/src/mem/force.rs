@@ -17,14 +17,15 @@ use crate::pte::Pte;
 /// # Errors
 /// EIO where nothing is mapped.
 pub(super) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret, Errno> {
+    let page = tx.page_size();
     let mut value = None;
     note(tx, who, at, len, Access::Read);
-    for (addr, _) in pieces(at, len) {
-        match user_page(tx, who, addr.vpn(), Access::Read) {
+    for (addr, _) in pieces(page, at, len) {
+        match user_page(tx, who, addr.vpn(page), Access::Read) {
             Err(_) if value.is_some() => break,
             found => {
                 let pfn = found?;
-                let byte = tx.frame(pfn).map_or(0, |frame| frame.contents.byte(addr.offset()));
+                let byte = tx.frame(pfn).map_or(0, |frame| frame.contents.byte(addr.offset(page)));
                 value.get_or_insert(byte);
             }
         }
@@ -38,15 +39,16 @@ pub(super) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret,
 /// EIO where nothing is mapped, and for a shared mapping that is not writable.
 pub(super) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) -> Result<Ret, Errno> {
     note(tx, who, at, len, Access::Write);
+    let page = tx.page_size();
     let mut done = 0;
-    for (addr, len) in pieces(at, len) {
-        let pfn = match user_page(tx, who, addr.vpn(), Access::Write) {
+    for (addr, len) in pieces(page, at, len) {
+        let pfn = match user_page(tx, who, addr.vpn(page), Access::Write) {
             Err(_) if done > 0 => break,
             found => found?,
         };
         store(tx, pfn, addr, len, |old| match data {
-            Data::Fill(value) => old.with_fill(addr.offset(), len, *value),
-            Data::Bytes(bytes) => old.with_bytes(addr.offset(), &bytes[done..(done + len).min(bytes.len())]),
+            Data::Fill(value) => old.with_fill(page, addr.offset(page), len, *value),
+            Data::Bytes(bytes) => old.with_bytes(page, addr.offset(page), &bytes[done..(done + len).min(bytes.len())]),
         });
         tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
         done += len;
@@ -55,8 +57,9 @@ pub(super) fn write(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, data: &Data) 
 }
 
 fn note(tx: &mut Tx, who: Who, at: VirtAddr, len: u64, access: Access) {
-    let end = VirtAddr(at.0.saturating_add(len.max(1) - 1)).vpn().plus(1);
-    tx.note(Note::ForcingAccess { pid: who.pid, range: PageRange { start: at.vpn(), end }, access });
+    let page = tx.page_size();
+    let end = VirtAddr(at.0.saturating_add(len.max(1) - 1)).vpn(page).plus(1);
+    tx.note(Note::ForcingAccess { pid: who.pid, range: PageRange { start: at.vpn(page), end }, access });
 }
 
 /// The frame of a page, faulted in as the access needs it (`get_user_page_vma_remote`).

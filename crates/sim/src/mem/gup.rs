@@ -4,7 +4,7 @@
 //! Pins that only read (`FAULT_FLAG_UNSHARE`) have no caller here. FOLL_PIN and its bias came with Linux 5.6; up to 5.7 nobody asked for it.
 
 use super::{populate, share, Who};
-use crate::addr::{PageRange, Pfn, Vpn, PAGE_SIZE};
+use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::{Data, Ret};
 use crate::effect::{Effect, Fill};
 use crate::errno::Errno;
@@ -104,13 +104,14 @@ pub(crate) fn dma(tx: &mut Tx, who: Who, data: &Data) -> Result<Ret, Errno> {
     let held = holds(tx, tx.tgid(who.pid), HoldKind::Pin);
     let first = held.first().ok_or(Errno::EFAULT)?.pfn;
     tx.note(Note::DeviceWriting { pid: who.pid, pfn: first, pages: held.len() as u64 });
-    let page = PAGE_SIZE as usize;
+    let page = tx.page_size();
+    let len = page.bytes() as usize;
     for (index, hold) in held.into_iter().enumerate() {
         let Some(from) = tx.frame(hold.pfn).map(|frame| frame.contents.clone()) else { continue };
         let to = match data {
-            Data::Fill(value) => from.with_fill(0, page, *value),
-            Data::Bytes(bytes) => match bytes.chunks(page).nth(index) {
-                Some(part) => from.with_bytes(0, part),
+            Data::Fill(value) => from.with_fill(page, 0, len, *value),
+            Data::Bytes(bytes) => match bytes.chunks(len).nth(index) {
+                Some(part) => from.with_bytes(page, 0, part),
                 None => break,
             },
         };

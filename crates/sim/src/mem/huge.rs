@@ -12,7 +12,7 @@ use super::{alloc, charge, Who};
 use crate::addr::{Pfn, Vpn};
 use crate::effect::{Effect, Holder, Tally};
 use crate::errno::Signal;
-use crate::folio::{Folio, PMD_ORDER, PMD_PAGES};
+use crate::folio::{huge_base, Folio, PMD_ORDER, PMD_PAGES};
 use crate::frame::FrameKind;
 use crate::machine::{frames_of, Tx};
 use crate::mm::{MmId, RssKind};
@@ -25,7 +25,7 @@ use crate::vma::Vma;
 
 /// The PMD entry that maps a page: the first page that it maps, and the entry of that page.
 pub(super) fn pmd_at(tx: &Tx, mm: MmId, vpn: Vpn) -> Option<(Vpn, Pte)> {
-    let base = Level::Pmd.entry_start(vpn);
+    let base = huge_base(vpn);
     let pte = tx.mm(mm)?.tables.get(base);
     pte.is_huge().then_some((base, pte))
 }

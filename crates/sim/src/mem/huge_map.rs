@@ -6,7 +6,7 @@ use super::{alloc, Who};
 use crate::addr::{PageRange, Vpn};
 use crate::effect::{Effect, Holder, Tally};
 use crate::errno::Errno;
-use crate::folio::PMD_PAGES;
+use crate::folio::{huge_base, PMD_PAGES};
 use crate::frame::{FrameFlags, FrameKind};
 use crate::machine::Tx;
 use crate::mm::{MmId, RssKind};
@@ -93,7 +93,7 @@ pub(super) fn movable_pmds(tx: &mut Tx, who: Who, vma: &Vma, piece: PageRange, d
         let whole = PageRange::new(base, PMD_PAGES).intersect(piece).pages() == PMD_PAGES;
         let to = Vpn(dest.start.0 + base.0.saturating_sub(piece.start.0));
         let free = tx.mm(who.mm).is_some_and(|mm| mm.tables.table(Level::Pte, to).is_none());
-        if whole && free && Level::Pmd.entry_start(to) == to {
+        if whole && free && huge_base(to) == to {
             movable.push((base, to));
         } else {
             split_pmd(tx, who, vma, base);
@@ -162,10 +162,11 @@ fn batch(tx: &Tx, ptes: &[(Vpn, Pte)]) -> usize {
     let Some((first, pte)) = ptes.first().copied() else { return 0 };
     let Some((head, folio)) = pte.pfn().and_then(|pfn| tx.folio(pfn)) else { return 1 };
     let ignored = PteFlags::ACCESSED | PteFlags::DIRTY | PteFlags::SAVED_DIRTY;
+    let page = tx.page_size();
     let follows = |(i, (vpn, other)): (usize, &(Vpn, Pte))| {
         let inside = u64::from(pte.at(i as u64).pfn().map_or(0, |pfn| pfn.0) - head.0) < folio.pages();
         let same = other.flags() - ignored == pte.flags() - ignored && other.pfn() == pte.at(i as u64).pfn();
-        *vpn == first.plus(i as u64) && inside && same && Level::Pte.span(*vpn) == Level::Pte.span(first)
+        *vpn == first.plus(i as u64) && inside && same && Level::Pte.span(page, *vpn) == Level::Pte.span(page, first)
     };
     ptes.iter().enumerate().take_while(|entry| follows((entry.0, entry.1))).count()
 }

@@ -7,13 +7,12 @@ use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::contents::Contents;
 use crate::effect::{Effect, Holder, Tally};
-use crate::folio::{Folio, PMD_ORDER, PMD_PAGES};
+use crate::folio::{huge_base, Folio, PMD_ORDER, PMD_PAGES};
 use crate::frame::{Frame, FrameFlags};
 use crate::machine::{frames_of, Tx};
 use crate::mm::{MmId, RssKind};
 use crate::note::{Access, Note};
 use crate::pte::Pte;
-use crate::tables::Level;
 use crate::task::Pid;
 use crate::tlb::TlbScope;
 use crate::vma::Vma;
@@ -22,7 +21,7 @@ use crate::vma::Vma;
 pub(super) fn pmds_in(tx: &Tx, mm: MmId, range: PageRange) -> Vec<(Vpn, Pte)> {
     let runs = tx.mm(mm).into_iter().flat_map(|mm| mm.tables.runs(range));
     let bases = runs.filter(|run| run.pte.is_huge()).flat_map(|run| {
-        let first = Level::Pmd.entry_start(run.range.start);
+        let first = huge_base(run.range.start);
         (first.0..run.range.end.0).step_by(PMD_PAGES as usize).map(Vpn)
     });
     bases.filter_map(|base| pmd_at(tx, mm, base)).collect()

@@ -37,9 +37,9 @@ pub(crate) fn load_program(tx: &mut Tx, who: Who, program: &Program) -> Result<(
     copy_arguments(tx, who, program)?;
     let (r, w, x) = (VmFlags::READ, VmFlags::WRITE, VmFlags::EXEC);
     let image = Backing::File(program.image);
-    segment(tx, who, Segment::Text, program.text_range(), r | x, image, 0);
-    segment(tx, who, Segment::Data, program.data_range(), r | w | VmFlags::ACCOUNT, image, program.text);
-    let bss = program.bss_range();
+    segment(tx, who, Segment::Text, program.text_range(tx.page_size()), r | x, image, 0);
+    segment(tx, who, Segment::Data, program.data_range(tx.page_size()), r | w | VmFlags::ACCOUNT, image, program.text);
+    let bss = program.bss_range(tx.page_size());
     segment(tx, who, Segment::Bss, bss, r | w | VmFlags::ACCOUNT, Backing::Anon, bss.start.0);
     if let Some(from) = tx.mm(who.mm).map(|mm| mm.brk) {
         tx.emit(Effect::BrkMoved { mm: who.mm, from, to: PageRange::new(bss.end.plus(256), 0) });
@@ -57,7 +57,7 @@ fn segment(tx: &mut Tx, who: Who, segment: Segment, range: PageRange, flags: VmF
 }
 
 fn copy_arguments(tx: &mut Tx, who: Who, program: &Program) -> Result<(), Errno> {
-    let stack = program.stack_range();
+    let stack = program.stack_range(tx.page_size());
     if stack.is_empty() {
         return Ok(());
     }
@@ -72,8 +72,8 @@ fn copy_arguments(tx: &mut Tx, who: Who, program: &Program) -> Result<(), Errno>
     fault::resolve(tx, who, Access::Write, &vma, top).map_err(|_| Errno::ENOMEM)?;
     let Some(pfn) = tx.mm(who.mm).and_then(|mm| mm.tables.get(top).pfn()) else { return Err(Errno::ENOMEM) };
     if let Some(from) = tx.frame(pfn).map(|frame| frame.contents.clone()) {
-        let to = from.with_bytes(0, ARGUMENTS);
-        let how = Fill::Stored { offset: 0, len: ARGUMENTS.len() as u16 };
+        let to = from.with_bytes(tx.page_size(), 0, ARGUMENTS);
+        let how = Fill::Stored { offset: 0, len: ARGUMENTS.len() as u32 };
         tx.emit(Effect::ContentsChanged { pfn, from, to, how });
     }
     Ok(())

@@ -24,10 +24,13 @@ use crate::vma::{VmFlags, Vma};
 /// Takes advice for the VMAs of a range.
 ///
 /// # Errors
-/// EINVAL where the advice is not for such memory; ENOMEM if the range has a hole, after the mapped parts were done, as in Linux.
+/// EINVAL where the advice is not for such memory, or about huge pages on a machine that has none; ENOMEM if the range has a hole, after the mapped parts were done, as in Linux.
 #[inline(never)]
 pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -> Result<Ret, Errno> {
     match advice {
+        Advice::HugePage | Advice::NoHugePage | Advice::Collapse if !tx.config().has_huge_pages() => {
+            return Err(Errno::EINVAL)
+        }
         Advice::PopulateRead => return populate(tx, who, range, Access::Read).map(|()| Ret::Done),
         Advice::PopulateWrite => return populate(tx, who, range, Access::Write).map(|()| Ret::Done),
         Advice::DontNeed

@@ -10,7 +10,7 @@ use super::commit::{charge, may_expand_vm, pages_of, with_account};
 use super::merge::{insert_or_merge, isolate};
 use super::zap::{free_tables, populated, remove_vma, zap};
 use super::{share, Who};
-use crate::addr::{PageRange, TASK_SIZE};
+use crate::addr::{PageRange, PageSize};
 use crate::command::{Mapping, Ret, Sharing, Source};
 use crate::errno::Errno;
 use crate::file::{FileKind, Opened};
@@ -25,7 +25,7 @@ use crate::vma::{Backing, VmFlags, Vma};
 /// EINVAL for no pages; EACCES for a writable shared mapping of a file that is open for reading only; ENOMEM for pages beyond the user half, more than a limit of the process, or more than the overcommit policy grants. VMAs that
 /// reach over an end of the range have been cut there by then, as in Linux.
 pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errno> {
-    let range = checked(mapping.range)?;
+    let range = checked(tx.page_size(), mapping.range)?;
     if is_forbidden(tx, mapping) {
         return Err(Errno::EACCES);
     }
@@ -49,7 +49,7 @@ pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errn
     };
     let vma = Vma { start: range.start, end: range.end, flags, backing, pgoff, anon_vma: None };
     insert_or_merge(tx, who, vma);
-    Ok(Ret::Addr(range.start.addr()))
+    Ok(Ret::Addr(range.start.addr(tx.page_size())))
 }
 
 /// Unmaps a range; holes in it are no error.
@@ -58,7 +58,7 @@ pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errn
 /// EINVAL for no pages, or pages beyond the user half.
 #[inline(never)]
 pub(crate) fn munmap(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Errno> {
-    let range = checked(range).map_err(|_| Errno::EINVAL)?;
+    let range = checked(tx.page_size(), range).map_err(|_| Errno::EINVAL)?;
     share::prepare_unmap(tx, who, range)?;
     unmap(tx, who, range);
     Ok(Ret::Done)
@@ -82,10 +82,10 @@ pub(super) fn unmap(tx: &mut Tx, who: Who, range: PageRange) {
 }
 
 /// The range, if it has pages and all of them are a user's to map.
-fn checked(range: PageRange) -> Result<PageRange, Errno> {
+fn checked(page: PageSize, range: PageRange) -> Result<PageRange, Errno> {
     match range {
         range if range.is_empty() => Err(Errno::EINVAL),
-        range if range.end > TASK_SIZE => Err(Errno::ENOMEM),
+        range if range.end > page.task_size() => Err(Errno::ENOMEM),
         range => Ok(range),
     }
 }

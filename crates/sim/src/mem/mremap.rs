@@ -8,7 +8,7 @@ use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::mlock::populate_vma;
 use super::{share, Who};
-use crate::addr::{PageRange, Vpn, TASK_SIZE};
+use crate::addr::{PageRange, Vpn};
 use crate::command::Ret;
 use crate::effect::Effect;
 use crate::errno::Errno;
@@ -26,14 +26,14 @@ use crate::vma::Vma;
 /// would have to change their size; ENOMEM when a mapping cannot grow in place, or there are no frames for page tables.
 #[inline(never)]
 pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pages: u64) -> Result<Ret, Errno> {
-    if from.is_empty() || pages == 0 || from.end > TASK_SIZE {
+    if from.is_empty() || pages == 0 || from.end > tx.page_size().task_size() {
         return Err(Errno::EINVAL);
     }
     for range in [Some(from), to.map(|to| PageRange::new(to, pages))].into_iter().flatten() {
         share::unshare_range(tx, who, range)?;
     }
     let Some(to) = to.map(|to| PageRange::new(to, pages)) else { return resize(tx, who, from, pages) };
-    if to.end > TASK_SIZE || !to.intersect(from).is_empty() {
+    if to.end > tx.page_size().task_size() || !to.intersect(from).is_empty() {
         return Err(Errno::EINVAL);
     }
     check_start(tx, who, from)?;
@@ -42,7 +42,7 @@ pub(crate) fn mremap(tx: &mut Tx, who: Who, from: PageRange, to: Option<Vpn>, pa
     } else {
         move_resized(tx, who, from, to)?;
     }
-    Ok(Ret::Addr(to.start.addr()))
+    Ok(Ret::Addr(to.start.addr(tx.page_size())))
 }
 
 /// Moves a part of one mapping and makes it longer or shorter on the way.
@@ -151,6 +151,7 @@ fn tables_of_pmds(tx: &mut Tx, who: Who, huge: &mut Vec<(Vpn, Vpn)>) -> Result<(
 /// Where entries may arrive: the first page of each part that lies in one table before and after, if there is a table before.
 fn extents(tx: &Tx, who: Who, piece: PageRange, dest: PageRange) -> Vec<Vpn> {
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
+    let page = tx.page_size();
     let mut found = Vec::new();
     let mut done = 0;
     while done < piece.pages() {
@@ -158,7 +159,7 @@ fn extents(tx: &Tx, who: Who, piece: PageRange, dest: PageRange) -> Vec<Vpn> {
         if mm.tables.table(Level::Pte, old).is_some() && !mm.tables.get(old).is_huge() {
             found.push(new);
         }
-        let left = |vpn: Vpn| Level::Pte.span(vpn).end.0 - vpn.0;
+        let left = |vpn: Vpn| Level::Pte.span(page, vpn).end.0 - vpn.0;
         done += left(old).min(left(new));
     }
     found
@@ -169,17 +170,17 @@ fn resize(tx: &mut Tx, who: Who, from: PageRange, pages: u64) -> Result<Ret, Err
     check_start(tx, who, from)?;
     if pages <= from.pages() {
         unmap(tx, who, PageRange { start: from.start.plus(pages), end: from.end });
-        return Ok(Ret::Addr(from.start.addr()));
+        return Ok(Ret::Addr(from.start.addr(tx.page_size())));
     }
     let vma = whole(tx, who, from)?;
     let added = PageRange { start: from.end, end: from.start.plus(pages) };
     let free = tx.mm(who.mm).is_some_and(|mm| mm.vmas_in(added).is_empty());
-    if vma.end != from.end || !free || added.end > TASK_SIZE {
+    if vma.end != from.end || !free || added.end > tx.page_size().task_size() {
         return Err(Errno::ENOMEM);
     }
     expand(tx, who, vma.flags, added.pages())?;
     grow(tx, who, vma, added);
-    Ok(Ret::Addr(from.start.addr()))
+    Ok(Ret::Addr(from.start.addr(tx.page_size())))
 }
 
 /// The mapping reaches further, and further still if the next one goes on where it ends (`vma_merge_extend`).

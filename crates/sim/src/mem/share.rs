@@ -143,7 +143,7 @@ fn protected_spans(tx: &Tx, mm: MmId, range: PageRange) -> Vec<PageRange> {
 }
 
 fn unshare(tx: &mut Tx, who: Who, vpn: Vpn) -> Result<(), Errno> {
-    let span = Level::Pte.span(vpn);
+    let span = Level::Pte.span(tx.page_size(), vpn);
     let Some(from) = tx.mm(who.mm).and_then(|mm| mm.tables.table(Level::Pte, vpn)) else { return Ok(()) };
     if tx.frame(from).is_some_and(|frame| frame.refcount > 1) {
         copy_table(tx, who, span, from)?;

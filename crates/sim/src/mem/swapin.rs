@@ -7,7 +7,7 @@
 
 use super::fault::{fresh_pte, Severity};
 use super::{alloc, charge, swap, wp, Who};
-use crate::addr::{PageRange, Pfn, Vpn};
+use crate::addr::{PageRange, PageSize, Pfn, Vpn};
 use crate::contents::Contents;
 use crate::effect::{Effect, Fill, Holder, Tally};
 use crate::errno::Signal;
@@ -92,7 +92,8 @@ fn map(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn, (entry, pfn):
 /// Reads the page, and neighbours that are swapped out as well (`swap_vma_readahead`).
 fn read(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, slot: Slot) -> Result<Pfn, Signal> {
     let first = alloc::free_frame(tx, who, vpn)?;
-    let ahead: Vec<Slot> = window(vma, vpn).iter().filter_map(|near| swap::slot_at(tx, who, near)).collect();
+    let ahead: Vec<Slot> =
+        window(tx.page_size(), vma, vpn).iter().filter_map(|near| swap::slot_at(tx, who, near)).collect();
     let uncached = |slot: &Slot| tx.swap().get(*slot).is_some_and(|slot| slot.cached.is_none());
     let mut missing: Vec<Slot> = ahead.into_iter().filter(|near| *near != slot && uncached(near)).collect();
     missing.truncate(tx.frames().free_count().saturating_sub(1) as usize);
@@ -111,9 +112,9 @@ fn uncached_now(tx: &Tx, slot: Slot) -> bool {
     tx.swap().get(slot).is_some_and(|slot| slot.cached.is_none())
 }
 
-fn window(vma: &Vma, vpn: Vpn) -> PageRange {
+fn window(page: PageSize, vma: &Vma, vpn: Vpn) -> PageRange {
     let around = PageRange { start: Vpn(vpn.0.saturating_sub(BEFORE)), end: vpn.plus(BEHIND + 1) };
-    around.intersect(vma.range()).intersect(Level::Pte.span(vpn))
+    around.intersect(vma.range()).intersect(Level::Pte.span(page, vpn))
 }
 
 /// Fills a free frame from a slot; the swap cache holds it.

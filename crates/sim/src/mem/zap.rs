@@ -123,8 +123,11 @@ pub(super) fn free_tables(tx: &mut Tx, mm: MmId, unmapped: PageRange) {
     let Some(space) = tx.mm(mm) else { return };
     let floor = space.vma_before(unmapped.start).map_or(Vpn(0), |vma| vma.end);
     let ceiling = space.vma_from(unmapped.end).map_or(Vpn(u64::MAX), |vma| vma.start);
-    for level in [Level::Pte, Level::Pmd, Level::Pud] {
-        let in_reach = |tables: &(Vpn, Pfn, u64)| clipped(level, *tables, PageRange { start: floor, end: ceiling });
+    let page = tx.page_size();
+    for level in page.levels_below_pgd().iter().rev().copied() {
+        let in_reach = |tables: &(Vpn, Pfn, u64)| {
+            clipped(level.table_shift(page), *tables, PageRange { start: floor, end: ceiling })
+        };
         let all = tx.mm(mm).map_or(Vec::new(), |space| space.tables.tables_in(level, unmapped).collect());
         for tables in all.iter().filter_map(in_reach) {
             free_tables_of(tx, mm, level, tables);
@@ -133,8 +136,8 @@ pub(super) fn free_tables(tx: &mut Tx, mm: MmId, unmapped: PageRange) {
 }
 
 /// Those of a run of tables that span nothing but pages of a range.
-fn clipped(level: Level, (base, pfn, tables): (Vpn, Pfn, u64), within: PageRange) -> Option<(Vpn, Pfn, u64)> {
-    let span = 1 << level.table_shift();
+fn clipped(shift: u32, (base, pfn, tables): (Vpn, Pfn, u64), within: PageRange) -> Option<(Vpn, Pfn, u64)> {
+    let span = 1 << shift;
     let before = within.start.0.saturating_sub(base.0).div_ceil(span);
     let until = (within.end.0.saturating_sub(base.0) / span).min(tables);
     (before < until).then(|| (base.plus(before * span), Pfn(pfn.0 - before as u32), until - before))
@@ -148,12 +151,13 @@ fn free_tables_of(tx: &mut Tx, mm: MmId, level: Level, (base, pfn, tables): (Vpn
         tx.change_frames(first, tables as u32, from, None);
         return;
     }
+    let shift = level.table_shift(tx.page_size());
     for n in 0..tables {
-        free_table(tx, mm, level, base.plus(n << level.table_shift()), Pfn(pfn.0 - n as u32));
+        free_table(tx, mm, level, base.plus(n << shift), Pfn(pfn.0 - n as u32));
     }
 }
 
-/// Frees the PTE tables of the whole 2 MiB pieces of a range that hold no entry any more (`try_to_free_pte`).
+/// Frees the PTE tables of the pieces of a range that span a whole table each and that hold no entry any more (`try_to_free_pte`).
 pub(super) fn reclaim_tables(tx: &mut Tx, mm: MmId, range: PageRange) {
     let Some(space) = tx.mm(mm) else { return };
     let whole = |span: &PageRange| span.intersect(range) == *span && space.tables.is_leaf_empty(span.start);

@@ -4,6 +4,7 @@ mod bulk;
 mod golden;
 mod huge;
 mod naive;
+mod page_sizes;
 mod policies;
 mod props;
 mod recorded;
@@ -11,3 +12,7 @@ mod rules;
 mod simplifications;
 mod tasks;
 mod world;
+
+/// The pages of the machines that are not about other sizes.
+const K4: forkscope_sim::PageSize = forkscope_sim::PageSize::K4;
+const PAGE_SIZE: u64 = K4.bytes();

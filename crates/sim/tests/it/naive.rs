@@ -9,6 +9,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Outcome, PageRange, Pid, Refused, Ret, Vpn};
 
 use crate::world::FILES;
+use crate::{K4, PAGE_SIZE};
 
 /// The first byte of each page of every address space.
 #[derive(Clone, Default)]
@@ -62,10 +63,12 @@ impl Naive {
         }
         let ok = result.as_ref().ok().map(|outcome| outcome.ret);
         match (call, ok) {
-            (Call::Access(Accesses::Read { at, .. }), Some(Ret::Value(seen))) => return self.read(pid, at.vpn(), seen),
+            (Call::Access(Accesses::Read { at, .. }), Some(Ret::Value(seen))) => {
+                return self.read(pid, at.vpn(K4), seen)
+            }
             (Call::Access(Accesses::Touch { range, value, .. }), Some(_)) => self.write(pid, *range, *value),
             (Call::Access(Accesses::Write { at, len, data: Data::Fill(value) }), Some(_)) => {
-                self.write(pid, PageRange::new(at.vpn(), len / 4096), *value);
+                self.write(pid, PageRange::new(at.vpn(K4), len / PAGE_SIZE), *value);
             }
             (Call::Fork, Some(Ret::Pid(child))) => self.fork(pid, child),
             (Call::Vfork, Some(Ret::Pid(child))) => self.share(pid, child, child),
@@ -228,23 +231,28 @@ impl Naive {
         let seen = if let Some(Ret::Value(seen)) = ok { seen } else { 1 };
         match call {
             FileCall::Read { file, at, len, into } => {
-                return self.pread(pid, u64::from(file.0), (at / 4096, len / 4096), into.map(|at| at.vpn()));
+                return self.pread(
+                    pid,
+                    u64::from(file.0),
+                    (at / PAGE_SIZE, len / PAGE_SIZE),
+                    into.map(|at| at.vpn(K4)),
+                );
             }
             FileCall::Write { file, at, len, payload } => {
-                self.pwrite(pid, u64::from(file.0), (at / 4096, len / 4096), payload);
+                self.pwrite(pid, u64::from(file.0), (at / PAGE_SIZE, len / PAGE_SIZE), payload);
             }
             FileCall::Fsync(_) | FileCall::Msync(_) => {}
             FileCall::Truncate { file, pages } => self.resize(u64::from(file.0), *pages),
-            FileCall::ReadMem { at, .. } => return self.read(pid, at.vpn(), seen),
+            FileCall::ReadMem { at, .. } => return self.read(pid, at.vpn(K4), seen),
             FileCall::WriteMem { at, data: Data::Fill(value), .. } => {
-                let cell = self.space(pid).and_then(|space| space.get_mut(&at.vpn()));
+                let cell = self.space(pid).and_then(|space| space.get_mut(&at.vpn(K4)));
                 let old = cell.map(|cell| (cell.access, matches!(cell.memory, Memory::Shared { .. })));
                 if let Some((access, false)) = old {
-                    self.set_access(pid, at.vpn(), VmFlags::READ | VmFlags::WRITE);
-                    self.write(pid, PageRange::new(at.vpn(), 1), *value);
-                    self.set_access(pid, at.vpn(), access);
+                    self.set_access(pid, at.vpn(K4), VmFlags::READ | VmFlags::WRITE);
+                    self.write(pid, PageRange::new(at.vpn(K4), 1), *value);
+                    self.set_access(pid, at.vpn(K4), access);
                 } else {
-                    self.write(pid, PageRange::new(at.vpn(), 1), *value);
+                    self.write(pid, PageRange::new(at.vpn(K4), 1), *value);
                 }
             }
             FileCall::WriteMem { .. } => {}
@@ -297,7 +305,7 @@ impl Naive {
                 Payload::Data(Data::Fill(value)) => Some(*value),
                 Payload::Data(Data::Bytes(_)) => None,
                 Payload::Memory(from) => {
-                    let vpn = from.vpn().plus(n);
+                    let vpn = from.vpn(K4).plus(n);
                     self.can_read(pid, vpn).then(|| self.read(pid, vpn, 1)).flatten()
                 }
             };

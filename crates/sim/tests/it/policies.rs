@@ -6,6 +6,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, CopyPolicy, Machine, PageRange, Pid, Ret, Signal, Silent};
 
 use crate::world::{boot, touch, BASE};
+use crate::K4;
 
 const P: Pid = Pid(1);
 const C: Pid = Pid(2);
@@ -47,7 +48,7 @@ fn counting_references_alone_moves_a_pinned_page_away_from_its_device() {
     let protect = |access| (P, Call::Mprotect { range: pages(1), access });
     let dma = Call::Dma { data: Data::Fill(9) };
     let moved = [(P, Call::Pin(pages(1))), protect(VmFlags::READ), protect(READ_WRITE), (P, touch(pages(1), 2))];
-    let read = [moved.to_vec(), vec![(P, dma), (P, Call::read(BASE.addr(), 1))]].concat();
+    let read = [moved.to_vec(), vec![(P, dma), (P, Call::read(BASE.addr(K4), 1))]].concat();
     check(&read, |policy| if policy == CopyPolicy::LinuxRefcount { 2 } else { 9 });
 }
 

@@ -2,11 +2,12 @@
 
 use forkscope_sim::command::{Accesses, Advice};
 use forkscope_sim::frame::FrameKind;
-use forkscope_sim::{Call, Command, CopyPolicy, Machine, Pfn, Pid, Recorder, Refused, Ret, Silent, PAGE_SIZE};
+use forkscope_sim::{Call, Command, CopyPolicy, Machine, Pfn, Pid, Recorder, Refused, Ret, Silent};
 use proptest::prelude::*;
 
 use crate::naive::Naive;
 use crate::world::{boot_with_swap, run, steps, Act, Step};
+use crate::PAGE_SIZE;
 
 /// Enough that nothing ever runs out.
 const PLENTY: u32 = 1 << 14;
@@ -121,7 +122,7 @@ proptest! {
 }
 
 /// As many as `PROPTEST_CASES` says, or enough for every day.
-fn cases() -> u32 {
+pub(crate) fn cases() -> u32 {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     asked.unwrap_or(3000)
 }

@@ -9,6 +9,7 @@ use forkscope_sim::{
 };
 
 use crate::world::{boot, boot_with_swap, touch, BASE};
+use crate::K4;
 
 const P: Pid = Pid(1);
 const C: Pid = Pid(2);
@@ -23,7 +24,7 @@ fn anon(pages: u64) -> Call {
 }
 
 fn read(page: u64) -> Call {
-    Call::read(BASE.plus(page).addr(), 1)
+    Call::read(BASE.plus(page).addr(K4), 1)
 }
 
 /// Runs calls; each must be carried out. Gives results and minor faults.
@@ -113,7 +114,7 @@ fn a_segmentation_fault_ends_the_process_by_default() {
     let mut m = Machine::boot(forkscope_sim::Config::default());
     m.run(&Command::Start { program: None }, &mut Silent).expect("started");
     check(&mut m, vec![(P, Call::Fork)]);
-    let signal = Signal::SegvMapErr(BASE.addr());
+    let signal = Signal::SegvMapErr(BASE.addr(K4));
     assert_eq!(check(&mut m, vec![(C, read(0))]), [(Ret::Signal(signal), 0)]);
     assert_eq!(m.task(C).map(|t| t.state), Some(TaskState::Zombie(ExitStatus::Killed(signal))));
 }
@@ -176,7 +177,7 @@ fn page_table_frames_are_counted_per_level() {
     check(&mut m, vec![(P, Call::Madvise { range: PageRange::new(BASE, 512), advice: Advice::DontNeed })]);
     assert_eq!(m.page_table_bytes(P), 3 * 4096);
     let walk = m.mm_of(P).expect("alive").1.tables.walk(BASE.plus(512));
-    assert_eq!(walk.iter().map(|step| step.index).collect::<Vec<_>>(), [64, 0, 1, 0]);
+    assert_eq!(walk.iter().map(|step| step.index).collect::<Vec<_>>(), [2, 0, 1, 0]);
     assert!(walk[3].entry & 1 == 1 && Vpn(0) < BASE);
 }
 

@@ -10,6 +10,7 @@ use forkscope_sim::{
 };
 
 use crate::world::{boot, BASE};
+use crate::K4;
 
 /// The first process, and the tasks that are made after it.
 const P: Pid = Pid(1);
@@ -24,7 +25,7 @@ fn map() -> Call {
 }
 
 fn write(byte: u8) -> Call {
-    Call::write(BASE.addr(), 1, Data::Fill(byte))
+    Call::write(BASE.addr(K4), 1, Data::Fill(byte))
 }
 
 fn program() -> Program {
@@ -51,7 +52,7 @@ fn state(machine: &Machine, pid: Pid) -> Option<TaskState> {
 }
 
 fn value(machine: &mut Machine, pid: Pid) -> Result<Ret, Refused> {
-    run(machine, pid, Call::read(BASE.addr(), 1))
+    run(machine, pid, Call::read(BASE.addr(K4), 1))
 }
 
 #[test]

@@ -6,13 +6,15 @@ use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{
-    Call, Command, Config, CopyPolicy, Machine, Observer, Outcome, PageRange, Pid, Refused, Ret, Silent, VirtAddr, Vpn,
-    PAGE_SIZE,
+    Call, Command, Config, CopyPolicy, Machine, Observer, Outcome, PageRange, PageSize, Pid, Refused, Ret, Silent,
+    VirtAddr, Vpn,
 };
 use proptest::prelude::*;
 
-/// Where the tests map memory.
-pub(crate) const BASE: Vpn = Vpn(0x2000_0000_0000 >> 12);
+use crate::{K4, PAGE_SIZE};
+
+/// Where the tests map memory: a page number that machines with pages of every size have.
+pub(crate) const BASE: Vpn = Vpn(0x1000_0000);
 /// How many pages from there the random calls use.
 pub(crate) const SPAN: u64 = 24;
 /// The file of private mappings, the file of shared ones, and a memfd.
@@ -71,11 +73,39 @@ pub(crate) fn run(
         Act::Wait(n) => Call::Wait { child: all[n % all.len()] },
         Act::Kill(n) => Call::Kill { target: all[n % all.len()] },
     };
-    let result = machine.run(&Command::Do { pid, call: call.clone() }, observer);
+    let result = machine.run(&Command::Do { pid, call: sized(&call, machine.page_size()) }, observer);
     if let (Ok(_), Some(then)) = (&result, &step.then) {
         let _ = machine.run(then, observer);
     }
     Some((pid, call, result))
+}
+
+/// A call that is about pages of 4 KiB, for a machine with pages of another size: the same pages.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other calls count in pages")]
+pub(crate) fn sized(call: &Call, page: PageSize) -> Call {
+    let by = page.shift() - K4.shift();
+    let at = |at: VirtAddr| VirtAddr(at.0 << by);
+    match call.clone() {
+        Call::Access(Accesses::Read { at: start, len }) => Call::read(at(start), len << by),
+        Call::Access(Accesses::Write { at: start, len, data }) => Call::write(at(start), len << by, data),
+        Call::File(FileCall::Read { file, at: from, len, into }) => {
+            Call::File(FileCall::Read { file, at: from << by, len: len << by, into: into.map(at) })
+        }
+        Call::File(FileCall::Write { file, at: to, len, payload }) => {
+            let payload = match payload {
+                Payload::Data(data) => Payload::Data(data),
+                Payload::Memory(from) => Payload::Memory(at(from)),
+            };
+            Call::File(FileCall::Write { file, at: to << by, len: len << by, payload })
+        }
+        Call::File(FileCall::ReadMem { at: start, len }) => {
+            Call::File(FileCall::ReadMem { at: at(start), len: len << by })
+        }
+        Call::File(FileCall::WriteMem { at: start, len, data }) => {
+            Call::File(FileCall::WriteMem { at: at(start), len: len << by, data })
+        }
+        other => other,
+    }
 }
 
 /// Up to `len` random steps over several processes, after a start with half of the pages mapped and a few written.
@@ -102,7 +132,7 @@ fn then() -> impl Strategy<Value = Option<Command>> {
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        12 => range(3).prop_map(|r| Call::read(r.start.addr(), r.pages() * PAGE_SIZE)).prop_map(Act::Plain),
+        12 => range(3).prop_map(|r| Call::read(r.start.addr(K4), r.pages() * PAGE_SIZE)).prop_map(Act::Plain),
         16 => (range(3), any::<u8>()).prop_map(|(range, value)| touch(range, value)).prop_map(Act::Plain),
         2 => (range(2), any::<u8>()).prop_map(|(r, value)| fill(r, value)).prop_map(Act::Plain),
         7 => Just(Act::Plain(Call::Fork)),
@@ -139,8 +169,8 @@ fn wide_page(vpn: Vpn, by: u64) -> Vpn {
 }
 
 fn wide_bytes(at: VirtAddr, len: u64, cut: u64, by: u64) -> (VirtAddr, u64) {
-    let range = wide(PageRange::new(at.vpn(), len / PAGE_SIZE), by);
-    (VirtAddr(range.start.addr().0 + cut), range.pages() * PAGE_SIZE - 2 * cut)
+    let range = wide(PageRange::new(at.vpn(K4), len / PAGE_SIZE), by);
+    (VirtAddr(range.start.addr(K4).0 + cut), range.pages() * PAGE_SIZE - 2 * cut)
 }
 
 /// The same call over `by` times as many pages.
@@ -182,13 +212,13 @@ pub(crate) fn touch(range: PageRange, value: u8) -> Call {
 /// Calls on the files of shared mappings, whole pages at a time.
 fn file_call() -> impl Strategy<Value = FileCall> {
     let part = || (0..8_u64, 1..4_u64).prop_map(|(first, pages)| (first * PAGE_SIZE, pages * PAGE_SIZE));
-    let memory = || range(3).prop_map(|range| range.start.addr());
+    let memory = || range(3).prop_map(|range| range.start.addr(K4));
     let file = || prop::sample::select(FILES[1..].to_vec());
     let written = prop_oneof![
         any::<u8>().prop_map(|value| Payload::Data(Data::Fill(value))),
         memory().prop_map(Payload::Memory),
     ];
-    let one_page = || range(1).prop_map(|range| range.start.addr());
+    let one_page = || range(1).prop_map(|range| range.start.addr(K4));
     prop_oneof![
         (file(), part(), prop::option::of(memory())).prop_map(|(file, (at, len), into)| FileCall::Read {
             file,
@@ -214,7 +244,7 @@ fn moved(from: PageRange, to: u64) -> Call {
 }
 
 fn fill(range: PageRange, value: u8) -> Call {
-    Call::write(range.start.addr(), range.pages() * PAGE_SIZE, Data::Fill(value))
+    Call::write(range.start.addr(K4), range.pages() * PAGE_SIZE, Data::Fill(value))
 }
 
 fn range(longest: u64) -> impl Strategy<Value = PageRange> {

@@ -5,6 +5,8 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Config, Machine, Observer, Outcome, PageRange, Pid, Refused, Silent, Vpn};
 use forkscope_timeline::{Run, Timeline};
 
+use crate::K4;
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Commands(pub(crate) Vec<Command>);
 
@@ -55,7 +57,7 @@ pub(crate) fn map(pages: u64) -> Call {
 }
 
 pub(crate) fn write(page: u64) -> Call {
-    Call::write(HEAP.plus(page).addr(), 1, Data::Fill(7))
+    Call::write(HEAP.plus(page).addr(K4), 1, Data::Fill(7))
 }
 
 /// A parent writes a page, forks, and writes it again.

@@ -5,9 +5,10 @@ use forkscope_timeline::{Cursor, Run, Timeline};
 use proptest::prelude::*;
 
 use crate::commands::{act, drawn, history, map, write, Commands, HEAP};
+use crate::K4;
 
 fn call() -> impl Strategy<Value = Call> {
-    let read = |page| Call::read(HEAP.plus(page).addr(), 1);
+    let read = |page| Call::read(HEAP.plus(page).addr(K4), 1);
     let unmap = |page| Call::Munmap(PageRange::new(HEAP.plus(page), 1));
     prop_oneof![
         6 => (0..5_u64).prop_map(write),

@@ -133,7 +133,7 @@ fn bytes(machine: &Machine, naming: &dyn Naming, (pid, vpn, pfn): (Pid, Vpn, Pfn
     let siblings = siblings(machine, pid, vpn, pfn);
     let others: Vec<Contents> =
         siblings.iter().filter_map(|(_, pfn)| machine.frame(*pfn)).map(|frame| frame.contents).collect();
-    let page = frame.contents.to_bytes();
+    let page = frame.contents.to_bytes(machine.page_size());
     let row = |at: usize| hex_row(&page, &others, at * ROW, offset);
     let rows: Vec<HexRow> = (0..page.len() / ROW).map(row).collect();
     let fill = page[page.len() - 1];

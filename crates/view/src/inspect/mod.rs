@@ -7,8 +7,8 @@ mod frame;
 mod walk;
 
 use forkscope_explain::outlook;
-use forkscope_sim::tables::Level;
-use forkscope_sim::{Machine, Pid, Vpn};
+use forkscope_sim::folio::huge_base;
+use forkscope_sim::{Machine, Pid, VirtAddr};
 
 use crate::input::Naming;
 use crate::model::mark::Mark;
@@ -48,19 +48,20 @@ pub struct Inspection {
 /// Takes an address of a process apart. `later` is the machine at the end of the command at hand, where that is known: what it changes of the
 /// entry is shown beside it.
 pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, pid: Pid, address: u64) -> Inspection {
-    let page_size = forkscope_sim::addr::PAGE_SIZE;
-    let (vpn, offset) = (Vpn(address / page_size), address % page_size);
+    let page = machine.page_size();
+    let page_size = page.bytes();
+    let (vpn, offset) = (VirtAddr(address).vpn(page), address % page_size);
     let pte = machine.pte(pid, vpn);
     let vma = machine.vma(pid, vpn);
     let walk = walk::walk(naming.lang(), machine, (pid, vpn), offset);
     // A PMD entry names the first frame of a huge page.
-    let first = if pte.is_huge() { Level::Pmd.entry_start(vpn) } else { vpn };
+    let first = if pte.is_huge() { huge_base(vpn) } else { vpn };
     let (now, next) = (machine.pte(pid, first), later.map(|machine| machine.pte(pid, first)));
     let entry = walk.reached.then(|| bits::entry(naming.lang(), now, next.filter(|next| *next != now)));
     let physical = pte.pfn().map(|pfn| {
         let at = u64::from(pfn.0) * page_size + offset;
         let (start, rest) =
-            if pte.is_zero_page() { (pfn, offset) } else { (now.pfn().unwrap_or(pfn), address - first.addr().0) };
+            if pte.is_zero_page() { (pfn, offset) } else { (now.pfn().unwrap_or(pfn), address - first.addr(page).0) };
         format!("{start} × {page_size} + {rest:#x} = {at:#x}")
     });
     Inspection {
@@ -85,6 +86,7 @@ fn vma_facts(
     vma: &forkscope_sim::Vma,
 ) -> Vec<(&'static str, String)> {
     let lang = naming.lang();
+    let page = machine.page_size();
     let smaps = machine.mm_of(pid).map(|(_, mm)| machine.smaps_of(mm, vma)).unwrap_or_default();
     let backing = match vma.file() {
         Some(file) => lang.say("{}, from page {}", "{}，从第 {} 页起", &[&naming.file(file), &vma.pgoff]),
@@ -92,10 +94,10 @@ fn vma_facts(
     };
     vec![
         (lang.pick("Mapping", "映射"), naming.page_name(pid, vma.start).region),
-        (lang.pick("Addresses", "地址"), format!("{}-{}", vma.start.addr(), vma.end.addr())),
+        (lang.pick("Addresses", "地址"), format!("{}-{}", vma.start.addr(page), vma.end.addr(page))),
         (lang.pick("Permissions", "权限"), vma.perms()),
         (lang.pick("Backed by", "后备"), backing),
-        (lang.pick("Size", "大小"), words::memory(vma.pages())),
+        (lang.pick("Size", "大小"), words::memory(page, vma.pages())),
         ("Rss", words::bytes(smaps.rss)),
         ("Pss", words::bytes(smaps.pss_bytes())),
         (lang.pick("Private", "私有"), words::bytes(smaps.uss())),

@@ -136,7 +136,9 @@ fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Bo
     }
     let Some(mm) = proc.mm else { return Body::Zombie };
     if !plan.open.contains(&proc.task.pid) {
-        return Body::Folded { text: words::count(plan.lang(), sum.rss >> 12, "page", "页") };
+        return Body::Folded {
+            text: words::count(plan.lang(), sum.rss >> plan.machine.page_size().shift(), "page", "页"),
+        };
     }
     let mut top = y + plan.measures.head.0;
     let rows = mm.vmas.values().map(|vma| {
@@ -162,13 +164,13 @@ fn vma_row(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) -> VmaRow {
     let cells = if plan.compact { Vec::new() } else { cells::cells(plan, pid, vma, (x, y + m.vma_gap)) };
     let lines = cells.len().max(1) as f32;
     let checked = plan.moment.fault.is_some_and(|f| f.checked && f.pid == pid && vma.range().contains(f.vpn));
-    let mm = plan.mm_id(pid);
+    let (mm, page) = (plan.mm_id(pid), plan.machine.page_size());
     VmaRow {
         key: format!("{:x}", vma.start.0),
         name: plan.input.naming.page_name(pid, vma.start).region,
         perms: vma.perms(),
         pages: vma.pages(),
-        addresses: format!("{:x}-{:x}", vma.start.addr().0, vma.end.addr().0),
+        addresses: format!("{:x}-{:x}", vma.start.addr(page).0, vma.end.addr(page).0),
         checked,
         changed: mm.is_some_and(|mm| plan.changes.touches_vma(mm, vma.start)),
         rect: Rect { x, y, w: m.card_w - x, h: m.vma_gap + lines * m.row },

@@ -62,7 +62,7 @@ fn page(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange) -> PageRef {
         region: name.region,
         first: name.index,
         last: name.index + piece.pages().saturating_sub(1),
-        address: piece.start.addr().0,
+        address: piece.start.addr(plan.machine.page_size()).0,
         readable: vma.is_accessible(),
         writable: vma.flags.contains(VmFlags::WRITE),
     }

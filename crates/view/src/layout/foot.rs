@@ -172,11 +172,13 @@ pub(super) fn groups(plan: &Plan<'_>, top: f32) -> Vec<GroupBar> {
 
 fn bar(plan: &Plan<'_>, id: GroupId, group: &Group, rect: Rect) -> GroupBar {
     let name = plan.input.naming.group(id);
-    let current = words::memory(group.current());
-    let limit = (group.max != Group::NO_LIMIT).then(|| words::memory(group.max));
+    let page = plan.machine.page_size();
+    let current = words::memory(page, group.current());
+    let limit = (group.max != Group::NO_LIMIT).then(|| words::memory(page, group.max));
     let text = limit.as_ref().map_or_else(|| current.clone(), |limit| format!("{current} / {limit}"));
     let stat = group.stat;
-    let [anon, file, shmem, tables] = [stat.anon, stat.file, stat.shmem, stat.tables].map(words::memory);
+    let [anon, file, shmem, tables] =
+        [stat.anon, stat.file, stat.shmem, stat.tables].map(|frames| words::memory(page, frames));
     let max = limit.unwrap_or_else(|| "max".to_owned());
     let kills = group.events.oom_kill.to_string();
     GroupBar {

@@ -2,9 +2,9 @@
 //!
 //! The cuts are the same for all processes, so that rows of frames and rows of cells speak of the same pages.
 
+use forkscope_sim::folio::huge_base;
 use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::machine::Piece;
-use forkscope_sim::tables::Level;
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Mm, PageRange, Pte, Vpn};
 
@@ -69,7 +69,7 @@ fn cut_unequal(cuts: &mut Vec<Vpn>, machine: &Machine, mm: &Mm, vma: &Vma) {
 
 /// Whether a page is the first of those that a PMD entry maps.
 fn starts_huge(vpn: Vpn, pte: Pte) -> bool {
-    pte.is_huge() && Level::Pmd.entry_start(vpn) == vpn
+    pte.is_huge() && huge_base(vpn) == vpn
 }
 
 /// Whether an entry is what its left neighbour is, one frame on.

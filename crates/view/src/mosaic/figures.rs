@@ -2,7 +2,7 @@
 
 use forkscope_explain::Lang;
 use forkscope_sim::addr::TASK_SIZE;
-use forkscope_sim::{Machine, PageRange, Pid, Vpn, PAGE_SIZE};
+use forkscope_sim::{Machine, PageRange, PageSize, Pid, Vpn};
 
 use super::grid::{Grid, Level};
 use super::survey::Survey;
@@ -79,11 +79,12 @@ pub(super) fn label(lang: Lang, survey: &Survey) -> String {
 }
 
 pub(super) fn facts(lang: Lang, machine: &Machine, survey: &Survey) -> Vec<Fact> {
+    let page = machine.page_size();
     let mut facts = Vec::new();
     let children = machine.tasks().filter(|task| task.ppid != Pid::OUTSIDE && task.tgid == task.pid);
     if let Some((_, mm)) = children.last().and_then(|task| machine.mm_of(task.pid)) {
         let entries = mm.tables.populated_pages(PageRange { start: Vpn(0), end: TASK_SIZE });
-        let tables = words::bytes((mm.tables.count() + 1) * PAGE_SIZE);
+        let tables = words::bytes((mm.tables.count() + 1) * page.bytes());
         let [_, _, copies] = survey.counts(0..survey.frames());
         facts.push(Fact {
             name: lang.pick("Copied by fork() itself", "fork() 自己复制的"),
@@ -97,11 +98,15 @@ pub(super) fn facts(lang: Lang, machine: &Machine, survey: &Survey) -> Vec<Fact>
         facts.push(Fact {
             name: lang.pick("Copied since, one fault each", "之后复制的，每页一次缺页"),
             figure: copied_text(lang, copies, entries),
-            note: lang.pick("a writer pays 4 KiB for its first write to a page", "第一次写一页要付 4 KiB").to_owned(),
+            note: lang.say(
+                "a writer pays {} for its first write to a page",
+                "第一次写一页要付 {}",
+                &[&words::round(page, 1)],
+            ),
         });
         facts.push(Fact {
             name: lang.pick("Worst case", "最坏情况"),
-            figure: words::memory(machine.usage().if_eager),
+            figure: words::memory(page, machine.usage().if_eager),
             note: lang
                 .pick("if every page is written before the child ends", "如果子进程结束前每一页都被写")
                 .to_owned(),
@@ -110,7 +115,7 @@ pub(super) fn facts(lang: Lang, machine: &Machine, survey: &Survey) -> Vec<Fact>
     let mapped = machine.usage().mapped;
     facts.push(Fact {
         name: lang.pick("In use", "使用中"),
-        figure: words::memory(mapped),
+        figure: words::memory(page, mapped),
         note: words::count(lang, mapped, "frame", "个页帧"),
     });
     facts
@@ -124,12 +129,12 @@ pub(super) fn copied_text(lang: Lang, copies: u64, of: u64) -> String {
 }
 
 /// Bands of a gigabyte at most, and what is in them.
-pub(super) fn table(lang: Lang, survey: &Survey) -> Table {
+pub(super) fn table(lang: Lang, page: PageSize, survey: &Survey) -> Table {
     let grid = Grid::new(if survey.frames() > 1 << 16 { Level::Whole } else { Level::Near }, 16);
     let row = |band: u64| {
         let first = band * grid.band_frames();
         let end = (first + grid.band_frames()).min(survey.frames());
-        let mut row = vec![lang.say("from {}", "{} 起", &[&words::round(first)])];
+        let mut row = vec![lang.say("from {}", "{} 起", &[&words::round(page, first)])];
         row.extend(survey.counts(first..end).map(words::grouped));
         row
     };

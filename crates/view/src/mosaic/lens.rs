@@ -101,7 +101,7 @@ pub(super) fn lens(lang: Lang, machine: &Machine, survey: &Survey, pfn: u64) -> 
     };
     Lens {
         title: lang.say("Frames {}–{}", "页帧 {}–{}", &[&words::grouped(first), &words::grouped(first + FRAMES - 1)]),
-        sub: words::memory(FRAMES),
+        sub: words::memory(machine.page_size(), FRAMES),
         notes: LensState::ALL.into_iter().filter_map(told).collect(),
         cells,
     }

@@ -5,7 +5,7 @@
 
 use forkscope_explain::Lang;
 use forkscope_sim::command::{touched_pages, Accesses};
-use forkscope_sim::{Call, Command, Machine, PageRange, Pfn, Pid, Silent, Vpn, PAGE_SIZE};
+use forkscope_sim::{Call, Command, Machine, PageRange, Pfn, Pid, Silent, Vpn};
 
 use super::figures::{copied_text, Person};
 use super::survey::Survey;
@@ -20,8 +20,6 @@ const AT_ONCE: u64 = 256;
 const RATE_OVER: u64 = 500_000;
 /// No moment counts as longer than this, in microseconds: a page that was asleep does not catch up.
 const LONGEST: u64 = 100_000;
-/// A page, in the unit of proportional shares.
-const PAGE: u64 = PAGE_SIZE << 12;
 
 /// A machine on which one process goes on writing.
 #[derive(Clone, Debug)]
@@ -171,20 +169,23 @@ impl Live {
 
     /// Counts what became of a page that was written to.
     fn count(&mut self, pid: Pid, vpn: Vpn, old: Option<Pfn>, mapcount: u64) {
+        let page = self.machine.page_size().bytes();
+        // A page in the unit of proportional shares.
+        let whole = page << 12;
         let new = self.machine.pte(pid, vpn).pfn();
         let Some(new) = new.filter(|new| Some(*new) != old) else { return };
         let colour = self.shares[self.writer].person.colour;
         let Some(old) = old else {
             self.survey.appear(new);
-            return self.share(self.writer, PAGE, PAGE_SIZE);
+            return self.share(self.writer, whole, page);
         };
         self.survey.copy(old, new, colour);
         let others = mapcount.max(2) - 1;
-        let alone = if others == 1 { PAGE_SIZE } else { 0 };
-        self.share(self.writer, PAGE - PAGE / (others + 1), PAGE_SIZE);
+        let alone = if others == 1 { page } else { 0 };
+        self.share(self.writer, whole - whole / (others + 1), page);
         for at in 0..self.shares.len() {
             if at != self.writer && self.machine.pte(self.shares[at].person.pid, vpn).pfn() == Some(old) {
-                self.share(at, PAGE / others - PAGE / (others + 1), alone);
+                self.share(at, whole / others - whole / (others + 1), alone);
             }
         }
     }
@@ -214,7 +215,7 @@ impl Live {
             time: format!("{}.{} s", self.elapsed / 1_000_000, self.elapsed / 100_000 % 10),
             copied: copied_text(self.lang, self.copied(), self.heap.pages()),
             faults: self.lang.say("{} faults/s", "每秒 {} 次缺页", &[&words::grouped(self.rate.a_second)]),
-            in_use: words::memory(self.machine.usage().mapped),
+            in_use: words::memory(self.machine.page_size(), self.machine.usage().mapped),
             shares: self.shares.iter().map(share).collect(),
         }
     }

@@ -85,9 +85,9 @@ impl Mosaic {
         let survey = Survey::of(&machine, &people);
         let facts = figures::facts(lang, &machine, &survey);
         let label = figures::label(lang, &survey);
-        let table = figures::table(lang, &survey);
+        let table = figures::table(lang, machine.page_size(), &survey);
         let frames = words::count(lang, survey.present(), "frame", "个页帧");
-        let sub = words::listed(lang, &[frames, words::memory(survey.present())]);
+        let sub = words::listed(lang, &[frames, words::memory(machine.page_size(), survey.present())]);
         Mosaic { survey, lang, machine, people, label, sub, table, facts }
     }
 
@@ -139,7 +139,7 @@ impl Mosaic {
 
     /// The start of a band, as memory: `3 GiB`.
     pub fn band_text(&self, grid: &Grid, band: u64) -> String {
-        words::round(grid.band_frames() * band)
+        words::round(self.machine.page_size(), grid.band_frames() * band)
     }
 
     /// What the density steps of a level begin with, from 0 on: `0`, `1+`, `4+`.

@@ -1,7 +1,6 @@
 //! What holds a process in its bounds: `/proc/PID/oom_score`, `oom_score_adj` (`fs/proc/base.c`), and the files of its control group, version 2
 //! (`mm/memcontrol.c`).
 
-use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::cgroup::{Group, GroupId};
 use forkscope_sim::{Machine, Pid};
 
@@ -29,11 +28,12 @@ pub(super) fn group_of(machine: &Machine, pid: Pid) -> Option<GroupId> {
 /// A file of a group; nothing for a file that groups do not have.
 pub(super) fn of_group(lines: &mut Lines, machine: &Machine, file: ProcFile, group: Option<GroupId>) {
     let Some(group) = group.and_then(|group| machine.groups().get(group)) else { return };
+    let page = machine.page_size().bytes();
     match file {
-        ProcFile::MemoryCurrent => lines.push((group.current() * PAGE_SIZE).to_string(), Refers::Nothing),
-        ProcFile::MemoryMax => lines.push(max(group), Refers::Nothing),
+        ProcFile::MemoryCurrent => lines.push((group.current() * page).to_string(), Refers::Nothing),
+        ProcFile::MemoryMax => lines.push(max(page, group), Refers::Nothing),
         ProcFile::MemoryEvents => events(lines, group),
-        ProcFile::MemoryStat => stat(lines, group),
+        ProcFile::MemoryStat => stat(lines, page, group),
         ProcFile::Ps
         | ProcFile::Status
         | ProcFile::Maps
@@ -49,10 +49,10 @@ pub(super) fn of_group(lines: &mut Lines, machine: &Machine, file: ProcFile, gro
     }
 }
 
-fn max(group: &Group) -> String {
+fn max(page: u64, group: &Group) -> String {
     match group.max {
         Group::NO_LIMIT => "max".to_owned(),
-        pages => (pages * PAGE_SIZE).to_string(),
+        pages => (pages * page).to_string(),
     }
 }
 
@@ -68,9 +68,9 @@ fn events(lines: &mut Lines, group: &Group) {
 }
 
 /// `memory_stat_format`, in bytes: `file` counts shared memory as well, and page tables are all there is of `kernel`.
-fn stat(lines: &mut Lines, group: &Group) {
+fn stat(lines: &mut Lines, page: u64, group: &Group) {
     let stat = group.stat;
-    let mut put = |name: &str, pages: u64| lines.pair(name, ' ', &(pages * PAGE_SIZE).to_string(), Refers::Nothing);
+    let mut put = |name: &str, pages: u64| lines.pair(name, ' ', &(pages * page).to_string(), Refers::Nothing);
     put("anon", stat.anon);
     put("file", stat.file + stat.shmem);
     put("kernel", stat.tables);

@@ -1,6 +1,5 @@
 //! `/proc/meminfo` and `/proc/vmstat`: the whole machine (`fs/proc/meminfo.c`, `mm/vmstat.c`).
 
-use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::folio::PMD_PAGES;
 use forkscope_sim::frame::{FrameFlags, FrameKind, FrameRun};
 use forkscope_sim::{Machine, Pfn};
@@ -48,7 +47,8 @@ fn counts(machine: &Machine) -> Counts {
 
 pub(super) fn meminfo(lines: &mut Lines, machine: &Machine) {
     let counts = counts(machine);
-    let mut put = |name: &str, frames: u64| lines.kilobytes(name, frames * PAGE_SIZE, Refers::Nothing);
+    let page = machine.page_size().bytes();
+    let mut put = |name: &str, frames: u64| lines.kilobytes(name, frames * page, Refers::Nothing);
     put("MemTotal:", machine.config().ram.into());
     put("MemFree:", machine.frames().free_count().into());
     put("Cached:", counts.file);

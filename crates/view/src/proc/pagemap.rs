@@ -24,7 +24,7 @@ pub(super) fn print(lines: &mut Lines, machine: &Machine, naming: &dyn Naming, p
                 return;
             }
             let (entry, frame) = (entry(machine, pte), pte.pfn().unwrap_or(Pfn::ZERO_PAGE));
-            let mut text = format!("{} {entry:#018x}", hex8(vpn.addr().0));
+            let mut text = format!("{} {entry:#018x}", hex8(vpn.addr(machine.page_size()).0));
             let bits = [
                 (entry & PRESENT != 0, "present"),
                 (entry & SWAP != 0, "swapped"),

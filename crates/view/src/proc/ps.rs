@@ -1,6 +1,5 @@
 //! `ps`: the processes, one a line.
 
-use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::task::Task;
 use forkscope_sim::{Machine, Mm, TaskState};
 
@@ -15,7 +14,7 @@ pub(super) fn print(lines: &mut Lines, machine: &Machine, naming: &dyn Naming) {
     lines.push("  PID  PPID STAT   RSS    VSZ  MINFL  MAJFL CMD".to_owned(), Refers::Nothing);
     for task in machine.tasks().filter(|task| task.tgid == task.pid) {
         let mm = task.mm.and_then(|id| machine.mm(id));
-        let pages = |count: fn(&Mm) -> u64| (mm.map_or(0, count) * PAGE_SIZE) >> 10;
+        let pages = |count: fn(&Mm) -> u64| (mm.map_or(0, count) * machine.page_size().bytes()) >> 10;
         let mut text = String::new();
         right(&mut text, task.pid.0.into(), 5);
         right(&mut text, task.ppid.0.into(), 6);

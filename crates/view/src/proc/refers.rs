@@ -1,7 +1,7 @@
 //! What a line tells of, and the frames behind it.
 
 use forkscope_sim::smaps::Smaps;
-use forkscope_sim::{Machine, PageRange, Pfn, Pid, VirtAddr, Vma};
+use forkscope_sim::{Machine, PageRange, PageSize, Pfn, Pid, VirtAddr, Vma};
 
 /// What a line tells of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,8 +73,8 @@ pub(super) fn process(pid: Pid, part: Part) -> Refers {
 }
 
 /// A part of a VMA.
-pub(super) fn area(pid: Pid, vma: &Vma, part: Part) -> Refers {
-    Refers::Pages { pid: pid.0, start: vma.start.addr().0, end: vma.end.addr().0, part }
+pub(super) fn area(page: PageSize, pid: Pid, vma: &Vma, part: Part) -> Refers {
+    Refers::Pages { pid: pid.0, start: vma.start.addr(page).0, end: vma.end.addr(page).0, part }
 }
 
 /// The frames that a line tells of, in order of address, at most so many. The zero page is none.
@@ -85,7 +85,10 @@ pub fn frames_of(machine: &Machine, refers: Refers, most: usize) -> Vec<u32> {
         Refers::Nothing => Vec::new(),
         Refers::Frame(pfn) => vec![pfn],
         Refers::Pages { pid, start, end, part } => {
-            let range = PageRange { start: VirtAddr(start).vpn(), end: VirtAddr(end).vpn() };
+            let range = PageRange {
+                start: VirtAddr(start).vpn(machine.page_size()),
+                end: VirtAddr(end).vpn(machine.page_size()),
+            };
             pages(machine, Pid(pid), range, part, most)
         }
     }

@@ -2,7 +2,7 @@
 
 use forkscope_sim::smaps::Smaps;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Machine, Pid, Vma};
+use forkscope_sim::{Machine, PageSize, Pid, Vma};
 
 use super::line::{hex8, padded, words, Lines};
 use super::maps;
@@ -15,18 +15,18 @@ pub(super) fn print(lines: &mut Lines, machine: &Machine, naming: &dyn Naming, p
         if lines.are_enough() {
             return;
         }
-        let all = area(pid, vma, Part::Resident);
+        let all = area(machine.page_size(), pid, vma, Part::Resident);
         let sum = machine.smaps_of(mm, vma);
         lines.push(maps::head(machine, naming, mm, vma), all);
         lines.kilobytes("Size:", sum.size, all);
-        lines.kilobytes("KernelPageSize:", 4096, Refers::Nothing);
-        lines.kilobytes("MMUPageSize:", 4096, Refers::Nothing);
+        lines.kilobytes("KernelPageSize:", machine.page_size().bytes(), Refers::Nothing);
+        lines.kilobytes("MMUPageSize:", machine.page_size().bytes(), Refers::Nothing);
         let figures = Figures { sum: &sum, locked: locked(vma, &sum), rolled_up: false };
-        figures.print(lines, |part| area(pid, vma, part));
+        figures.print(lines, |part| area(machine.page_size(), pid, vma, part));
         let eligible = if machine.config().thp_eligible(vma) { " 1" } else { " 0" };
         lines.push(padded("THPeligible:", 22) + eligible, Refers::Nothing);
         lines.push(padded("ProtectionKey:", 22) + " 0", Refers::Nothing);
-        lines.push(vm_flags(vma), Refers::Nothing);
+        lines.push(vm_flags(machine.page_size(), vma), Refers::Nothing);
     }
 }
 
@@ -39,8 +39,8 @@ pub(super) fn rollup(lines: &mut Lines, machine: &Machine, pid: Pid) {
         let sum = machine.smaps_of(mm, vma);
         pinned += locked(vma, &sum);
         all += sum;
-        first = first.or(Some(vma.start.addr().0));
-        end = vma.end.addr().0;
+        first = first.or(Some(vma.start.addr(machine.page_size()).0));
+        end = vma.end.addr(machine.page_size()).0;
     }
     let head = format!("{}-{} ---p 00000000 00:00 0 ", hex8(first.unwrap_or(0)), hex8(end));
     lines.push(padded(&head, 73) + "[rollup]", process(pid, Part::Resident));
@@ -96,7 +96,7 @@ impl Figures<'_> {
 }
 
 /// The flags in the order of their bits (`show_smap_vma_flags`). Files are open for reading and writing, so every access may be asked for.
-fn vm_flags(vma: &Vma) -> String {
+fn vm_flags(page: PageSize, vma: &Vma) -> String {
     let has = |flag| vma.flags.contains(flag);
     let mut text = String::from("VmFlags:");
     let flags = [
@@ -108,7 +108,7 @@ fn vm_flags(vma: &Vma) -> String {
         (true, "mw"),
         (true, "me"),
         (has(VmFlags::SHARED), "ms"),
-        (maps::is_stack(vma), "gd"),
+        (maps::is_stack(page, vma), "gd"),
         (has(VmFlags::LOCKED), "lo"),
         (has(VmFlags::DONTCOPY), "dc"),
         (has(VmFlags::ACCOUNT), "ac"),

@@ -1,11 +1,10 @@
 //! `/proc/PID/status` (`fs/proc/array.c`, `task_mem` in `fs/proc/task_mmu.c`).
 
-use forkscope_sim::addr::PAGE_SIZE;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Machine, Mm, Pid, TaskState, Vma};
+use forkscope_sim::{Machine, Mm, PageSize, Pid, TaskState, Vma};
 
 use super::line::Lines;
-use super::maps::{self, is_stack};
+use super::maps::{is_program, is_stack};
 use super::refers::{process, Part, Refers};
 use crate::input::Naming;
 
@@ -28,29 +27,31 @@ pub(super) fn print(lines: &mut Lines, machine: &Machine, naming: &dyn Naming, p
 }
 
 fn memory(lines: &mut Lines, machine: &Machine, mm: &Mm, pid: Pid) {
-    let nothing = Refers::Nothing;
-    let sum = |wanted: fn(&Vma) -> bool| {
-        mm.vmas.values().filter(|vma| wanted(vma)).map(|vma| vma.pages()).sum::<u64>() * PAGE_SIZE
+    let (nothing, page) = (Refers::Nothing, machine.page_size());
+    let sum = |wanted: &dyn Fn(&Vma) -> bool| {
+        mm.vmas.values().filter(|vma| wanted(vma)).map(|vma| vma.pages()).sum::<u64>() * page.bytes()
     };
-    let (code, libraries) =
-        (sum(|vma| is_code(vma) && maps::is_program(vma)), sum(|vma| is_code(vma) && !maps::is_program(vma)));
-    lines.tabbed("VmSize:", sum(|_| true), nothing);
-    lines.tabbed("VmLck:", sum(Vma::is_locked), nothing);
-    lines.tabbed("VmRSS:", mm.rss.total() * PAGE_SIZE, process(pid, Part::Resident));
-    lines.tabbed("RssAnon:", mm.rss.anon * PAGE_SIZE, process(pid, Part::Anonymous));
-    lines.tabbed("RssFile:", mm.rss.file * PAGE_SIZE, process(pid, Part::Cached));
-    lines.tabbed("RssShmem:", mm.rss.shmem * PAGE_SIZE, process(pid, Part::Cached));
-    lines.tabbed("VmData:", sum(|vma| is_data(vma) && !is_stack(vma)), nothing);
-    lines.tabbed("VmStk:", sum(is_stack), nothing);
+    let (code, libraries) = (
+        sum(&|vma| is_code(page, vma) && is_program(page, vma)),
+        sum(&|vma| is_code(page, vma) && !is_program(page, vma)),
+    );
+    lines.tabbed("VmSize:", sum(&|_| true), nothing);
+    lines.tabbed("VmLck:", sum(&Vma::is_locked), nothing);
+    lines.tabbed("VmRSS:", mm.rss.total() * page.bytes(), process(pid, Part::Resident));
+    lines.tabbed("RssAnon:", mm.rss.anon * page.bytes(), process(pid, Part::Anonymous));
+    lines.tabbed("RssFile:", mm.rss.file * page.bytes(), process(pid, Part::Cached));
+    lines.tabbed("RssShmem:", mm.rss.shmem * page.bytes(), process(pid, Part::Cached));
+    lines.tabbed("VmData:", sum(&|vma| is_data(vma) && !is_stack(page, vma)), nothing);
+    lines.tabbed("VmStk:", sum(&|vma| is_stack(page, vma)), nothing);
     lines.tabbed("VmExe:", code, nothing);
     lines.tabbed("VmLib:", libraries, nothing);
     lines.tabbed("VmPTE:", machine.page_table_bytes(pid), nothing);
-    lines.tabbed("VmSwap:", mm.rss.swap * PAGE_SIZE, nothing);
+    lines.tabbed("VmSwap:", mm.rss.swap * page.bytes(), nothing);
 }
 
 /// `is_exec_mapping`
-fn is_code(vma: &Vma) -> bool {
-    vma.flags.contains(VmFlags::EXEC) && !vma.is_writable() && !is_stack(vma)
+fn is_code(page: PageSize, vma: &Vma) -> bool {
+    vma.flags.contains(VmFlags::EXEC) && !vma.is_writable() && !is_stack(page, vma)
 }
 
 /// `is_data_mapping`

@@ -8,6 +8,7 @@ use forkscope_view::inspect::inspect;
 use forkscope_view::proc::{print, ProcFile};
 
 use crate::story::Cast;
+use crate::K4;
 
 const BASE: Vpn = Vpn(0x2000_0000_0000 >> 12);
 
@@ -28,7 +29,7 @@ fn machine() -> Machine {
 #[test]
 fn the_walk_ends_at_the_pmd_entry() {
     let (machine, offset) = (machine(), 3 * 4096 + 0x10);
-    let seen = inspect(&machine, None, &Cast, Pid(1), BASE.addr().0 + offset);
+    let seen = inspect(&machine, None, &Cast, Pid(1), BASE.addr(K4).0 + offset);
     let parts: Vec<(&str, &str)> = seen.walk.parts.iter().map(|part| (part.name, part.bits)).collect();
     assert_eq!(parts, [("PGD", "47–39"), ("PUD", "38–30"), ("PMD", "29–21"), ("offset", "20–0")]);
     assert_eq!((seen.walk.tables.len(), seen.walk.reached), (3, true));
@@ -42,7 +43,7 @@ fn the_walk_ends_at_the_pmd_entry() {
 
 #[test]
 fn where_nothing_is_mapped_all_four_levels_count() {
-    let seen = inspect(&machine(), None, &Cast, Pid(1), BASE.plus(512).addr().0);
+    let seen = inspect(&machine(), None, &Cast, Pid(1), BASE.plus(512).addr(K4).0);
     assert_eq!((seen.walk.parts.len(), seen.walk.reached, seen.physical.as_str()), (5, false, ""));
 }
 

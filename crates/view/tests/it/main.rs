@@ -14,3 +14,7 @@ mod predict;
 mod proc;
 mod story;
 mod swapped;
+
+/// The pages of the machines that are not about other sizes.
+const K4: forkscope_sim::PageSize = forkscope_sim::PageSize::K4;
+const PAGE_SIZE: u64 = K4.bytes();

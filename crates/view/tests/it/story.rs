@@ -1,7 +1,7 @@
 //! Runs to draw: commands carried out one by one, with every machine and every micro-step kept.
 
 use forkscope_explain::{command_title, Names};
-use forkscope_sim::addr::{PageRange, VirtAddr, Vpn, PAGE_SIZE};
+use forkscope_sim::addr::{PageRange, VirtAddr, Vpn};
 use forkscope_sim::command::{Data, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::{FileId, FileKind};
 use forkscope_sim::note::Note;
@@ -9,6 +9,8 @@ use forkscope_sim::policy::{Config, CopyPolicy, OnSegv};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Machine, Pid, Recorder, Step};
 use forkscope_view::{Act, Moved, Naming, PageName, Running, Scene, SceneInput, SizeClass};
+
+use crate::{K4, PAGE_SIZE};
 
 const NAMES: [&str; 8] = ["parent", "child", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
 const REGIONS: u64 = 0x2000_0000_0000 >> 12;
@@ -81,7 +83,7 @@ impl Story {
             opened: forkscope_sim::file::Opened::ReadWrite,
         };
         let mut story = Story::new(CopyPolicy::Textbook).run(file).start(Some(program));
-        let text = program.text_range().start.addr();
+        let text = program.text_range(K4).start.addr(K4);
         story = story.run(Command::Do { pid: Pid(1), call: Call::read(text, 14 * PAGE_SIZE) });
         story.mmap(1, 0, 3).write(1, 0, 0, "A").write(1, 0, 1, "B").read(1, 0, 2).fork(1).write(1, 0, 1, "X")
     }
@@ -180,7 +182,7 @@ impl Story {
 }
 
 fn at(region: u64, page: u64) -> VirtAddr {
-    Vpn(REGIONS + region * GIB + page).addr()
+    Vpn(REGIONS + region * GIB + page).addr(K4)
 }
 
 fn act(line: u32, pid: Option<Pid>, title: &str, steps: &[Step], machine: &Machine) -> Act {

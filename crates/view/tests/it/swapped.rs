@@ -6,6 +6,7 @@ use forkscope_sim::{Call, Command, Config, Machine, PageRange, Pid, Silent, Vpn}
 use forkscope_view::inspect::{inspect, EntryBits};
 
 use crate::story::Cast;
+use crate::K4;
 
 const BASE: Vpn = Vpn(0x2000_0000_0000 >> 12);
 
@@ -28,7 +29,7 @@ fn machines() -> [Machine; 2] {
 }
 
 fn bits(now: &Machine, later: Option<&Machine>, page: u64) -> EntryBits {
-    let seen = inspect(now, later, &Cast, Pid(1), BASE.plus(page).addr().0);
+    let seen = inspect(now, later, &Cast, Pid(1), BASE.plus(page).addr(K4).0);
     seen.entry.expect("the walk reaches an entry")
 }
 
@@ -59,7 +60,7 @@ fn fields_that_become_others_are_not_compared() {
 fn the_table_shows_the_slot() {
     let [_, gone] = machines();
     let slot = gone.pte(Pid(1), BASE).swap_slot().expect("it is swapped out");
-    let seen = inspect(&gone, None, &Cast, Pid(1), BASE.addr().0);
+    let seen = inspect(&gone, None, &Cast, Pid(1), BASE.addr(K4).0);
     let taken = seen.walk.tables.iter().flat_map(|table| &table.rows).rfind(|row| row.taken);
     assert_eq!(taken.map(|row| row.frame.clone()), Some(format!("slot {slot}")));
 }

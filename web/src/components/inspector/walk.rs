@@ -22,7 +22,7 @@ pub(super) fn view_walk(seen: &Inspection) -> Html {
 fn part(part: &Part) -> Html {
     html! {
         <li key={part.name} class={when(part.bits.ends_with("–0"), "walk__offset")}>
-            <span class="walk__name">{ leaf("b", "", part.name) }{ leaf("span", "", part.bits) }</span>
+            <span class="walk__name">{ leaf("b", "", part.name) }{ leaf("span", "", &part.bits) }</span>
             { leaf("code", "walk__digits", &part.digits) }
             { leaf("b", "walk__value", &part.value) }
         </li>

@@ -41,7 +41,7 @@ pub(crate) fn words(policy: CopyPolicy) -> (&'static str, &'static str) {
         CopyPolicy::LinuxRefcount => ("Linux 5.9–5.18", say!("The reference count decides a write")),
         CopyPolicy::LinuxMapcount => (say!("Linux up to 5.7"), say!("The mapcount decides a write")),
         CopyPolicy::OnDemand => {
-            (say!("On-demand fork"), say!("fork shares page tables; the first write to 2 MiB copies one"))
+            (say!("On-demand fork"), say!("fork shares page tables; the first write to what one spans copies it"))
         }
         CopyPolicy::Textbook => {
             (say!("Textbook"), say!("Copy-on-write by reference count alone, as textbooks tell it"))

@@ -152,7 +152,7 @@ impl Page {
                 let frames = tx.frames().runs(pfn, run.range.pages() as u32).next();
                 self.vpn.plus(frames.map_or(1, |run| run.frames.into()))
             }
-            (run, _) => run.map_or(rest.end, |run| run.range.start).min(Level::Pte.span(self.vpn).end),
+            (run, _) => run.map_or(rest.end, |run| run.range.start).min(Level::Pte.span(tx.page_size(), self.vpn).end),
         };
         if let Some(span) = mm.tables.protected_spans(rest).next() {
             end = end.min(span.start);

@@ -3,10 +3,11 @@
 use forkscope_sim::command::{Advice, Mapping, Program, Sharing, Source};
 use forkscope_sim::file::FileId;
 use forkscope_sim::vma::VmFlags;
-use forkscope_sim::{Call, Outcome, Pid, Ret, Signal, PAGE_SIZE};
+use forkscope_sim::{Call, Outcome, Pid, Ret, Signal};
 use serde_json::{json, Map, Value};
 
 use super::arm::{Arm, Inexpressible, Observed};
+use crate::{K4, PAGE_SIZE};
 
 impl Arm {
     pub(super) fn act(&mut self, verb: &str, pid: Pid, rest: &[&str]) -> Observed {
@@ -138,7 +139,7 @@ impl Arm {
     pub(super) fn access(&mut self, verb: &str, pid: Pid, at: &str, args: &[&str]) -> Observed {
         let range = self.range(at, args.first().unwrap_or(&"1")).ok_or(Inexpressible)?;
         let value = args.get(1).map_or(Ok(0xaa), |word| word.parse()).map_err(|_| Inexpressible)?;
-        let (at, len) = (range.start.addr(), range.pages() * PAGE_SIZE);
+        let (at, len) = (range.start.addr(K4), range.pages() * PAGE_SIZE);
         let call = match verb {
             "r" => Call::read(at, len),
             _ => Call::touch(range, value),

@@ -3,10 +3,11 @@
 use forkscope_sim::command::Data;
 use forkscope_sim::file::{FileKind, Opened};
 use forkscope_sim::file_call::{FileCall, Payload};
-use forkscope_sim::{Call, Command, Outcome, Pid, Refused, Ret, Silent, PAGE_SIZE};
+use forkscope_sim::{Call, Command, Outcome, Pid, Refused, Ret, Silent};
 use serde_json::{json, Value};
 
 use super::arm::{Arm, Inexpressible, Observed};
+use crate::{K4, PAGE_SIZE};
 
 impl Arm {
     pub(super) fn file(&mut self, name: &str, pages: &str, kind: &[&str]) -> Observed {
@@ -48,7 +49,7 @@ impl Arm {
     /// The kernel stores zeros to pages of a process (read(2) of /dev/zero), or reads them (write(2) to a pipe).
     pub(super) fn kernel_access(&mut self, verb: &str, pid: Pid, at: &str, args: &[&str]) -> Observed {
         let range = self.range(at, args.first().unwrap_or(&"1")).ok_or(Inexpressible)?;
-        let (at, len) = (range.start.addr(), range.pages() * PAGE_SIZE);
+        let (at, len) = (range.start.addr(K4), range.pages() * PAGE_SIZE);
         let kind = FileKind::Memfd;
         let make = Command::CreateFile { kind, pages: range.pages(), cached: false, opened: Opened::ReadWrite };
         self.create("zeros", make)?;
@@ -66,7 +67,7 @@ impl Arm {
 
     /// The harness reaches the memory of a process through /proc/PID/mem.
     pub(super) fn force(&mut self, verb: &str, pid: Pid, at: &str, value: &str) -> Observed {
-        let (at, len) = (self.range(at, "1").ok_or(Inexpressible)?.start.addr(), 1);
+        let (at, len) = (self.range(at, "1").ok_or(Inexpressible)?.start.addr(K4), 1);
         let data = Data::Fill(value.parse().map_err(|_| Inexpressible)?);
         let call = if verb == "memread" { FileCall::ReadMem { at, len } } else { FileCall::WriteMem { at, len, data } };
         match self.call(pid, Call::File(call)).map(|outcome| outcome.ret) {

@@ -19,6 +19,7 @@ use forkscope_sim::{VirtAddr, Vpn};
 use serde_json::Value;
 
 use crate::recorded::{canonical, expected, spread};
+use crate::K4;
 use arm::Arm;
 
 /// What came of an experiment.
@@ -114,5 +115,5 @@ fn random_sequences_with_huge_pages_agree_with_linux() {
 #[test]
 fn a_run_of_pages_is_spread_out() {
     assert_eq!(spread("0-1 a3-4 m2 r2 AD ="), ["0 a3 m2 r2 AD", "1 a4 m2 r2 AD"]);
-    assert_eq!(VirtAddr(0x1000).vpn(), Vpn(1));
+    assert_eq!(VirtAddr(0x1000).vpn(K4), Vpn(1));
 }

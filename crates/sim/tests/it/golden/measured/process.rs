@@ -2,12 +2,13 @@
 
 use forkscope_sim::command::{Data, Program};
 use forkscope_sim::file::{FileId, FileKind, Opened};
-use forkscope_sim::{Call, Command, Outcome, Pid, Ret, Silent, TaskState, VirtAddr, Vpn, PAGE_SIZE};
+use forkscope_sim::{Call, Command, Outcome, Pid, Ret, Silent, TaskState, VirtAddr, Vpn};
 use serde_json::{json, Value};
 
 use super::Figure::{self, Is, Left};
 use super::{but_for, holds, made, play, word, Figures};
 use crate::golden::arm::{Arm, REGION_BASE};
+use crate::{K4, PAGE_SIZE};
 
 const FIRST: Pid = Pid(1);
 const NO_STACK_GROWTH: &str = "no mappings that grow, guard or may be dropped";
@@ -91,7 +92,7 @@ pub(super) fn signals() -> Figures {
         ("NULL write", Is(store(VirtAddr(0)))),
         ("kernel address", Is(store(VirtAddr(0xffff_8880_0000_0000)))),
         ("non-canonical address", Left(NO_FETCH)),
-        ("write to text", Is(store(program.text_range().start.addr()))),
+        ("write to text", Is(store(program.text_range(K4).start.addr(K4)))),
         ("execute NX page", Left(NO_FETCH)),
     ]
 }
@@ -178,7 +179,7 @@ pub(super) fn before_exec() -> Figures {
 /// Write faults of a child that runs a program, up to its exec.
 fn cow_faults(by_spawn: bool) -> u64 {
     let (mut arm, pid, program) = with_program();
-    let call = Call::write(program.data_range().start.addr(), 1, Data::Fill(1));
+    let call = Call::write(program.data_range(K4).start.addr(K4), 1, Data::Fill(1));
     assert!(arm.call(pid, call.clone()).is_ok());
     let before = arm.machine.totals();
     if by_spawn {
@@ -210,7 +211,7 @@ pub(super) fn heap() -> Figures {
     let shrunk = counts(&arm, FIRST, heap.iter());
     assert!(arm.call(FIRST, Call::Brk { pages: 0 }).is_ok());
     assert!(arm.call(FIRST, Call::Brk { pages: 1 }).is_ok());
-    let Ok(Outcome { ret: Ret::Value(value), .. }) = arm.call(FIRST, Call::read(heap.start.addr(), 1)) else {
+    let Ok(Outcome { ret: Ret::Value(value), .. }) = arm.call(FIRST, Call::read(heap.start.addr(K4), 1)) else {
         panic!("the heap cannot be read")
     };
     vec![
