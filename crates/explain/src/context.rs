@@ -78,7 +78,10 @@ impl<'a> Cx<'a> {
     pub(crate) fn mm_range(self, mm: MmId, range: PageRange) -> String {
         match self.names.owner(mm) {
             Some(pid) => format!("{}.{}", self.process(pid), self.range(pid, range)),
-            None => format!("mm {} {range:?}", mm.0),
+            None => {
+                let page = self.page_size();
+                format!("mm {} {}..{}", mm.0, range.start.addr(page), range.end.addr(page))
+            }
         }
     }
 }

@@ -234,7 +234,7 @@ impl World {
                 self.names.add_range(pid, &name.text, pages);
             }
             (Act::Mremap(mremap), Ret::Addr(start)) => {
-                self.give_names_of_moved(pid, mremap, start.vpn(self.page_size()))
+                self.give_names_of_moved(pid, mremap, start.vpn(self.page_size()));
             }
             (Act::Brk(_), Ret::Addr(_)) => {
                 if let Some(area) = self.machine.mm_of(pid).map(|(_, mm)| mm.brk) {

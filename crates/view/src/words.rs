@@ -156,12 +156,15 @@ mod tests {
 
     #[test]
     fn memory_takes_the_unit_that_fits() {
-        assert_eq!([20, 3000, 2_703_000].map(memory), ["80 KiB", "11.7 MiB", "10.31 GiB"]);
+        assert_eq!(
+            [20, 3000, 2_703_000].map(|frames| memory(PageSize::K4, frames)),
+            ["80 KiB", "11.7 MiB", "10.31 GiB"]
+        );
     }
 
     #[test]
     fn a_page_shows_its_text_only_when_it_is_text() {
-        let page = |bytes: &[u8]| quoted(&Contents::ZERO.with_bytes(0, bytes), 4);
+        let page = |bytes: &[u8]| quoted(&Contents::ZERO.with_bytes(PageSize::K4, 0, bytes), 4);
         assert_eq!(page(b"B"), Some("\"B\"".to_owned()));
         assert_eq!(page(b"hello"), Some("\"hell…".to_owned()));
         assert_eq!((page(b""), page(&[1, 2]), page(&[b'a', 1])), (None, None, None));

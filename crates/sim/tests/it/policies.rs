@@ -80,7 +80,7 @@ fn a_shared_table_is_copied_by_the_first_write_and_kept_by_the_last_user() {
 
 #[test]
 fn what_a_debugger_stored_past_prot_none_is_out_of_reach_on_both_sides_of_fork() {
-    let (range, at) = (pages(1), BASE.addr());
+    let (range, at) = (pages(1), BASE.addr(K4));
     let access = VmFlags::empty();
     let none = Call::Mmap(Mapping { range, access, sharing: Sharing::Private, source: Source::Anon });
     let store = Call::File(FileCall::WriteMem { at, len: 1, data: Data::Fill(7) });

@@ -30,7 +30,7 @@ fn machine() -> Machine {
 fn the_walk_ends_at_the_pmd_entry() {
     let (machine, offset) = (machine(), 3 * 4096 + 0x10);
     let seen = inspect(&machine, None, &Cast, Pid(1), BASE.addr(K4).0 + offset);
-    let parts: Vec<(&str, &str)> = seen.walk.parts.iter().map(|part| (part.name, part.bits)).collect();
+    let parts: Vec<(&str, &str)> = seen.walk.parts.iter().map(|part| (part.name, part.bits.as_str())).collect();
     assert_eq!(parts, [("PGD", "47–39"), ("PUD", "38–30"), ("PMD", "29–21"), ("offset", "20–0")]);
     assert_eq!((seen.walk.tables.len(), seen.walk.reached), (3, true));
     assert_eq!(seen.walk.parts[3].value, format!("{offset:#x}"));

@@ -9,6 +9,7 @@ mod kept;
 mod layout;
 mod moments;
 mod mosaic;
+mod page_sizes;
 mod pictures;
 mod predict;
 mod proc;
