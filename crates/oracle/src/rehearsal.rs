@@ -3,7 +3,9 @@
 use forkscope_sim::command::{Advice, Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
+use forkscope_sim::file_call::FileCall;
 use forkscope_sim::limits::{Bound, Resource, Rlimits};
+use forkscope_sim::note::ReclaimVerdict;
 use forkscope_sim::policy::Overcommit;
 use forkscope_sim::task::ExitStatus;
 use forkscope_sim::{Config, CopyPolicy, Event, Machine, Note, Observer, PageRange, TaskState};
@@ -54,6 +56,7 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     let huge_pages = wants_huge_pages(config, wanted(Advice::HugePage)) || wanted(Advice::Collapse);
     let mut needs = Needs { huge_pages, swap: config.swap, ..Needs::default() };
     let mut machine = Machine::boot(*config);
+    let mut marked = false;
     for Act { line, command, .. } in acts {
         let mut watch = Watch::default();
         let result = machine.run(command, &mut watch);
@@ -61,8 +64,12 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
             return Err(format!("line {line}: memory is reclaimed; the machine that this runs on has more"));
         }
         let by_read = matches!(command, Command::Do { call: Call::File(_), .. });
-        if watch.read > 1 && (by_read || watch.long) {
+        if watch.read > 1 && (by_read || watch.in_part) || marked && watch.file_fault {
             return Err(format!("line {line}: readahead is simplified in the simulator"));
+        }
+        marked |= watch.marked;
+        if is_failed_write(command, &result, &machine) {
+            return Err(format!("line {line}: how long a failed write makes a file is up to its file system"));
         }
         if is_limited_start(command, &machine) {
             return Err(format!("line {line}: a worker under a limit cannot start over"));
@@ -83,8 +90,12 @@ struct Watch {
     pressure: bool,
     /// How many pages were read from disk at once.
     read: u64,
-    /// Whether that may be less than all of the file: a fault of Linux reads 16 pages to each side.
-    long: bool,
+    /// Whether that is less than all of the file, or may be: a fault of Linux reads 16 pages to each side.
+    in_part: bool,
+    /// A page of a file was looked for by a fault.
+    file_fault: bool,
+    /// A dirty page of a file stayed when it should have gone, with the mark that readahead uses, too.
+    marked: bool,
 }
 
 impl Observer for Watch {
@@ -92,8 +103,10 @@ impl Observer for Watch {
         self.pressure |= matches!(event, Event::Note(Note::Reclaiming { .. }));
         if let Event::Note(Note::ReadingDisk { file, pages, .. }) = event {
             self.read = *pages;
-            self.long = machine.file(*file).is_some_and(|file| file.pages > 16);
+            self.in_part = machine.file(*file).is_some_and(|file| file.pages > 16 || file.pages != *pages);
         }
+        self.file_fault |= matches!(event, Event::Note(Note::MappingAround { .. } | Note::PageCacheLookup { .. }));
+        self.marked |= matches!(event, Event::Note(Note::ReclaimDecided { verdict: ReclaimVerdict::KeepDirty, .. }));
     }
 }
 
@@ -145,6 +158,13 @@ fn is_limited_start(command: &Command, machine: &Machine) -> bool {
     let limits = machine.task(*pid).map(|task| task.bounds.limits);
     let is_held = |resource| limits.is_some_and(|limits| limits.get(resource) != Rlimits::INFINITY);
     is_held(Resource::As) || is_held(Resource::Data)
+}
+
+/// Whether a write to a file on disk failed under way. Linux prepares the page first (`write_begin`), and a file system may leave the file longer for it.
+fn is_failed_write(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> bool {
+    let Command::Do { call: Call::File(FileCall::Write { file, .. }), .. } = command else { return false };
+    let failed = matches!(result, Err(Refused::Errno(_)));
+    failed && machine.file(*file).is_some_and(|file| !file.kind.is_shmem())
 }
 
 fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> Result<(), String> {

@@ -2,7 +2,8 @@
 //!
 //! # Simplification: no file system
 //! A file has a length in whole pages, a page cache, and bytes on disk, which follow from the page number until something else is written. Linux counts the
-//! length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell.
+//! length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell. A write that fails
+//! leaves a file on disk as long as it was; some file systems make it longer, up to where the write began.
 //!
 //! # Simplification: nothing is written back by itself
 //! Linux writes dirty pages back after some seconds, or when memory is short. Here they stay dirty until `fsync(2)` or `msync(2)`. A program could tell by the

@@ -272,7 +272,8 @@ pub(super) fn shmem_swap_in(
 ///
 /// # Simplification: one aligned readahead window
 /// Linux adapts the window to the pattern of accesses and reads the next one before it is asked for. Here each miss reads the aligned
-/// 128 KiB around the page. A program could tell by the number of major faults on a cold file.
+/// 128 KiB around the page, and no page bears a mark (`PG_readahead`, the same bit as `PG_reclaim`, which `MADV_PAGEOUT` gives to the dirty
+/// pages of a file that it leaves). A program could tell by the number of faults on a file that is cold, in whole or in part.
 pub(super) fn read_from_disk(tx: &mut Tx, who: Who, vpn: Vpn, id: FileId, index: u64) -> Result<Pfn, Signal> {
     let window = READAHEAD >> tx.page_size().shift();
     let first = index - index % window;

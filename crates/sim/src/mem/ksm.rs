@@ -150,7 +150,9 @@ fn was_split(tx: &mut Tx, item: Item, twin: Option<Item>) -> bool {
 
 fn write_protect(tx: &mut Tx, item: Item, pfn: Pfn) {
     let pte = tx.mm(item.mm).map_or(Pte::NONE, |mm| mm.tables.get(item.vpn));
-    tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::EXCLUSIVE);
+    // The entry's dirty bit goes, and may be the only word of what the frame holds.
+    let dirty = if pte.is_dirty() { FrameFlags::DIRTY } else { FrameFlags::empty() };
+    tx.flag_frame(pfn, dirty, FrameFlags::EXCLUSIVE);
     tx.set_pte(item.mm, item.vpn, pte.wrprotect().mkclean());
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(item.mm, item.vpn) });
 }
@@ -180,7 +182,7 @@ fn owner(tx: &Tx, mm: MmId) -> Pid {
 ///
 /// # Errors
 /// ENOMEM when frames run out and the process is killed for it.
-pub(super) fn unmerge(tx: &mut Tx, who: Who, part: PageRange) -> Result<(), Errno> {
+fn unmerge(tx: &mut Tx, who: Who, part: PageRange) -> Result<(), Errno> {
     let pages: Vec<Vpn> =
         tx.mm(who.mm).map_or(Vec::new(), |mm| mm.tables.populated(part).map(|(vpn, _)| vpn).collect());
     for vpn in pages {
@@ -223,11 +225,20 @@ pub(super) fn advise(tx: &mut Tx, who: Who, vma: &Vma, part: PageRange, advice: 
     if advice == Advice::Mergeable {
         return Ok(vma.flags | VmFlags::MERGEABLE);
     }
+    unmerge_part(tx, who, vma, part)?;
+    Ok(vma.flags - VmFlags::MERGEABLE)
+}
+
+/// The same for a part of a mapping, if anything there can be merged.
+///
+/// # Errors
+/// As [`unmerge`].
+pub(super) fn unmerge_part(tx: &mut Tx, who: Who, vma: &Vma, part: PageRange) -> Result<(), Errno> {
     if vma.flags.contains(VmFlags::MERGEABLE) && vma.anon_vma.is_some() {
         share::unshare_range(tx, who, part)?;
         unmerge(tx, who, part)?;
     }
-    Ok(vma.flags - VmFlags::MERGEABLE)
+    Ok(())
 }
 
 /// Pages by what they hold.

@@ -43,10 +43,11 @@ pub(super) fn may_write(tx: &Tx, vma: &Vma) -> bool {
 }
 
 fn fixup(tx: &mut Tx, who: Who, vma: Vma, part: PageRange, access: VmFlags) -> Result<(), Errno> {
-    let flags = charged((vma.flags - VmFlags::ACCESS) | access, &vma);
+    let flags = (vma.flags - VmFlags::ACCESS) | access;
     if flags == vma.flags {
         return Ok(());
     }
+    let flags = charged(flags, &vma);
     // Only where the new flags are what makes the difference.
     if flags.contains(VmFlags::WRITE) && tx.limit_in_the_way(who.pid, vma.flags, part.pages()).is_none() {
         may_expand_vm(tx, who, flags, part.pages())?;

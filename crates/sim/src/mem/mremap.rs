@@ -7,7 +7,7 @@ use super::huge_map::{merged, movable_pmds, move_pmd};
 use super::map::unmap;
 use super::merge::insert_or_merge;
 use super::mlock::populate_vma;
-use super::{share, Who};
+use super::{ksm, share, Who};
 use crate::addr::{PageRange, Vpn};
 use crate::command::Ret;
 use crate::effect::Effect;
@@ -91,6 +91,8 @@ fn move_all(tx: &mut Tx, who: Who, from: PageRange, to: Vpn) -> Result<(), Errno
 fn move_piece(tx: &mut Tx, who: Who, piece: PageRange, dest: PageRange) -> Result<(), Errno> {
     unmap(tx, who, dest);
     let vma = whole(tx, who, piece)?;
+    // A merged page knows where it belongs by its address: those that move are parted first.
+    ksm::unmerge_part(tx, who, &vma, piece)?;
     let mut huge = movable_pmds(tx, who, &vma, piece, dest);
     let place = |vpn: Vpn| dest.start.plus(vpn.0 - piece.start.0);
     // The tables first: a failure leaves everything where it was.

@@ -17,7 +17,7 @@ use crate::tlb::TlbScope;
 /// Makes the pages of a range the first to go when memory is short.
 pub(super) fn make_cold(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::Cold });
-    for pfn in age(tx, who, part) {
+    for pfn in age(tx, who, part, Advice::Cold) {
         tx.flag_frame(pfn, FrameFlags::empty(), FrameFlags::ACTIVE);
     }
 }
@@ -25,7 +25,7 @@ pub(super) fn make_cold(tx: &mut Tx, who: Who, part: PageRange) {
 /// Sends the pages of a range away now. What had to be written stays in the swap cache: a quick return is a minor fault.
 pub(super) fn page_out_range(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::PageOut });
-    let mut frames = age(tx, who, part);
+    let mut frames = age(tx, who, part, Advice::PageOut);
     frames.retain(|pfn| tx.frame(*pfn).is_some_and(|frame| frame.mlocks == 0 && !is_held(tx, *pfn, &frame)));
     let mappings = mappings_of(tx, &frames);
     for pfn in frames {
@@ -34,9 +34,9 @@ pub(super) fn page_out_range(tx: &mut Tx, who: Who, part: PageRange) {
 }
 
 /// Marks pages as unused and gives their frames. Pages that somebody else maps too are left alone: they are not this process's to send away
-/// (`madvise_cold_or_pageout_pte_range`).
-fn age(tx: &mut Tx, who: Who, part: PageRange) -> Vec<Pfn> {
-    let mut aged = age_pmds(tx, who, part);
+/// (`madvise_cold_or_pageout_pte_range`). The accessed bits of entries are left to those that go: what stays keeps them.
+fn age(tx: &mut Tx, who: Who, part: PageRange, advice: Advice) -> Vec<Pfn> {
+    let mut aged = age_pmds(tx, who, part, advice);
     split_partial_folios(tx, who, part);
     let Some(mm) = tx.mm(who.mm) else { return Vec::new() };
     let own = |(vpn, pte): (Vpn, Pte)| {
@@ -46,7 +46,9 @@ fn age(tx: &mut Tx, who: Who, part: PageRange) -> Vec<Pfn> {
     let own: Vec<(Vpn, Pte, Pfn)> = mm.tables.populated(part).filter_map(own).collect();
     tx.note(Note::MakingCold { pid: who.pid, range: part, pages: (aged.len() + own.len()) as u64 });
     for (vpn, pte, pfn) in &own {
-        tx.set_pte(who.mm, *vpn, pte.mkold());
+        if advice != Advice::PageOut {
+            tx.set_pte(who.mm, *vpn, pte.mkold());
+        }
         tx.flag_frame(*pfn, FrameFlags::empty(), FrameFlags::REFERENCED);
     }
     tx.emit(Effect::TlbFlushed { scope: TlbScope::Mm(who.mm) });
@@ -63,7 +65,7 @@ fn is_own(tx: &Tx, pfn: Pfn) -> bool {
 }
 
 /// The same for huge pages, as a whole; one that lies in the range in part becomes small pages.
-fn age_pmds(tx: &mut Tx, who: Who, part: PageRange) -> Vec<Pfn> {
+fn age_pmds(tx: &mut Tx, who: Who, part: PageRange, advice: Advice) -> Vec<Pfn> {
     let mut aged = Vec::new();
     for (base, pmd) in pmds_in(tx, who.mm, part) {
         let folio = pmd.pfn().and_then(|pfn| tx.folio(pfn));
@@ -72,7 +74,9 @@ fn age_pmds(tx: &mut Tx, who: Who, part: PageRange) -> Vec<Pfn> {
             split_folio(tx, who.pid, head);
             continue;
         }
-        set_pmd(tx, who.mm, base, pmd.mkold());
+        if advice != Advice::PageOut {
+            set_pmd(tx, who.mm, base, pmd.mkold());
+        }
         tx.flag_frame(head, FrameFlags::empty(), FrameFlags::REFERENCED);
         aged.extend(frames_of(head, folio.pages()));
     }
