@@ -19,7 +19,8 @@ use crate::vma::Vma;
 /// How many pages a pipe holds (`PIPE_DEF_BUFFERS`).
 const PIPE_BUFFERS: u64 = 16;
 
-/// Puts pages into the process's pipe, by reference: as many as it has room for.
+/// Puts pages into the process's pipe, by reference: as many as it has room for. Linux looks pages up sixteen at a time, and lets those go again that
+/// found no room (`iter_to_pipe`): they were faulted in all the same.
 ///
 /// # Errors
 /// EAGAIN when the pipe is full; EFAULT when the first page may not be read; ENOMEM when there is no frame for a page table.
@@ -31,10 +32,14 @@ pub(crate) fn vmsplice(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, E
     }
     let part = PageRange::new(range.start, range.pages().min(room));
     tx.note(Note::TakingReferences { pid: who.pid, range: part, kind: HoldKind::Pipe });
+    let looked_up = PIPE_BUFFERS * (room / PIPE_BUFFERS + 1);
     let mut fast = true;
-    for vpn in part.iter() {
+    for vpn in PageRange::new(range.start, range.pages().min(looked_up)).iter() {
         match user_page(tx, who, vpn, Access::Read, &mut fast) {
-            Ok(pfn) => tx.get_hold(Hold { pid: tx.tgid(who.pid), kind: HoldKind::Pipe, vpn, pfn }),
+            Ok(pfn) if part.contains(vpn) => {
+                tx.get_hold(Hold { pid: tx.tgid(who.pid), kind: HoldKind::Pipe, vpn, pfn });
+            }
+            Ok(_) => {}
             Err(errno) if vpn == part.start => return Err(errno),
             Err(_) => break,
         }

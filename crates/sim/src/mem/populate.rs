@@ -54,9 +54,10 @@ fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
 /// A page that is there is marked as used, and as dirty if it is to be written (`follow_page_pte`).
 pub(super) fn mark_used(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) {
     if let Some((base, pmd)) = pmd_at(tx, who.mm, vpn) {
-        // A PMD entry is marked itself (`touch_pmd`).
-        let used = if access == Access::Write { pmd.mkdirty() } else { pmd };
-        set_pmd(tx, who.mm, base, used.mkyoung());
+        // A PMD entry is marked itself (`touch_pmd`), but for a read x86 leaves it as it is (`pmdp_set_access_flags`).
+        if access == Access::Write {
+            set_pmd(tx, who.mm, base, pmd.mkdirty().mkyoung());
+        }
         return;
     }
     let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
