@@ -51,6 +51,7 @@ pub(crate) fn bar(input: &SceneInput<'_>, usage: Usage) -> TimelineBar {
         max,
         value_text: match input.begun {
             true => words::listed(lang, &[&command_text.to_ascii_lowercase(), &step_text]),
+            false if input.acts.is_empty() => command_text.to_ascii_lowercase(),
             false => lang.say("before {}", "{}之前", &[&command_text.to_ascii_lowercase()]),
         },
         source: act.map(|act| act.source.clone()).unwrap_or_default(),

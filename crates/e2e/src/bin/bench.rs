@@ -31,7 +31,7 @@ process parent
 parent: mmap heap 64 pages
 parent: write heap[0..64] 1
 parent: fork child
-repeat 5000 as i { child: write heap[5] {i} }
+repeat 5000 { child: write heap[5] 2 }
 ";
 
 /// Presses keys one after the other. Takes the time from each until the page is made anew and laid out, then until that is drawn. Ends after so
