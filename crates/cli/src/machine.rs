@@ -1,6 +1,6 @@
 //! A machine in the shape of [`json`](crate::json).
 
-use forkscope_sim::frame::{self, FrameFlags, FrameKind};
+use forkscope_sim::frame::{self, FrameKind};
 use forkscope_sim::task::{Task, TaskState};
 use forkscope_sim::{Machine, Pfn};
 use forkscope_view::Naming;
@@ -76,14 +76,13 @@ fn ptes(machine: &Machine, names: &dyn Naming, task: &Task, vma: &forkscope_sim:
 
 fn entry(machine: &Machine, page: u64, pte: forkscope_sim::Pte) -> Pte {
     let pfn = pte.pfn().unwrap_or(Pfn::ZERO_PAGE);
-    let exclusive = machine.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE));
     Pte {
         page,
         frame: pfn.0,
         present: pte.is_present(),
         writable: pte.is_writable(),
         dirty: pte.is_dirty(),
-        exclusive: exclusive || pte.is_swap_exclusive(),
+        exclusive: machine.is_exclusive(pte) || pte.is_swap_exclusive(),
         swap: pte.swap_slot().is_some(),
         slot: pte.swap_slot().map(|slot| slot.0),
     }

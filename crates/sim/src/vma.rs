@@ -119,6 +119,12 @@ impl Vma {
         self.flags.contains(VmFlags::WRITE)
     }
 
+    /// Whether stores are allowed and stay private: what copy-on-write is about.
+    #[inline]
+    pub fn is_private_writable(&self) -> bool {
+        self.is_writable() && !self.is_shared()
+    }
+
     /// The page of the backing object that `vpn` shows.
     pub fn pgoff_of(&self, vpn: Vpn) -> u64 {
         self.pgoff + (vpn.0 - self.start.0)

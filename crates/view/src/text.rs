@@ -137,7 +137,7 @@ pub(crate) fn entry(lang: Lang, vma: &Vma, (pte, pages): (Pte, u64)) -> String {
     }
     let access = match (pte.is_usable(), pte.is_writable()) {
         (false, _) => lang.pick("no access", "不可访问"),
-        (true, false) if vma.is_writable() && !vma.is_shared() => "R cow",
+        (true, false) if vma.is_private_writable() => "R cow",
         (true, false) => "R",
         (true, true) => "RW",
     };

@@ -121,6 +121,15 @@ fn invitation_is_in_sight_on_a_phone() -> Result<()> {
     })
 }
 
+/// The page remembers that it was taken up or turned down.
+fn expect_no_invitation_again(page: &Browser) -> Result<()> {
+    page.reload()?;
+    page.wait_until_started()?;
+    ready(page)?;
+    ensure!(!is_invited(page)?, "the invitation is there again");
+    Ok(())
+}
+
 #[test]
 fn tour_is_taken_by_mouse_and_not_offered_again() -> Result<()> {
     check("", |page| {
@@ -131,11 +140,7 @@ fn tour_is_taken_by_mouse_and_not_offered_again() -> Result<()> {
             page.click_button(if index == 5 { "Done" } else { "Next stop" })?;
         }
         expect_no_tour(page)?;
-        page.reload()?;
-        page.wait_until_started()?;
-        ready(page)?;
-        ensure!(!is_invited(page)?, "the invitation is there again");
-        Ok(())
+        expect_no_invitation_again(page)
     })
 }
 
@@ -165,11 +170,7 @@ fn skipped_tour_is_remembered() -> Result<()> {
         page.find("region", "Your turn")?;
         page.click_button("Dismiss")?;
         page.wait_until("no invitation", |page| Ok(!is_invited(page)?))?;
-        page.reload()?;
-        page.wait_until_started()?;
-        ready(page)?;
-        ensure!(!is_invited(page)?, "the invitation is there again");
-        Ok(())
+        expect_no_invitation_again(page)
     })
 }
 

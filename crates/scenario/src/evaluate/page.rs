@@ -1,7 +1,7 @@
 //! Figures of pages.
 
 use forkscope_sim::contents::Contents;
-use forkscope_sim::frame::{FrameFlags, FrameKind, FrameView};
+use forkscope_sim::frame::{FrameKind, FrameView};
 use forkscope_sim::tables::Level;
 use forkscope_sim::{PageSize, Pid, Pte, VirtAddr, Vpn};
 
@@ -24,7 +24,7 @@ impl World {
             PageFunction::Zero => Ok(Value::Flag(pte.is_zero_page())),
             PageFunction::Swapped => Ok(Value::Flag(pte.swap_slot().is_some())),
             PageFunction::Merged => Ok(Value::Flag(self.is_merged(pte))),
-            PageFunction::Exclusive => Ok(Value::Flag(self.is_exclusive(pte))),
+            PageFunction::Exclusive => Ok(Value::Flag(self.machine().is_exclusive(pte))),
             PageFunction::Frame => {
                 let pfn = pte.pfn().ok_or(NOT_PRESENT)?;
                 Ok(Value::Count(u64::from(pfn.0)))
@@ -62,12 +62,6 @@ impl World {
             return Err(format!("`{}` has no memory any more", page.process.text));
         }
         Ok((pid, self.bytes(pid, &page.range)?.at))
-    }
-
-    fn is_exclusive(&self, pte: Pte) -> bool {
-        // The first page of a huge page stands for all of it.
-        let head = |pfn| self.machine().folio(pfn).filter(|_| pte.is_huge()).map_or(pfn, |(head, _)| head);
-        pte.pfn().is_some_and(|pfn| self.machine().page_flags(head(pfn)).contains(FrameFlags::EXCLUSIVE))
     }
 
     fn is_merged(&self, pte: Pte) -> bool {

@@ -6,6 +6,7 @@ use crate::effect::{Effect, Tally};
 use crate::folio::{Folio, PMD_ORDER};
 use crate::frame::{Frame, FrameFlags, FrameKind, FrameRun};
 use crate::mm::MmId;
+use crate::pte::Pte;
 
 impl Machine {
     /// The large folio that a frame belongs to, with its first frame.
@@ -30,6 +31,12 @@ impl Machine {
     pub fn page_flags(&self, pfn: Pfn) -> FrameFlags {
         let own = self.frame(pfn).map_or(FrameFlags::empty(), |frame| frame.flags);
         self.folio(pfn).map_or(own, |(_, folio)| folio.flags | (own & FrameFlags::EXCLUSIVE))
+    }
+
+    /// Whether the anonymous page that an entry maps belongs to one process alone (`PageAnonExclusive`); the first page of a huge page stands for all of it.
+    pub fn is_exclusive(&self, pte: Pte) -> bool {
+        let head = |pfn| self.folio(pfn).filter(|_| pte.is_huge()).map_or(pfn, |(head, _)| head);
+        pte.pfn().is_some_and(|pfn| self.page_flags(head(pfn)).contains(FrameFlags::EXCLUSIVE))
     }
 
     pub(super) fn take_folio(&mut self, head: Pfn, order: u8) {

@@ -36,7 +36,7 @@ pub(crate) fn munlock(tx: &mut Tx, who: Who, range: PageRange) -> Result<Ret, Er
 
 /// Faults the pages of a locked VMA in (`populate_vma_page_range`).
 pub(super) fn populate_vma(tx: &mut Tx, who: Who, vma: &Vma, range: PageRange) -> Result<(), Errno> {
-    let access = if vma.is_writable() && !vma.is_shared() { Access::Write } else { Access::Read };
+    let access = if vma.is_private_writable() { Access::Write } else { Access::Read };
     tx.note(Note::Populating { pid: who.pid, range, access });
     if !vma.is_accessible() {
         return Err(Errno::ENOMEM);

@@ -1,7 +1,7 @@
 //! The cards of processes.
 
 use forkscope_sim::smaps::Smaps;
-use forkscope_sim::vma::{VmFlags, Vma};
+use forkscope_sim::vma::Vma;
 use forkscope_sim::{Pid, TaskState};
 
 use super::plan::Plan;
@@ -177,9 +177,4 @@ fn vma_row(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) -> VmaRow {
         strip: plan.compact.then(|| strips::of_vma(plan, pid, vma)),
         cells,
     }
-}
-
-/// Whether the VMA is one whose pages are copied when they are written to (`is_cow_mapping`).
-pub(super) fn is_cow_mapping(vma: &Vma) -> bool {
-    vma.flags.contains(VmFlags::WRITE) && !vma.is_shared()
 }

@@ -7,7 +7,6 @@ use forkscope_sim::note::Access;
 use forkscope_sim::vma::{VmFlags, Vma};
 use forkscope_sim::{PageRange, Pid, Pte};
 
-use super::cards::is_cow_mapping;
 use super::plan::Plan;
 use crate::model::place::{Point, Rect};
 use crate::model::process::{CellTag, Chip, FaultMark, PageRef, PteCell};
@@ -85,10 +84,10 @@ fn tag(vma: &Vma, pte: Pte, frame: Option<FrameView>) -> CellTag {
     match frame.map(|frame| frame.kind) {
         None => CellTag::Plain,
         Some(FrameKind::Zero) => CellTag::Zero,
-        Some(FrameKind::File { .. }) if !(protected && is_cow_mapping(vma)) => CellTag::File,
+        Some(FrameKind::File { .. }) if !(protected && vma.is_private_writable()) => CellTag::File,
         Some(FrameKind::Shmem { .. }) => CellTag::Shared,
         Some(FrameKind::Ksm) => CellTag::Merged,
-        Some(FrameKind::Anon | FrameKind::File { .. }) if protected && is_cow_mapping(vma) => CellTag::Cow,
+        Some(FrameKind::Anon | FrameKind::File { .. }) if protected && vma.is_private_writable() => CellTag::Cow,
         Some(FrameKind::Anon | FrameKind::File { .. } | FrameKind::Table { .. }) => CellTag::Plain,
     }
 }

@@ -3,9 +3,8 @@
 //! A row belongs to a page, or to a piece of equal pages, and rows follow the order of addresses. With two columns, the first holds the
 //! original and the second the private copies, one below the other; with one column all of them stand one below the other.
 
-use forkscope_sim::Vpn;
+use forkscope_sim::{Vma, Vpn};
 
-use super::cards::is_cow_mapping;
 use super::placement::Place;
 use super::plan::Plan;
 use super::survey::{Hold, Link};
@@ -81,5 +80,5 @@ fn needs_gutter(plan: &Plan<'_>, rows: &Index) -> bool {
     let Some((first, _)) = rows.iter().next() else { return false };
     let mut vmas = plan.procs.iter().filter_map(|proc| proc.mm?.vma(Vpn(first)));
     let is_kept = |link: &Link| link.vpn.0 == first && link.hold == Hold::Kept;
-    plan.measures.columns > 1 && (vmas.any(is_cow_mapping) || plan.links.iter().any(is_kept))
+    plan.measures.columns > 1 && (vmas.any(Vma::is_private_writable) || plan.links.iter().any(is_kept))
 }

@@ -61,7 +61,7 @@ pub(super) fn people(input: &SceneInput<'_>) -> Vec<Person> {
 fn heap(input: &SceneInput<'_>, pid: Pid) -> Option<(PageRange, String)> {
     let (_, mm) = input.machine.mm_of(pid)?;
     let mut heap: Option<PageRange> = None;
-    for vma in mm.vmas.values().filter(|vma| vma.is_writable() && !vma.is_shared()) {
+    for vma in mm.vmas.values().filter(|vma| vma.is_private_writable()) {
         if heap.is_none_or(|largest| vma.pages() > largest.pages()) {
             heap = Some(vma.range());
         }

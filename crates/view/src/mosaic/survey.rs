@@ -58,7 +58,7 @@ impl Survey {
     fn compare(&mut self, machine: &Machine, person: &Person, relative: &Person) {
         let of = |person: &Person| machine.mm_of(person.pid).map(|(_, mm)| mm);
         let Some((mm, other)) = of(person).zip(of(relative)) else { return };
-        for vma in mm.vmas.values().filter(|vma| vma.is_writable() && !vma.is_shared()) {
+        for vma in mm.vmas.values().filter(|vma| vma.is_private_writable()) {
             for piece in machine.pieces(mm, vma.range()).filter(|piece| piece.frame.as_ref().is_some_and(is_alone)) {
                 let page = piece.range.start;
                 let same = |theirs: &Vma| !theirs.is_shared() && theirs.pgoff_of(page) == vma.pgoff_of(page);

@@ -56,7 +56,7 @@ fn is_code(page: PageSize, vma: &Vma) -> bool {
 
 /// `is_data_mapping`
 fn is_data(vma: &Vma) -> bool {
-    vma.is_writable() && !vma.is_shared()
+    vma.is_private_writable()
 }
 
 fn state(state: TaskState) -> &'static str {

@@ -10,7 +10,7 @@ const COMPARED: [(&str, &str); 3] =
 /// The whole report.
 pub(super) fn text(arms: &[Arm; 3]) -> String {
     let mut text = String::from(
-        "# What fork costs\n\nFigures of one run of `cargo xtask bench --write` on one machine, where other work ran beside it: another machine has \
+        "# What fork costs\n\nFigures of one run of `cargo xtask bench --write` on one machine: another machine, or another hour, has \
          others.\nThe simulator and the kernel fork a process with so much private anonymous memory, before it wrote to any page and after it wrote to \
          all, in base pages;\nthen the child writes to all pages. Times are the best of several. The wasm is compiled like the page and runs under \
          Node.\n\n![Time of fork by size, on the simulator and on Linux](bench.svg)\n",
