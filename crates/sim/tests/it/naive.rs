@@ -309,9 +309,14 @@ impl Naive {
                     self.can_read(pid, vpn).then(|| self.read(pid, vpn, 1)).flatten()
                 }
             };
-            let Some(byte) = byte else { return };
             let (size, original) = self.sizes.get(&file).copied().unwrap_or((6, 6));
-            self.sizes.insert(file, (size.max(first + n + 1), original));
+            // Shared memory gets its page, and the length up to there, before the bytes are looked for.
+            let prepared = matches!(payload, Payload::Memory(_)) && file == u64::from(FILES[2].0);
+            let written = u64::from(byte.is_some());
+            if byte.is_some() || prepared {
+                self.sizes.insert(file, (size.max(first + n + written), original));
+            }
+            let Some(byte) = byte else { return };
             self.shared.insert((file, first + n), byte);
         }
     }
