@@ -64,8 +64,8 @@ ops! {
     Pin = 20,
     /// Unregisters all buffers.
     Unpin = 21,
-    /// clone with CLONE_VM: the socket that the new task talks on, which of the worker's places it takes, flags. After vfork the reply comes
-    /// when the child lets go of the memory.
+    /// clone with CLONE_VM: the socket that the new task talks on, which of the worker's places it takes, flags, the slot of what its
+    /// process holds. After vfork the reply comes when the child lets go of the memory.
     Clone = 22,
     /// exit of the calling thread. There is no reply.
     ExitThread = 23,

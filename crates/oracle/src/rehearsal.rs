@@ -4,7 +4,7 @@ use forkscope_sim::command::{Advice, Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
 use forkscope_sim::file::FileKind;
 use forkscope_sim::file_call::FileCall;
-use forkscope_sim::limits::{Bound, Resource, Rlimits};
+use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::note::ReclaimVerdict;
 use forkscope_sim::policy::Overcommit;
 use forkscope_sim::task::ExitStatus;
@@ -63,16 +63,15 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
         if watch.pressure {
             return Err(format!("line {line}: memory is reclaimed; the machine that this runs on has more"));
         }
-        let by_read = matches!(command, Command::Do { call: Call::File(_), .. });
+        let by_read = matches!(command, Command::Do { call: Call::File(FileCall::Read { .. }), .. });
         if watch.read > 1 && (by_read || watch.in_part) || marked && watch.file_fault {
             return Err(format!("line {line}: readahead is simplified in the simulator"));
         }
         marked |= watch.marked;
-        if is_failed_write(command, &result, &machine) {
-            return Err(format!("line {line}: how long a failed write makes a file is up to its file system"));
-        }
-        if is_limited_start(command, &machine) {
-            return Err(format!("line {line}: a worker under a limit cannot start over"));
+        if prepared_a_page(command, &machine) {
+            return Err(format!(
+                "line {line}: a page that a failed write has prepared would be there, and not be read yet"
+            ));
         }
         expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
         needs.add(command, &machine);
@@ -83,6 +82,9 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     Ok(needs)
 }
 
+/// How many pages a fault reads from disk to each side of its own (half of the readahead window of 128 KiB).
+const AROUND: u64 = 16;
+
 /// Sees what the kernel would not do the same way.
 #[derive(Default)]
 struct Watch {
@@ -90,7 +92,7 @@ struct Watch {
     pressure: bool,
     /// How many pages were read from disk at once.
     read: u64,
-    /// Whether that is less than all of the file, or may be: a fault of Linux reads 16 pages to each side.
+    /// Whether a fault of Linux would have read others: it reads up to [`AROUND`] pages to each side.
     in_part: bool,
     /// A page of a file was looked for by a fault.
     file_fault: bool,
@@ -103,7 +105,7 @@ impl Observer for Watch {
         self.pressure |= matches!(event, Event::Note(Note::Reclaiming { .. }));
         if let Event::Note(Note::ReadingDisk { file, pages, .. }) = event {
             self.read = *pages;
-            self.in_part = machine.file(*file).is_some_and(|file| file.pages > 16 || file.pages != *pages);
+            self.in_part = machine.file(*file).is_some_and(|file| file.pages > AROUND);
         }
         self.file_fault |= matches!(event, Event::Note(Note::MappingAround { .. } | Note::PageCacheLookup { .. }));
         self.marked |= matches!(event, Event::Note(Note::ReclaimDecided { verdict: ReclaimVerdict::KeepDirty, .. }));
@@ -152,19 +154,12 @@ impl Needs {
     }
 }
 
-/// Whether a process that is held to a limit of its memory calls exec: the image of a worker is larger than the scenario's program.
-fn is_limited_start(command: &Command, machine: &Machine) -> bool {
-    let Command::Do { pid, call: Call::Exec(_) | Call::Spawn(_) } = command else { return false };
-    let limits = machine.task(*pid).map(|task| task.bounds.limits);
-    let is_held = |resource| limits.is_some_and(|limits| limits.get(resource) != Rlimits::INFINITY);
-    is_held(Resource::As) || is_held(Resource::Data)
-}
-
-/// Whether a write to a file on disk failed under way. Linux prepares the page first (`write_begin`), and a file system may leave the file longer for it.
-fn is_failed_write(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> bool {
-    let Command::Do { call: Call::File(FileCall::Write { file, .. }), .. } = command else { return false };
-    let failed = matches!(result, Err(Refused::Errno(_)));
-    failed && machine.file(*file).is_some_and(|file| !file.kind.is_shmem())
+/// Whether a write to a file on disk failed at a page that is on disk alone. Linux keeps such a page in the page cache, for whoever reads it next.
+fn prepared_a_page(command: &Command, machine: &Machine) -> bool {
+    let Command::Do { call: Call::File(FileCall::Write { file, at, len, .. }), .. } = command else { return false };
+    let Some(on_disk) = machine.file(*file).filter(|file| !file.kind.is_shmem()) else { return false };
+    let end = at.saturating_add(*len).div_ceil(PAGE.bytes()).min(on_disk.pages);
+    (at / PAGE.bytes()..end).any(|index| !on_disk.cache.contains_key(&index))
 }
 
 fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> Result<(), String> {
@@ -183,11 +178,6 @@ fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &M
     }
     if let Command::Do { call: Call::Dma { .. }, .. } = command {
         return Err("the kernel has no device to write with".to_owned());
-    }
-    if let Command::Do { pid, call: Call::Vmsplice(_) | Call::Unsplice | Call::Pin(_) | Call::Unpin } = command {
-        if machine.task(*pid).is_some_and(|task| task.tgid != *pid) {
-            return Err("the worker of a thread has a pipe and buffers of its own".to_owned());
-        }
     }
     if let Command::CreateGroup { .. } = command {
         return Err("a control group is charged for the workers' own memory as well".to_owned());

@@ -3,7 +3,8 @@
 //! # Simplification: no file system
 //! A file has a length in whole pages, a page cache, and bytes on disk, which follow from the page number until something else is written. Linux counts the
 //! length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell. A write that fails
-//! leaves a file on disk as long as it was; some file systems make it longer, up to where the write began.
+//! makes a file longer, up to where it was to go, as ext4 does. The page that ext4 has prepared for such a write, and not read from disk yet, is left out: the
+//! next fault finds it there, and is a minor one.
 //!
 //! # Simplification: nothing is written back by itself
 //! Linux writes dirty pages back after some seconds, or when memory is short. Here they stay dirty until `fsync(2)` or `msync(2)`. A program could tell by the

@@ -182,7 +182,7 @@ impl Kernel {
         child.own_tables = parent.own_tables.map(|(_, child)| (child, child));
         child.brk = parent.brk;
         self.spaces += 1;
-        (child.space, child.place) = (self.spaces, parent.place);
+        (child.space, child.place, child.slot) = (self.spaces, parent.place, parent.slot);
         Ok((Some(child), ret.unsigned_abs()))
     }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 
 use forkscope_sim::{PageRange, Vpn};
+use rustix::process::Rlimit;
 
 use crate::observation::{Area, FIGURES, VM_FLAGS};
 
@@ -76,6 +77,24 @@ pub(super) fn size(pid: rustix::process::Pid) -> io::Result<(u64, u64)> {
     Ok((pages("VmSize:")?, pages("VmData:")?))
 }
 
+/// A limit of a process by its name in `/proc/PID/limits`.
+pub(super) fn limit(pid: rustix::process::Pid, name: &str) -> io::Result<Rlimit> {
+    let file = format!("/proc/{pid}/limits");
+    let text = fs::read_to_string(&file)?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(parse_limit).ok_or_else(|| broken(&file, name))
+}
+
+/// `unlimited            unlimited            bytes     `
+fn parse_limit(text: &str) -> Option<Rlimit> {
+    let mut words = text.split_whitespace();
+    let mut next = || match words.next()? {
+        "unlimited" => Some(None),
+        number => number.parse().ok().map(Some),
+    };
+    Some(Rlimit { current: next()?, maximum: next()? })
+}
+
 /// What `/proc/PID/stat` says of a process.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stat {
@@ -123,6 +142,12 @@ mod tests {
     fn the_header_of_a_mapping_is_read() {
         let area = header("200000000000-200000003000 rw-p 00002000 fe:00 17   /tmp/#1 (deleted)").expect("a header");
         assert_eq!((area.range, area.perms.as_str(), area.pgoff), (PageRange::new(Vpn(0x2_0000_0000), 3), "rw-p", 2));
+    }
+
+    #[test]
+    fn limits_are_read() {
+        let limit = parse_limit("        81920                unlimited            bytes     ").expect("two limits");
+        assert_eq!((limit.current, limit.maximum), (Some(81920), None));
     }
 
     #[test]

@@ -44,13 +44,14 @@ impl Kernel {
         let socket = self.sockets.take()?;
         let end = u64::from(self.sockets.worker_end(socket).unsigned_abs());
         let maker = self.worker(pid)?;
-        let place = self.free_place(maker.space)?;
-        maker.send(&self.sockets, &Request::new(Op::Clone, &[end, place, flags]), &[])?;
+        let place = self.free(maker.space, |worker| worker.place)?;
+        let slot = if flags == THREAD { maker.slot } else { self.free(maker.space, |worker| worker.slot)? };
+        maker.send(&self.sockets, &Request::new(Op::Clone, &[end, place, flags, slot]), &[])?;
         let hello = self.sockets.receive(socket)?;
         let mut made = Worker::new(pid_of(hello.ret)?, socket)?;
         made.own.clone_from(&maker.own);
         (made.own_tables, made.brk, made.space) = (maker.own_tables, maker.brk, maker.space);
-        (made.group, made.place, made.own_size) = (group, place, maker.own_size);
+        (made.group, made.place, made.slot, made.own_size) = (group, place, slot, maker.own_size);
         self.workers.insert(name, made);
         Ok(())
     }
@@ -69,9 +70,10 @@ impl Kernel {
         Ok(())
     }
 
-    fn free_place(&self, space: u64) -> io::Result<u64> {
+    /// The first number that no living worker in a memory has.
+    fn free(&self, space: u64, number: impl Fn(&Worker) -> u64) -> io::Result<u64> {
         let taken = |place: &u64| {
-            self.workers.values().any(|worker| worker.space == space && !worker.dead && worker.place == *place)
+            self.workers.values().any(|worker| worker.space == space && !worker.dead && number(worker) == *place)
         };
         let free = (0..PLACES as u64).find(|place| !taken(place));
         free.ok_or_else(|| io::Error::other("too many tasks share memory"))

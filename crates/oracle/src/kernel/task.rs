@@ -6,6 +6,7 @@ use forkscope_sim::command::{Program, Ret};
 use forkscope_sim::Pid;
 
 use super::act::Order;
+use super::bound::{hold_again, lift};
 use super::reply::{done, errno};
 use super::worker::Worker;
 use super::{procfs, Kernel};
@@ -32,6 +33,7 @@ impl Kernel {
         let Some(mut worker) = self.workers.remove(&pid) else { return Err(io::Error::other("nobody calls exec")) };
         let leader = self.workers.get(&worker.group).map_or(worker.pid, |leader| leader.pid);
         let (thread, pid) = (pid, worker.group);
+        let lifted = lift(&worker)?;
         let mut settled = Ok(false);
         for _ in 0..super::ATTEMPTS {
             worker.send(&self.sockets, &Request::new(Op::Exec, &[]), &[])?;
@@ -58,7 +60,10 @@ impl Kernel {
         if !settled? {
             return Err(io::Error::other("the worker's own memory lies where the scenario's is to be"));
         }
-        self.load(pid, program)
+        // Programs load whatever the limits say, as the simulator's do.
+        let seen = self.load(pid, program)?;
+        hold_again(self.worker(pid)?, lifted)?;
+        Ok(seen)
     }
 
     pub(super) fn wait(&mut self, pid: Pid, child: Pid) -> io::Result<Seen> {

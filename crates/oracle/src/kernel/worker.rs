@@ -74,6 +74,8 @@ pub(super) struct Worker {
     /// Which memory it has: workers with the same number share it, each in a place of its own.
     pub(super) space: u64,
     pub(super) place: u64,
+    /// Where in that memory it is written down what its process holds: threads of one process have the same slot.
+    pub(super) slot: u64,
     /// What it has mapped of its own.
     pub(super) own: Vec<PageRange>,
     /// Pages of address space and of data of its own.
@@ -100,6 +102,7 @@ impl Worker {
             group: Pid::OUTSIDE,
             space: 0,
             place: 0,
+            slot: 0,
             own: Vec::new(),
             own_size: (0, 0),
             own_tables: None,

@@ -1,6 +1,12 @@
 //! What a worker holds besides its mappings: pages in a pipe, and buffers registered with io_uring.
+//!
+//! All of it hangs on descriptors, which the threads of a process share: each process that lives in the memory of a worker has a slot, and
+//! its threads use the same one.
+
+use std::cell::UnsafeCell;
 
 use super::access;
+use super::PLACES;
 
 /// The most buffers that a worker registers at a time.
 const RINGS: usize = 16;
@@ -21,8 +27,40 @@ pub(super) struct Holds {
     page: [u8; PAGE],
 }
 
+struct Slots(UnsafeCell<[Holds; PLACES]>);
+// SAFETY: only workers use it, and the controller has one task do something at a time.
+unsafe impl Sync for Slots {}
+
+static SLOTS: Slots = Slots(UnsafeCell::new([const { Holds::new() }; PLACES]));
+
+/// What the process of a slot holds.
+///
+/// # Safety
+/// Nothing else borrows that slot: a task does so only while it carries out a request.
+pub(super) unsafe fn of_slot<'a>(slot: u64) -> &'a mut Holds {
+    let slot = usize::try_from(slot).unwrap_or(0).min(PLACES - 1);
+    // SAFETY: the slot is one of the array, and the caller promises that it is not borrowed.
+    unsafe { &mut *SLOTS.0.get().cast::<Holds>().add(slot) }
+}
+
+/// Closes the descriptors of all slots in a new process, which has copies of them: what its parent holds stays held. In memory of its own
+/// nothing is held from then on; in that of its parent only its own slot is empty.
+///
+/// # Safety
+/// As for [`of_slot`], for all of them.
+pub(super) unsafe fn close_copies(shares_memory: bool) {
+    for slot in 0..PLACES as u64 {
+        // SAFETY: the caller's promise.
+        let holds = unsafe { of_slot(slot) };
+        holds.close_all();
+        if !shares_memory {
+            holds.forget();
+        }
+    }
+}
+
 impl Holds {
-    pub(super) const fn new() -> Holds {
+    const fn new() -> Holds {
         Holds {
             pipe: [0; 2],
             is_open: false,
@@ -110,17 +148,24 @@ impl Holds {
         0
     }
 
-    /// Closes all descriptors. In the child of a fork these are copies: what its parent holds stays held.
-    pub(super) fn close(&mut self) {
-        if !self.is_open && self.count == 0 {
-            return;
-        }
+    /// Lets go of everything at once. Of a ring that is only closed the kernel unregisters the buffers when it finds the time.
+    pub(super) fn let_go(&mut self) {
+        self.unpin();
+        self.close_all();
+        self.forget();
+    }
+
+    /// Nothing is held, as for a process that has just begun: also where one that was killed has left its numbers.
+    pub(super) fn forget(&mut self) {
+        (self.is_open, self.count) = (false, 0);
+    }
+
+    fn close_all(&self) {
         let pipe = self.pipe.iter().filter(|_| self.is_open).map(|fd| u64::from(*fd));
         for fd in pipe.chain(self.rings[..self.count].iter().copied()) {
             // SAFETY: descriptors of its own.
             unsafe { call(libc::SYS_close, [fd, 0, 0, 0]) };
         }
-        (self.is_open, self.count) = (false, 0);
     }
 }
 

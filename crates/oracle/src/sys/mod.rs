@@ -21,7 +21,9 @@ mod worker;
 
 pub(crate) use cache::dirty_pages;
 pub(crate) use scale::measure;
-pub(crate) use worker::PLACES;
+
+/// How many tasks may share the memory of a worker: each has a place of its own in it.
+pub(crate) const PLACES: usize = 8;
 
 use std::io;
 use std::os::fd::RawFd;

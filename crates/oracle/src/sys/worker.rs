@@ -16,11 +16,10 @@ use std::cell::UnsafeCell;
 use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::access;
-use super::hold::Holds;
+use super::{access, hold, PLACES};
 use crate::protocol::{OnFile, Op, Reply, Request, MESSAGE, PAYLOAD};
 use perform::perform;
-use task::{clone, die, end, end_thread, exec, fork, limit, wait};
+use task::{clone, die, end, end_thread, exec, fork, let_go, limit, wait};
 
 /// The environment variable that makes a program a worker: the number of the socket to talk on.
 pub(super) const WORKER_ENV: &str = "FORKSCOPE_ORACLE_WORKER";
@@ -47,8 +46,6 @@ const MEASURED: [Op; 13] = [
     Op::Msync,
 ];
 
-/// How many tasks may share the memory of a worker: each has a place of its own in it.
-pub(crate) const PLACES: usize = 8;
 const STACK: usize = 64 * 1024;
 
 /// All memory of a worker, or of one of the tasks that share a worker's.
@@ -65,7 +62,8 @@ struct State {
     usage: [u64; 18],
     socket: u64,
     environment: [u8; 64],
-    holds: Holds,
+    /// The slot of what its process holds.
+    slot: u64,
 }
 
 struct Memory(UnsafeCell<[State; PLACES]>);
@@ -84,7 +82,7 @@ static MEMORY: Memory = Memory(UnsafeCell::new(
             usage: [0; 18],
             socket: 0,
             environment: [0; 64],
-            holds: Holds::new(),
+            slot: 0,
         }
     }; PLACES],
 ));
@@ -116,7 +114,10 @@ extern "C" fn enter() {
     for index in 0..PLACES as u64 {
         // So that the page tables of all places are there before anybody counts them.
         // SAFETY: no other task is there yet.
-        unsafe { (&raw mut (*place(index)).socket).write_volatile(u64::try_from(socket).unwrap_or(u64::MAX)) };
+        unsafe {
+            (&raw mut (*place(index)).socket).write_volatile(u64::try_from(socket).unwrap_or(u64::MAX));
+            hold::of_slot(index).forget();
+        }
     }
     begin(0)
 }
@@ -124,6 +125,10 @@ extern "C" fn enter() {
 /// What a task does from its beginning to its end, in its place of the memory.
 extern "C" fn begin(index: u64) -> ! {
     use_alt_stack(index);
+    if leads_a_process() {
+        // SAFETY: whoever shares this memory waits until the new task has said hello.
+        unsafe { hold::close_copies(true) };
+    }
     // SAFETY: this is the only reference that the task ever makes to its place outside of the handler, and nobody else makes one.
     let state = unsafe { &mut *place(index) };
     hello(state);
@@ -133,6 +138,12 @@ extern "C" fn begin(index: u64) -> ! {
             send(state, reply);
         }
     }
+}
+
+/// Whether this task is a process, not one more thread of its maker's.
+fn leads_a_process() -> bool {
+    // SAFETY: the calls have no arguments.
+    unsafe { access::syscall(libc::SYS_gettid, [0; 6]) == access::syscall(libc::SYS_getpid, [0; 6]) }
 }
 
 fn install_handler() {
@@ -195,21 +206,24 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
         Op::Read | Op::Fill | Op::Store | Op::Touch => measured(state, request),
         Op::File | Op::Msync => measured(state, request),
         Op::Vmsplice => {
-            state.holds.open_pipe();
+            // SAFETY: one task at a time carries out a request.
+            unsafe { hold::of_slot(state.slot) }.open_pipe();
             measured(state, request)
         }
         Op::ReadPipe => {
-            let (ret, value) = state.holds.read_pipe();
+            // SAFETY: as above.
+            let (ret, value) = unsafe { hold::of_slot(state.slot) }.read_pipe();
             Reply { ret, value, ..Reply::default() }
         }
         // SAFETY: the scenario's own pages, which nothing else of the worker uses.
-        Op::Pin => Reply { ret: unsafe { state.holds.pin(a, b) }, ..Reply::default() },
-        Op::Unpin => Reply { ret: state.holds.unpin(), ..Reply::default() },
+        Op::Pin => Reply { ret: unsafe { hold::of_slot(state.slot).pin(a, b) }, ..Reply::default() },
+        // SAFETY: as for the pipe.
+        Op::Unpin => Reply { ret: unsafe { hold::of_slot(state.slot) }.unpin(), ..Reply::default() },
         Op::Fork => return fork(state, a),
         Op::Clone => clone(request.args),
         Op::Exec => exec(state),
         Op::Exit => {
-            state.holds.close();
+            let_go(state);
             end(a)
         }
         Op::ExitThread => end_thread(),
@@ -221,7 +235,7 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
             Reply { ret: unsafe { access::syscall(libc::SYS_setresuid, [a, a, a, 0, 0, 0]) }, ..Reply::default() }
         }
         Op::Limit => limit(state, a, b),
-        Op::Die => die(a),
+        Op::Die => die(state, a),
     })
 }
 

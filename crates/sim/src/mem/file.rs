@@ -151,13 +151,8 @@ fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &P
         Payload::Data(_) => None,
         Payload::Memory(from) => {
             let at = VirtAddr(from.0 + piece.done);
-            // The copy is tried with the page of the file in hand; where it fails for want of memory to copy from, that is faulted in for another try.
-            if tx.file(file).is_some_and(|file| file.kind.is_shmem())
-                && !is_ready(tx, who, at.vpn(tx.page_size()), Access::Read)
-            {
-                let pfn = page_to_write(tx, who, file, piece)?;
-                tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
-                grow(tx, file, piece.index + u64::from(piece.offset > 0));
+            if !is_ready(tx, who, at.vpn(page), Access::Read) {
+                try_to_copy(tx, who, file, piece)?;
             }
             let pfn = reach_from_kernel(tx, who, Access::Read, at)?;
             tx.frame(pfn).map(|frame| frame.contents.part(at.offset(page), piece.len))
@@ -175,6 +170,23 @@ fn write_piece(tx: &mut Tx, who: Who, file: FileId, payload: &Payload, piece: &P
     });
     tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
     grow(tx, file, piece.index + 1);
+    Ok(())
+}
+
+/// A first try to copy from memory that is not there, with the page of the file in hand; then the memory is faulted in for another try
+/// (`generic_perform_write`). What `write_end` makes of no bytes stays: the file reaches to where they were to go.
+fn try_to_copy(tx: &mut Tx, who: Who, id: FileId, piece: &Piece) -> Result<(), Errno> {
+    let Some(file) = tx.file(id) else { return Ok(()) };
+    let (shmem, cached) = (file.kind.is_shmem(), file.cache.contains_key(&piece.index));
+    // A page that is on disk alone is prepared, but neither read nor changed.
+    if !shmem && !cached && piece.index < file.pages {
+        return Ok(());
+    }
+    let pfn = page_to_write(tx, who, id, piece)?;
+    if shmem || !cached || piece.offset > 0 {
+        tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+    }
+    grow(tx, id, piece.index + u64::from(piece.offset > 0));
     Ok(())
 }
 

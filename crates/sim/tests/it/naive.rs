@@ -301,6 +301,10 @@ impl Naive {
 
     fn pwrite(&mut self, pid: Pid, file: u64, (first, pages): (u64, u64), payload: &Payload) {
         for n in 0..pages {
+            // A file gets its page, and the length up to there, before the bytes are looked for.
+            if matches!(payload, Payload::Memory(_)) {
+                self.grow(file, first + n);
+            }
             let byte = match payload {
                 Payload::Data(Data::Fill(value)) => Some(*value),
                 Payload::Data(Data::Bytes(_)) => None,
@@ -309,16 +313,15 @@ impl Naive {
                     self.can_read(pid, vpn).then(|| self.read(pid, vpn, 1)).flatten()
                 }
             };
-            let (size, original) = self.sizes.get(&file).copied().unwrap_or((6, 6));
-            // Shared memory gets its page, and the length up to there, before the bytes are looked for.
-            let prepared = matches!(payload, Payload::Memory(_)) && file == u64::from(FILES[2].0);
-            let written = u64::from(byte.is_some());
-            if byte.is_some() || prepared {
-                self.sizes.insert(file, (size.max(first + n + written), original));
-            }
             let Some(byte) = byte else { return };
+            self.grow(file, first + n + 1);
             self.shared.insert((file, first + n), byte);
         }
+    }
+
+    fn grow(&mut self, file: u64, pages: u64) {
+        let (size, original) = self.sizes.get(&file).copied().unwrap_or((6, 6));
+        self.sizes.insert(file, (size.max(pages), original));
     }
 
     fn resize(&mut self, file: u64, pages: u64) {

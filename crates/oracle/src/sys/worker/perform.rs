@@ -5,7 +5,7 @@ use std::ptr;
 use super::{State, PAGE};
 use crate::protocol::{Op, Request, PAYLOAD};
 use crate::sys::access::{self, Faulted};
-use crate::sys::file;
+use crate::sys::{file, hold};
 
 /// Carries a request out. Gives what the call returned, and the byte read.
 #[inline(never)]
@@ -29,7 +29,7 @@ pub(super) fn perform(state: &mut State, request: &Request) -> (i64, u64) {
             Op::Msync => return (access::syscall(libc::SYS_msync, args), 0),
             Op::Mlock => return (access::syscall(libc::SYS_mlock, args), 0),
             Op::Munlock => return (access::syscall(libc::SYS_munlock, args), 0),
-            Op::Vmsplice => return (state.holds.vmsplice(args[0], args[1]), 0),
+            Op::Vmsplice => return (hold::of_slot(state.slot).vmsplice(args[0], args[1]), 0),
             Op::Read => read(args[0], args[1]),
             Op::Fill => each_piece(args[0], args[1], |at, piece, _| access::fill(at, args[2], piece)),
             Op::Store => {

@@ -2,9 +2,9 @@
 
 use std::ptr;
 
-use super::{begin, hello, place, State, PLACES, STACK, WORKER_ENV};
+use super::{begin, hello, place, State, STACK, WORKER_ENV};
 use crate::protocol::Reply;
-use crate::sys::access;
+use crate::sys::{access, hold};
 
 /// clone(SIGCHLD), as fork does it. The child says hello on a socket of its own and waits for requests there.
 pub(super) fn fork(state: &mut State, socket: u64) -> Option<Reply> {
@@ -13,28 +13,28 @@ pub(super) fn fork(state: &mut State, socket: u64) -> Option<Reply> {
     let ret = unsafe { access::syscall(libc::SYS_clone, [flags, 0, 0, 0, 0, 0]) };
     if ret == 0 {
         state.socket = socket;
-        state.holds.close();
-        close_others(state);
+        // SAFETY: no other task is in this memory.
+        unsafe { hold::close_copies(false) };
         hello(state);
         return None;
     }
     Some(Reply { ret, ..Reply::default() })
 }
 
-/// Closes what the other threads of the parent hold: none of them is in the child.
-fn close_others(state: &mut State) {
-    let own = ptr::from_mut(state);
-    for other in (0..PLACES as u64).map(place).filter(|other| *other != own) {
-        // SAFETY: no other task is in this memory, and the place is not the one that is borrowed.
-        unsafe { (*other).holds.close() };
-    }
+/// Ends what the process holds, before it ends or is replaced itself.
+pub(super) fn let_go(state: &mut State) {
+    // SAFETY: one task at a time carries out a request.
+    unsafe { hold::of_slot(state.slot) }.let_go();
 }
 
-/// A task in the same memory, in a place of its own.
-pub(super) fn clone([socket, index, flags, ..]: [u64; 6]) -> Reply {
-    // SAFETY: the controller gives away places that nobody uses, and has one task do something at a time.
+/// A task in the same memory, in a place of its own. A new process has a slot of its own, too.
+pub(super) fn clone([socket, index, flags, slot, ..]: [u64; 6]) -> Reply {
+    // SAFETY: the controller gives away places and slots that nobody uses, and has one task do something at a time.
     let ret = unsafe {
-        (*place(index)).socket = socket;
+        if flags & libc::CLONE_THREAD.unsigned_abs() as u64 == 0 {
+            hold::of_slot(slot).forget();
+        }
+        ((*place(index)).socket, (*place(index)).slot) = (socket, slot);
         let stack = (&raw mut (*place(index)).stack) as u64 + STACK as u64;
         access::clone(flags, stack, begin, index)
     };
@@ -43,6 +43,7 @@ pub(super) fn clone([socket, index, flags, ..]: [u64; 6]) -> Reply {
 
 /// Starts over as a fresh worker on the same socket.
 pub(super) fn exec(state: &mut State) -> Reply {
+    let_go(state);
     let name = WORKER_ENV.as_bytes();
     state.environment = [0; 64];
     state.environment[..name.len()].copy_from_slice(name);
@@ -84,7 +85,8 @@ pub(super) fn limit(state: &mut State, resource: u64, limit: u64) -> Reply {
 }
 
 /// Ends by the default action of a signal, as a program without a handler does.
-pub(super) fn die(signal: u64) -> Reply {
+pub(super) fn die(state: &mut State, signal: u64) -> Reply {
+    let_go(state);
     let number = libc::c_int::try_from(signal).unwrap_or(libc::SIGKILL);
     // SAFETY: default action, own thread: sent to the process, the signal might go to another thread, and this one would go on.
     unsafe {
