@@ -69,25 +69,46 @@ fn measure(_pages: u64) -> std::io::Result<(u64, u64, Option<u64>)> {
 /// After so many scenarios it says how far it has come.
 const PROGRESS: u64 = 100;
 
+/// How often a seed that differs is run before that counts, each time with all the attempts of a comparison: a busy machine stays busy for a while.
+const RUNS: u32 = 3;
+
+/// Compares a script with the kernel: [`verify`], or something in its place.
+type Compare<'a> = &'a dyn Fn(&str) -> Result<Report, NotRun>;
+
 /// Compares the random scenarios of `cases` seeds from `seed` on. A difference is shrunk and put into `folder` as a file; of a comparison that
-/// failed the whole script is put there.
+/// failed the whole script is put there. What differs and agrees when it is run again is counted apart, and said.
 pub fn random_scenarios(seed: u64, cases: u64, folder: &Path, print: &mut dyn FnMut(&str)) -> u8 {
+    random_scenarios_by(&verify, seed..seed.saturating_add(cases), folder, print)
+}
+
+/// [`random_scenarios`], compared by something else than [`verify`]: so that a test can plant a mistake.
+pub fn random_scenarios_by(
+    compare: Compare<'_>,
+    seeds: std::ops::Range<u64>,
+    folder: &Path,
+    print: &mut dyn FnMut(&str),
+) -> u8 {
+    let cases = seeds.end - seeds.start;
     let (mut worst, mut tally) = (AGREED, Tally::default());
-    for seed in seed..seed.saturating_add(cases) {
+    for seed in seeds {
         let script = random::script(seed);
-        let result = verify(&script);
+        let result = run_again(compare, &script);
         let (status, text) = verdict(&result);
         tally.add(seed, &result);
         worst = worse(worst, status);
         let kept = match &result {
             Ok(report) if report.difference.is_some() => {
-                let shortest = shortest(&script);
-                print(&format!("seed {seed}: {}", verdict(&verify(&shortest)).1));
+                let shortest = shortest(compare, &script);
+                print(&format!("seed {seed}: {}", verdict(&compare(&shortest)).1));
                 keep(folder, &format!("random-{seed}.fork"), &shortest, print)
             }
             Err(NotRun::Wrong { .. } | NotRun::Failed { .. }) => {
                 print(&format!("seed {seed}: {text}"));
                 keep(folder, &format!("unanswered-{seed}.fork"), &script, print)
+            }
+            Ok(report) if report.before.is_some() => {
+                print(&format!("seed {seed}: {text}"));
+                AGREED
             }
             Ok(_) | Err(NotRun::Skipped { .. }) => AGREED,
         };
@@ -98,6 +119,16 @@ pub fn random_scenarios(seed: u64, cases: u64, folder: &Path, print: &mut dyn Fn
     }
     summary(&tally, print);
     worst
+}
+
+/// Compares a script, up to [`RUNS`] times as long as it differs.
+fn run_again(compare: Compare<'_>, script: &str) -> Result<Report, NotRun> {
+    let mut last = compare(script);
+    for _ in 1..RUNS {
+        let Ok(Report { difference: Some(before), .. }) = last else { break };
+        last = compare(script).map(|report| report.after(Some(before)));
+    }
+    last
 }
 
 /// Puts a script where somebody can look at it, and says so.
@@ -120,7 +151,9 @@ fn summary(tally: &Tally, print: &mut dyn FnMut(&str)) {
     for (why, count) in &tally.skipped {
         print(&format!("  skipped {count}: {why}"));
     }
-    for (what, seeds) in [("differed", &tally.differed), ("unanswered", &tally.unanswered)] {
+    let named =
+        [("agreed when run again", &tally.again), ("differed", &tally.differed), ("unanswered", &tally.unanswered)];
+    for (what, seeds) in named {
         if !seeds.is_empty() {
             print(&format!("  {what}: seeds {}", seeds.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")));
         }
@@ -128,8 +161,8 @@ fn summary(tally: &Tally, print: &mut dyn FnMut(&str)) {
 }
 
 /// The shortest script that shows a difference, any difference.
-fn shortest(script: &str) -> String {
-    shrink(script, |text| verify(text).is_ok_and(|report| report.difference.is_some()))
+fn shortest(compare: Compare<'_>, script: &str) -> String {
+    shrink(script, |text| compare(text).is_ok_and(|report| report.difference.is_some()))
 }
 
 fn verdict(result: &Result<Report, NotRun>) -> (u8, String) {
@@ -147,5 +180,45 @@ fn worse(a: u8, b: u8) -> u8 {
         b
     } else {
         a
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::Difference;
+
+    /// What is printed of one seed that differs so many times before it agrees.
+    fn check(differs: u32, status: u8, said: &str) {
+        let left = Cell::new(differs);
+        let compare = |_: &str| {
+            let difference = (left.get() > 0).then(Difference::default);
+            left.set(left.get().saturating_sub(1));
+            Ok(Report { difference, ..Report::default() })
+        };
+        let (folder, mut printed) = (std::env::temp_dir().join("forkscope-run-again"), String::new());
+        let found = random_scenarios_by(&compare, 7..8, &folder, &mut |line| printed = format!("{printed}{line}\n"));
+        let _ = fs::remove_dir_all(&folder);
+        assert_eq!((found, printed.contains(said)), (status, true), "{printed}");
+    }
+
+    #[test]
+    fn what_agrees_when_run_again_is_counted_and_named() {
+        check(0, AGREED, "scenarios: 1 agreed, 0 agreed when run again, 0 differed");
+        check(1, AGREED, "0 agreed, 1 agreed when run again, 0 differed");
+        check(RUNS - 1, AGREED, "agreed when run again: seeds 7");
+        check(
+            1,
+            AGREED,
+            "seed 7: agrees with the kernel: 0 commands, 0 pages; when run again, as it differed before in",
+        );
+    }
+
+    #[test]
+    fn what_differs_every_time_differs() {
+        check(u32::MAX, DIFFERS, "differed: seeds 7");
+        check(RUNS, DIFFERS, "0 agreed, 0 agreed when run again, 1 differed");
     }
 }

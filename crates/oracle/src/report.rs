@@ -13,10 +13,12 @@ pub struct Report {
     pub difference: Option<Difference>,
     /// How many runs it took to see this.
     pub attempts: u32,
+    /// What the last run before this one differed in, if both sides agree now: others use this machine, too.
+    pub before: Option<Difference>,
 }
 
 /// What the two sides say of one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// The line of the script.
     pub line: u32,
@@ -50,10 +52,23 @@ pub enum NotRun {
     },
 }
 
+impl Report {
+    /// The same, with what the run before it differed in.
+    #[must_use]
+    pub fn after(self, before: Option<Difference>) -> Report {
+        let before = before.filter(|_| self.difference.is_none());
+        Report { before, ..self }
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.difference {
-            None => write!(f, "agrees with the kernel: {} commands, {} pages", self.steps, self.pages),
+            None => {
+                write!(f, "agrees with the kernel: {} commands, {} pages", self.steps, self.pages)?;
+                let again = |before| write!(f, "; when run again, as it differed before in {before}");
+                self.before.as_ref().map_or(Ok(()), again)
+            }
             Some(difference) => write!(f, "differs from the kernel in {difference}"),
         }
     }

@@ -12,7 +12,9 @@ pub struct Tally {
     pub agreed: u64,
     /// The pages that were compared in them, one for each page of each process after each command.
     pub pages: usize,
-    /// Seeds of those that differ.
+    /// Seeds of those, not counted as agreed, that differed and agreed when run again: what others do on this machine may show once.
+    pub again: Vec<u64>,
+    /// Seeds of those that differ, every time that they are run.
     pub differed: Vec<u64>,
     /// Those that cannot be compared, by reason.
     pub skipped: BTreeMap<String, u64>,
@@ -24,8 +26,11 @@ impl Tally {
     /// Counts one more.
     pub fn add(&mut self, seed: u64, result: &Result<Report, NotRun>) {
         match result {
-            Ok(Report { difference: None, pages, .. }) => {
-                self.agreed += 1;
+            Ok(Report { difference: None, before, pages, .. }) => {
+                match before {
+                    None => self.agreed += 1,
+                    Some(_) => self.again.push(seed),
+                }
                 self.pages += pages;
             }
             Ok(Report { difference: Some(_), .. }) => self.differed.push(seed),
@@ -36,7 +41,8 @@ impl Tally {
 
     /// How many were counted.
     pub fn cases(&self) -> u64 {
-        self.agreed + self.skipped.values().sum::<u64>() + (self.differed.len() + self.unanswered.len()) as u64
+        let named = self.again.len() + self.differed.len() + self.unanswered.len();
+        self.agreed + self.skipped.values().sum::<u64>() + named as u64
     }
 }
 
@@ -48,16 +54,18 @@ fn without_line(why: &str) -> &str {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Tally { agreed, differed, skipped, unanswered, .. } = self;
+        let Tally { agreed, again, differed, skipped, unanswered, pages: _ } = self;
         let skips: u64 = skipped.values().sum();
-        let (differ, unanswered) = (differed.len(), unanswered.len());
-        write!(f, "{agreed} agreed, {differ} differed, {skips} skipped, {unanswered} unanswered")
+        let (again, differ, unanswered) = (again.len(), differed.len(), unanswered.len());
+        write!(f, "{agreed} agreed, {again} agreed when run again, {differ} differed, ")?;
+        write!(f, "{skips} skipped, {unanswered} unanswered")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Difference;
 
     #[test]
     fn verdicts_are_counted_and_reasons_gathered() {
@@ -68,9 +76,13 @@ mod tests {
         tally.add(3, &skipped("line 7: more than 8 tasks share one memory"));
         tally.add(4, &skipped("line up: nobody knows"));
         tally.add(5, &Err(NotRun::Failed { why: "a worker does not answer".to_owned() }));
-        assert_eq!(tally.to_string(), "1 agreed, 0 differed, 3 skipped, 1 unanswered");
+        let difference = || Some(Difference::default());
+        tally.add(6, &Ok(Report { pages: 1, ..Report::default() }.after(difference())));
+        tally.add(7, &Ok(Report { difference: difference(), ..Report::default() }.after(difference())));
+        assert_eq!(tally.to_string(), "1 agreed, 1 agreed when run again, 1 differed, 3 skipped, 1 unanswered");
+        assert_eq!((&tally.again[..], &tally.differed[..]), (&[6][..], &[7][..]));
         let reasons: Vec<_> = tally.skipped.iter().map(|(why, count)| (why.as_str(), *count)).collect();
         assert_eq!(reasons, [("line up: nobody knows", 1), ("more than 8 tasks share one memory", 2)]);
-        assert_eq!((tally.cases(), tally.pages, tally.unanswered), (5, 7, vec![5]));
+        assert_eq!((tally.cases(), tally.pages, tally.unanswered), (7, 8, vec![5]));
     }
 }

@@ -41,7 +41,8 @@ pub(crate) fn verify(config: &Config, acts: &[Act], plant: Option<Plant<'_>>) ->
         if last.as_ref().is_ok_and(|report| report.difference.is_none()) {
             break;
         }
-        last = once().map(|report| Report { attempts, ..report });
+        let before = last.ok().and_then(|report| report.difference);
+        last = once().map(|report| Report { attempts, ..report }.after(before));
     }
     last.map_err(|error| NotRun::Failed { why: error.to_string() })
 }

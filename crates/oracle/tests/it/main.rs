@@ -23,7 +23,7 @@ fn unless_skipped(what: &str, result: Result<Report, NotRun>) -> Option<Report> 
 /// Whether both sides agree; nothing if it was skipped.
 fn agrees(what: &str, result: Result<Report, NotRun>) -> Option<bool> {
     let report = unless_skipped(what, result)?;
-    if report.difference.is_some() || report.attempts > 1 {
+    if report.difference.is_some() || report.before.is_some() {
         println!("{what}: {report} (run {} times)", report.attempts);
     }
     Some(report.difference.is_none())

@@ -1,5 +1,6 @@
 //! The comparison would notice: mistakes that a simulator may make are planted in it, and each is found.
 
+use forkscope_oracle::command::{random_scenarios_by, SKIPPED};
 use forkscope_oracle::observation::{Kind, FIGURES};
 use forkscope_oracle::{verify, verify_with, Plant, Seen, Snapshot};
 use forkscope_sim::{Call, Command, Machine, PageRange, Pid, Silent, Vpn};
@@ -159,4 +160,19 @@ fn a_wrong_error_number_and_a_wrong_status_are_found() {
         }
     };
     check(SHARED, &status, 7, "state");
+}
+
+#[test]
+fn a_mistake_is_not_run_away() {
+    let plant = |_: &mut Seen, snapshot: &mut Snapshot| {
+        if let Some(page) = shared_page(snapshot) {
+            page.mapcount += 1;
+        }
+    };
+    let compare = |script: &str| verify_with(script, Some(Plant::Said(&plant)));
+    let folder = std::env::temp_dir().join(format!("forkscope-plant-{}", std::process::id()));
+    let mut said = String::new();
+    let status = random_scenarios_by(&compare, 5650..5651, &folder, &mut |line| said = format!("{said}{line}\n"));
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(status == SKIPPED || said.contains("differed: seeds 5650") && said.contains("mapcount"), "{said}");
 }
