@@ -98,7 +98,8 @@ impl Generator {
         self.lines.push(format!("title \"Random scenario {seed}\""));
         let swap = if self.family == Some(Family::Swap) { " swap=16M" } else { "" };
         self.lines.push(format!("machine segv={segv}{swap}"));
-        self.lines.push(format!("file f {FILE_PAGES} pages"));
+        let cold = if self.family == Some(Family::Files) && seed.is_multiple_of(3) { " cold" } else { "" };
+        self.lines.push(format!("file f {FILE_PAGES} pages{cold}"));
         self.lines.push(format!("memfd m {FILE_PAGES} pages"));
         self.lines.push("program prog text=3 pages data=2 pages bss=1 page stack=2 pages".to_owned());
         let loaded = self.random.chance(25);

@@ -2,8 +2,8 @@
 
 use forkscope_sim::command::{Advice, Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
-use forkscope_sim::file::FileKind;
-use forkscope_sim::file_call::FileCall;
+use forkscope_sim::file_call::{FileCall, Payload};
+use forkscope_sim::frame::FrameFlags;
 use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::note::ReclaimVerdict;
 use forkscope_sim::policy::Overcommit;
@@ -26,6 +26,8 @@ pub(crate) struct Needs {
     pub(crate) own_user: bool,
     /// Pages of swap space.
     pub(crate) swap: u32,
+    /// Whether clean pages of shared memory are to be dropped, which takes those of everybody on this machine.
+    pub(crate) drop_all: bool,
     /// Whether ksmd has to scan.
     pub(crate) ksm: bool,
     /// Whether it may have huge pages.
@@ -58,22 +60,24 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     let mut machine = Machine::boot(*config);
     let mut marked = false;
     for Act { line, command, .. } in acts {
-        let mut watch = Watch::default();
+        let (mut watch, shared) = (Watch::default(), pages_of_shared_memory(&machine));
         let result = machine.run(command, &mut watch);
         if watch.pressure {
             return Err(format!("line {line}: memory is reclaimed; the machine that this runs on has more"));
         }
-        let by_read = matches!(command, Command::Do { call: Call::File(FileCall::Read { .. }), .. });
-        if watch.read > 1 && (by_read || watch.in_part) || marked && watch.file_fault {
+        if watch.long_file || marked && watch.file_fault {
             return Err(format!("line {line}: readahead is simplified in the simulator"));
         }
         marked |= watch.marked;
-        if prepared_a_page(command, &machine) {
-            return Err(format!(
-                "line {line}: a page that a failed write has prepared would be there, and not be read yet"
-            ));
+        if prepared_a_page(command, &watch, &machine) {
+            return Err(format!("line {line}: a page of a file that is prepared to be written would be there, unread"));
         }
         expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
+        if *command == Command::DropCaches && pages_of_shared_memory(&machine) < shared {
+            needs.drop_all = true;
+            // What is dirty stays, with a mark, if nobody maps it.
+            marked |= has_dirty_pages(&machine);
+        }
         needs.add(command, &machine);
     }
     if acts.len() > MOST_COMMANDS || needs.processes > MOST_PROCESSES {
@@ -82,20 +86,31 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     Ok(needs)
 }
 
-/// How many pages a fault reads from disk to each side of its own (half of the readahead window of 128 KiB).
-const AROUND: u64 = 16;
+fn pages_of_shared_memory(machine: &Machine) -> usize {
+    machine.files().filter(|(_, file)| file.kind.is_shmem()).map(|(_, file)| file.cache.len()).sum()
+}
+
+fn has_dirty_pages(machine: &Machine) -> bool {
+    let frames = machine.files().flat_map(|(_, file)| file.cache.values().collect::<Vec<_>>());
+    frames.into_iter().any(|pfn| machine.page_flags(*pfn).contains(FrameFlags::DIRTY))
+}
+
+/// Which page of the readahead window of a fault Linux marks (`PG_readahead`): whoever comes there has the next window read.
+const MARKED: u64 = 24;
 
 /// Sees what the kernel would not do the same way.
 #[derive(Default)]
 struct Watch {
     /// Reclaim had to make room.
     pressure: bool,
-    /// How many pages were read from disk at once.
-    read: u64,
-    /// Whether a fault of Linux would have read others: it reads up to [`AROUND`] pages to each side.
-    in_part: bool,
+    /// A fault read from a file so long that Linux would have marked a page.
+    long_file: bool,
     /// A page of a file was looked for by a fault.
     file_fault: bool,
+    /// It is being looked for.
+    in_fault: bool,
+    /// It had to be read from disk.
+    read_by_fault: bool,
     /// A dirty page of a file stayed when it should have gone, with the mark that readahead uses, too.
     marked: bool,
 }
@@ -103,10 +118,11 @@ struct Watch {
 impl Observer for Watch {
     fn event(&mut self, machine: &Machine, event: &Event) {
         self.pressure |= matches!(event, Event::Note(Note::Reclaiming { .. }));
-        if let Event::Note(Note::ReadingDisk { file, pages, .. }) = event {
-            self.read = *pages;
-            self.in_part = machine.file(*file).is_some_and(|file| file.pages > AROUND);
+        if let Event::Note(Note::ReadingDisk { file, first, .. }) = event {
+            self.read_by_fault |= self.in_fault;
+            self.long_file |= self.in_fault && machine.file(*file).is_some_and(|file| file.pages > first + MARKED);
         }
+        self.in_fault = matches!(event, Event::Note(Note::PageCacheLookup { .. }));
         self.file_fault |= matches!(event, Event::Note(Note::MappingAround { .. } | Note::PageCacheLookup { .. }));
         self.marked |= matches!(event, Event::Note(Note::ReclaimDecided { verdict: ReclaimVerdict::KeepDirty, .. }));
     }
@@ -154,24 +170,21 @@ impl Needs {
     }
 }
 
-/// Whether a write to a file on disk failed at a page that is on disk alone. Linux keeps such a page in the page cache, for whoever reads it next.
-fn prepared_a_page(command: &Command, machine: &Machine) -> bool {
-    let Command::Do { call: Call::File(FileCall::Write { file, at, len, .. }), .. } = command else { return false };
+/// Whether a write to a file on disk prepared a page that is on disk alone, and failed there or read around it. Linux has such a page in the page cache
+/// without reading it.
+fn prepared_a_page(command: &Command, watch: &Watch, machine: &Machine) -> bool {
+    let Command::Do { call: Call::File(FileCall::Write { file, at, len, payload: Payload::Memory(_) }), .. } = command
+    else {
+        return false;
+    };
     let Some(on_disk) = machine.file(*file).filter(|file| !file.kind.is_shmem()) else { return false };
     let end = at.saturating_add(*len).div_ceil(PAGE.bytes()).min(on_disk.pages);
-    (at / PAGE.bytes()..end).any(|index| !on_disk.cache.contains_key(&index))
+    watch.read_by_fault || (at / PAGE.bytes()..end).any(|index| !on_disk.cache.contains_key(&index))
 }
 
 fn expressible(command: &Command, result: &Result<Outcome, Refused>, machine: &Machine) -> Result<(), String> {
-    if let Command::CreateFile { kind: FileKind::Regular, cached: false, .. } = command {
-        return Err("readahead of a cold file is simplified in the simulator".to_owned());
-    }
     if let Command::Reclaim { .. } = command {
         return Err("the whole machine that this runs on would have to reclaim".to_owned());
-    }
-    let cached = |kind: FileKind| machine.files().any(|(_, file)| file.kind == kind && !file.cache.is_empty());
-    if *command == Command::DropCaches && (cached(FileKind::Memfd) || cached(FileKind::SharedAnon)) {
-        return Err("shared memory cannot be dropped without dropping that of everybody else".to_owned());
     }
     if machine.mms().any(|(_, mm)| mm.users as usize > PLACES) {
         return Err(format!("more than {PLACES} tasks share one memory"));

@@ -1,6 +1,7 @@
 //! The simulator's side: what a command came to and what the machine looks like, in the form that is compared.
 
 use forkscope_sim::command::{Outcome, Ret};
+use forkscope_sim::file::FileId;
 use forkscope_sim::frame::{FrameFlags, FrameKind};
 use forkscope_sim::smaps::Smaps;
 use forkscope_sim::swap::Slot;
@@ -15,13 +16,22 @@ use crate::PAGE;
 #[derive(Debug, Default)]
 pub(crate) struct Accesses {
     pub(crate) pages: Vec<Vpn>,
+    /// What read(2), not a fault, reads from disk: the file and the first page of each readahead window.
+    pub(crate) windows: Vec<(FileId, u64)>,
+    /// Whether a fault looks for a page of a file right now.
+    in_fault: bool,
 }
 
 impl Observer for Accesses {
     fn event(&mut self, _machine: &Machine, event: &Event) {
-        if let Event::Note(Note::Translated { vpn, .. }) = event {
+        let Event::Note(note) = event else { return };
+        if let Note::Translated { vpn, .. } = note {
             self.pages.push(*vpn);
         }
+        if let Note::ReadingDisk { file, first, .. } = note {
+            self.windows.extend((!self.in_fault).then_some((*file, *first)));
+        }
+        self.in_fault = matches!(note, Note::PageCacheLookup { .. });
     }
 }
 

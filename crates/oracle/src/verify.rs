@@ -103,7 +103,8 @@ impl Run {
             return Ok(Some(found));
         }
         let heap = command.actor().and_then(|pid| machine.mm_of(pid)).map(|(_, mm)| mm.brk);
-        let theirs = self.kernel.run(&Order { command, result: &result, pages: &accesses.pages, heap })?;
+        let Accesses { pages, windows, .. } = &accesses;
+        let theirs = self.kernel.run(&Order { command, result: &result, pages, windows, heap })?;
         self.referenced &= !was_refused_by_an_old_entry(command, &result, &self.machine)
             && !wrote_to_an_old_huge_page(command, &accesses.pages, &self.machine)
             && !collapsed(command);

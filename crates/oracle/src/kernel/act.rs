@@ -3,7 +3,7 @@
 use std::io;
 
 use forkscope_sim::command::{Accesses, Advice, Call, Command, Data, Outcome, Ret};
-use forkscope_sim::file::FileKind;
+use forkscope_sim::file::{FileId, FileKind};
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::{PageRange, Pid, Refused, VirtAddr, Vpn};
 
@@ -20,6 +20,8 @@ pub(crate) struct Order<'a> {
     pub(crate) command: &'a Command,
     pub(crate) result: &'a Result<Outcome, Refused>,
     pub(crate) pages: &'a [Vpn],
+    /// What read(2) reads from disk there: the file and the first page of each readahead window.
+    pub(crate) windows: &'a [(FileId, u64)],
     /// The heap of the process after it.
     pub(crate) heap: Option<PageRange>,
 }
@@ -47,9 +49,9 @@ impl Kernel {
                 self.workers.insert(pid, worker.of_group(pid));
                 program.map_or(Ok(Seen::quiet("ok")), |program| self.load(pid, &program))?
             }
-            Command::CreateFile { kind, pages, opened, .. } => {
+            Command::CreateFile { kind, pages, opened, cached } => {
                 let file = match kind {
-                    FileKind::Regular => files::regular(*pages, *opened)?,
+                    FileKind::Regular => files::regular(*pages, *opened, *cached)?,
                     FileKind::Memfd | FileKind::SharedAnon => files::memfd(*pages)?,
                 };
                 let Ret::File(id) = order.made()? else { return Err(io::Error::other("no file was made")) };
@@ -107,7 +109,10 @@ impl Kernel {
             Call::Mlock(range) => Ok(done(self.range(pid, Op::Mlock, *range, 0)?)),
             Call::Munlock(range) => Ok(done(self.range(pid, Op::Munlock, *range, 0)?)),
             Call::Mremap { from, to, pages } => Ok(done(self.mremap(pid, *from, *to, *pages)?)),
-            Call::File(call) => self.file_call(pid, call),
+            Call::File(call) => {
+                order.windows.iter().try_for_each(|(file, first)| self.read_window(*file, *first))?;
+                self.file_call(pid, call)
+            }
             Call::Vmsplice(range) => Ok(done(self.range(pid, Op::Vmsplice, *range, 0)?)),
             Call::Unsplice => Ok(self.read_pipe(pid)?),
             Call::Pin(range) => self.range(pid, Op::Pin, *range, 0).map(unmeasured),

@@ -9,13 +9,15 @@ use forkscope_sim::{Pid, VirtAddr};
 use rustix::fs::{fadvise, fstatfs, Advice};
 
 use super::reply::{done, errno};
-use super::{files, Kernel};
+use super::{files, settings, Kernel};
 use crate::observation::Seen;
 use crate::protocol::{OnFile, Op, Reply, Request, PAYLOAD};
-use crate::sys::dirty_pages;
+use crate::sys::{dirty_pages, read_in};
 use crate::PAGE;
 
 const MS_SYNC: u64 = 4;
+/// Pages of the simulator's readahead window, 128 KiB.
+const READAHEAD_PAGES: u64 = 32;
 
 impl Kernel {
     pub(super) fn file_call(&self, pid: Pid, call: &FileCall) -> io::Result<Seen> {
@@ -73,8 +75,22 @@ impl Kernel {
         Ok(files::opened_here(file))
     }
 
-    /// Drops the clean pages of the scenario's files, as a write to /proc/sys/vm/drop_caches would those of all files.
+    /// Reads a window of a file from disk, as the simulator does: read(2) of Linux would read as much as the reads before it make it expect.
+    pub(super) fn read_window(&self, file: FileId, first: u64) -> io::Result<()> {
+        let file = self.files.get(&file).ok_or_else(|| io::Error::other("no such file"))?;
+        let window = READAHEAD_PAGES.min((file.metadata()?.len() / PAGE.bytes()).saturating_sub(first));
+        match window {
+            0 => Ok(()),
+            window => read_in(file, first * PAGE.bytes(), window * PAGE.bytes()),
+        }
+    }
+
+    /// Drops the clean pages of the scenario's files, as a write to /proc/sys/vm/drop_caches would those of all files; and writes there if the
+    /// scenario wants it for its shared memory, which takes no such advice.
     pub(super) fn drop_caches(&self) -> io::Result<Seen> {
+        if self.drop_all {
+            settings::drop_all_caches()?;
+        }
         for file in self.files.values().filter(|file| fstatfs(file).is_ok_and(|fs| files::is_on_disk(&fs))) {
             let pages = file.metadata()?.len() / PAGE.bytes();
             for at in (0..pages).map(|page| page * PAGE.bytes()) {

@@ -17,8 +17,8 @@ const PAGE: u64 = 4096;
 /// File systems that keep files in memory only (`TMPFS_MAGIC`, `RAMFS_MAGIC`).
 const IN_MEMORY: [i64; 2] = [0x0102_1994, 0x8584_58f6];
 
-/// A file of `pages` pages in the page cache; page i is filled with i mod 250 + 1.
-pub(super) fn regular(pages: u64, opened: Opened) -> io::Result<File> {
+/// A file of `pages` pages, in the page cache if it is `cached`; page i is filled with i mod 250 + 1.
+pub(super) fn regular(pages: u64, opened: Opened, cached: bool) -> io::Result<File> {
     let file = File::from(nameless_file()?);
     for page in 0..pages {
         file.write_all_at(&[(page % 250 + 1) as u8; PAGE as usize], page * PAGE)?;
@@ -28,7 +28,7 @@ pub(super) fn regular(pages: u64, opened: Opened) -> io::Result<File> {
     // Opened once more, as the advice stays with what was opened.
     let reader = File::open(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
     fadvise(&reader, 0, None, Advice::Random)?;
-    for page in 0..pages {
+    for page in 0..if cached { pages } else { 0 } {
         reader.read_exact_at(&mut [0], page * PAGE)?;
     }
     match opened {

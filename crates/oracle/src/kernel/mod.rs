@@ -78,6 +78,8 @@ pub(crate) struct Kernel {
     /// The user that the workers belong to, if not root.
     user: Option<u64>,
     huge_pages: bool,
+    /// Whether the caches of the whole machine are dropped: there is no other way for shared memory.
+    drop_all: bool,
     was_subreaper: bool,
 }
 
@@ -101,6 +103,7 @@ impl Kernel {
         let huge_pages = needs.huge_pages;
         Ok(Kernel {
             huge_pages,
+            drop_all: needs.drop_all,
             workers,
             files,
             sockets,

@@ -1,4 +1,4 @@
-//! Settings of the whole machine that a scenario needs: a swap area, ksmd, and those of huge pages.
+//! Settings of the whole machine that a scenario needs: a swap area, ksmd, those of huge pages, and, for a moment, empty caches.
 //!
 //! They are changed by a shell beside this process, the *keeper*. It takes the lock that all comparisons on this machine share, the one place where
 //! that is taken, makes all the changes, and puts everything back as soon as its standard input closes. That happens when [`Settings`] is dropped,
@@ -82,6 +82,12 @@ echo ready
 read -r _
 "#;
 
+/// Drops the clean pages of all files and of all shared memory that nobody maps. Nobody else compares anything that needs settings at this time.
+pub(super) fn drop_all_caches() -> io::Result<()> {
+    const PAGE_CACHE: &str = "1";
+    fs::write("/proc/sys/vm/drop_caches", PAGE_CACHE)
+}
+
 /// How often ksmd goes through everything in one scan of a scenario: a checksum, a first and a second merge, and one more.
 const SCANS: u64 = 5;
 /// How long it may take.
@@ -98,7 +104,7 @@ impl Settings {
     /// Why this machine cannot play the scenario: a sentence without a full stop.
     pub(crate) fn change(config: &Config, needs: &Needs) -> Result<Option<Settings>, String> {
         let named = thp::settings(config, needs)?;
-        if needs.swap == 0 && !needs.ksm && named.is_empty() {
+        if needs.swap == 0 && !needs.ksm && !needs.drop_all && named.is_empty() {
             return Ok(None);
         }
         let keeper = Settings::keeper(needs, &named);

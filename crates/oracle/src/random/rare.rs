@@ -5,7 +5,7 @@ use super::{Generator, FILE_PAGES};
 /// A family of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
-    /// Reads and writes of files, their length, and what is written back.
+    /// Reads and writes of files, their length, what is written back, and what is dropped from the page cache.
     Files,
     /// What holds frames without mapping them: pipes, pins; and /proc/self/mem.
     Holds,
@@ -59,7 +59,8 @@ impl Generator {
         let from = self.random.between(0, FILE_PAGES - 1);
         let pages = format!("{file}[{from}..{}]", self.random.between(from + 1, FILE_PAGES));
         let value = self.random.between(1, 255);
-        match self.random.between(0, 9) {
+        match self.random.between(0, 10) {
+            10 => self.lines.push("drop_caches".to_owned()),
             0..=1 => self.say(who, &format!("pread {pages}")),
             2 => self.act_on_range(who, &format!("pread {pages} ->"), ""),
             3..=4 => self.say(who, &format!("pwrite {pages} {value:#x}")),

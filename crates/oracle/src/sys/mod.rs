@@ -3,7 +3,7 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | `access` | loads and stores that may fault, system calls without the C library |
-//! | `cache` | which pages of a file are dirty |
+//! | `cache` | which pages of a file are dirty, and reading some in |
 //! | `file` | calls on files |
 //! | `hold` | the pipe and the io_uring buffers of a worker |
 //! | `scale` | what fork costs here, by the size of the process |
@@ -19,7 +19,7 @@ mod hold;
 mod scale;
 mod worker;
 
-pub(crate) use cache::dirty_pages;
+pub(crate) use cache::{dirty_pages, read_in};
 pub(crate) use scale::measure;
 
 /// How many tasks may share the memory of a worker: each has a place of its own in it.

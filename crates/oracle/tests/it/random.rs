@@ -4,7 +4,7 @@ use forkscope_oracle::{random, verify};
 
 use crate::agrees;
 
-const SEEDS: std::ops::Range<u64> = 5650..5714;
+const SEEDS: std::ops::Range<u64> = 5700..5764;
 
 #[test]
 fn random_scenarios_agree_with_the_kernel() {

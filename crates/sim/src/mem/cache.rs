@@ -1,7 +1,9 @@
 //! Files and shared memory: the page cache, and the faults that go to it.
 
+use std::ops::Range;
+
 use super::anon::{copy_frame, map_anon, prepare_anon_vma};
-use super::fault::{fresh_pte, Severity};
+use super::fault::{fresh_pte, DiskWait, Severity};
 use super::reclaim::make_room;
 use super::{alloc, charge, swap, swapin, Who};
 use crate::addr::{PageRange, PageSize, Pfn, Vpn};
@@ -16,7 +18,7 @@ use crate::mm::RssKind;
 use crate::note::{Access, Note, Purpose};
 use crate::swap::Slot;
 use crate::tables::Level;
-use crate::vma::Vma;
+use crate::vma::{VmFlags, Vma};
 
 /// Bytes of pages that one read fault may map (`fault_around_bytes`).
 const FAULT_AROUND: u64 = 64 << 10;
@@ -62,13 +64,13 @@ fn insert(tx: &mut Tx, file: FileId, index: u64, pfn: Pfn) {
 }
 
 /// A read of a page that is not mapped: cached neighbours are mapped with it (`do_read_fault`, `do_fault_around`).
-pub(super) fn read_fault(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<Severity, Signal> {
+pub(super) fn read_fault(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, wait: DiskWait) -> Result<Severity, Signal> {
     map_around(tx, who, vma, vpn);
     if is_mapped(tx, who, vpn) {
         return Ok(Severity::Minor);
     }
     let (pfn, severity) = get_page(tx, who, vma, vpn)?;
-    if severity == Severity::Major {
+    if severity == Severity::Major && wait != DiskWait::Waits {
         // The handler let go of its lock to read, starts again, and finds the neighbours that came with the page.
         map_around(tx, who, vma, vpn);
     }
@@ -234,7 +236,8 @@ fn get_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(Pfn, Severity
         insert(tx, id, index, pfn);
         return Ok((pfn, Severity::Minor));
     }
-    read_from_disk(tx, who, vpn, id, index).map(|pfn| (pfn, Severity::Major))
+    let window = fault_window(tx, vma, index);
+    read_from_disk(tx, who, vpn, (id, index), window).map(|pfn| (pfn, Severity::Major))
 }
 
 /// A page of shared memory comes back from swap, to the page cache (`shmem_swapin_folio`). Its slot is given back.
@@ -268,16 +271,43 @@ pub(super) fn shmem_swap_in(
     Ok((pfn, severity))
 }
 
-/// Reads a page and its neighbours from disk.
+/// What a fault reads from disk: 64 KiB to each side, and of a program from the page on as much as the mapping shows (`do_sync_mmap_readahead`).
+fn fault_window(tx: &Tx, vma: &Vma, index: u64) -> Range<u64> {
+    let pages = window_pages(tx);
+    if vma.flags.contains(VmFlags::EXEC) {
+        return index..(index + pages).min(vma.pgoff + vma.pages());
+    }
+    let first = index.saturating_sub(pages / 2);
+    first..first + pages
+}
+
+/// What a system call reads from disk for a page of a file.
 ///
 /// # Simplification: one aligned readahead window
-/// Linux adapts the window to the pattern of accesses and reads the next one before it is asked for. Here each miss reads the aligned
-/// 128 KiB around the page, and no page bears a mark (`PG_readahead`, the same bit as `PG_reclaim`, which `MADV_PAGEOUT` gives to the dirty
-/// pages of a file that it leaves). A program could tell by the number of faults on a file that is cold, in whole or in part.
-pub(super) fn read_from_disk(tx: &mut Tx, who: Who, vpn: Vpn, id: FileId, index: u64) -> Result<Pfn, Signal> {
-    let window = READAHEAD >> tx.page_size().shift();
-    let first = index - index % window;
-    let end = (first + window).min(tx.file(id).map_or(0, |file| file.pages));
+/// Linux adapts the window of `read(2)` to the pattern of reads, and reads the next one before it is asked for. Here each miss reads the aligned
+/// 128 KiB around the page, and no page bears a mark (`PG_readahead`, the same bit as `PG_reclaim`, which `MADV_PAGEOUT` and
+/// `drop_caches` give to the dirty pages of a file that they leave), neither those that `read(2)` brings in nor those that faults do. A program could tell by the number of faults on a
+/// file that is cold, in whole or in part.
+pub(super) fn readahead_window(tx: &Tx, index: u64) -> Range<u64> {
+    let pages = window_pages(tx);
+    let first = index - index % pages;
+    first..first + pages
+}
+
+fn window_pages(tx: &Tx) -> u64 {
+    READAHEAD >> tx.page_size().shift()
+}
+
+/// Reads a page from disk, and the others of a window up to the end of the file.
+pub(super) fn read_from_disk(
+    tx: &mut Tx,
+    who: Who,
+    vpn: Vpn,
+    (id, index): (FileId, u64),
+    window: Range<u64>,
+) -> Result<Pfn, Signal> {
+    let first = window.start;
+    let end = window.end.min(tx.file(id).map_or(0, |file| file.pages));
     let missing = |tx: &Tx, at: u64| tx.file(id).is_some_and(|file| !file.cache.contains_key(&at));
     let pages = (first..end).filter(|at| missing(tx, *at)).count() as u64;
     charge::make_room(tx, who.pid, 1)?;

@@ -52,11 +52,37 @@ fn trap(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr, pte: Pte, user: b
     check(tx, who, access, addr, pte).and_then(|vma| resolve(tx, who, access, &vma, addr.vpn(tx.page_size())))
 }
 
+/// What a fault does that has to wait for a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DiskWait {
+    /// It lets go of the lock, and is taken once more when the page is there: it counts as major (`FAULT_FLAG_TRIED`).
+    TriesAgain,
+    /// It lets go of the lock and is given up; only the next one counts, which finds the page there (`populate_vma_page_range`).
+    StartsAnew,
+    /// It keeps the lock.
+    Waits,
+}
+
+/// [`resolve_by`] as a fault of a process is resolved.
+///
+/// # Errors
+/// As for [`resolve_by`].
+pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Result<(), Signal> {
+    resolve_by(tx, who, access, vma, vpn, DiskWait::TriesAgain)
+}
+
 /// Makes a page present (and writable, for a write) as the handler does once the checks are passed.
 ///
 /// # Errors
 /// [`Signal::BusAdrErr`] behind the end of a file: what the handler does before it looks there stays done.
-pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Result<(), Signal> {
+pub(super) fn resolve_by(
+    tx: &mut Tx,
+    who: Who,
+    access: Access,
+    vma: &Vma,
+    vpn: Vpn,
+    wait: DiskWait,
+) -> Result<(), Signal> {
     if share::is_protected(tx, who.mm, vpn) {
         share::unshare_for_fault(tx, who, vpn)?;
     }
@@ -81,7 +107,7 @@ pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn
     let severity = match fault {
         Fault::ZeroPage => anon::map_zero_page(tx, who, vma, vpn),
         Fault::DemandZero => anon::map_zeroed(tx, who, vma, vpn)?,
-        Fault::FileRead => cache::read_fault(tx, who, vma, vpn)?,
+        Fault::FileRead => cache::read_fault(tx, who, vma, vpn, wait)?,
         Fault::FileCow => cache::cow_fault(tx, who, vma, vpn)?,
         Fault::FileShared => cache::shared_fault(tx, who, vma, vpn)?,
         Fault::SwapIn => swapin::swap_in(tx, who, access, vma, vpn, pte)?,
@@ -90,7 +116,8 @@ pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn
         Fault::WriteProtect => wp::private(tx, who, vma, vpn, pte)?,
         Fault::SharedWriteProtect => wp::shared(tx, who, vma, vpn, pte),
     };
-    tx.emit(Effect::FaultCounted { pid: who.pid, major: severity == Severity::Major });
+    let major = severity == Severity::Major && wait != DiskWait::StartsAnew;
+    tx.emit(Effect::FaultCounted { pid: who.pid, major });
     Ok(())
 }
 

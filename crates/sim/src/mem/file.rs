@@ -2,7 +2,7 @@
 //! the caller is reached as a load or store reaches it, with the same faults.
 
 use super::access::{pieces, reach_from_kernel, store};
-use super::cache::{attach_buffers, new_page, read_from_disk, shmem_swap_in};
+use super::cache::{attach_buffers, new_page, read_from_disk, readahead_window, shmem_swap_in};
 use super::populate::is_ready;
 use super::{force, truncate, writeback, Who};
 use crate::addr::{PageSize, Pfn, VirtAddr, Vpn};
@@ -93,7 +93,10 @@ fn page_to_read(tx: &mut Tx, who: Who, id: FileId, piece: &Piece) -> Result<Opti
             Some(pfn) => pfn,
             None => return Ok(None),
         },
-        None => read_from_disk(tx, who, NO_PAGE, id, piece.index).map_err(|_| Errno::ENOMEM)?,
+        None => {
+            let window = readahead_window(tx, piece.index);
+            read_from_disk(tx, who, NO_PAGE, (id, piece.index), window).map_err(|_| Errno::ENOMEM)?
+        }
     };
     if shmem {
         if piece.offset == 0 {

@@ -2,8 +2,9 @@
 //! read-only.
 
 use super::access::{pieces, store};
+use super::fault::{self, DiskWait};
 use super::populate::mark_used;
-use super::{fault, share, Who};
+use super::{share, Who};
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn};
 use crate::command::{Data, Ret};
 use crate::errno::Errno;
@@ -77,7 +78,7 @@ fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<Pfn, Err
             return Ok(pfn);
         }
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::EIO)?;
-        fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EIO)?;
+        fault::resolve_by(tx, who, access, &vma, vpn, DiskWait::Waits).map_err(|_| Errno::EIO)?;
         faulted = true;
     }
 }

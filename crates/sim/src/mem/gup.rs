@@ -3,6 +3,7 @@
 //! # Simplification: pins are for writing, and every policy has them
 //! Pins that only read (`FAULT_FLAG_UNSHARE`) have no caller here. FOLL_PIN and its bias came with Linux 5.6; up to 5.7 nobody asked for it.
 
+use super::fault::DiskWait;
 use super::{populate, share, Who};
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::{Data, Ret};
@@ -161,7 +162,10 @@ fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access, fast: &mut bool) -
     *fast &= there.is_some();
     match there.filter(|_| *fast) {
         Some(pfn) => tx.flag_frame(pfn, FrameFlags::REFERENCED, FrameFlags::empty()),
-        None => populate::pages(tx, who, PageRange::new(vpn, 1), access).map_err(|_| Errno::EFAULT)?,
+        None => {
+            let page = PageRange::new(vpn, 1);
+            populate::pages(tx, who, page, access, DiskWait::TriesAgain).map_err(|_| Errno::EFAULT)?;
+        }
     }
     entry(tx).ok_or(Errno::EFAULT)
 }

@@ -1,5 +1,6 @@
 //! mlock(2) and munlock(2).
 
+use super::fault::DiskWait;
 use super::merge::modify_flags;
 use super::populate::pages;
 use super::{share, Who};
@@ -41,7 +42,7 @@ pub(super) fn populate_vma(tx: &mut Tx, who: Who, vma: &Vma, range: PageRange) -
     if !vma.is_accessible() {
         return Err(Errno::ENOMEM);
     }
-    pages(tx, who, range, access).map_err(|_| Errno::ENOMEM)
+    pages(tx, who, range, access, DiskWait::StartsAnew).map_err(|_| Errno::ENOMEM)
 }
 
 fn set_locked(tx: &mut Tx, who: Who, range: PageRange, locked: bool) -> Result<(), Errno> {

@@ -1,8 +1,9 @@
 //! Faulting pages in before anybody asks for them (`__get_user_pages` with FOLL_TOUCH).
 
 use super::bulk::each_page;
+use super::fault::{self, DiskWait};
 use super::huge::{pmd_at, set_pmd};
-use super::{fault, Who};
+use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::errno::Errno;
 use crate::frame::FrameFlags;
@@ -24,15 +25,15 @@ pub(super) fn populate(tx: &mut Tx, who: Who, range: PageRange, access: Access) 
         }
         let part = vma.range().intersect(PageRange { start: at, end: range.end });
         tx.note(Note::Populating { pid: who.pid, range: part, access });
-        pages(tx, who, part, access)?;
+        pages(tx, who, part, access, DiskWait::TriesAgain)?;
         at = part.end;
     }
     Ok(())
 }
 
 /// Maps the pages of one VMA.
-pub(super) fn pages(tx: &mut Tx, who: Who, range: PageRange, access: Access) -> Result<(), Errno> {
-    each_page(tx, who, range, &mut |tx, vpn| page(tx, who, vpn, access))
+pub(super) fn pages(tx: &mut Tx, who: Who, range: PageRange, access: Access, wait: DiskWait) -> Result<(), Errno> {
+    each_page(tx, who, range, &mut |tx, vpn| page(tx, who, vpn, access, wait))
 }
 
 /// Whether the entry of a page allows the access as it stands.
@@ -41,11 +42,11 @@ pub(super) fn is_ready(tx: &Tx, who: Who, vpn: Vpn, access: Access) -> bool {
     pte.is_present() && (access == Access::Read || pte.is_writable())
 }
 
-fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<(), Errno> {
+fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access, wait: DiskWait) -> Result<(), Errno> {
     while !is_ready(tx, who, vpn, access) {
         // The VMA may have got its anonymous-memory bookkeeping by the page before.
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
-        fault::resolve(tx, who, access, &vma, vpn).map_err(|_| Errno::EFAULT)?;
+        fault::resolve_by(tx, who, access, &vma, vpn, wait).map_err(|_| Errno::EFAULT)?;
     }
     mark_used(tx, who, vpn, access);
     Ok(())
