@@ -3,7 +3,7 @@
 //! Contents are handles: a frame filled with one byte, or with one byte changed, stores nothing beside the handle, and two
 //! frames with the same bytes may share them. So a copied page costs a copied handle, whatever the page size.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::addr::PageSize;
 
@@ -18,7 +18,7 @@ enum Repr {
     /// Every byte is `fill` but the one at `at`.
     Byte { fill: u8, at: u16, value: u8 },
     /// Anything: the bytes of a whole page.
-    Bytes(Arc<Vec<u8>>),
+    Bytes(Rc<Vec<u8>>),
 }
 
 impl Contents {
@@ -80,7 +80,7 @@ impl Contents {
             _ => {
                 let mut bytes = self.to_bytes(page);
                 bytes[offset..offset + data.len()].copy_from_slice(data);
-                Contents(Repr::Bytes(Arc::new(bytes)))
+                Contents(Repr::Bytes(Rc::new(bytes)))
             }
         }
     }
@@ -98,7 +98,7 @@ impl Contents {
             _ => {
                 let mut bytes = self.to_bytes(page);
                 bytes[offset..offset + len].fill(value);
-                Contents(Repr::Bytes(Arc::new(bytes)))
+                Contents(Repr::Bytes(Rc::new(bytes)))
             }
         }
     }
@@ -134,7 +134,7 @@ impl Contents {
         match (&self.0, &other.0) {
             (Repr::Fill(a), Repr::Fill(b)) => a == b,
             (Repr::Byte { fill, at, value }, Repr::Byte { fill: f, at: a, value: v }) => (fill, at, value) == (f, a, v),
-            (Repr::Bytes(a), Repr::Bytes(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Repr::Bytes(a), Repr::Bytes(b)) => Rc::ptr_eq(a, b) || a == b,
             (Repr::Fill(_) | Repr::Byte { .. } | Repr::Bytes(_), _) => false,
         }
     }
@@ -145,7 +145,7 @@ impl PartialEq for Contents {
     fn eq(&self, other: &Contents) -> bool {
         match (&self.0, &other.0) {
             (Repr::Fill(a), Repr::Fill(b)) => a == b,
-            (Repr::Bytes(a), Repr::Bytes(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Repr::Bytes(a), Repr::Bytes(b)) => Rc::ptr_eq(a, b) || a == b,
             (Repr::Bytes(bytes), _) => (0..bytes.len()).all(|offset| bytes[offset] == other.byte(offset)),
             (_, Repr::Bytes(_)) => other == self,
             // A page has more than two bytes: what is neither's one byte is both's fill.

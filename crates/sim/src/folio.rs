@@ -7,7 +7,7 @@
 //! # Simplification: anonymous memory only
 //! Linux also has large folios in the page cache and in shared memory. Here files and shared memory use single pages, as a file system without large folios does.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use litemap::LiteMap;
 
@@ -111,11 +111,11 @@ impl Folio {
 
 /// The large folios in use, by first frame.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Folios(Arc<LiteMap<Pfn, Folio>>);
+pub(crate) struct Folios(Rc<LiteMap<Pfn, Folio>>);
 
 impl Folios {
     pub(crate) fn new() -> Folios {
-        Folios(Arc::new(LiteMap::new()))
+        Folios(Rc::new(LiteMap::new()))
     }
 
     /// The folio that a frame belongs to, with its first frame.
@@ -134,11 +134,11 @@ impl Folios {
     }
 
     pub(crate) fn set(&mut self, head: Pfn, folio: Folio) {
-        Arc::make_mut(&mut self.0).insert(head, folio);
+        Rc::make_mut(&mut self.0).insert(head, folio);
     }
 
     pub(crate) fn remove(&mut self, head: Pfn) {
-        Arc::make_mut(&mut self.0).remove(&head);
+        Rc::make_mut(&mut self.0).remove(&head);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Address spaces.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use litemap::LiteMap;
 
@@ -130,15 +130,15 @@ impl Mm {
 }
 
 /// No address space is like another.
-impl Value for Arc<Mm> {
+impl Value for Rc<Mm> {
     type Change = ();
     type Digest = ();
 
-    fn at(&self, _offset: u64) -> Arc<Mm> {
+    fn at(&self, _offset: u64) -> Rc<Mm> {
         self.clone()
     }
 
-    fn leads_to(&self, _offset: u64, _other: &Arc<Mm>) -> bool {
+    fn leads_to(&self, _offset: u64, _other: &Rc<Mm>) -> bool {
         false
     }
 }

@@ -15,7 +15,7 @@ mod node;
 mod replace;
 
 use std::fmt;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use node::Node;
 use replace::Put;
@@ -73,14 +73,14 @@ impl<V: Value> Run<V> {
 /// A map from positions to values, as runs.
 #[derive(Clone)]
 pub(crate) struct Runs<V: Value> {
-    root: Arc<Node<V>>,
+    root: Rc<Node<V>>,
     positions: u64,
     runs: u64,
 }
 
 impl<V: Value> Runs<V> {
     pub(crate) fn new() -> Runs<V> {
-        Runs { root: Arc::new(Node::Leaf(Vec::new())), positions: 0, runs: 0 }
+        Runs { root: Rc::new(Node::Leaf(Vec::new())), positions: 0, runs: 0 }
     }
 
     /// How many positions have a value.

@@ -4,7 +4,7 @@
 //! All processes run on one CPU. Its buffer has 64 places, one page number each place (direct-mapped), with entries tagged by address
 //! space (PCID). A real one is larger and associative: a program could tell by its timing only.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::addr::Vpn;
 use crate::folio::huge_base;
@@ -31,7 +31,7 @@ pub struct TlbEntry {
 
 /// The buffer.
 #[derive(Clone, Debug)]
-pub struct Tlb([Arc<Row>; ROWS]);
+pub struct Tlb([Rc<Row>; ROWS]);
 
 type Row = [Option<TlbEntry>; ROW];
 
@@ -46,7 +46,7 @@ pub enum TlbScope {
 
 impl Tlb {
     pub(crate) fn new() -> Tlb {
-        let row = Arc::new([None; ROW]);
+        let row = Rc::new([None; ROW]);
         Tlb(std::array::from_fn(|_| row.clone()))
     }
 
@@ -70,7 +70,7 @@ impl Tlb {
 
     pub(crate) fn fill(&mut self, entry: TlbEntry) {
         let (row, place) = place(entry.vpn);
-        Arc::make_mut(&mut self.0[row])[place] = Some(entry);
+        Rc::make_mut(&mut self.0[row])[place] = Some(entry);
     }
 
     pub(crate) fn flush(&mut self, scope: TlbScope) {
@@ -81,9 +81,9 @@ impl Tlb {
             }
             TlbScope::Mm(mm) => entry.mm == mm,
         };
-        let flush = |row: &mut Arc<Row>| {
+        let flush = |row: &mut Rc<Row>| {
             if row.iter().flatten().any(hit) {
-                for slot in Arc::make_mut(row) {
+                for slot in Rc::make_mut(row) {
                     *slot = slot.filter(|entry| !hit(entry));
                 }
             }

@@ -5,7 +5,7 @@
 //! the one a lesson is about is for `mem/bulk` to say.
 
 use std::fmt;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::{Machine, Totals, Tx};
 use crate::addr::{Pfn, Vpn};
@@ -94,7 +94,7 @@ pub(crate) struct Alike<'a> {
 
 /// The last few lessons. They change nothing but the time that things take.
 #[derive(Clone, Default)]
-pub(crate) struct Lessons(Arc<Vec<Lesson>>);
+pub(crate) struct Lessons(Rc<Vec<Lesson>>);
 
 impl fmt::Debug for Lessons {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,7 +108,7 @@ impl Lessons {
     }
 
     fn learn(&mut self, lesson: Lesson) {
-        let lessons = Arc::make_mut(&mut self.0);
+        let lessons = Rc::make_mut(&mut self.0);
         lessons.truncate(LESSONS - 1);
         lessons.insert(0, lesson);
     }

@@ -1,6 +1,6 @@
 //! The only code that writes the machine: one arm per effect, and no rule of memory management.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::{Machine, Totals};
 use crate::addr::{PageRange, Pfn};
@@ -112,7 +112,7 @@ impl Machine {
             Effect::MmCreated { mm, pgd } => {
                 self.next.mm = mm.0 + 1;
                 self.mapped.tables += 1;
-                self.mms.set(mm.0.into(), 1, Some(Arc::new(Mm::new(self.page_size(), *pgd))));
+                self.mms.set(mm.0.into(), 1, Some(Rc::new(Mm::new(self.page_size(), *pgd))));
             }
             Effect::MmDestroyed { mm } => {
                 self.mapped.tables -= 1;
@@ -138,7 +138,7 @@ impl Machine {
             Effect::FileCreated { file, kind, pages, opened } => {
                 self.next.file = file.0 + 1;
                 self.committed += if *kind == FileKind::SharedAnon { *pages } else { 0 };
-                self.files.insert(*file, Arc::new(File::new(*kind, *pages, *opened)));
+                self.files.insert(*file, Rc::new(File::new(*kind, *pages, *opened)));
             }
             Effect::FileResized { file, to, .. } => {
                 self.committed -= self.shared_pages(*file);
@@ -256,7 +256,7 @@ impl Machine {
 
     pub(super) fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
         if let Some(mm) = self.mms.get_mut(mm.0.into()) {
-            change(Arc::make_mut(mm));
+            change(Rc::make_mut(mm));
         }
     }
 
@@ -278,7 +278,7 @@ impl Machine {
 
     fn file_mut(&mut self, file: FileId, change: impl FnOnce(&mut File)) {
         if let Some(file) = self.files.get_mut(&file) {
-            change(Arc::make_mut(file));
+            change(Rc::make_mut(file));
         }
     }
 
@@ -288,7 +288,7 @@ impl Machine {
     }
 
     fn swap_mut(&mut self, change: impl FnOnce(&mut SwapArea)) {
-        change(Arc::make_mut(&mut self.swap));
+        change(Rc::make_mut(&mut self.swap));
     }
 
     /// The number that the next process gets.

@@ -14,7 +14,7 @@ mod pieces;
 mod tx;
 
 use std::ops::AddAssign;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use litemap::LiteMap;
 
@@ -49,13 +49,13 @@ pub struct Machine {
     config: Config,
     frames: Frames,
     folios: Folios,
-    mms: Runs<Arc<Mm>>,
+    mms: Runs<Rc<Mm>>,
     tasks: Runs<Task>,
-    files: LiteMap<FileId, Arc<File>>,
+    files: LiteMap<FileId, Rc<File>>,
     holds: Vec<Hold>,
     tlb: Tlb,
     groups: Groups,
-    swap: Arc<SwapArea>,
+    swap: Rc<SwapArea>,
     reclaim_hand: Pfn,
     totals: Totals,
     mapped: Mapped,
@@ -214,7 +214,7 @@ impl Machine {
             holds: Vec::new(),
             tlb: Tlb::new(),
             groups: Groups::default(),
-            swap: Arc::new(SwapArea::new(config.swap)),
+            swap: Rc::new(SwapArea::new(config.swap)),
             reclaim_hand: Pfn(0),
             totals: Totals::default(),
             mapped: Mapped::default(),
@@ -313,7 +313,7 @@ impl Machine {
 
     /// A file or shared-memory object.
     pub fn file(&self, id: FileId) -> Option<&File> {
-        self.files.get(&id).map(Arc::as_ref)
+        self.files.get(&id).map(Rc::as_ref)
     }
 
     /// The PTE of a page of a process.

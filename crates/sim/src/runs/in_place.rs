@@ -1,7 +1,7 @@
 //! Changes of the tree that leave its shape alone, but for a leaf that grows: of one value, of one leaf, or of many values together.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::node::{most_runs, overlapping, Branch, Node};
 use super::replace::splice;
@@ -18,7 +18,7 @@ pub(super) struct Place<V: Value> {
     /// By how much the runs grew.
     pub(super) runs: i64,
     /// The upper half of a node that became too large.
-    pub(super) upper: Option<Arc<Node<V>>>,
+    pub(super) upper: Option<Rc<Node<V>>>,
     /// What was known of the one part of the node that changed, and what is.
     part: Option<(V::Digest, V::Digest)>,
 }
@@ -41,8 +41,8 @@ pub(super) struct Edge {
 }
 
 /// Gives a range the values of a run that starts with a value, or none, where that changes one leaf alone and does not leave it too small: whether it did.
-pub(super) fn set_in_place<V: Value>(node: &mut Arc<Node<V>>, place: &mut Place<V>, edge: Edge) -> bool {
-    let node = Arc::make_mut(node);
+pub(super) fn set_in_place<V: Value>(node: &mut Rc<Node<V>>, place: &mut Place<V>, edge: Edge) -> bool {
+    let node = Rc::make_mut(node);
     match node {
         Node::Leaf(runs) => {
             if !set_in_leaf(runs, place, edge) {
@@ -81,7 +81,7 @@ pub(super) fn set_in_place<V: Value>(node: &mut Arc<Node<V>>, place: &mut Place<
 fn renew<V: Value>(
     nodes: &mut Vec<Branch<V>>,
     at: usize,
-    upper: Option<Arc<Node<V>>>,
+    upper: Option<Rc<Node<V>>>,
     part: &mut Option<(V::Digest, V::Digest)>,
 ) {
     let branch = &mut nodes[at];
@@ -125,11 +125,11 @@ fn set_in_leaf<V: Value>(runs: &mut Vec<Run<V>>, place: &mut Place<V>, edge: Edg
 
 /// Changes the value of a position that is a run of its own, unless it becomes like a neighbour beside it: whether it did.
 pub(super) fn update_in_place<V: Value>(
-    node: &mut Arc<Node<V>>,
+    node: &mut Rc<Node<V>>,
     position: u64,
     change: &mut dyn FnMut(&mut V),
 ) -> Option<bool> {
-    match Arc::make_mut(node) {
+    match Rc::make_mut(node) {
         Node::Leaf(runs) => {
             let at = runs.binary_search_by_key(&position, |run| run.start).ok().filter(|at| runs[*at].len == 1)?;
             let mut to = Run { start: position, len: 1, value: runs[at].value.clone() };
@@ -158,9 +158,9 @@ pub(super) fn update_in_place<V: Value>(
 }
 
 /// The value of a position, to be changed. Nothing waits for a change in such a map.
-pub(super) fn get_mut<V: Value<Change = ()>>(mut node: &mut Arc<Node<V>>, position: u64) -> Option<&mut V> {
+pub(super) fn get_mut<V: Value<Change = ()>>(mut node: &mut Rc<Node<V>>, position: u64) -> Option<&mut V> {
     loop {
-        match Arc::make_mut(node) {
+        match Rc::make_mut(node) {
             Node::Leaf(runs) => {
                 let at = runs.binary_search_by_key(&position, |run| run.start).ok()?;
                 return runs.get_mut(at).map(|run| &mut run.value);
@@ -174,11 +174,11 @@ pub(super) fn get_mut<V: Value<Change = ()>>(mut node: &mut Arc<Node<V>>, positi
 }
 
 /// Changes the values of the runs that lie between two positions, at which no run has to be cut. Positions of the node end at `limit`.
-pub(super) fn change<V: Value>(node: &mut Arc<Node<V>>, range: Range<u64>, limit: u64, change: V::Change) {
+pub(super) fn change<V: Value>(node: &mut Rc<Node<V>>, range: Range<u64>, limit: u64, change: V::Change) {
     if range.start >= range.end {
         return;
     }
-    match Arc::make_mut(node) {
+    match Rc::make_mut(node) {
         Node::Leaf(runs) => {
             let from = runs.partition_point(|run| run.start < range.start);
             let inside = runs[from..].iter_mut().take_while(|run| run.start < range.end);

@@ -3,7 +3,7 @@
 //! [`in_place`](super::in_place) changes single leaves of it, [`replace`](super::replace) whatever else.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::{Change, Digest, Run, Value};
 
@@ -47,7 +47,7 @@ pub(super) struct Branch<V: Value> {
     pub(super) change: V::Change,
     /// What is known of them, before that.
     pub(super) digest: V::Digest,
-    pub(super) node: Arc<Node<V>>,
+    pub(super) node: Rc<Node<V>>,
 }
 
 impl<V: Value> Node<V> {
@@ -152,7 +152,7 @@ impl<V: Value> Node<V> {
     }
 
     /// Leaves as many entries as it should have, and gives nodes with the others.
-    pub(super) fn spread(&mut self) -> Vec<Arc<Node<V>>> {
+    pub(super) fn spread(&mut self) -> Vec<Rc<Node<V>>> {
         let (len, most) = (self.len(), self.most());
         if len <= most {
             return Vec::new();
@@ -160,18 +160,18 @@ impl<V: Value> Node<V> {
         // Not full: the next entry would split them all.
         let each = len.div_ceil(len.div_ceil(most - most / 4));
         match self {
-            Node::Leaf(runs) => split_off(runs, each).map(|runs| Arc::new(Node::Leaf(runs))).collect(),
-            Node::Inner(nodes) => split_off(nodes, each).map(|nodes| Arc::new(Node::Inner(nodes))).collect(),
+            Node::Leaf(runs) => split_off(runs, each).map(|runs| Rc::new(Node::Leaf(runs))).collect(),
+            Node::Inner(nodes) => split_off(nodes, each).map(|nodes| Rc::new(Node::Inner(nodes))).collect(),
         }
     }
 
     /// Takes the upper half away if it is too large.
-    pub(super) fn split(&mut self) -> Option<Arc<Node<V>>> {
+    pub(super) fn split(&mut self) -> Option<Rc<Node<V>>> {
         if !self.is_too_large() {
             return None;
         }
         let half = self.len() / 2;
-        Some(Arc::new(match self {
+        Some(Rc::new(match self {
             Node::Leaf(runs) => Node::Leaf(runs.split_off(half)),
             Node::Inner(nodes) => Node::Inner(nodes.split_off(half)),
         }))
@@ -195,7 +195,7 @@ impl<V: Value> Node<V> {
 }
 
 impl<V: Value> Branch<V> {
-    pub(super) fn new(node: Arc<Node<V>>) -> Branch<V> {
+    pub(super) fn new(node: Rc<Node<V>>) -> Branch<V> {
         Branch { first: node.first(), change: V::Change::NONE, digest: node.digest(), node }
     }
 
@@ -205,7 +205,7 @@ impl<V: Value> Branch<V> {
             return;
         }
         let change = std::mem::replace(&mut self.change, V::Change::NONE);
-        match Arc::make_mut(&mut self.node) {
+        match Rc::make_mut(&mut self.node) {
             Node::Leaf(runs) => runs.iter_mut().for_each(|run| change.make(&mut run.value)),
             Node::Inner(nodes) => nodes.iter_mut().for_each(|branch| branch.change = branch.change.then(change)),
         }
@@ -236,7 +236,7 @@ impl<V: Value> Node<V> {
     /// How many nodes below this one no other map has.
     pub(super) fn unshared(&self, count: &mut usize) -> usize {
         if let Node::Inner(nodes) = self {
-            for branch in nodes.iter().filter(|branch| Arc::strong_count(&branch.node) == 1) {
+            for branch in nodes.iter().filter(|branch| Rc::strong_count(&branch.node) == 1) {
                 *count += 1;
                 branch.node.unshared(count);
             }

@@ -1,7 +1,7 @@
 //! Changes of the tree that put runs in the place of others, wherever those lie, and what keeps its nodes neither too large nor too small.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use super::node::{Branch, Node};
 use super::{Run, Value};
@@ -46,8 +46,8 @@ impl<V: Value> Put<V> {
 }
 
 /// Puts runs in the place of others, at whose ends no run has to be cut, and joins or drops what becomes small.
-pub(super) fn replace<V: Value>(node: &mut Arc<Node<V>>, put: &mut Put<V>) {
-    match Arc::make_mut(node) {
+pub(super) fn replace<V: Value>(node: &mut Rc<Node<V>>, put: &mut Put<V>) {
+    match Rc::make_mut(node) {
         Node::Leaf(runs) => {
             let mut at = runs.partition_point(|run| run.start < put.from);
             let end = runs.partition_point(|run| run.start < put.to);
@@ -80,13 +80,13 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
         return;
     }
     let large = len > nodes[at].node.most();
-    if let Some(upper) = if large { Arc::make_mut(&mut nodes[at].node).split() } else { None } {
+    if let Some(upper) = if large { Rc::make_mut(&mut nodes[at].node).split() } else { None } {
         nodes.insert(at + 1, Branch::new(upper));
     } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= nodes[at].node.most() / 2) {
         let mut next = nodes.remove(at + 1);
         next.hand_on();
         nodes[at].hand_on();
-        match (Arc::make_mut(&mut nodes[at].node), &*next.node) {
+        match (Rc::make_mut(&mut nodes[at].node), &*next.node) {
             (Node::Leaf(runs), Node::Leaf(more)) => runs.extend_from_slice(more),
             (Node::Inner(nodes), Node::Inner(more)) => nodes.extend_from_slice(more),
             (Node::Leaf(_), Node::Inner(_)) | (Node::Inner(_), Node::Leaf(_)) => {}
@@ -96,13 +96,13 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
 }
 
 /// Makes the root as large as it should be.
-pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
-    if let Some(upper) = Arc::make_mut(root).split() {
+pub(super) fn settle_root<V: Value>(root: &mut Rc<Node<V>>) {
+    if let Some(upper) = Rc::make_mut(root).split() {
         grow_root(root, vec![upper]);
     }
-    while let Node::Inner(nodes) = Arc::make_mut(root) {
+    while let Node::Inner(nodes) = Rc::make_mut(root) {
         match nodes.as_mut_slice() {
-            [] => *root = Arc::new(Node::Leaf(Vec::new())),
+            [] => *root = Rc::new(Node::Leaf(Vec::new())),
             [only] => {
                 only.hand_on();
                 *root = only.node.clone();
@@ -113,18 +113,18 @@ pub(super) fn settle_root<V: Value>(root: &mut Arc<Node<V>>) {
 }
 
 /// Puts a root above the root and nodes that were taken away from its end.
-pub(super) fn grow_root<V: Value>(root: &mut Arc<Node<V>>, mut nodes: Vec<Arc<Node<V>>>) {
+pub(super) fn grow_root<V: Value>(root: &mut Rc<Node<V>>, mut nodes: Vec<Rc<Node<V>>>) {
     while !nodes.is_empty() {
         let lower = std::iter::once(root.clone());
         let mut inner = Node::Inner(lower.chain(nodes).map(Branch::new).collect());
         nodes = inner.spread();
-        *root = Arc::new(inner);
+        *root = Rc::new(inner);
     }
 }
 
 /// Puts runs in the place of the one that starts at a position; gives the nodes that follow this one then.
-pub(super) fn break_up<V: Value>(node: &mut Arc<Node<V>>, start: u64, pieces: Vec<Run<V>>) -> Vec<Arc<Node<V>>> {
-    let node = Arc::make_mut(node);
+pub(super) fn break_up<V: Value>(node: &mut Rc<Node<V>>, start: u64, pieces: Vec<Run<V>>) -> Vec<Rc<Node<V>>> {
+    let node = Rc::make_mut(node);
     match node {
         Node::Leaf(runs) => {
             let at = runs.partition_point(|run| run.start < start);
