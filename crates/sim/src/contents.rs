@@ -13,29 +13,69 @@ pub struct Contents(Repr);
 
 #[derive(Clone, Debug)]
 enum Repr {
-    /// Every byte is the same.
-    Fill(u8),
-    /// Every byte is `fill` but the one at `at`.
-    Byte { fill: u8, at: u16, value: u8 },
+    /// All bytes are alike, but for one at most.
+    Short(Short),
     /// Anything: the bytes of a whole page.
     Bytes(Rc<Vec<u8>>),
 }
 
+/// Bytes that are all alike, but for one at most. No two of them are the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Short {
+    fill: u8,
+    /// The byte at `at`.
+    value: u8,
+    /// 0 if that byte is like all others.
+    at: u16,
+}
+
+impl Short {
+    fn new(fill: u8, at: usize, value: u8) -> Short {
+        Short { fill, value, at: if value == fill { 0 } else { at as u16 } }
+    }
+
+    fn byte(self, offset: usize) -> u8 {
+        if usize::from(self.at) == offset {
+            self.value
+        } else {
+            self.fill
+        }
+    }
+
+    /// With one byte changed, if it has no other that differs.
+    fn with_byte(self, offset: usize, value: u8) -> Option<Short> {
+        let only = self.value == self.fill || usize::from(self.at) == offset;
+        only.then(|| Short::new(self.fill, offset, value))
+    }
+}
+
+impl From<Short> for Contents {
+    fn from(short: Short) -> Contents {
+        Contents(Repr::Short(short))
+    }
+}
+
 impl Contents {
     /// A page of zeros.
-    pub const ZERO: Contents = Contents(Repr::Fill(0));
+    pub const ZERO: Contents = Contents::filled(0);
 
     /// A page in which every byte is `value`.
-    pub fn filled(value: u8) -> Contents {
-        Contents(Repr::Fill(value))
+    pub const fn filled(value: u8) -> Contents {
+        Contents(Repr::Short(Short { fill: value, value, at: 0 }))
+    }
+
+    /// The bytes, if all are alike but for one at most.
+    pub(crate) fn short(&self) -> Option<Short> {
+        match &self.0 {
+            Repr::Short(short) => Some(*short),
+            Repr::Bytes(_) => None,
+        }
     }
 
     /// The byte at `offset` of the page.
     pub fn byte(&self, offset: usize) -> u8 {
         match &self.0 {
-            Repr::Fill(value) => *value,
-            Repr::Byte { at, value, .. } if usize::from(*at) == offset => *value,
-            Repr::Byte { fill, .. } => *fill,
+            Repr::Short(short) => short.byte(offset),
             Repr::Bytes(bytes) => bytes.get(offset).copied().unwrap_or(0),
         }
     }
@@ -54,15 +94,14 @@ impl Contents {
 
     /// All bytes of a page.
     pub fn to_bytes(&self, page: PageSize) -> Vec<u8> {
-        let fill = match &self.0 {
-            Repr::Bytes(bytes) => return (**bytes).clone(),
-            Repr::Fill(fill) | Repr::Byte { fill, .. } => *fill,
-        };
-        let mut bytes = vec![fill; page.bytes() as usize];
-        if let Repr::Byte { at, value, .. } = &self.0 {
-            bytes[usize::from(*at)] = *value;
+        match &self.0 {
+            Repr::Bytes(bytes) => (**bytes).clone(),
+            Repr::Short(Short { fill, value, at }) => {
+                let mut bytes = vec![*fill; page.bytes() as usize];
+                bytes[usize::from(*at)] = *value;
+                bytes
+            }
         }
-        bytes
     }
 
     /// The same bytes with `data` written at `offset`; what would reach past the page is cut off.
@@ -72,17 +111,17 @@ impl Contents {
         let offset = offset.min(len);
         let data = &data[..data.len().min(len - offset)];
         match (data, &self.0) {
-            ([], _) => self.clone(),
-            ([value], Repr::Fill(fill)) => Contents(Repr::Byte { fill: *fill, at: offset as u16, value: *value }),
-            ([value], Repr::Byte { fill, at, .. }) if usize::from(*at) == offset => {
-                Contents(Repr::Byte { fill: *fill, at: *at, value: *value })
+            ([], _) => return self.clone(),
+            ([value], Repr::Short(short)) => {
+                if let Some(short) = short.with_byte(offset, *value) {
+                    return short.into();
+                }
             }
-            _ => {
-                let mut bytes = self.to_bytes(page);
-                bytes[offset..offset + data.len()].copy_from_slice(data);
-                Contents(Repr::Bytes(Rc::new(bytes)))
-            }
+            _ => {}
         }
+        let mut bytes = self.to_bytes(page);
+        bytes[offset..offset + data.len()].copy_from_slice(data);
+        Contents(Repr::Bytes(Rc::new(bytes)))
     }
 
     /// The same bytes with `len` bytes from `offset` set to `value`.
@@ -132,10 +171,9 @@ impl Contents {
     /// Whether they are stored alike: then the bytes are the same. It takes no long to tell.
     pub(crate) fn is_like(&self, other: &Contents) -> bool {
         match (&self.0, &other.0) {
-            (Repr::Fill(a), Repr::Fill(b)) => a == b,
-            (Repr::Byte { fill, at, value }, Repr::Byte { fill: f, at: a, value: v }) => (fill, at, value) == (f, a, v),
+            (Repr::Short(a), Repr::Short(b)) => a == b,
             (Repr::Bytes(a), Repr::Bytes(b)) => Rc::ptr_eq(a, b) || a == b,
-            (Repr::Fill(_) | Repr::Byte { .. } | Repr::Bytes(_), _) => false,
+            (Repr::Short(_), Repr::Bytes(_)) | (Repr::Bytes(_), Repr::Short(_)) => false,
         }
     }
 }
@@ -144,18 +182,9 @@ impl PartialEq for Contents {
     /// Whether the bytes are the same, however they are stored.
     fn eq(&self, other: &Contents) -> bool {
         match (&self.0, &other.0) {
-            (Repr::Fill(a), Repr::Fill(b)) => a == b,
-            (Repr::Bytes(a), Repr::Bytes(b)) => Rc::ptr_eq(a, b) || a == b,
-            (Repr::Bytes(bytes), _) => (0..bytes.len()).all(|offset| bytes[offset] == other.byte(offset)),
-            (_, Repr::Bytes(_)) => other == self,
-            // A page has more than two bytes: what is neither's one byte is both's fill.
-            (Repr::Byte { fill, at, .. }, Repr::Fill(other_fill)) => {
-                fill == other_fill && self.byte(usize::from(*at)) == *other_fill
-            }
-            (Repr::Fill(_), Repr::Byte { .. }) => other == self,
-            (Repr::Byte { fill, at, .. }, Repr::Byte { fill: other_fill, at: other_at, .. }) => {
-                let same = |at: &u16| self.byte(usize::from(*at)) == other.byte(usize::from(*at));
-                fill == other_fill && same(at) && same(other_at)
+            (Repr::Short(_), Repr::Short(_)) | (Repr::Bytes(_), Repr::Bytes(_)) => self.is_like(other),
+            (Repr::Bytes(bytes), Repr::Short(short)) | (Repr::Short(short), Repr::Bytes(bytes)) => {
+                (0..bytes.len()).all(|offset| bytes[offset] == short.byte(offset))
             }
         }
     }

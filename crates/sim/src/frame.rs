@@ -1,8 +1,8 @@
 //! Physical memory: frames, what they hold, who holds them, and the allocator.
 
-mod alike;
+mod stored;
 
-pub(crate) use alike::Mapped;
+pub(crate) use stored::Mapped;
 
 use bitflags::bitflags;
 
@@ -13,7 +13,7 @@ use crate::folio::Folio;
 use crate::mm::MmId;
 use crate::runs::{Counted, Run, Runs};
 use crate::tables::Level;
-use alike::Alike;
+use stored::{Alike, Stored};
 
 /// What a frame is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,16 +124,18 @@ pub struct FrameView {
 }
 
 impl Frame {
+    /// Flags that nothing special follows from.
+    const PLAIN: FrameFlags = FrameFlags::EXCLUSIVE
+        .union(FrameFlags::DIRTY)
+        .union(FrameFlags::REFERENCED)
+        .union(FrameFlags::ACTIVE)
+        .union(FrameFlags::LAZYFREE);
+
     /// Whether only PTEs of private mappings hold it, and nothing is special about it: what holds for one such frame then holds for all
     /// that are alike.
     pub(crate) fn is_plain(&self) -> bool {
-        let plain = FrameFlags::EXCLUSIVE
-            | FrameFlags::DIRTY
-            | FrameFlags::REFERENCED
-            | FrameFlags::ACTIVE
-            | FrameFlags::LAZYFREE;
         let only_mapped = self.refcount == self.mapcount && self.shared_maps == 0;
-        self.kind == FrameKind::Anon && only_mapped && plain.contains(self.flags)
+        self.kind == FrameKind::Anon && only_mapped && Frame::PLAIN.contains(self.flags)
     }
 
     /// Whether they are alike, whatever is in them.
@@ -141,6 +143,11 @@ impl Frame {
         let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, contents: _ } = self;
         (*kind, *refcount, *mapcount, *shared_maps, *mlocks, *flags)
             == (other.kind, other.refcount, other.mapcount, other.shared_maps, other.mlocks, other.flags)
+    }
+
+    /// Whether they are alike, with what is in them. It takes no long to tell.
+    pub(crate) fn is_like(&self, other: &Frame) -> bool {
+        self.is_held_like(other) && self.contents.is_like(&other.contents)
     }
 
     /// A frame that was just taken: nobody holds it yet.
@@ -164,7 +171,7 @@ pub struct FrameRun {
 /// All physical memory: the frames in use and the free ones, as runs that clones share.
 #[derive(Clone, Debug)]
 pub struct Frames {
-    used: Runs<Frame>,
+    used: Runs<Stored>,
     free: Runs<Counted>,
     first: u32,
     step: u32,
@@ -179,25 +186,25 @@ impl Frames {
         let mut frames = Frames { used: Runs::new(), free: Runs::new(), first: first.max(1), step: step.max(1) };
         frames.free.set(1, u64::from(ram.max(2) - 1), Some(FREE));
         let zero = Frame { refcount: 1, ..Frame::taken(FrameKind::Zero) };
-        frames.used.set(0, 1, Some(zero));
+        frames.used.set(0, 1, Some(zero.into()));
         frames
     }
 
     /// The frame, if it is in use.
     pub fn get(&self, pfn: Pfn) -> Option<Frame> {
-        self.used.get(pfn.0.into())
+        self.used.get(pfn.0.into()).map(|stored| stored.frame())
     }
 
     /// The frames in use, by number.
     pub fn iter(&self) -> impl Iterator<Item = (Pfn, Frame)> + '_ {
         let runs = self.used.within(0, u64::MAX);
-        runs.flat_map(|run| (run.start..run.end()).map(move |pfn| (Pfn(pfn as u32), run.value.clone())))
+        runs.flat_map(|run| (run.start..run.end()).map(move |pfn| (Pfn(pfn as u32), run.value.frame())))
     }
 
     /// The frames in use among `frames` from `pfn`, as runs of like frames.
     pub fn runs(&self, pfn: Pfn, frames: u32) -> impl Iterator<Item = FrameRun> + '_ {
         let runs = self.used.within(pfn.0.into(), u64::from(pfn.0) + u64::from(frames));
-        runs.map(|run| FrameRun { pfn: Pfn(run.start as u32), frames: run.len as u32, frame: run.value })
+        runs.map(|run| FrameRun { pfn: Pfn(run.start as u32), frames: run.len as u32, frame: run.value.frame() })
     }
 
     /// How many runs of like frames there are: what this takes to store.
@@ -270,23 +277,29 @@ impl Frames {
         if free.is_some() || self.free.find(pfn).is_some() {
             self.free.set(pfn, frames, free);
         }
-        self.used.set(pfn, frames, to);
+        self.used.set(pfn, frames, to.map(Stored::from));
     }
 
     /// Whether so many frames are in use, and all of them are plain.
     pub(crate) fn all_plain(&self, pfn: Pfn, frames: u32) -> bool {
-        self.all(pfn, frames, Frame::is_plain, &|known| known.plain.then_some(known.frames))
+        self.all(pfn, frames, &Frame::is_plain, &|known| known.plain.then_some(known.frames))
     }
 
     /// Whether so many frames are in use, and all of them are plain, not locked, and held by somebody else, too.
     pub(crate) fn all_shared(&self, pfn: Pfn, frames: u32) -> bool {
         let shared = |frame: &Frame| frame.is_plain() && frame.mlocks == 0 && frame.refcount > 1;
-        self.all(pfn, frames, shared, &|known| (known.plain && known.least > 1).then_some(known.frames))
+        self.all(pfn, frames, &shared, &|known| (known.plain && known.least > 1).then_some(known.frames))
     }
 
-    fn all(&self, pfn: Pfn, frames: u32, holds: fn(&Frame) -> bool, known: &dyn Fn(&Alike) -> Option<u64>) -> bool {
+    fn all(
+        &self,
+        pfn: Pfn,
+        frames: u32,
+        holds: &dyn Fn(&Frame) -> bool,
+        known: &dyn Fn(&Alike) -> Option<u64>,
+    ) -> bool {
         let end = u64::from(pfn.0) + u64::from(frames);
-        self.used.count_where(pfn.0.into(), end, holds, known) == u64::from(frames)
+        self.used.count_where(pfn.0.into(), end, &|stored| holds(&stored.frame()), known) == u64::from(frames)
     }
 
     /// Counts PTEs that map frames in use more or less.
@@ -298,13 +311,14 @@ impl Frames {
     pub(crate) fn update_all(&mut self, pfn: Pfn, frames: u32, change: &mut dyn FnMut(&mut Frame)) {
         let runs: Vec<_> = self.used.within(pfn.0.into(), u64::from(pfn.0) + u64::from(frames)).collect();
         for mut run in runs {
-            change(&mut run.value);
+            run.value.change(change);
             self.used.set(run.start, run.len, Some(run.value));
         }
     }
 
     /// Makes frames in use, in order, what `to` is.
     pub(crate) fn change_each(&mut self, pfns: &mut dyn ExactSizeIterator<Item = Pfn>, to: Frame) {
+        let to = Stored::from(to);
         let run = |pfn: Pfn| Run { start: pfn.0.into(), len: 1, value: to.clone() };
         match (pfns.len(), pfns.next()) {
             (1, Some(pfn)) => self.used.set(pfn.0.into(), 1, Some(to)),
@@ -314,7 +328,7 @@ impl Frames {
 
     /// Changes a frame in use.
     pub(crate) fn update(&mut self, pfn: Pfn, change: &mut dyn FnMut(&mut Frame)) {
-        self.used.update(pfn.0.into(), change);
+        self.used.update(pfn.0.into(), &mut |stored| stored.change(change));
     }
 }
 

@@ -138,7 +138,7 @@ impl<V: Value> Runs<V> {
         &self,
         start: u64,
         end: u64,
-        holds: fn(&V) -> bool,
+        holds: &dyn Fn(&V) -> bool,
         digest: &dyn Fn(&V::Digest) -> Option<u64>,
     ) -> u64 {
         self.root.count_where(

@@ -22,7 +22,6 @@ use crate::frame::Frame;
 use crate::machine::{Seen, Totals, Tx};
 use crate::mm::{Rss, RssKind};
 use crate::pte::Pte;
-use crate::runs::Value;
 use crate::tables::Level;
 use crate::tlb::TlbEntry;
 use crate::vma::Vma;
@@ -204,7 +203,7 @@ impl First {
             return;
         };
         let to = tx.frame(pfn);
-        if to.as_ref().is_none_or(|to| !from.leads_to(0, to)) {
+        if to.as_ref().is_none_or(|to| !from.is_like(to)) {
             tx.change_frames(Pfn(pfn.0 + 1), pages, Some(from.clone()), to);
         }
     }

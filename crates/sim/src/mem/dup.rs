@@ -22,7 +22,6 @@ use crate::mm::RssKind;
 use crate::note::{Access, Note, VmaVerdict};
 use crate::policy::{CopyPolicy, PteVerdict, RangeVerdict};
 use crate::pte::Pte;
-use crate::runs::Change;
 use crate::tables::{Level, PteRun};
 use crate::tlb::TlbScope;
 use crate::vma::{VmFlags, Vma};
@@ -267,7 +266,7 @@ fn share_frames(tx: &mut Tx, fork: Fork, vma: &Vma, piece: &Piece) -> bool {
         let frames = piece.range.pages() as u32;
         if tx.is_told() {
             let mut to = frame.clone();
-            Mapped::by(1).make(&mut to);
+            Mapped::by(1).make_to(&mut to);
             tx.change_frames(pfn, frames, Some(frame.clone()), Some(to));
         } else {
             tx.emit(Effect::FramesMapped { pfn, frames, by: 1 });
