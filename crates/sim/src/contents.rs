@@ -20,7 +20,7 @@ enum Repr {
 }
 
 /// Bytes that are all alike, but for one at most. No two of them are the same bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Short {
     fill: u8,
     /// The byte at `at`.

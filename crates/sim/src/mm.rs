@@ -130,15 +130,15 @@ impl Mm {
 }
 
 /// No address space is like another.
-impl Value for Rc<Mm> {
+impl Value for Option<Rc<Mm>> {
     type Change = ();
     type Digest = ();
 
-    fn at(&self, _offset: u64) -> Rc<Mm> {
+    fn at(&self, _offset: u64) -> Option<Rc<Mm>> {
         self.clone()
     }
 
-    fn leads_to(&self, _offset: u64, _other: &Rc<Mm>) -> bool {
+    fn leads_to(&self, _offset: u64, _other: &Option<Rc<Mm>>) -> bool {
         false
     }
 }

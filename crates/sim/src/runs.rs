@@ -10,12 +10,12 @@
 //! set the next time.
 
 mod change;
+mod few;
 mod in_place;
 mod node;
 mod replace;
 
 use std::fmt;
-use std::rc::Rc;
 
 use node::Node;
 use replace::Put;
@@ -23,7 +23,7 @@ use replace::Put;
 pub(crate) use change::{Change, Digest};
 
 /// What a run is made of.
-pub(crate) trait Value: Clone {
+pub(crate) trait Value: Clone + Default {
     /// What many values may have to go through together.
     type Change: Change<Self>;
 
@@ -39,7 +39,7 @@ pub(crate) trait Value: Clone {
 }
 
 /// Positions whose values follow from the first one's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Run<V> {
     /// The first position.
     pub(crate) start: u64,
@@ -73,14 +73,14 @@ impl<V: Value> Run<V> {
 /// A map from positions to values, as runs.
 #[derive(Clone)]
 pub(crate) struct Runs<V: Value> {
-    root: Rc<Node<V>>,
+    root: Node<V>,
     positions: u64,
     runs: u64,
 }
 
 impl<V: Value> Runs<V> {
     pub(crate) fn new() -> Runs<V> {
-        Runs { root: Rc::new(Node::Leaf(Vec::new())), positions: 0, runs: 0 }
+        Runs { root: Node::empty(), positions: 0, runs: 0 }
     }
 
     /// How many positions have a value.
@@ -189,7 +189,7 @@ impl<V: Value> Runs<V> {
 
     /// Changes the value of a position, if it has one.
     pub(crate) fn update(&mut self, position: u64, change: &mut dyn FnMut(&mut V)) {
-        if in_place::update_in_place(&mut self.root, position, change).is_some() {
+        if in_place::update_in_place(&mut self.root, position, change, &mut None) {
             return;
         }
         if let Some(mut value) = self.get(position) {
@@ -305,7 +305,7 @@ impl<V: Value + fmt::Debug> fmt::Debug for Runs<V> {
 }
 
 /// A number that grows or shrinks by the same step from one position to the next: frames that hold tables, or nothing but the position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counted {
     pub(crate) number: u32,
     pub(crate) step: i32,

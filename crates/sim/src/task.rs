@@ -1,6 +1,7 @@
 //! Tasks: what the kernel schedules. A process is a group of them that use one address space; mostly of one.
 
 use std::fmt;
+use std::rc::Rc;
 
 use crate::errno::Signal;
 use crate::limits::Bounds;
@@ -71,15 +72,15 @@ pub struct Task {
 }
 
 /// No task is like another.
-impl Value for Task {
+impl Value for Option<Rc<Task>> {
     type Change = ();
     type Digest = ();
 
-    fn at(&self, _offset: u64) -> Task {
-        *self
+    fn at(&self, _offset: u64) -> Option<Rc<Task>> {
+        self.clone()
     }
 
-    fn leads_to(&self, _offset: u64, _other: &Task) -> bool {
+    fn leads_to(&self, _offset: u64, _other: &Option<Rc<Task>>) -> bool {
         false
     }
 }

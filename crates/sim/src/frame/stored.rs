@@ -18,6 +18,12 @@ pub(super) enum Stored {
 // A machine keeps many of these: the smaller they are, the more are in a leaf of the map.
 const _: () = assert!(size_of::<Stored>() <= 16);
 
+impl Default for Stored {
+    fn default() -> Stored {
+        Stored::Small { refcount: 0, mapcount: 0, flags: FrameFlags::empty(), contents: Short::default() }
+    }
+}
+
 impl From<Frame> for Stored {
     fn from(frame: Frame) -> Stored {
         let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, ref contents } = frame;

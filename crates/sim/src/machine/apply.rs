@@ -70,7 +70,7 @@ impl Machine {
             }
             Effect::TableShared { mm, from, base, private, .. } => {
                 self.mapped.private += private;
-                if let Some(from) = self.mms.find(from.0.into()).map(|run| run.value.clone()) {
+                if let Some(from) = self.mms.find(from.0.into()).and_then(|run| run.value.clone()) {
                     self.mm_mut(*mm, |mm| mm.tables.share_table(*base, &from.tables));
                 }
             }
@@ -112,7 +112,7 @@ impl Machine {
             Effect::MmCreated { mm, pgd } => {
                 self.next.mm = mm.0 + 1;
                 self.mapped.tables += 1;
-                self.mms.set(mm.0.into(), 1, Some(Rc::new(Mm::new(self.page_size(), *pgd))));
+                self.mms.set(mm.0.into(), 1, Some(Some(Rc::new(Mm::new(self.page_size(), *pgd)))));
             }
             Effect::MmDestroyed { mm } => {
                 self.mapped.tables -= 1;
@@ -242,7 +242,7 @@ impl Machine {
         let state = TaskState::Running;
         let bounds = Bounds::default();
         let task = Task { pid, tgid, ppid, state, mm: None, minflt: 0, majflt: 0, bounds };
-        self.tasks.set(pid.0.into(), 1, Some(task));
+        self.tasks.set(pid.0.into(), 1, Some(Some(Rc::new(task))));
     }
 
     fn count_fault(&mut self, pid: Pid, major: bool) {
@@ -255,14 +255,14 @@ impl Machine {
     }
 
     pub(super) fn mm_mut(&mut self, mm: MmId, change: impl FnOnce(&mut Mm)) {
-        if let Some(mm) = self.mms.get_mut(mm.0.into()) {
+        if let Some(Some(mm)) = self.mms.get_mut(mm.0.into()) {
             change(Rc::make_mut(mm));
         }
     }
 
     fn task_mut(&mut self, pid: Pid, change: impl FnOnce(&mut Task)) {
-        if let Some(task) = self.tasks.get_mut(pid.0.into()) {
-            change(task);
+        if let Some(Some(task)) = self.tasks.get_mut(pid.0.into()) {
+            change(Rc::make_mut(task));
         }
     }
 

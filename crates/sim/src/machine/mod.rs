@@ -49,8 +49,8 @@ pub struct Machine {
     config: Config,
     frames: Frames,
     folios: Folios,
-    mms: Runs<Rc<Mm>>,
-    tasks: Runs<Task>,
+    mms: Runs<Option<Rc<Mm>>>,
+    tasks: Runs<Option<Rc<Task>>>,
     files: LiteMap<FileId, Rc<File>>,
     holds: Vec<Hold>,
     tlb: Tlb,
@@ -282,22 +282,22 @@ impl Machine {
 
     /// The address spaces, by number.
     pub fn mms(&self) -> impl Iterator<Item = (MmId, &Mm)> {
-        self.mms.iter().map(|run| (MmId(run.start as u32), run.value.as_ref()))
+        self.mms.iter().filter_map(|run| Some((MmId(run.start as u32), run.value.as_deref()?)))
     }
 
     /// An address space.
     pub fn mm(&self, id: MmId) -> Option<&Mm> {
-        self.mms.find(id.0.into()).map(|run| run.value.as_ref())
+        self.mms.find(id.0.into())?.value.as_deref()
     }
 
     /// The tasks, pids ascending, zombies included.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
-        self.tasks.iter().map(|run| &run.value)
+        self.tasks.iter().filter_map(|run| run.value.as_deref())
     }
 
     /// A task.
     pub fn task(&self, pid: Pid) -> Option<&Task> {
-        self.tasks.find(pid.0.into()).map(|run| &run.value)
+        self.tasks.find(pid.0.into())?.value.as_deref()
     }
 
     /// The address space of a task that has one.

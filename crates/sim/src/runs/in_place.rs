@@ -3,8 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::node::{most_runs, overlapping, Branch, Node};
-use super::replace::splice;
+use super::node::{count, overlapping, Branch, Leaf, Node, RUNS};
 use super::{Change, Digest, Put, Run, Value};
 
 /// A range that is to get other values, and what that did to the tree.
@@ -18,7 +17,7 @@ pub(super) struct Place<V: Value> {
     /// By how much the runs grew.
     pub(super) runs: i64,
     /// The upper half of a node that became too large.
-    pub(super) upper: Option<Rc<Node<V>>>,
+    pub(super) upper: Option<Node<V>>,
     /// What was known of the one part of the node that changed, and what is.
     part: Option<(V::Digest, V::Digest)>,
 }
@@ -41,16 +40,16 @@ pub(super) struct Edge {
 }
 
 /// Gives a range the values of a run that starts with a value, or none, where that changes one leaf alone and does not leave it too small: whether it did.
-pub(super) fn set_in_place<V: Value>(node: &mut Rc<Node<V>>, place: &mut Place<V>, edge: Edge) -> bool {
-    let node = Rc::make_mut(node);
+pub(super) fn set_in_place<V: Value>(node: &mut Node<V>, place: &mut Place<V>, edge: Edge) -> bool {
     match node {
         Node::Leaf(runs) => {
-            if !set_in_leaf(runs, place, edge) {
+            if !set_in_leaf(Rc::make_mut(runs), place, edge) {
                 return false;
             }
         }
         Node::Inner(nodes) => {
-            let at = nodes.partition_point(|branch| branch.first <= place.range.start).saturating_sub(1);
+            let nodes = Rc::make_mut(nodes);
+            let at = count(nodes, |branch| branch.first <= place.range.start).saturating_sub(1);
             let limit = nodes.get(at + 1).map_or(edge.limit, |next| next.first);
             let edge = Edge { first: edge.first && at == 0, limit, root: false };
             let branch = &mut nodes[at];
@@ -81,7 +80,7 @@ pub(super) fn set_in_place<V: Value>(node: &mut Rc<Node<V>>, place: &mut Place<V
 fn renew<V: Value>(
     nodes: &mut Vec<Branch<V>>,
     at: usize,
-    upper: Option<Rc<Node<V>>>,
+    upper: Option<Node<V>>,
     part: &mut Option<(V::Digest, V::Digest)>,
 ) {
     let branch = &mut nodes[at];
@@ -99,92 +98,134 @@ fn renew<V: Value>(
     *part = Some((before, after));
 }
 
-fn set_in_leaf<V: Value>(runs: &mut Vec<Run<V>>, place: &mut Place<V>, edge: Edge) -> bool {
+fn set_in_leaf<V: Value>(runs: &mut Leaf<V>, place: &mut Place<V>, edge: Edge) -> bool {
     let range = place.range.clone();
-    let from = runs.partition_point(|run| run.start < range.start);
+    let from = count(runs, |run| run.start < range.start);
+    if let Some(around) = from.checked_sub(1).filter(|left| range.end < runs[*left].end()) {
+        set_inside(runs, around, place);
+        return true;
+    }
     let after = from + runs[from..].partition_point(|run| run.start <= range.end);
     let (left, right) = (runs[..from].last(), runs[..after].last());
     let more_before = left.is_none() && !edge.first;
     let more_after =
         after == runs.len() && edge.limit <= range.end && right.is_none_or(|right| right.end() <= range.end);
     // A guess that is never too large: whether it stays large enough is known before anything is taken out.
-    let small = !edge.root && runs.len() < after - from + (most_runs::<V>() / 4).max(1);
+    let small = !edge.root && runs.len() < after - from + RUNS / 4;
     if more_before || more_after || small {
         return false;
     }
     let mut put = Put::new(range, place.value.take(), left, right);
-    let mut at = if left.is_some_and(|left| put.from == left.start) { from - 1 } else { from };
+    let at = if left.is_some_and(|left| put.from == left.start) { from - 1 } else { from };
     let end = at + runs[at..].partition_point(|run| run.start < put.to);
     let gone: u64 = runs[at..end].iter().map(|run| run.len).sum();
     let come: u64 = put.runs.iter().flatten().map(|run| run.len).sum();
+    place.part = Some((known(&runs[at..end]), known(put.runs.iter().flatten())));
     let before = runs.len();
-    splice(runs, &mut at, end, &mut put);
+    put.put(runs, at..end);
     (place.positions, place.runs) = (come as i64 - gone as i64, runs.len() as i64 - before as i64);
     true
 }
 
-/// Changes the value of a position that is a run of its own, unless it becomes like a neighbour beside it: whether it did.
+/// Gives a range in the middle of a run other values.
+fn set_inside<V: Value>(runs: &mut Leaf<V>, at: usize, place: &mut Place<V>) {
+    let Range { start, end } = place.range;
+    let around = &mut runs[at];
+    let value = place.value.take();
+    if value.as_ref().is_some_and(|value| around.value.leads_to(start - around.start, value)) {
+        place.part = Some((V::Digest::NONE, V::Digest::NONE));
+        return;
+    }
+    let was = known(std::slice::from_ref(around));
+    let upper = around.from(end);
+    around.len = start - around.start;
+    let come = 1 + usize::from(value.is_some());
+    runs.open(at + 1, come);
+    place.runs = come as i64;
+    place.positions = if value.is_some() { 0 } else { start as i64 - end as i64 };
+    if let Some(value) = value {
+        runs[at + 1] = Run { start, len: end - start, value };
+    }
+    runs[at + come] = upper;
+    place.part = Some((was, known(&runs[at..=at + come])));
+}
+
+fn known<'a, V: Value + 'a>(runs: impl IntoIterator<Item = &'a Run<V>>) -> V::Digest {
+    let mut known = V::Digest::NONE;
+    runs.into_iter().for_each(|run| known.add_run(run));
+    known
+}
+
+/// Changes the value of a position that is a run of its own, unless it becomes like a neighbour beside it: whether it did. `part` is what was known of the
+/// one part of the node that changed, and what is.
 pub(super) fn update_in_place<V: Value>(
-    node: &mut Rc<Node<V>>,
+    node: &mut Node<V>,
     position: u64,
     change: &mut dyn FnMut(&mut V),
-) -> Option<bool> {
-    match Rc::make_mut(node) {
+    part: &mut Option<(V::Digest, V::Digest)>,
+) -> bool {
+    match node {
         Node::Leaf(runs) => {
-            let at = runs.binary_search_by_key(&position, |run| run.start).ok().filter(|at| runs[*at].len == 1)?;
-            let mut to = Run { start: position, len: 1, value: runs[at].value.clone() };
+            let runs = Rc::make_mut(runs);
+            let at = count(runs, |run| run.start < position);
+            let Some(run) = runs.get(at).filter(|run| run.start == position && run.len == 1) else { return false };
+            let mut to = run.clone();
             change(&mut to.value);
             let before = at.checked_sub(1).is_some_and(|left| runs[left].joins(&to));
             if before || runs.get(at + 1).is_some_and(|right| to.joins(right)) {
-                return None;
+                return false;
             }
+            *part = Some((known([run]), known([&to])));
             runs[at] = to;
-            Some(true)
+            true
         }
         Node::Inner(nodes) => {
-            let at = nodes.partition_point(|branch| branch.first <= position).checked_sub(1)?;
+            let nodes = Rc::make_mut(nodes);
+            let Some(at) = count(nodes, |branch| branch.first <= position).checked_sub(1) else { return false };
             let branch = &mut nodes[at];
             branch.hand_on();
-            let other = update_in_place(&mut branch.node, position, change)?;
-            if !other {
-                return Some(false);
+            if !update_in_place(&mut branch.node, position, change, part) {
+                return false;
             }
-            let digest = branch.node.digest();
-            let other = digest != branch.digest;
-            branch.digest = digest;
-            Some(other)
+            if part.is_some_and(|(was, is)| was != is) {
+                renew(nodes, at, None, part);
+            }
+            true
         }
     }
 }
 
 /// The value of a position, to be changed. Nothing waits for a change in such a map.
-pub(super) fn get_mut<V: Value<Change = ()>>(mut node: &mut Rc<Node<V>>, position: u64) -> Option<&mut V> {
+pub(super) fn get_mut<V: Value<Change = ()>>(mut node: &mut Node<V>, position: u64) -> Option<&mut V> {
     loop {
-        match Rc::make_mut(node) {
+        match node {
             Node::Leaf(runs) => {
-                let at = runs.binary_search_by_key(&position, |run| run.start).ok()?;
-                return runs.get_mut(at).map(|run| &mut run.value);
+                let runs = Rc::make_mut(runs);
+                let at = count(runs, |run| run.start < position);
+                return runs.get_mut(at).filter(|run| run.start == position).map(|run| &mut run.value);
             }
             Node::Inner(nodes) => {
-                let at = nodes.partition_point(|branch| branch.first <= position).checked_sub(1)?;
-                node = &mut nodes[at].node;
+                let at = count(nodes, |branch| branch.first <= position).checked_sub(1)?;
+                node = &mut Rc::make_mut(nodes)[at].node;
             }
         }
     }
 }
 
 /// Changes the values of the runs that lie between two positions, at which no run has to be cut. Positions of the node end at `limit`.
-pub(super) fn change<V: Value>(node: &mut Rc<Node<V>>, range: Range<u64>, limit: u64, change: V::Change) {
+pub(super) fn change<V: Value>(node: &mut Node<V>, range: Range<u64>, limit: u64, change: V::Change) {
     if range.start >= range.end {
         return;
     }
-    match Rc::make_mut(node) {
+    match node {
         Node::Leaf(runs) => {
+            let runs = Rc::make_mut(runs);
             let from = runs.partition_point(|run| run.start < range.start);
             let inside = runs[from..].iter_mut().take_while(|run| run.start < range.end);
             inside.for_each(|run| change.make(&mut run.value));
         }
         Node::Inner(nodes) => {
+            let nodes = Rc::make_mut(nodes);
             for at in overlapping(nodes, &range) {
                 let limit = nodes.get(at + 1).map_or(limit, |next| next.first);
                 let branch = &mut nodes[at];

@@ -5,38 +5,23 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::few::Few;
 use super::{Change, Digest, Run, Value};
 
-/// About how many bytes the runs of a leaf take. A change copies the nodes on its way if clones share them: those of a history do.
-const LEAF: usize = 384;
-/// About how many bytes the branches of a node take: the more, the fewer nodes are on the way.
-const INNER: usize = 768;
+/// The most runs that a leaf should have. A change copies the nodes on its way if clones share them: those of a history do.
+pub(super) const RUNS: usize = 12;
+/// The most branches that a node should have: the more, the fewer nodes are on the way.
+pub(super) const BRANCHES: usize = 16;
 
-/// How many entries of a size a node of so many bytes should have at most.
-const fn most(size: usize, bytes: usize) -> usize {
-    match bytes / size {
-        0..4 => 4,
-        16.. => 16,
-        most => most,
-    }
-}
-
-/// The most runs that a leaf should have.
-pub(super) const fn most_runs<V: Value>() -> usize {
-    most(size_of::<Run<V>>(), LEAF)
-}
-
-/// The most branches that a node should have.
-const fn most_branches<V: Value>() -> usize {
-    most(size_of::<Branch<V>>(), INNER)
-}
+/// The runs of a leaf, in order. One change may bring two more than there should be.
+pub(super) type Leaf<V> = Few<Run<V>, { RUNS + 2 }>;
 
 #[derive(Clone)]
 pub(super) enum Node<V: Value> {
-    /// Runs in order.
-    Leaf(Vec<Run<V>>),
+    /// Runs.
+    Leaf(Rc<Leaf<V>>),
     /// Nodes in order, none of them empty.
-    Inner(Vec<Branch<V>>),
+    Inner(Rc<Vec<Branch<V>>>),
 }
 
 #[derive(Clone)]
@@ -47,10 +32,19 @@ pub(super) struct Branch<V: Value> {
     pub(super) change: V::Change,
     /// What is known of them, before that.
     pub(super) digest: V::Digest,
-    pub(super) node: Rc<Node<V>>,
+    pub(super) node: Node<V>,
 }
 
 impl<V: Value> Node<V> {
+    /// A node without runs.
+    pub(super) fn empty() -> Node<V> {
+        Node::Leaf(Rc::new(Few::new()))
+    }
+
+    pub(super) fn inner(nodes: Vec<Branch<V>>) -> Node<V> {
+        Node::Inner(Rc::new(nodes))
+    }
+
     /// The last run that starts at a position or before it, and what its value has yet to go through.
     pub(super) fn up_to(&self, position: u64) -> Option<(&Run<V>, V::Change)> {
         let mut node = self;
@@ -58,11 +52,11 @@ impl<V: Value> Node<V> {
         loop {
             match node {
                 Node::Leaf(runs) => {
-                    let run = runs[..runs.partition_point(|run| run.start <= position)].last()?;
+                    let run = runs[..count(runs, |run| run.start <= position)].last()?;
                     return Some((run, change));
                 }
                 Node::Inner(nodes) => {
-                    let branch = nodes[..nodes.partition_point(|branch| branch.first <= position)].last()?;
+                    let branch = nodes[..count(nodes, |branch| branch.first <= position)].last()?;
                     change = branch.change.then(change);
                     node = &branch.node;
                 }
@@ -77,12 +71,12 @@ impl<V: Value> Node<V> {
         let mut beyond = None;
         loop {
             match node {
-                Node::Leaf(runs) => match &runs[runs.partition_point(|run| run.end() <= position)..] {
+                Node::Leaf(runs) => match &runs[count(runs, |run| run.end() <= position)..] {
                     [] => return self.next(beyond?),
                     runs => return Some((runs, change)),
                 },
                 Node::Inner(nodes) => {
-                    let after = nodes.partition_point(|branch| branch.first <= position);
+                    let after = count(nodes, |branch| branch.first <= position);
                     beyond = nodes.get(after).map(|branch| branch.first).or(beyond);
                     let branch = &nodes[after.saturating_sub(1)];
                     change = branch.change.then(change);
@@ -141,8 +135,8 @@ impl<V: Value> Node<V> {
     /// The most entries that it should have.
     pub(super) fn most(&self) -> usize {
         match self {
-            Node::Leaf(_) => most_runs::<V>(),
-            Node::Inner(_) => most_branches::<V>(),
+            Node::Leaf(_) => RUNS,
+            Node::Inner(_) => BRANCHES,
         }
     }
 
@@ -151,30 +145,16 @@ impl<V: Value> Node<V> {
         self.len() > self.most()
     }
 
-    /// Leaves as many entries as it should have, and gives nodes with the others.
-    pub(super) fn spread(&mut self) -> Vec<Rc<Node<V>>> {
-        let (len, most) = (self.len(), self.most());
-        if len <= most {
-            return Vec::new();
-        }
-        // Not full: the next entry would split them all.
-        let each = len.div_ceil(len.div_ceil(most - most / 4));
-        match self {
-            Node::Leaf(runs) => split_off(runs, each).map(|runs| Rc::new(Node::Leaf(runs))).collect(),
-            Node::Inner(nodes) => split_off(nodes, each).map(|nodes| Rc::new(Node::Inner(nodes))).collect(),
-        }
-    }
-
     /// Takes the upper half away if it is too large.
-    pub(super) fn split(&mut self) -> Option<Rc<Node<V>>> {
+    pub(super) fn split(&mut self) -> Option<Node<V>> {
         if !self.is_too_large() {
             return None;
         }
         let half = self.len() / 2;
-        Some(Rc::new(match self {
-            Node::Leaf(runs) => Node::Leaf(runs.split_off(half)),
-            Node::Inner(nodes) => Node::Inner(nodes.split_off(half)),
-        }))
+        Some(match self {
+            Node::Leaf(runs) => Node::Leaf(Rc::new(Rc::make_mut(runs).split_off(half))),
+            Node::Inner(nodes) => Node::inner(Rc::make_mut(nodes).split_off(half)),
+        })
     }
 
     pub(super) fn first(&self) -> u64 {
@@ -195,7 +175,7 @@ impl<V: Value> Node<V> {
 }
 
 impl<V: Value> Branch<V> {
-    pub(super) fn new(node: Rc<Node<V>>) -> Branch<V> {
+    pub(super) fn new(node: Node<V>) -> Branch<V> {
         Branch { first: node.first(), change: V::Change::NONE, digest: node.digest(), node }
     }
 
@@ -205,9 +185,11 @@ impl<V: Value> Branch<V> {
             return;
         }
         let change = std::mem::replace(&mut self.change, V::Change::NONE);
-        match Rc::make_mut(&mut self.node) {
-            Node::Leaf(runs) => runs.iter_mut().for_each(|run| change.make(&mut run.value)),
-            Node::Inner(nodes) => nodes.iter_mut().for_each(|branch| branch.change = branch.change.then(change)),
+        match &mut self.node {
+            Node::Leaf(runs) => Rc::make_mut(runs).iter_mut().for_each(|run| change.make(&mut run.value)),
+            Node::Inner(nodes) => {
+                Rc::make_mut(nodes).iter_mut().for_each(|branch| branch.change = branch.change.then(change));
+            }
         }
         self.look();
     }
@@ -218,11 +200,17 @@ impl<V: Value> Branch<V> {
     }
 }
 
-/// Leaves the first entries, and gives the others in pieces of as many.
-fn split_off<T>(entries: &mut Vec<T>, each: usize) -> impl Iterator<Item = Vec<T>> {
-    let mut rest = std::mem::take(entries).into_iter();
-    entries.extend(rest.by_ref().take(each));
+/// Entries in pieces of nearly as many each as a node should have at most, but for room for a few more: the next entry would split a full one.
+pub(super) fn in_pieces<T>(entries: Vec<T>, most: usize) -> impl Iterator<Item = Vec<T>> {
+    let each = entries.len().div_ceil(entries.len().div_ceil(most - most / 4).max(1));
+    let mut rest = entries.into_iter();
     std::iter::from_fn(move || Some(rest.by_ref().take(each).collect::<Vec<T>>()).filter(|piece| !piece.is_empty()))
+}
+
+/// How many entries of a node something holds for. Where it does for the first ones alone, that is where the others begin: a node has so few that to
+/// look at all is quicker than to choose.
+pub(super) fn count<T>(entries: &[T], holds: impl Fn(&T) -> bool) -> usize {
+    entries.iter().map(|entry| usize::from(holds(entry))).sum()
 }
 
 /// The branches that may hold positions of a range.
@@ -236,11 +224,18 @@ impl<V: Value> Node<V> {
     /// How many nodes below this one no other map has.
     pub(super) fn unshared(&self, count: &mut usize) -> usize {
         if let Node::Inner(nodes) = self {
-            for branch in nodes.iter().filter(|branch| Rc::strong_count(&branch.node) == 1) {
+            for branch in nodes.iter().filter(|branch| branch.node.is_unshared()) {
                 *count += 1;
                 branch.node.unshared(count);
             }
         }
         *count
+    }
+
+    fn is_unshared(&self) -> bool {
+        match self {
+            Node::Leaf(runs) => Rc::strong_count(runs) == 1,
+            Node::Inner(nodes) => Rc::strong_count(nodes) == 1,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::node::{Branch, Node};
+use super::node::{in_pieces, Branch, Leaf, Node, BRANCHES, RUNS};
 use super::{Run, Value};
 
 /// Runs that take the place of those that start in a range.
@@ -43,17 +43,25 @@ impl<V: Value> Put<V> {
         put.runs[1] = run;
         put
     }
+
+    /// Puts them in their place among the runs of a leaf.
+    pub(super) fn put(&mut self, leaf: &mut Leaf<V>, place: Range<usize>) {
+        let come = self.runs.iter().flatten().count();
+        leaf.replace(place, come, self.runs.iter_mut().filter_map(Option::take));
+    }
 }
 
 /// Puts runs in the place of others, at whose ends no run has to be cut, and joins or drops what becomes small.
-pub(super) fn replace<V: Value>(node: &mut Rc<Node<V>>, put: &mut Put<V>) {
-    match Rc::make_mut(node) {
+pub(super) fn replace<V: Value>(node: &mut Node<V>, put: &mut Put<V>) {
+    match node {
         Node::Leaf(runs) => {
-            let mut at = runs.partition_point(|run| run.start < put.from);
+            let runs = Rc::make_mut(runs);
+            let at = runs.partition_point(|run| run.start < put.from);
             let end = runs.partition_point(|run| run.start < put.to);
-            splice(runs, &mut at, end, put);
+            put.put(runs, at..end);
         }
         Node::Inner(nodes) => {
+            let nodes = Rc::make_mut(nodes);
             let at = nodes.partition_point(|branch| branch.first <= put.from).saturating_sub(1);
             let end = nodes.partition_point(|branch| branch.first < put.to);
             // What lies between the first and the last of them goes as a whole.
@@ -80,15 +88,18 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
         return;
     }
     let large = len > nodes[at].node.most();
-    if let Some(upper) = if large { Rc::make_mut(&mut nodes[at].node).split() } else { None } {
+    if let Some(upper) = if large { nodes[at].node.split() } else { None } {
         nodes.insert(at + 1, Branch::new(upper));
     } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= nodes[at].node.most() / 2) {
         let mut next = nodes.remove(at + 1);
         next.hand_on();
         nodes[at].hand_on();
-        match (Rc::make_mut(&mut nodes[at].node), &*next.node) {
-            (Node::Leaf(runs), Node::Leaf(more)) => runs.extend_from_slice(more),
-            (Node::Inner(nodes), Node::Inner(more)) => nodes.extend_from_slice(more),
+        match (&mut nodes[at].node, next.node) {
+            (Node::Leaf(runs), Node::Leaf(more)) => {
+                let end = runs.len();
+                Rc::make_mut(runs).replace(end..end, more.len(), more.iter().cloned());
+            }
+            (Node::Inner(nodes), Node::Inner(more)) => Rc::make_mut(nodes).extend_from_slice(&more),
             (Node::Leaf(_), Node::Inner(_)) | (Node::Inner(_), Node::Leaf(_)) => {}
         }
     }
@@ -96,13 +107,13 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
 }
 
 /// Makes the root as large as it should be.
-pub(super) fn settle_root<V: Value>(root: &mut Rc<Node<V>>) {
-    if let Some(upper) = Rc::make_mut(root).split() {
+pub(super) fn settle_root<V: Value>(root: &mut Node<V>) {
+    if let Some(upper) = root.split() {
         grow_root(root, vec![upper]);
     }
-    while let Node::Inner(nodes) = Rc::make_mut(root) {
-        match nodes.as_mut_slice() {
-            [] => *root = Rc::new(Node::Leaf(Vec::new())),
+    while let Node::Inner(nodes) = root {
+        match Rc::make_mut(nodes).as_mut_slice() {
+            [] => *root = Node::empty(),
             [only] => {
                 only.hand_on();
                 *root = only.node.clone();
@@ -113,50 +124,43 @@ pub(super) fn settle_root<V: Value>(root: &mut Rc<Node<V>>) {
 }
 
 /// Puts a root above the root and nodes that were taken away from its end.
-pub(super) fn grow_root<V: Value>(root: &mut Rc<Node<V>>, mut nodes: Vec<Rc<Node<V>>>) {
+pub(super) fn grow_root<V: Value>(root: &mut Node<V>, mut nodes: Vec<Node<V>>) {
     while !nodes.is_empty() {
         let lower = std::iter::once(root.clone());
-        let mut inner = Node::Inner(lower.chain(nodes).map(Branch::new).collect());
-        nodes = inner.spread();
-        *root = Rc::new(inner);
+        (*root, nodes) = spread(lower.chain(nodes).map(Branch::new).collect());
     }
 }
 
 /// Puts runs in the place of the one that starts at a position; gives the nodes that follow this one then.
-pub(super) fn break_up<V: Value>(node: &mut Rc<Node<V>>, start: u64, pieces: Vec<Run<V>>) -> Vec<Rc<Node<V>>> {
-    let node = Rc::make_mut(node);
+pub(super) fn break_up<V: Value>(node: &mut Node<V>, start: u64, pieces: Vec<Run<V>>) -> Vec<Node<V>> {
     match node {
         Node::Leaf(runs) => {
             let at = runs.partition_point(|run| run.start < start);
-            runs.splice(at..=at, pieces);
+            let (before, after) = (runs[..at].iter().cloned(), runs[at + 1..].iter().cloned());
+            let runs = before.chain(pieces).chain(after).collect();
+            let mut leaves = in_pieces(runs, RUNS).map(|piece| Node::Leaf(Rc::new(piece.into_iter().collect())));
+            *node = leaves.next().unwrap_or_else(Node::empty);
+            leaves.collect()
         }
         Node::Inner(nodes) => {
+            let nodes = Rc::make_mut(nodes);
             let at = nodes.partition_point(|branch| branch.first <= start).saturating_sub(1);
             nodes[at].hand_on();
             let more = break_up(&mut nodes[at].node, start, pieces);
             nodes[at].look();
             nodes.splice(at + 1..at + 1, more.into_iter().map(Branch::new));
+            let (first, others) = spread(std::mem::take(nodes));
+            *node = first;
+            others
         }
     }
-    node.spread()
 }
 
-/// Puts runs in the place of others.
-pub(super) fn splice<V: Value>(runs: &mut Vec<Run<V>>, at: &mut usize, end: usize, put: &mut Put<V>) {
-    // No more than is needed: clones of the map keep many such nodes.
-    let more = put.runs.iter().flatten().count().saturating_sub(end - *at);
-    if runs.capacity() < runs.len() + more {
-        runs.reserve_exact(more + 2);
+/// A node of branches, and those that follow it if there are too many for one.
+fn spread<V: Value>(branches: Vec<Branch<V>>) -> (Node<V>, Vec<Node<V>>) {
+    if branches.len() <= BRANCHES {
+        return (Node::inner(branches), Vec::new());
     }
-    for run in put.runs.iter_mut().filter_map(Option::take) {
-        if *at < end {
-            runs[*at] = run;
-        } else {
-            runs.insert(*at, run);
-        }
-        *at += 1;
-    }
-    if *at < end {
-        runs.drain(*at..end);
-    }
+    let mut nodes = in_pieces(branches, BRANCHES).map(Node::inner);
+    (nodes.next().unwrap_or_else(Node::empty), nodes.collect())
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// A value that many can be changed with at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Held {
     number: u32,
     step: u32,
@@ -160,7 +160,7 @@ proptest! {
             prop_assert_eq!(runs.positions(), model.len() as u64);
             let marked = model.range(start..).filter(|(_, value)| value.mark).count() as u64;
             let known = |known: &Known| (known.marked == 0 || known.marked == known.positions).then_some(known.marked);
-            prop_assert_eq!(runs.count_where(*start, u64::MAX, &|value: &Pair| value.mark, &known), marked);
+            prop_assert_eq!(runs.count_where(*start, u64::MAX, &|value: &Held| value.mark, &known), marked);
         }
         for at in 0..800 {
             prop_assert_eq!(runs.get(at), model.get(&at).copied());
