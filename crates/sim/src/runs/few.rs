@@ -11,7 +11,7 @@ pub(super) struct Few<T, const MOST: usize> {
 
 impl<T: Default, const MOST: usize> Few<T, MOST> {
     pub(super) fn new() -> Few<T, MOST> {
-        Few { len: 0, entries: std::array::from_fn(|_| T::default()) }
+        std::iter::empty().collect()
     }
 
     /// Puts entries in the place of others, as many as `come` says; there is room for them.
@@ -48,12 +48,14 @@ impl<T: Default, const MOST: usize> Few<T, MOST> {
 impl<T: Default, const MOST: usize> FromIterator<T> for Few<T, MOST> {
     /// A list of the first of some entries, up to the most that it has room for.
     fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Few<T, MOST> {
-        let mut few = Few::new();
-        for (place, entry) in few.entries.iter_mut().zip(entries) {
-            *place = entry;
-            few.len += 1;
-        }
-        few
+        let mut rest = entries.into_iter().fuse();
+        let mut len = 0;
+        let entries = std::array::from_fn(|_| {
+            let entry = rest.next();
+            len += usize::from(entry.is_some());
+            entry.unwrap_or_default()
+        });
+        Few { len, entries }
     }
 }
 

@@ -105,6 +105,14 @@ fn set_in_leaf<V: Value>(runs: &mut Leaf<V>, place: &mut Place<V>, edge: Edge) -
         set_inside(runs, around, place);
         return true;
     }
+    if place.value.is_none() && runs.get(from).is_some_and(|run| run.start == range.start && range.end < run.end()) {
+        take_front(&mut runs[from], place);
+        return true;
+    }
+    if is_beside(runs, from, place, edge) {
+        set_beside(runs, from, place);
+        return true;
+    }
     let after = from + runs[from..].partition_point(|run| run.start <= range.end);
     let (left, right) = (runs[..from].last(), runs[..after].last());
     let more_before = left.is_none() && !edge.first;
@@ -148,6 +156,33 @@ fn set_inside<V: Value>(runs: &mut Leaf<V>, at: usize, place: &mut Place<V>) {
     }
     runs[at + come] = upper;
     place.part = Some((was, known(&runs[at..=at + come])));
+}
+
+/// Takes the values of a range away that begins with a run.
+fn take_front<V: Value>(run: &mut Run<V>, place: &mut Place<V>) {
+    let Range { start, end } = place.range;
+    let was = known([&*run]);
+    *run = run.from(end);
+    place.positions = start as i64 - end as i64;
+    place.part = Some((was, known([&*run])));
+}
+
+/// Whether a range is to get values, has none, and none of its neighbours goes on with it.
+fn is_beside<V: Value>(runs: &Leaf<V>, at: usize, place: &Place<V>, edge: Edge) -> bool {
+    let (Some(value), Some(left)) = (&place.value, at.checked_sub(1).map(|left| &runs[left])) else { return false };
+    let Range { start, end } = place.range;
+    let next = runs.get(at).map_or(edge.limit, |right| right.start);
+    end < next && left.end() <= start && !(left.end() == start && left.value.leads_to(left.len, value))
+}
+
+/// Gives such a range its values.
+fn set_beside<V: Value>(runs: &mut Leaf<V>, at: usize, place: &mut Place<V>) {
+    let Range { start, end } = place.range;
+    let Some(value) = place.value.take() else { return };
+    runs.open(at, 1);
+    runs[at] = Run { start, len: end - start, value };
+    (place.positions, place.runs) = ((end - start) as i64, 1);
+    place.part = Some((V::Digest::NONE, known(&runs[at..=at])));
 }
 
 fn known<'a, V: Value + 'a>(runs: impl IntoIterator<Item = &'a Run<V>>) -> V::Digest {

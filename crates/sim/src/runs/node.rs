@@ -201,10 +201,10 @@ impl<V: Value> Branch<V> {
 }
 
 /// Entries in pieces of nearly as many each as a node should have at most, but for room for a few more: the next entry would split a full one.
-pub(super) fn in_pieces<T>(entries: Vec<T>, most: usize) -> impl Iterator<Item = Vec<T>> {
+pub(super) fn in_pieces<T, P: FromIterator<T>>(entries: Vec<T>, most: usize) -> impl Iterator<Item = P> {
     let each = entries.len().div_ceil(entries.len().div_ceil(most - most / 4).max(1));
     let mut rest = entries.into_iter();
-    std::iter::from_fn(move || Some(rest.by_ref().take(each).collect::<Vec<T>>()).filter(|piece| !piece.is_empty()))
+    std::iter::from_fn(move || (rest.len() > 0).then(|| rest.by_ref().take(each).collect()))
 }
 
 /// How many entries of a node something holds for. Where it does for the first ones alone, that is where the others begin: a node has so few that to

@@ -138,7 +138,7 @@ pub(super) fn break_up<V: Value>(node: &mut Node<V>, start: u64, pieces: Vec<Run
             let at = runs.partition_point(|run| run.start < start);
             let (before, after) = (runs[..at].iter().cloned(), runs[at + 1..].iter().cloned());
             let runs = before.chain(pieces).chain(after).collect();
-            let mut leaves = in_pieces(runs, RUNS).map(|piece| Node::Leaf(Rc::new(piece.into_iter().collect())));
+            let mut leaves = in_pieces(runs, RUNS).map(|leaf| Node::Leaf(Rc::new(leaf)));
             *node = leaves.next().unwrap_or_else(Node::empty);
             leaves.collect()
         }
