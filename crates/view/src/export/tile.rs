@@ -69,7 +69,9 @@ fn counter(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures) {
         (Some(count), None) => count.to_string(),
         (Some(count), Some(next)) => format!("{count}→{next}"),
     };
-    let size = if count.chars().count() > 2 { size * 0.7 } else { size };
+    // The count to come is as large as the count here, and its arrow as wide as two digits.
+    let digits = count.chars().count() + usize::from(tile.next.is_some());
+    let size = if digits > 2 { size * 2.8 / digits as f32 } else { size };
     let ink = if tile.kind == TileKind::Zero { "ink-3" } else { "ink" };
     pen.anchored(&count, (middle, y + h / 2.0 + size * 0.2), Anchor::Middle, SANS.px(size).bold(), ink);
     let owners = if tile.kind == TileKind::Zero { &[][..] } else { &tile.owners };

@@ -17,8 +17,10 @@ use crate::size::Measures;
 
 /// More page table entries than this are drawn as strips.
 const MOST_CELLS: usize = 64;
-/// More frames than this are drawn as a strip.
-const MOST_FRAMES: u64 = 512;
+/// More resident pages than this, of all processes together, are not looked at one by one.
+const MOST_RESIDENT: u64 = 2048;
+/// More populated entries than this neither, zero pages included.
+const MOST_POPULATED: u64 = 32_768;
 /// A command that concerns at most so many pages shows each of them alone from its first step on.
 const MOST_CONCERNED: usize = 4;
 
@@ -66,7 +68,7 @@ impl<'a> Plan<'a> {
             plan.by_frame = by_frame(&plan.links);
             let alone = plan.concerned();
             plan.cuts = Cuts::of(input.machine, &plan.procs, &plan.links, plan.measures.single_pages, &alone);
-            plan.compact = plan.cells() > MOST_CELLS || plan.frames() > MOST_FRAMES;
+            plan.compact = plan.cells() > MOST_CELLS;
         }
         plan
     }
@@ -150,10 +152,6 @@ impl<'a> Plan<'a> {
         open.flat_map(|mm| mm.vmas.values()).map(|vma| self.cuts.pieces(vma.range()).len()).sum()
     }
 
-    fn frames(&self) -> u64 {
-        self.by_frame.clone().distinct().len() as u64
-    }
-
     /// The length of the piece that starts at `vpn`, within a range.
     pub(crate) fn piece_at(&self, vpn: Vpn, within: PageRange) -> PageRange {
         let rest = PageRange { start: vpn, end: within.end };
@@ -166,7 +164,7 @@ pub(crate) fn is_large(machine: &Machine) -> bool {
     let everywhere = PageRange { start: Vpn(0), end: TASK_SIZE };
     let resident: u64 = machine.mms().map(|(_, mm)| mm.rss.total()).sum();
     let populated = || machine.mms().map(|(_, mm)| mm.tables.populated_pages(everywhere)).sum::<u64>();
-    resident > MOST_FRAMES * 4 || populated() > MOST_FRAMES * 64
+    resident > MOST_RESIDENT || populated() > MOST_POPULATED
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "only walks name the page that an access is to")]

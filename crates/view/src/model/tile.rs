@@ -79,6 +79,14 @@ pub enum TileKind {
 }
 
 impl FrameTile {
+    /// How large the count can be written in its place, in percent of its full size: two digits and a half fit, and the count to come, with its
+    /// arrow, has half the size.
+    pub fn count_percent(&self) -> u32 {
+        let digits = |count: u32| count.checked_ilog10().unwrap_or(0) + 1;
+        let halves = self.count.map_or(2, |count| 2 * digits(count)) + self.next.map_or(0, |next| 1 + digits(next));
+        (560 / halves).min(100)
+    }
+
     /// What the mark of a frame says that differs from what is on disk.
     pub fn dirty_text(lang: Lang) -> &'static str {
         lang.pick("dirty", "脏")

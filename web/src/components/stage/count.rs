@@ -11,8 +11,9 @@ pub(super) fn view_count(tile: &FrameTile, tick: usize, asked: bool) -> Html {
     let was = tile.was.map(|count| count.to_string());
     let next = if asked { Some("→?".to_owned()) } else { tile.next.map(|count| format!("→{count}")) };
     let class = if was.is_some() { "tile__count tile__count--rolls" } else { "tile__count" };
+    let style = Some(tile.count_percent()).filter(|percent| *percent < 100).map(|percent| format!("--fit: .{percent:02}"));
     html! {
-        <span key={tick} {class}>
+        <span key={tick} {class} {style}>
             { leaf_if("span", "tile__old", was.as_deref()) }
             { leaf("span", "tile__new", &now) }
             { leaf_if("small", "", next.as_deref()) }
