@@ -51,18 +51,20 @@ fn entries(stage: &Stage) -> Table {
 fn vma_entries(lang: Lang, vma: &VmaRow) -> Vec<Vec<String>> {
     let entry = |cell: &PteCell| {
         let access = if cell.tile.is_some() { cell.chip.text() } else { lang.pick("not present", "不在内存") };
-        vec![
-            cell_name(&cell.page),
-            vma.perms.clone(),
-            access.to_owned(),
-            cell.tag.text(lang).to_owned(),
-            cell.frame.clone(),
-        ]
+        vec![cell_name(&cell.page), vma.perms.clone(), access.to_owned(), kind(lang, cell), cell.frame.clone()]
     };
     let summed =
         |label: &String| vec![vma.name.clone(), vma.perms.clone(), label.clone(), String::new(), String::new()];
     let strip = vma.strip.iter().map(|strip| summed(&strip.label));
     vma.cells.iter().map(entry).chain(strip).collect()
+}
+
+fn kind(lang: Lang, cell: &PteCell) -> String {
+    match (cell.by_pmd, cell.tag.text(lang)) {
+        (true, "") => "PMD".to_owned(),
+        (true, kind) => format!("PMD, {kind}"),
+        (false, kind) => kind.to_owned(),
+    }
 }
 
 fn frames(stage: &Stage) -> Table {

@@ -106,7 +106,7 @@ fn cell(pen: &mut Pen<'_>, cell: &PteCell, card: &ProcessCard, lang: Lang) {
         pen.raw("</g>\n");
         at += 14.0;
     }
-    at += pen.text(cell.tag.text(lang), (at, base), 40.0, SANS, "ink-3") + 6.0;
+    at += pen.text(cell.word(lang), (at, base), 40.0, SANS, "ink-3") + 6.0;
     if cell.fault == FaultMark::Trapped {
         pen.rect(Rect { x: at, y: y + h / 2.0 - 7.0, w: 28.0, h: 14.0 }, 2.0, "alarm", ("", 0.0));
         pen.anchored("#PF", (at + 14.0, base), Anchor::Middle, MONO.bold(), "invert");

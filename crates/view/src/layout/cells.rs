@@ -38,6 +38,7 @@ fn cell(plan: &Plan<'_>, pid: Pid, vma: &Vma, piece: PageRange, rect: Rect) -> P
         changed: mm.is_some_and(|mm| plan.changes.touches_ptes(mm, piece)),
         label: label(plan.lang(), &page, (chip, tag), (pte, frame, piece.pages()), fault_words(plan, fault))
             + &slot_words(plan.lang(), pte),
+        by_pmd: pte.is_huge(),
         chip,
         tag,
         fault,

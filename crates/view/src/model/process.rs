@@ -139,6 +139,8 @@ pub struct PteCell {
     pub chip: Chip,
     /// What kind of page it is.
     pub tag: CellTag,
+    /// Whether an entry of the PMD maps it, and with it a whole huge page, of which this may be a piece.
+    pub by_pmd: bool,
     /// Whether its fault is being handled.
     pub fault: FaultMark,
     /// The frame number as shown; `–` when there is none.
@@ -153,6 +155,17 @@ pub struct PteCell {
     pub changed: bool,
     /// Its full name for those who do not see it.
     pub label: String,
+}
+
+impl PteCell {
+    /// The word in the cell: the level of an entry that is not a PTE, else what kind of page it is.
+    pub fn word(&self, lang: Lang) -> &'static str {
+        if self.by_pmd {
+            "PMD"
+        } else {
+            self.tag.text(lang)
+        }
+    }
 }
 
 /// A page or a run of pages of a process, in the words of the script.

@@ -6,7 +6,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Config, Machine, PageRange, Pid, Silent, Vpn};
 use forkscope_view::inspect::inspect;
 use forkscope_view::proc::{print, ProcFile};
-use forkscope_view::SizeClass;
+use forkscope_view::{ProcessCard, SizeClass};
 
 use crate::gallery::Gallery;
 use crate::story::Cast;
@@ -69,20 +69,24 @@ fn proc_counts_huge_pages() {
 fn a_huge_page_that_a_write_splits_is_drawn_in_pieces() {
     let gallery = Gallery::run("huge-page-write");
     let pieces = |line, size| {
-        let stage = gallery.after(size, line).stage;
+        let scene = gallery.after(size, line);
+        let stage = &scene.stage;
         assert_eq!(stage.mosaic, None, "{line}");
+        let by_pmd = |card: &ProcessCard| card.body.rows().iter().flat_map(|row| &row.cells).all(|cell| cell.by_pmd);
+        let by_pmd: Vec<bool> = stage.cards.iter().map(by_pmd).collect();
         let frames = |counts: Vec<Option<u32>>| counts.into_iter().flatten().collect::<Vec<_>>();
-        (stage.cards.len(), frames(stage.tiles.iter().map(|tile| tile.count).collect()))
+        (by_pmd, frames(stage.tiles.iter().map(|tile| tile.count).collect()))
     };
     for size in [SizeClass::E, SizeClass::M, SizeClass::L, SizeClass::X, SizeClass::P] {
-        assert_eq!(pieces("parent: fork child", size), (2, vec![2]));
-        assert_eq!(pieces("child: write heap[3] \"B\"", size), (2, vec![512, 512, 512, 1]));
+        assert_eq!(pieces("parent: fork child", size), (vec![true, true], vec![2]));
+        assert_eq!(pieces("child: write heap[3] \"B\"", size), (vec![true, false], vec![512, 512, 1, 512]));
     }
 }
 
 #[test]
 fn a_count_of_many_digits_fits_its_place() {
-    let tiles = Gallery::run("lost-dma").after(SizeClass::L, "server: write buffer[0] \"ready\"").stage.tiles;
-    let sizes: Vec<(Option<u32>, u32)> = tiles.iter().map(|tile| (tile.count, tile.count_percent())).collect();
+    let scene = Gallery::run("lost-dma").after(SizeClass::L, "server: write buffer[0] \"ready\"");
+    let sizes: Vec<(Option<u32>, u32)> =
+        scene.stage.tiles.iter().map(|tile| (tile.count, tile.count_percent())).collect();
     assert_eq!(sizes, [(Some(1024), 70), (Some(1), 100)]);
 }

@@ -21,7 +21,7 @@ pub(super) fn view_cell(cell: &PteCell, vma: Rect, wires: &Wires<'_>) -> Html {
                 { leaf("span", chip(cell.chip), cell.chip.text()) }
                 <span class="pte__tag">
                     <span class="pte__sign" hidden={cell.tag != CellTag::Cow}>{ cow_sign() }</span>
-                    { leaf("span", "pte__word", cell.tag.text(lang())) }
+                    { leaf("span", "pte__word", cell.word(lang())) }
                 </span>
                 { leaf_if("span", "pte__flag", (cell.fault == FaultMark::Trapped).then_some("#PF")) }
                 { leaf("span", "pte__frame", &cell.frame) }

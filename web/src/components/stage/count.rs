@@ -11,7 +11,8 @@ pub(super) fn view_count(tile: &FrameTile, tick: usize, asked: bool) -> Html {
     let was = tile.was.map(|count| count.to_string());
     let next = if asked { Some("→?".to_owned()) } else { tile.next.map(|count| format!("→{count}")) };
     let class = if was.is_some() { "tile__count tile__count--rolls" } else { "tile__count" };
-    let style = Some(tile.count_percent()).filter(|percent| *percent < 100).map(|percent| format!("--fit: .{percent:02}"));
+    let style =
+        Some(tile.count_percent()).filter(|percent| *percent < 100).map(|percent| format!("--fit: .{percent:02}"));
     html! {
         <span key={tick} {class} {style}>
             { leaf_if("span", "tile__old", was.as_deref()) }
