@@ -63,28 +63,41 @@ fn outline(pen: &mut Pen<'_>, tile: &FrameTile) {
 fn counter(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures) {
     let Rect { x, y, h, .. } = tile.rect;
     let middle = x + measures.counter_w / 2.0;
-    let size = if h > 70.0 { 34.0 } else { 22.0 };
-    let count = match (tile.count, tile.next) {
-        (None, _) => "–".to_owned(),
-        (Some(count), None) => count.to_string(),
-        (Some(count), Some(next)) => format!("{count}→{next}"),
-    };
+    count(pen, tile, (middle, y + h / 2.0), if h > 70.0 { 34.0 } else { 22.0 });
+    if tile.kind != TileKind::Zero {
+        owners(pen, tile, (middle, y + h));
+    }
+}
+
+/// The count around a point, and the count to come beside or below it.
+fn count(pen: &mut Pen<'_>, tile: &FrameTile, (middle, y): (f32, f32), size: f32) {
+    let next = tile.next.map_or(String::new(), |next| format!("→{next}"));
+    let (beside, below) = if tile.count_stacks() { ("", next.as_str()) } else { (next.as_str(), "") };
+    let count = tile.count.map_or("–".to_owned(), |count| format!("{count}{beside}"));
     // The count to come is as large as the count here, and its arrow as wide as two digits.
-    let digits = count.chars().count() + usize::from(tile.next.is_some());
+    let digits = count.chars().count() + usize::from(!beside.is_empty());
     let size = if digits > 2 { size * 2.8 / digits as f32 } else { size };
     let ink = if tile.kind == TileKind::Zero { "ink-3" } else { "ink" };
-    pen.anchored(&count, (middle, y + h / 2.0 + size * 0.2), Anchor::Middle, SANS.px(size).bold(), ink);
-    let owners = if tile.kind == TileKind::Zero { &[][..] } else { &tile.owners };
+    let up = if below.is_empty() { 0.0 } else { 6.0 };
+    pen.anchored(&count, (middle, y + size * 0.2 - up), Anchor::Middle, SANS.px(size).bold(), ink);
+    if !below.is_empty() {
+        pen.anchored(below, (middle, y + 7.0), Anchor::Middle, SANS.px(10.0).bold(), ink);
+    }
+}
+
+/// Marks of those who map it, above the bottom.
+fn owners(pen: &mut Pen<'_>, tile: &FrameTile, (middle, bottom): (f32, f32)) {
+    let owners = &tile.owners;
     let shown = if owners.len() > MOST_OWNERS { MOST_OWNERS / 2 } else { owners.len() };
     let rest = owners.len() - shown;
     let wide = 11.0 * shown as f32 + if rest > 0 { 18.0 } else { 0.0 };
     let mut at = middle - wide / 2.0;
     for owner in &owners[..shown] {
-        pen.glyph(owner.mark, (at + 1.5, y + h - 13.0), 8.0);
+        pen.glyph(owner.mark, (at + 1.5, bottom - 13.0), 8.0);
         at += 11.0;
     }
     if rest > 0 {
-        pen.text(&format!("+{rest}"), (at, y + h - 5.0), 20.0, SANS.bold(), "ink-2");
+        pen.text(&format!("+{rest}"), (at, bottom - 5.0), 20.0, SANS.bold(), "ink-2");
     }
 }
 

@@ -79,12 +79,23 @@ pub enum TileKind {
 }
 
 impl FrameTile {
-    /// How large the count can be written in its place, in percent of its full size: two digits and a half fit, and the count to come, with its
-    /// arrow, has half the size.
+    /// How large the count can be written in its place, in percent of its full size: somewhat less than three digits fit. The count to come,
+    /// with its arrow, has half the size.
     pub fn count_percent(&self) -> u32 {
+        let (now, next) = self.count_halves();
+        (560 / if self.count_stacks() { now } else { now + next }).min(100)
+    }
+
+    /// Whether the count to come stands below the count, as there is no room beside it.
+    pub fn count_stacks(&self) -> bool {
+        let (now, next) = self.count_halves();
+        next > 0 && now + next > 8
+    }
+
+    /// The widths of the count and of the count to come, in halves of a digit.
+    fn count_halves(&self) -> (u32, u32) {
         let digits = |count: u32| count.checked_ilog10().unwrap_or(0) + 1;
-        let halves = self.count.map_or(2, |count| 2 * digits(count)) + self.next.map_or(0, |next| 1 + digits(next));
-        (560 / halves).min(100)
+        (self.count.map_or(2, |count| 2 * digits(count)), self.next.map_or(0, |next| 1 + digits(next)))
     }
 
     /// What the mark of a frame says that differs from what is on disk.

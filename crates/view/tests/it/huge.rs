@@ -4,6 +4,7 @@ use forkscope_sim::command::{Mapping, Sharing, Source};
 use forkscope_sim::thp::Thp;
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Config, Machine, PageRange, Pid, Silent, Vpn};
+use forkscope_timeline::Cursor;
 use forkscope_view::inspect::inspect;
 use forkscope_view::proc::{print, ProcFile};
 use forkscope_view::{ProcessCard, SizeClass};
@@ -89,4 +90,14 @@ fn a_count_of_many_digits_fits_its_place() {
     let sizes: Vec<(Option<u32>, u32)> =
         scene.stage.tiles.iter().map(|tile| (tile.count, tile.count_percent())).collect();
     assert_eq!(sizes, [(Some(1024), 70), (Some(1), 100)]);
+}
+
+#[test]
+fn a_count_to_come_of_many_digits_stands_below() {
+    let gallery = Gallery::run("huge-page-write");
+    let before = gallery.cursors().len() - 4;
+    let tiles = |at| gallery.scene(SizeClass::L, Cursor { command: before, step: Some(at) }).stage.tiles.clone();
+    let copied = (1..14).flat_map(tiles).find(|tile| tile.next.is_some());
+    let seen = copied.map(|tile| (tile.count, tile.next, tile.count_percent(), tile.count_stacks()));
+    assert_eq!(seen, Some((Some(1023), Some(1022), 70, true)));
 }
