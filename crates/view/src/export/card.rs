@@ -58,10 +58,13 @@ fn figures(pen: &mut Pen<'_>, card: &ProcessCard, (x, y): (f32, f32)) {
     for (index, figure) in card.figures.iter().enumerate() {
         let at = x + 10.0 + each * index as f32;
         let used = pen.text(figure.name, (at, y), each, SANS, "ink-3") + 7.0;
-        let bar = Rect { x: at + used, y: y - 6.0, w: 26.0, h: 4.0 };
+        // The figure first: its bar gets what is left.
+        let room = each - used - 7.0;
+        let wide = (room - SANS.width(&figure.text)).clamp(8.0, 26.0);
+        let bar = Rect { x: at + used, y: y - 6.0, w: wide, h: 4.0 };
         pen.rect(bar, 0.0, "hover", ("", 0.0));
         pen.rect(Rect { w: bar.w * figure.share, ..bar }, 0.0, Pen::hue(card.mark), ("", 0.0));
-        pen.text(&figure.text, (bar.right() + 5.0, y), each - used - 33.0, SANS, "ink-2");
+        pen.text(&figure.text, (bar.right() + 5.0, y), room - wide, SANS, "ink-2");
     }
     pen.anchored(card.unit, (card.rect.right() - 8.0, y), Anchor::End, SANS, "ink-3");
 }

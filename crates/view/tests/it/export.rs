@@ -79,3 +79,13 @@ fn a_page_of_a_file_that_differs_from_the_disk_bears_a_mark() {
     let acts = ["server: read pages", "server: write pages[0] \"one\"", "server: msync pages"];
     assert_eq!(acts.map(marked), [0, 1, 0]);
 }
+
+#[test]
+fn figures_of_four_digits_are_whole() {
+    let gallery = Gallery::run("huge-page-write");
+    let end = *gallery.cursors().last().expect("the scenario has a line");
+    for size in [SizeClass::M, SizeClass::L, SizeClass::X] {
+        let text = drawn(&[gallery.scene(size, end)], "");
+        assert!([">2,048<", ">1,028<"].iter().all(|figure| text.contains(figure)), "{size:?}");
+    }
+}
