@@ -8,6 +8,7 @@
 //! - [`browser`]: a session of Chromium or Firefox with a fresh profile; [`driver`] starts its driver.
 //! - [`element`], [`find`]: elements, by the role and the name that a screen reader says.
 //! - [`input`]: keys and the mouse. [`emulate`]: viewport, colour scheme, motion.
+//! - [`axe`]: what keeps people from using what is shown.
 //! - [`heart`]: how long the page was not awake.
 //! - [`forkscope`]: what a visitor does on our page, and what the page says.
 //! - [`console`]: what the page logged, and what it asked the network for.
@@ -15,6 +16,7 @@
 //!
 //! Nothing sleeps for a fixed time: everything that takes time is polled up to a deadline ([`wait`]).
 
+pub mod axe;
 pub mod browser;
 pub mod check;
 mod chromium;

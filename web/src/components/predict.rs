@@ -62,8 +62,8 @@ fn view_choice(context: &Context, asked: &Asked, at: usize, choice: &Choice) -> 
     let onclick = context.perform.on::<yew::MouseEvent>(Action::Guess(*key));
     html! {
         <button type="button" key={*key as usize} class={classes!("choice", class)} aria-label={label} aria-pressed={chosen.to_string()}
-            aria-keyshortcuts={key.to_string()} disabled={asked.guess.is_some()} {onclick}>
-            <kbd hidden={shown}>{ *key }</kbd><b>{ lead }</b><span>{ *text }</span>{ sign.map(icon).unwrap_or_default() }
+            aria-keyshortcuts={key.to_string()} data-shown-key={(!shown).then(|| key.to_string())} disabled={asked.guess.is_some()} {onclick}>
+            <b>{ lead }</b>{ " " }<span>{ *text }</span>{ sign.map(icon).unwrap_or_default() }
         </button>
     }
 }

@@ -1,6 +1,6 @@
 //! The phases, one function each.
 
-use crate::tools::{self, ensure_browser, ensure_component, ensure_firefox, ensure_wasm_target};
+use crate::tools::{self, ensure_axe, ensure_browser, ensure_component, ensure_firefox, ensure_wasm_target};
 use crate::{page, proc, project, say};
 use anyhow::{bail, Result};
 use std::process::Command;
@@ -52,9 +52,17 @@ pub(crate) fn browser() -> Result<()> {
         Ok(firefox) => tests.env("FIREFOX", &firefox.firefox).env("GECKODRIVER", &firefox.driver),
         Err(_) => tests.env_remove("GECKODRIVER"),
     };
+    let axe = ensure_axe();
+    match &axe {
+        Ok(script) => tests.env("AXE", script),
+        Err(_) => tests.env_remove("AXE"),
+    };
     let outcome = proc::run(&mut tests);
     if let Err(error) = firefox {
         say::note(&format!("the tests in Firefox were skipped: {error:#}"));
+    }
+    if let Err(error) = axe {
+        say::note(&format!("the tests with axe were skipped: {error:#}"));
     }
     outcome
 }

@@ -2,10 +2,12 @@
 //!
 //! - [`toolchain`]: the wasm target, rustfmt and clippy, through rustup.
 //! - [`registry`]: Trunk and `wasm-bindgen`, which are Rust programs.
-//! - [`wasm_opt`]: makes the wasm smaller; the only tool that may be missing.
+//! - [`wasm_opt`]: makes the wasm smaller; may be missing.
 //! - [`browser`]: Chromium and Firefox with their drivers, through apt and the registry.
+//! - [`axe`]: looks for what keeps people from using the page, through npm; may be missing too.
 //! - [`cache`], [`version`]: where installed tools are kept, and which they are.
 
+mod axe;
 mod browser;
 mod cache;
 mod registry;
@@ -13,6 +15,7 @@ mod toolchain;
 mod version;
 pub(crate) mod wasm_opt;
 
+pub(crate) use axe::ensure_axe;
 pub(crate) use browser::{ensure_browser, ensure_firefox};
 pub(crate) use toolchain::{ensure_component, ensure_wasm_target};
 pub(crate) use version::Version;
@@ -128,6 +131,10 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
                 say::note(&format!("in use: {}, {}", browser.firefox.display(), browser.driver.display()));
             }
             Err(error) => say::note(&format!("the tests in Firefox will be skipped: {error:#}")),
+        }
+        match ensure_axe() {
+            Ok(script) => say::note(&format!("in use: {}", script.display())),
+            Err(error) => say::note(&format!("the tests with axe will be skipped: {error:#}")),
         }
     }
     Ok(())

@@ -53,7 +53,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
             <label class="field">{ say!("From which step to here (step {})", session.cursor()) }
                 <select class="input" {onchange}>{ for offered.iter().map(option) }</select>
             </label>
-            <div class="wide-table">{ for tables.iter().map(|table| view_table(table, "data")) }</div>
+            <div class="wide-table" tabindex="0" role="group" aria-label={say!("What changed")}>{ for tables.iter().map(|table| view_table(table, "data")) }</div>
             <section class="dialog__group" aria-labelledby="history-marks">
                 <h3 class="dialog__label" id="history-marks">{ say!("Bookmarks") }</h3>
                 <div class="dialog__row">{ for session.bookmarks().iter().map(|place| go(props, *place)) }{ text_button("btn--small btn--outline", mark, perform.on(Action::Bookmark)) }</div>
