@@ -65,7 +65,7 @@ fn ready(session: Session) -> Session {
     let until = timer::now() + MOMENT;
     let session = Rc::new(session).reduce(SessionAction::Calm(media::matches(media::CALM))).reduce(SessionAction::Read);
     let wanted = session.wanted();
-    let mut job = Job::new(session.run(), session.reading(), session.chosen_policy(), wanted);
+    let mut job = Job::new(session.run(), (session.document(), session.reading()), session.chosen_policy(), wanted);
     while wanted > 0 && !job.is_done() && timer::now() < until {
         job.advance();
     }

@@ -4,7 +4,7 @@ use forkscope_explain::Lang;
 use forkscope_sim::smaps::Usage;
 
 use crate::chart;
-use crate::input::{Act, SceneInput};
+use crate::input::{Act, Held, SceneInput};
 use crate::model::mark::Mark;
 use crate::model::narration::Progress;
 use crate::model::place::Rect;
@@ -121,7 +121,7 @@ fn group_band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, first: usize,
         steps: acts.iter().map(|act| act.steps).sum(),
         fill: if progress == Progress::Current { (head - rect.x).clamp(0.0, rect.w) } else { 0.0 },
         mark: None,
-        held: acts.iter().any(|act| act.held == Some(false)).then_some(false),
+        held: acts.iter().any(|act| act.held == Some(Held::No)).then_some(Held::No),
         label: String::new(),
         title: input.naming.lang().say(
             "{} commands from line {} on",
@@ -215,8 +215,9 @@ fn sparse(act: &Act, step: usize) -> bool {
 fn title(lang: Lang, act: &Act) -> String {
     let line = act.line.map(|line| lang.say("line {}: ", "第 {} 行：", &[&line])).unwrap_or_default();
     let held = match act.held {
-        Some(true) => lang.pick(", holds", "，成立"),
-        Some(false) => lang.pick(", does not hold", "，不成立"),
+        Some(Held::Yes) => lang.pick(", holds", "，成立"),
+        Some(Held::No) => lang.pick(", does not hold", "，不成立"),
+        Some(Held::NoMore) => lang.pick(", held before it was changed", "，改动之前成立"),
         None => "",
     };
     format!("{line}{}{held}", act.source)

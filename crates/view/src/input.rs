@@ -64,7 +64,18 @@ pub struct Act {
     /// Memory in use afterwards, where it is known.
     pub usage: Option<Usage>,
     /// For an `expect` line: whether it held.
-    pub held: Option<bool>,
+    pub held: Option<Held>,
+}
+
+/// Whether an expectation held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+    /// It did in the script as it was opened, and does not with what was changed since.
+    NoMore,
 }
 
 /// How the cursor came to where it is.

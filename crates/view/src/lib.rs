@@ -45,7 +45,7 @@ pub mod text;
 mod words;
 
 pub use forkscope_explain::{put, Lang};
-pub use input::{Act, Moved, Naming, PageName, Running, SceneInput};
+pub use input::{Act, Held, Moved, Naming, PageName, Running, SceneInput};
 pub use model::edge::{Edge, LineStyle, Neck, Weight};
 pub use model::foot::{GroupBar, SlotTile, SwapArea};
 pub use model::mark::{Mark, Shape};

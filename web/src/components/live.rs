@@ -1,5 +1,6 @@
 //! What screen readers hear beside the kernel's steps: notes, questions, expectations, and what else is worth saying.
 
+use forkscope_view::Held;
 use yew::{html, Html};
 
 use crate::context::Context;
@@ -11,8 +12,9 @@ pub(crate) fn live(context: &Context) -> Html {
     let words = match session.run().kind(session.act()) {
         Kind::Note(text) => text,
         Kind::Ask(question) => say!("Question: {}", question),
-        Kind::Expect { held: true, text } => say!("It holds: {}", text),
-        Kind::Expect { held: false, text } => say!("It does not hold: {}", text),
+        Kind::Expect { held: Held::Yes, text } => say!("It holds: {}", text),
+        Kind::Expect { held: Held::No, text } => say!("It does not hold: {}", text),
+        Kind::Expect { held: Held::NoMore, text } => say!("It held before your change: {}", text),
         Kind::Command | Kind::Other => String::new(),
     };
     html! {

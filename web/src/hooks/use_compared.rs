@@ -22,9 +22,9 @@ pub(crate) fn use_compared(session: &SessionHandle, policies: &[CopyPolicy]) -> 
     let key = (session.run().number(), policies.to_vec());
     let (session, policies, done) = (session.clone(), policies.to_vec(), made.clone());
     use_watch(key, move || {
-        let jobs = policies
-            .iter()
-            .map(|policy| Job::new(&Run::default(), session.reading(), Some(*policy), session.run().number()));
+        let jobs = policies.iter().map(|policy| {
+            Job::new(&Run::default(), (session.document(), session.reading()), Some(*policy), session.run().number())
+        });
         let jobs = Rc::new(RefCell::new(jobs.collect()));
         slice(&jobs, Vec::new(), &timer, &done);
         finally(move || drop(timer.take()))

@@ -32,7 +32,7 @@ pub(crate) fn use_runner(session: &SessionHandle) {
     let wanted = session.wanted();
     use_watch(wanted, move || {
         if wanted > 0 && handle.run().number() != wanted {
-            let job = Job::new(handle.run(), handle.reading(), handle.chosen_policy(), wanted);
+            let job = Job::new(handle.run(), (handle.document(), handle.reading()), handle.chosen_policy(), wanted);
             *making.borrow_mut() = Some(Making { job, wanted, reported: timer::now(), next: None });
             slice(&making, &handle);
         }

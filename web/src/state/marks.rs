@@ -22,6 +22,8 @@ pub(crate) enum Beside {
     Held,
     /// An expectation that did not.
     Failed,
+    /// An expectation that did before the script was changed.
+    Outgrown,
 }
 
 impl Marks {

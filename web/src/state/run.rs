@@ -13,7 +13,7 @@ use forkscope_scenario::ast::Act as Verb;
 use forkscope_scenario::{Plan, Said, Statement};
 use forkscope_sim::CopyPolicy;
 use forkscope_timeline::{Cursor, Timeline};
-use forkscope_view::Act;
+use forkscope_view::{Act, Held};
 
 use crate::lang::Lang;
 use crate::state::marks::Beside;
@@ -30,6 +30,8 @@ pub(crate) struct Run {
     number: u32,
     history: Timeline<Plan>,
     acts: Rc<[Act]>,
+    /// Which document it is a run of, and the lines of the first run of that.
+    first: (u32, Rc<[Act]>),
     beside: Rc<[(usize, Beside)]>,
     actual: Rc<[(usize, String)]>,
     /// The title of the command that was asked about last, in the language of then.
@@ -50,7 +52,7 @@ pub(crate) enum Kind {
     /// An expectation.
     Expect {
         /// Whether it held.
-        held: bool,
+        held: Held,
         /// As it is written, and what there was.
         text: String,
     },
@@ -64,6 +66,7 @@ impl Default for Run {
             number: 0,
             history: Timeline::new(Plan::default()),
             acts: Rc::from([]),
+            first: (u32::MAX, Rc::from([])),
             beside: Rc::default(),
             actual: Rc::default(),
             title: RefCell::default(),
@@ -120,7 +123,8 @@ impl Run {
             Some(Said::Note(text)) => Kind::Note(text.clone()),
             Some(Said::Ask { question, .. }) => Kind::Ask(question.clone()),
             Some(Said::Expect(expectation)) => {
-                Kind::Expect { held: expectation.held, text: expectation.actual.join(", ") }
+                let held = self.acts.get(act).and_then(|act| act.held).unwrap_or(Held::No);
+                Kind::Expect { held, text: expectation.actual.join(", ") }
             }
             None if entry.steps > 0 => Kind::Command,
             None => Kind::Other,

@@ -3,6 +3,7 @@
 use super::mark::Mark;
 use super::narration::Progress;
 use super::place::{Point, Rect};
+use crate::input::Held;
 
 /// The whole bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +73,7 @@ pub struct Band {
     /// The process's mark.
     pub mark: Option<Mark>,
     /// Whether it is an `expect`, and whether that held.
-    pub held: Option<bool>,
+    pub held: Option<Held>,
     /// The label, cut to fit; may be empty.
     pub label: String,
     /// The line in the script.

@@ -25,6 +25,9 @@ fn row_view(row: usize, marks: &Marks) -> Html {
         (false, Some(Beside::Failed)) => {
             html! { <span class="editor__mark editor__mark--failed">{ sized(Icon::Cross, 12) }</span> }
         }
+        (false, Some(Beside::Outgrown)) => {
+            html! { <span class="editor__mark">{ sized(Icon::Differs, 12) }</span> }
+        }
         (false, None) => html! { <span class="editor__mark"></span> },
     };
     html! {

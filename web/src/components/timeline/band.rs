@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use forkscope_view::{fill, Band, Mark, Progress, Shape, Tick, TickKind, TimelineBar};
+use forkscope_view::{fill, Band, Held, Mark, Progress, Shape, Tick, TickKind, TimelineBar};
 use yew::{component, html, Html, Properties};
 
 use crate::components::glyph::hue;
@@ -62,20 +62,21 @@ fn state(band: &Band) -> String {
 
 fn sign_class(band: &Band) -> &'static str {
     match (band.held, band.mark) {
-        (Some(true), _) => "band__mark--held",
-        (Some(false), _) => "band__mark--broken",
+        (Some(Held::Yes | Held::NoMore), _) => "band__mark--held",
+        (Some(Held::No), _) => "band__mark--broken",
         (None, Some(Mark { hollow: true, .. })) => "band__mark--hollow",
         (None, Some(_) | None) => "",
     }
 }
 
-/// A check or a cross for an `expect`, the process's shape for a command; nothing where there is no room.
+/// A check, a cross or `≠` for an `expect`, the process's shape for a command; nothing where there is no room.
 fn sign(band: &Band, y: f32) -> String {
     let x = band.rect.x + if band.rect.w < 20.0 { band.rect.w / 2.0 } else { 8.0 };
     match (band.held, band.mark) {
         _ if band.rect.w < 9.0 => String::new(),
-        (Some(true), _) => fill("M# #l3 3l5 -6", &[x - 4.0, y]),
-        (Some(false), _) => fill("M# #l6 6m0 -6l-6 6", &[x - 3.0, y - 3.0]),
+        (Some(Held::Yes), _) => fill("M# #l3 3l5 -6", &[x - 4.0, y]),
+        (Some(Held::NoMore), _) => fill("M# #h7m-7 3h7m-2 -5.5l-3 8", &[x - 3.5, y - 1.5]),
+        (Some(Held::No), _) => fill("M# #l6 6m0 -6l-6 6", &[x - 3.0, y - 3.0]),
         (None, Some(mark)) => shape(mark.shape, x, y),
         (None, None) => fill("M# #h6", &[x - 3.0, y]),
     }

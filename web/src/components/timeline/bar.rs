@@ -47,7 +47,7 @@ fn head(bar: &TimelineBar) -> Html {
     let x = bar.head;
     let (top, bottom) = bar.bands.first().map_or((0.0, 20.0), |band| (band.rect.y, band.rect.bottom()));
     html! {
-        <g class="bar__head">
+        <g class="bar__head" hidden={bar.bands.is_empty()}>
             <path d={fill("M# -4V#M# #v12", &[x, top, x, bottom])} />
             <path class="bar__knob" d={fill("M# -8h10v5l-5 5-5-5z", &[x - 5.0])} />
         </g>

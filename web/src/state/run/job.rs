@@ -1,11 +1,12 @@
 //! A run in the making, bit by bit.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use forkscope_scenario::{Plan, Said, Statement, StepResult};
 use forkscope_sim::{CopyPolicy, Note};
 use forkscope_timeline::Timeline;
-use forkscope_view::Act;
+use forkscope_view::{Act, Held};
 
 use super::Run;
 use crate::state::marks;
@@ -20,18 +21,26 @@ pub(crate) struct Job {
     number: u32,
     history: Timeline<Plan>,
     acts: Vec<Act>,
+    /// The document, and the lines of its first run, if this is not that one.
+    first: (u32, Option<Rc<[Act]>>),
     stopped: bool,
 }
 
 impl Job {
     /// Begins where a run and the reading of a script differ.
-    pub(crate) fn new(before: &Run, reading: &Reading, policy: Option<CopyPolicy>, number: u32) -> Job {
+    pub(crate) fn new(
+        before: &Run,
+        (document, reading): (u32, &Reading),
+        policy: Option<CopyPolicy>,
+        number: u32,
+    ) -> Job {
         let plan = &reading.parsed().plan;
         let plan = policy.map_or_else(|| plan.clone(), |policy| plan.clone().with_policy(policy));
         let mut history = before.history.clone();
         let kept = history.edit(plan);
         let acts = before.acts.iter().take(kept).cloned().collect();
-        Job { number, history, acts, stopped: false }
+        let first = (before.first.0 == document).then(|| Rc::clone(&before.first.1));
+        Job { number, history, acts, first: (document, first), stopped: false }
     }
 
     /// Whether nothing is left to do.
@@ -77,7 +86,7 @@ impl Job {
             steps: entry.recorded,
             traps: if entry.faulted() { self.traps(index) } else { Vec::new() },
             usage: Some(entry.usage),
-            held: entry.outcome.expect().map(|expectation| expectation.held),
+            held: entry.outcome.expect().map(|expectation| if expectation.held { Held::Yes } else { Held::No }),
         }
     }
 
@@ -92,11 +101,17 @@ impl Job {
 
     /// The run.
     pub(crate) fn finish(self) -> Run {
-        let (beside, actual) = expectations(self.history.entries().map(|entry| &entry.outcome));
+        let (mut beside, actual) = expectations(self.history.entries().map(|entry| &entry.outcome));
+        let (document, first) = self.first;
+        let acts: Rc<[Act]> = match &first {
+            Some(first) if !actual.is_empty() => outgrown(self.acts, first, &mut beside),
+            Some(_) | None => self.acts.into(),
+        };
         Run {
             number: self.number,
             history: self.history,
-            acts: self.acts.into(),
+            first: (document, first.unwrap_or_else(|| Rc::clone(&acts))),
+            acts,
             beside: beside.into(),
             actual: actual.into(),
             title: RefCell::default(),
@@ -124,6 +139,24 @@ fn expectations<'a>(outcomes: impl Iterator<Item = &'a StepResult>) -> (Beside, 
         }
     }
     (beside, actual)
+}
+
+/// Lines, of which expectations that do not hold, but did in the first run, say so. Which is which tells their text: of several with the same one the
+/// order.
+#[inline(never)]
+fn outgrown(mut acts: Vec<Act>, first: &[Act], beside: &mut Beside) -> Rc<[Act]> {
+    let same = |act: &&Act, other: &Act| act.held.is_some() && act.source == other.source;
+    for at in 0..acts.len().min(MAX_TRACED) {
+        let act = &acts[at];
+        let before = || acts[..at].iter().filter(|other| same(other, act)).count();
+        let then = || first.iter().filter(|other| same(other, act)).nth(before());
+        if act.held == Some(Held::No) && then().is_some_and(|then| then.held == Some(Held::Yes)) {
+            let line = act.line.unwrap_or(0) as usize;
+            acts[at].held = Some(Held::NoMore);
+            *marks::add(beside, line, marks::Beside::Outgrown) = marks::Beside::Outgrown;
+        }
+    }
+    acts.into()
 }
 
 /// A few words for a line: what is done, to what; who does it is drawn.

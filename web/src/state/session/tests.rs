@@ -18,7 +18,8 @@ fn settled(session: Rc<Session>) -> Rc<Session> {
     if session.wanted() == session.run().number() {
         return session;
     }
-    let mut job = Job::new(session.run(), session.reading(), session.chosen_policy(), session.wanted());
+    let mut job =
+        Job::new(session.run(), (session.document(), session.reading()), session.chosen_policy(), session.wanted());
     while !job.is_done() {
         job.advance();
     }
@@ -317,4 +318,21 @@ fn pasted_lines_run_one_by_one_and_what_is_wrong_is_said_in_its_place() {
     assert_eq!(replies, [true, false, true, true]);
     let undone = session.reduce(SessionAction::Undo);
     assert_eq!(undone.text(), "process p\n");
+}
+
+#[test]
+fn an_expectation_that_a_change_has_outgrown_is_not_called_wrong() {
+    use forkscope_view::Held;
+    let script = "process p\np: mmap heap 1 page\np: write heap[0] 1\nexpect faults == 7\nexpect cow_copies == 0\nexpect cow_copies == 0\n";
+    let held = |session: &Session| session.run().acts().iter().filter_map(|act| act.held).collect::<Vec<_>>();
+    let opened = after(script, Target::Start, &[]);
+    assert_eq!(held(&opened), [Held::No, Held::Yes, Held::Yes]);
+    let lines = "p: write heap[0] 1\np: fork c\np: write heap[0] 2\n";
+    let changed: Rc<str> = script.replace("p: write heap[0] 1\n", lines).into();
+    let changed = settled(settled(opened).reduce(SessionAction::Mend(changed)));
+    assert_eq!(held(&changed), [Held::No, Held::NoMore, Held::NoMore]);
+    let back = settled(changed.reduce(SessionAction::Undo));
+    assert_eq!(held(&back), [Held::No, Held::Yes, Held::Yes]);
+    let other = settled(back.reduce(SessionAction::Load("process q\nexpect cow_copies == 1\n".into(), Target::Start)));
+    assert_eq!(held(&other), [Held::No]);
 }
