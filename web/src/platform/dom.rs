@@ -52,6 +52,13 @@ pub(crate) fn is_inside(selector: &str, event: &Event) -> bool {
     target.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
+/// The key of the part that an event is in, by its attribute `data-key`; empty beside all parts.
+pub(crate) fn key_at(event: &Event) -> String {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let part = element.and_then(|element| element.closest("[data-key]").ok().flatten());
+    part.and_then(|part| part.get_attribute("data-key")).unwrap_or_default()
+}
+
 /// Gives the focus to the element of an id; says whether there is one that takes it.
 pub(crate) fn focus_id(id: &str) -> bool {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return false };

@@ -123,3 +123,53 @@ fn shapes_and_lines_tell_in_system_colours_what_colours_told_in_light() -> Resul
 fn shapes_and_lines_tell_in_system_colours_what_colours_told_in_dark() -> Result<()> {
     check_shapes("dark")
 }
+
+/// Waits until these frames are lit, and no other.
+fn expect_frames(page: &Browser, frames: &[&str]) -> Result<()> {
+    let starts: Vec<String> = frames.iter().map(|frame| format!("frame {frame},")).collect();
+    page.wait_until(&format!("frames {frames:?} to be lit"), |page| {
+        let lit = page.run(LIT, &[])?;
+        let tiles: Vec<&str> = lit["tiles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        Ok(tiles.len() == starts.len() && tiles.iter().zip(&starts).all(|(tile, start)| tile.starts_with(start)))
+    })
+    .with_context(|| format!("{:?} are", page.run(LIT, &[])))
+}
+
+#[test]
+fn a_process_lights_up_all_it_maps_by_mouse_and_by_key() -> Result<()> {
+    with_script(SPLIT, |page| {
+        page.set_media(&[("prefers-reduced-motion", "reduce")])?;
+        go_to_end(page)?;
+        let child = page.find_starting("button", "child, pid 2")?;
+        page.hover(&child)?;
+        expect_frames(page, &["1", "2", "3"])?;
+        page.hover(&page.find("button", "Play")?)?;
+        expect_dark(page)?;
+        page.tab_to(&page.find_starting("button", "parent, pid 1")?)?;
+        expect_frames(page, &["1", "3", "4"])?;
+        for _ in 0..4 {
+            page.press("ArrowDown")?;
+        }
+        page.wait_until("the focus on the child", |_| child.has_focus())?;
+        expect_frames(page, &["1", "2", "3"])
+    })
+}
+
+#[test]
+fn a_step_lights_up_the_frames_that_it_names_by_mouse_and_by_key() -> Result<()> {
+    with_script(SPLIT, |page| {
+        page.set_media(&[("prefers-reduced-motion", "reduce")])?;
+        go_to_end(page)?;
+        page.press(",")?;
+        let copies = page.find("button", "Copy 4096 bytes")?;
+        page.hover(&copies)?;
+        expect_frames(page, &["2", "4"])?;
+        page.hover(&page.find("button", "Play")?)?;
+        expect_dark(page)?;
+        page.tab_to(&page.find("button", "Allocate frame 4")?)?;
+        expect_frames(page, &["4"])?;
+        page.press("Tab")?;
+        page.wait_until("the focus on the copying", |_| copies.has_focus())?;
+        expect_frames(page, &["2", "4"])
+    })
+}

@@ -4,6 +4,7 @@ use forkscope_view::{Body, ProcessCard};
 use yew::{html, Html};
 
 use super::figures::view_figures;
+use super::hot::card_key;
 use super::place;
 use super::vma::view_vma;
 use super::wires::Wires;
@@ -35,7 +36,7 @@ fn state(card: &ProcessCard) -> String {
 }
 
 fn line(card: &ProcessCard, wires: &Wires<'_>) -> Html {
-    let key = format!("p{}", card.pid);
+    let key = card_key(card.pid);
     let state = match &card.body {
         Body::Folded { text } | Body::Borrowed { text } => text,
         Body::Open(_) | Body::Zombie => &card.state_text,

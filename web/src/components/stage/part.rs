@@ -1,11 +1,7 @@
-//! The parts of the stage that can be pointed at and picked: which one an event is about, and what it stands for.
+//! The parts of the stage that can be pointed at and picked: what each stands for.
 
+use super::hot::{card_key, cell_key};
 use forkscope_view::{Body, PageRef, Stage};
-use wasm_bindgen::JsCast;
-use web_sys::Element;
-use yew::Event;
-
-use super::hot::cell_key;
 
 /// Something on the stage that was chosen: by a click, or by Enter.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,22 +16,6 @@ pub(crate) enum Picked {
     Fold(u32, bool),
 }
 
-/// The key of the part that an event is in; empty beside all parts.
-pub(super) fn key_at(event: &Event) -> String {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let part = element.and_then(|element| element.closest("[data-key]").ok().flatten());
-    part.and_then(|part| part.get_attribute("data-key")).unwrap_or_default()
-}
-
-/// The key, if its part lights up: the line of a card does not.
-pub(super) fn lit(key: String) -> String {
-    if key.starts_with('p') {
-        String::new()
-    } else {
-        key
-    }
-}
-
 /// What the part with this key stands for.
 pub(super) fn picked(stage: &Stage, key: &str) -> Option<Picked> {
     if let Some(tile) = stage.tiles.iter().find(|tile| tile.id == key) {
@@ -45,8 +25,8 @@ pub(super) fn picked(stage: &Stage, key: &str) -> Option<Picked> {
         return slot.cells.iter().find_map(|cell| picked(stage, &cell_key(cell)));
     }
     stage.cards.iter().find_map(|card| match &card.body {
-        Body::Folded { .. } if key == format!("p{}", card.pid) => Some(Picked::Fold(card.pid, true)),
-        Body::Open(_) | Body::Borrowed { .. } | Body::Zombie if key == format!("p{}", card.pid) => {
+        Body::Folded { .. } if key == card_key(card.pid) => Some(Picked::Fold(card.pid, true)),
+        Body::Open(_) | Body::Borrowed { .. } | Body::Zombie if key == card_key(card.pid) => {
             Some(Picked::Process(card.pid, card.name.clone()))
         }
         Body::Open(rows) => {

@@ -2,7 +2,7 @@
 
 use forkscope_view::{Body, Point, Stage};
 
-use super::hot::cell_key;
+use super::hot::{card_key, cell_key};
 
 /// A direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) fn exists(stage: &Stage, key: &str) -> bool {
 fn cards(stage: &Stage) -> Vec<String> {
     let mut keys = Vec::new();
     for card in &stage.cards {
-        keys.push(format!("p{}", card.pid));
+        keys.push(card_key(card.pid));
         if let Body::Open(rows) = &card.body {
             keys.extend(rows.iter().flat_map(|row| &row.cells).map(|cell| cell_key(&cell.id)));
         }

@@ -17,6 +17,7 @@ use super::tile::view_tile;
 use super::wires::{self, Wires};
 use super::{keys, place, roving};
 use crate::components::leaf::{class, leaf_if, when};
+use crate::platform::dom;
 
 /// What is drawn, and how.
 #[derive(Clone, Properties)]
@@ -78,12 +79,12 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
         }
     });
     let (light, dim, dim_too) = (point.clone(), point.clone(), point.clone());
-    let onmouseover = move |event: MouseEvent| light.emit(part::lit(part::key_at(&event)));
+    let onmouseover = move |event: MouseEvent| light.emit(dom::key_at(&event));
     let onmouseleave = move |_: MouseEvent| dim.emit(String::new());
     let onfocusout = move |_: FocusEvent| dim_too.emit(String::new());
     let onfocusin = move |event: FocusEvent| {
-        let key = part::key_at(&event);
-        point.emit(part::lit(key.clone()));
+        let key = dom::key_at(&event);
+        point.emit(key.clone());
         focused.set(key);
     };
     let onclick = pick(props);
@@ -101,7 +102,7 @@ pub(crate) fn Scene(props: &SceneProps) -> Html {
 fn pick(props: &SceneProps) -> Callback<MouseEvent> {
     let SceneProps { stage, on_pick, prefix, .. } = props.clone();
     Callback::from(move |event: MouseEvent| {
-        let key = part::key_at(&event);
+        let key = dom::key_at(&event);
         if let Some(picked) = part::picked(&stage, &key) {
             on_pick.emit((picked, wires::id(&prefix, &key)));
         }
