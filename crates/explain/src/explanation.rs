@@ -93,6 +93,22 @@ impl Cite {
     }
 }
 
+impl Cite {
+    /// Where it can be read; nothing for words of the glossary, and for what no source file does.
+    pub fn address(&self) -> Option<String> {
+        match self {
+            Cite::LinuxFn(function) if function.file.is_empty() => None,
+            Cite::LinuxFn(KernelFn { name, .. }) => {
+                Some(format!("https://elixir.bootlin.com/linux/v6.18/A/ident/{name}"))
+            }
+            Cite::ManPage(page, section) => {
+                Some(format!("https://man7.org/linux/man-pages/man{section}/{page}.{section}.html"))
+            }
+            Cite::Glossary(_) => None,
+        }
+    }
+}
+
 impl Remark {
     pub(crate) fn new(what: impl Into<String>, why: impl Into<String>) -> Remark {
         Remark { what: what.into(), why: why.into(), hint: None }

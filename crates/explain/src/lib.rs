@@ -10,7 +10,8 @@
 //! | [`outlook`] | what the next access to an address would meet |
 //! | [`ask`], [`fate`], [`meaning`] | questions about a command that has not run yet, and their answers |
 //! | [`effect_line`] | one change of the machine |
-//! | [`Term`] | the glossary |
+//! | [`frames_named`] | which frames a sentence names |
+//! | [`Term`], [`Cite`] | the glossary, and what to read on |
 //!
 //! How processes, pages and files are called comes from outside, through [`Names`], and so does the language. Sentences are in `en` and
 //! `zh`, one file per family of events, in exhaustive matches (`family` has the one of steps, for both): an event without a sentence in each
@@ -24,6 +25,7 @@ mod digest;
 mod en;
 mod explanation;
 mod family;
+mod frames;
 mod glossary;
 mod lang;
 mod names;
@@ -34,6 +36,7 @@ use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Outlook, Refused};
 
 pub use digest::Digest;
 pub use explanation::{Cite, Explanation, Remark, Tone};
+pub use frames::frames_named;
 pub use glossary::Term;
 pub use lang::{put, Lang};
 pub use names::{Names, OnMachine, Plain};

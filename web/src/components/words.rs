@@ -1,6 +1,10 @@
-//! Sentences with code in them: what stands between backquotes is set as code.
+//! Sentences with code in them: what stands between backquotes is set as code. Words that the glossary explains.
 
-use yew::{html, Html};
+use forkscope_explain::Term;
+use yew::{html, Html, MouseEvent};
+
+use crate::actions::Action;
+use crate::context::Perform;
 
 /// The parts of a sentence.
 pub(crate) fn marked(sentence: &str) -> Vec<Html> {
@@ -13,6 +17,11 @@ fn part((index, text): (usize, &str)) -> Html {
     } else {
         html! { <span key={index}>{ text }</span> }
     }
+}
+
+/// A word that the glossary explains: a button that opens it there.
+pub(crate) fn word(term: Term, shown: &str, perform: &Perform) -> Html {
+    html! { <button type="button" class="word" onclick={perform.on::<MouseEvent>(Action::Glossary(Some(term)))}>{ shown }</button> }
 }
 
 /// A sentence with a capital letter.

@@ -1,8 +1,10 @@
 //! What the palette offers for what was typed.
 
+use forkscope_explain::Term;
 use forkscope_timeline::Cursor;
 
 use crate::actions::{Action, REGISTRY};
+use crate::lang::{lang, Lang};
 
 /// Something the palette offers.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +45,20 @@ pub(crate) fn choices(typed: &str) -> Vec<Choice> {
         key: String::new(),
         action: Action::Seek(place),
     });
-    place.into_iter().chain(found.into_iter().map(|(_, choice)| choice)).collect()
+    place.into_iter().chain(found.into_iter().map(|(_, choice)| choice)).chain(words(&typed)).collect()
+}
+
+/// The words of the glossary that begin as what was typed.
+fn words(typed: &str) -> impl Iterator<Item = Choice> + '_ {
+    let begins = move |term: &Term| {
+        !typed.is_empty() && Lang::ALL.iter().any(|lang| term.word(*lang).to_ascii_lowercase().starts_with(typed))
+    };
+    Term::ALL.iter().copied().filter(begins).map(|term| Choice {
+        label: say!("What is {}?", term.word(lang())),
+        does: term.definition(lang()),
+        key: String::new(),
+        action: Action::Glossary(Some(term)),
+    })
 }
 
 /// How well an action fits: lower is better; none when a word is missing.
@@ -72,6 +87,12 @@ mod tests {
         assert_eq!(first("share"), Some(Action::Share));
         assert_eq!(first("svg"), Some(Action::Pictures));
         assert_eq!(first("next comm"), Some(Action::CommandForward));
+    }
+
+    #[test]
+    fn words_come_after_actions() {
+        assert_eq!(first("refco"), Some(Action::Glossary(Some(Term::Refcount))));
+        assert_eq!(choices("p").last().map(|choice| choice.action.clone()), Some(Action::Glossary(Some(Term::Pss))));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use forkscope_explain::Term;
 use forkscope_sim::CopyPolicy;
 use yew::{AttrValue, Reducible};
 
@@ -33,6 +34,8 @@ pub(crate) enum Dialog {
     Palette,
     /// Keys and words.
     Help,
+    /// What the words mean; one of them stands out.
+    Glossary(Option<Term>),
     /// What a phone has no room for at the top.
     More,
 }
@@ -97,6 +100,8 @@ pub(crate) struct Ui {
     pub(crate) lang: Lang,
     /// The open dialog.
     pub(crate) dialog: Option<Dialog>,
+    /// The dialog that the glossary was asked for in: it comes back.
+    pub(crate) under: Option<Dialog>,
     /// The tab of a phone.
     pub(crate) tab: Tab,
     /// Whether the drawer with the script is open.
@@ -119,6 +124,8 @@ pub(crate) struct Ui {
     pub(crate) folds: Rc<[(u32, bool)]>,
     /// Whether a file is being dragged over the page.
     pub(crate) dropping: bool,
+    /// The frames that a step names that is pointed at, or has the focus.
+    pub(crate) named: Rc<[u32]>,
     /// The window, in CSS pixels.
     pub(crate) window: (u32, u32),
 }
@@ -162,6 +169,8 @@ pub(crate) enum UiAction {
     Fold(u32, bool),
     /// A file is being dragged over the page, or no longer.
     Dropping(bool),
+    /// A step that names these frames is pointed at, or has the focus.
+    Name(Rc<[u32]>),
     /// The window has another size.
     Resize(u32, u32),
 }
@@ -175,6 +184,7 @@ impl Ui {
             theme,
             lang: Lang::En,
             dialog: None,
+            under: None,
             tab: Tab::Stage,
             drawer: false,
             twin: None,
@@ -186,12 +196,24 @@ impl Ui {
             compared: Rc::from([]),
             folds: Rc::from([]),
             dropping: false,
+            named: Rc::from([]),
             window: (1440, 900),
         }
     }
 
+    fn open(&mut self, dialog: Dialog) {
+        let words = matches!(dialog, Dialog::Glossary(_));
+        self.menu = None;
+        self.under = self.dialog.filter(|other| words && !matches!(other, Dialog::Glossary(_) | Dialog::Palette));
+        self.dialog = Some(dialog);
+    }
+
     fn close(&mut self) {
-        if self.menu.take().is_some() || self.dialog.take().is_some() {
+        if self.menu.take().is_some() {
+            return;
+        }
+        if self.dialog.take().is_some() {
+            self.dialog = self.under.take();
             return;
         }
         if matches!(self.tour, Tour::At(_)) {
@@ -205,7 +227,8 @@ impl Ui {
     fn go_to(&mut self, tour: Tour) {
         self.tour = tour;
         if let Tour::At(_) = tour {
-            (self.menu, self.dialog, self.drawer, self.tab) = (None, None, false, Tab::Stage);
+            (self.menu, self.dialog, self.under) = (None, None, None);
+            (self.drawer, self.tab) = (false, Tab::Stage);
         }
     }
 
@@ -231,10 +254,7 @@ impl Reducible for Ui {
     fn reduce(self: Rc<Self>, action: UiAction) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            UiAction::Open(dialog) => {
-                next.menu = None;
-                next.dialog = Some(dialog);
-            }
+            UiAction::Open(dialog) => next.open(dialog),
             UiAction::Close => next.close(),
             UiAction::Show(tab) => next.tab = tab,
             UiAction::ToggleDrawer => next.drawer = !next.drawer,
@@ -252,6 +272,7 @@ impl Reducible for Ui {
             UiAction::Compare(policies) => next.compared = policies,
             UiAction::Fold(pid, open) => next.fold(pid, open),
             UiAction::Dropping(on) => next.dropping = on,
+            UiAction::Name(frames) => next.named = frames,
             UiAction::Resize(width, height) => next.window = (width, height),
         }
         if next == *self {
@@ -283,6 +304,14 @@ mod tests {
         let once = after(&[open[0].clone(), open[1].clone(), UiAction::Close]);
         assert!(once.dialog.is_none() && once.drawer);
         assert!(!Rc::clone(&once).reduce(UiAction::Close).drawer);
+    }
+
+    #[test]
+    fn the_glossary_gives_the_place_back_that_it_took() {
+        let asked = after(&[UiAction::Open(Dialog::Help), UiAction::Open(Dialog::Glossary(Some(Term::Pte)))]);
+        let back = asked.reduce(UiAction::Close);
+        assert_eq!(back.dialog, Some(Dialog::Help));
+        assert_eq!(back.reduce(UiAction::Close).dialog, None);
     }
 
     #[test]

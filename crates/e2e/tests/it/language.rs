@@ -84,7 +84,7 @@ fn nothing_is_english_on_the_chinese_page() -> Result<()> {
         page.wait_until("a question", |page| Ok(page.try_select(".predict__question")?.is_some()))?;
         expect_no_english(page, "a question")?;
         page.press("p")?;
-        for key in ["?", "s", "d", "o", "x", "Control+k"] {
+        for key in ["?", "s", "d", "o", "x", "i", "w", "Control+k"] {
             page.press(key)?;
             page.wait_until("a dialog", |page| Ok(page.try_select("dialog[open]")?.is_some()))?;
             expect_no_english(page, &format!("the dialog of {key}"))?;

@@ -10,10 +10,11 @@ const SIZES: [(u32, u32); 8] =
     [(390, 844), (640, 360), (760, 480), (768, 1024), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)];
 
 /// The dialogs that have keys.
-const DIALOGS: [(&str, &str); 7] = [
+const DIALOGS: [(&str, &str); 8] = [
     ("g", "Scenarios"),
     ("s", "Share"),
     ("?", "Help and keys"),
+    ("w", "Glossary"),
     ("d", "What changed"),
     ("o", "Memory over time"),
     ("x", "Pictures and data"),

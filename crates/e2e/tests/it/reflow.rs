@@ -162,7 +162,7 @@ fn narrow_embeds_have_everything_in_reach() -> Result<()> {
 #[test]
 fn dialogs_fit_a_window_of_320_pixels() -> Result<()> {
     with_script(FAMILY, |page| {
-        let keys = ["g", "s", "?", "d", "o", "x", "i", "Control+k"];
+        let keys = ["g", "s", "?", "w", "d", "o", "x", "i", "Control+k"];
         page.set_media(&[("prefers-reduced-motion", "reduce")])?;
         set_size(page, (320, 640))?;
         for key in keys {

@@ -6,7 +6,7 @@ mod bits;
 mod frame;
 mod walk;
 
-use forkscope_explain::outlook;
+use forkscope_explain::{outlook, Term};
 use forkscope_sim::folio::huge_base;
 use forkscope_sim::{Machine, Pid, VirtAddr};
 
@@ -41,8 +41,19 @@ pub struct Inspection {
     pub verdict: String,
     /// The frame; none when nothing is mapped.
     pub frame: Option<FrameFacts>,
-    /// Facts about the mapping, as label and value; none where no VMA covers the address.
-    pub vma: Vec<(&'static str, String)>,
+    /// Facts about the mapping; none where no VMA covers the address.
+    pub vma: Vec<Fact>,
+}
+
+/// A fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// What it is about.
+    pub label: &'static str,
+    /// What there is.
+    pub value: String,
+    /// The word of the glossary that the label is.
+    pub term: Option<Term>,
 }
 
 /// Takes an address of a process apart. `later` is the machine at the end of the command at hand, where that is known: what it changes of the
@@ -79,12 +90,7 @@ pub fn inspect(machine: &Machine, later: Option<&Machine>, naming: &dyn Naming, 
     }
 }
 
-fn vma_facts(
-    machine: &Machine,
-    naming: &dyn Naming,
-    pid: Pid,
-    vma: &forkscope_sim::Vma,
-) -> Vec<(&'static str, String)> {
+fn vma_facts(machine: &Machine, naming: &dyn Naming, pid: Pid, vma: &forkscope_sim::Vma) -> Vec<Fact> {
     let lang = naming.lang();
     let page = machine.page_size();
     let smaps = machine.mm_of(pid).map(|(_, mm)| machine.smaps_of(mm, vma)).unwrap_or_default();
@@ -92,14 +98,15 @@ fn vma_facts(
         Some(file) => lang.say("{}, from page {}", "{}，从第 {} 页起", &[&naming.file(file), &vma.pgoff]),
         None => lang.pick("anonymous memory", "匿名内存").to_owned(),
     };
+    let fact = |label, value, term| Fact { label, value, term };
     vec![
-        (lang.pick("Mapping", "映射"), naming.page_name(pid, vma.start).region),
-        (lang.pick("Addresses", "地址"), format!("{}-{}", vma.start.addr(page), vma.end.addr(page))),
-        (lang.pick("Permissions", "权限"), vma.perms()),
-        (lang.pick("Backed by", "后备"), backing),
-        (lang.pick("Size", "大小"), words::memory(page, vma.pages())),
-        ("Rss", words::bytes(smaps.rss)),
-        ("Pss", words::bytes(smaps.pss_bytes())),
-        (lang.pick("Private", "私有"), words::bytes(smaps.uss())),
+        fact(lang.pick("Mapping", "映射"), naming.page_name(pid, vma.start).region, Some(Term::Vma)),
+        fact(lang.pick("Addresses", "地址"), format!("{}-{}", vma.start.addr(page), vma.end.addr(page)), None),
+        fact(lang.pick("Permissions", "权限"), vma.perms(), None),
+        fact(lang.pick("Backed by", "后备"), backing, vma.file().map(|_| Term::PageCache)),
+        fact(lang.pick("Size", "大小"), words::memory(page, vma.pages()), None),
+        fact("Rss", words::bytes(smaps.rss), Some(Term::Rss)),
+        fact("Pss", words::bytes(smaps.pss_bytes()), Some(Term::Pss)),
+        fact(lang.pick("Private", "私有"), words::bytes(smaps.uss()), Some(Term::Uss)),
     ]
 }

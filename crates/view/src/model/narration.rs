@@ -1,6 +1,6 @@
 //! The narration: the kernel's steps for the command at hand.
 
-use forkscope_explain::Lang;
+use forkscope_explain::{Cite, Lang};
 
 /// The steps of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,6 +59,8 @@ pub struct NarrationStep {
     pub file: String,
     /// Whether it is done.
     pub progress: Progress,
+    /// What to read on; the function of Linux comes first.
+    pub cites: Vec<Cite>,
 }
 
 /// Where a step is, seen from the cursor.

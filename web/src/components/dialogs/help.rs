@@ -20,7 +20,7 @@ pub(crate) fn help(context: &Context, onclose: Callback<()>) -> Html {
             <div class="dialog__group">
                 <p>{ say!("Forkscope runs a script of processes that fork, read and write on a simulated machine that does what Linux does. The stage shows their page tables on the left and physical memory on the right; a line from a page to a frame is a mapping.") }</p>
                 <p>{ say!("A dashed line and ") }<b>{ "R" }</b>{ say!(" mean read-only, a solid line and ") }<b>{ "RW" }</b>{ say!(" read-write. The large number on a frame is its reference count. Click a page to read or write it; each click becomes a line of the script.") }</p>
-                <p>{ text_button("btn--outline", say!("Take the tour"), context.perform.on(Action::Tour(Tour::At(0)))) }</p>
+                <div class="dialog__row">{ text_button("btn--outline", say!("Take the tour"), context.perform.on(Action::Tour(Tour::At(0)))) }{ text_button("btn--outline", say!("Glossary"), context.perform.on(Action::Glossary(None))) }</div>
             </div>
             <section class="dialog__group" aria-labelledby="help-keys">
                 <h3 class="dialog__label" id="help-keys">{ say!("Keys") }</h3>

@@ -5,6 +5,7 @@ mod drafts;
 mod embed;
 pub(crate) mod frame;
 mod gallery;
+mod glossary;
 mod help;
 mod history;
 mod link_field;
@@ -33,6 +34,7 @@ pub(crate) fn open_dialog(context: &Context, dialog: Dialog) -> Html {
         Dialog::Pictures => html! { <pictures::Pictures context={context.clone()} {onclose} /> },
         Dialog::Palette => html! { <palette::Palette context={context.clone()} {onclose} /> },
         Dialog::Help => help::help(context, onclose),
+        Dialog::Glossary(term) => html! { <glossary::Glossary context={context.clone()} {term} {onclose} /> },
         Dialog::More => more::more(context, onclose),
     }
 }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::state::ui::UiAction;
 
 /// The actions that are listed.
-const LISTED: [&str; 14] = [
+const LISTED: [&str; 15] = [
     "predict",
     "compare",
     "inspect",
@@ -24,6 +24,7 @@ const LISTED: [&str; 14] = [
     "language",
     "embed",
     "tour",
+    "glossary",
     "help",
 ];
 

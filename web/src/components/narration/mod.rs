@@ -1,16 +1,20 @@
 //! The narration: what the kernel does for the command at hand, step by step, and why.
 
 mod caption;
+mod cites;
 mod headline;
 mod step;
 
 use std::rc::Rc;
 
+use forkscope_explain::frames_named;
 use forkscope_view::{self as view, Progress};
-use yew::{component, html, use_effect_with, use_node_ref, Callback, Html, Properties};
+use yew::{component, html, use_effect_with, use_node_ref, Callback, Event, FocusEvent, Html, MouseEvent, Properties};
 
 use self::headline::view_headline;
 use self::step::view_step;
+use crate::context::Perform;
+use crate::lang::lang;
 use crate::platform::dom;
 
 pub(crate) use self::caption::Caption;
@@ -29,6 +33,10 @@ pub(crate) struct NarrationProps {
     pub(crate) act: usize,
     /// Whether all steps keep their places: while it plays, nobody can read what opens and closes by itself.
     pub(crate) steady: bool,
+    /// The way to act, if what to read on is to be shown.
+    pub(crate) read_on: Option<Perform>,
+    /// A step that names these frames is pointed at, or has the focus; none does, or no longer.
+    pub(crate) on_name: Callback<Rc<[u32]>>,
 }
 
 impl PartialEq for NarrationProps {
@@ -37,7 +45,19 @@ impl PartialEq for NarrationProps {
             && self.on_step == other.on_step
             && self.act == other.act
             && self.steady == other.steady
+            && self.read_on == other.read_on
     }
+}
+
+/// Tells which frames the step names that an event is about.
+fn point(props: &NarrationProps) -> Callback<Event> {
+    let (narration, on_name) = (Rc::clone(&props.narration), props.on_name.clone());
+    Callback::from(move |event: Event| {
+        let number = dom::key_at(&event);
+        let step = narration.steps.iter().find(|step| step.number.to_string() == number);
+        let named = |step: &view::NarrationStep| frames_named(&format!("{} {}", step.title, step.why), lang());
+        on_name.emit(step.map(named).unwrap_or_default().into());
+    })
 }
 
 /// The panel: headline and steps. The current step is said aloud.
@@ -60,12 +80,18 @@ pub(crate) fn Narration(props: &NarrationProps) -> Html {
     let said = current.map_or_else(String::new, |step| format!("{}. {}", step.title, step.brief));
     let steps = narration.steps.iter().map(|step| {
         let here = if step.progress == Progress::Current { list.clone() } else { Default::default() };
-        view_step(step, here, props.steady, &props.on_step)
+        view_step(step, here, props)
     });
+    let name = point(props);
+    let (light, dim, dim_too) = (name.clone(), props.on_name.clone(), props.on_name.clone());
+    let onmouseover = move |event: MouseEvent| light.emit(event.into());
+    let onfocusin = move |event: FocusEvent| name.emit(event.into());
+    let onmouseleave = move |_: MouseEvent| dim.emit(Rc::from([]));
+    let onfocusout = move |_: FocusEvent| dim_too.emit(Rc::from([]));
     html! {
         <section {class} aria-label={say!("Kernel steps")}>
             { view_headline(narration.headline.as_ref()) }
-            <ol key={props.act} class="narration__steps">{ for steps }</ol>
+            <ol key={props.act} class="narration__steps" {onmouseover} {onfocusin} {onmouseleave} {onfocusout}>{ for steps }</ol>
             <p class="sr" aria-live="polite">{ said }</p>
         </section>
     }

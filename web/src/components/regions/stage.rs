@@ -16,7 +16,7 @@ use crate::state::ui::UiAction;
 pub(crate) fn stage_region(context: &Context) -> Html {
     let Context { session, ui, scene, .. } = context;
     let (ui, stage) = (ui.clone(), Rc::clone(&scene.stage));
-    let (locked, ui_twin) = (ui.lock, ui.twin);
+    let (locked, ui_twin, named) = (ui.lock, ui.twin, Rc::clone(&ui.named));
     let on_pick = Callback::from(move |(picked, anchor): (Picked, String)| {
         let about = match picked {
             Picked::Fold(pid, open) => return ui.dispatch(UiAction::Fold(pid, open)),
@@ -29,7 +29,8 @@ pub(crate) fn stage_region(context: &Context) -> Html {
     let asked = session.asked().filter(|asked| asked.guess.is_none()).and_then(|asked| Some(asked.question.frame?.0));
     let lit: Rc<[u32]> = match asked {
         Some(frame) => Rc::from([frame]),
-        None => lit(session.run(), session.cursor(), ui_twin).into(),
+        None if ui_twin.is_some() => lit(session.run(), session.cursor(), ui_twin).into(),
+        None => named,
     };
     let on_line = {
         let session = session.clone();

@@ -1,10 +1,13 @@
 //! Why: the kernel's steps, or the note or question that the script has at this point.
 
-use forkscope_view::SizeClass;
+use std::rc::Rc;
+
+use forkscope_view::{Held, SizeClass};
 use yew::{html, Callback, Html};
 
 use crate::components::ask::Ask;
 use crate::components::icon::{icon, Icon};
+use crate::components::leaf::leaf_if;
 use crate::components::narration::{Caption, Narration};
 use crate::components::predict::predict;
 use crate::components::proc::{self, Proc};
@@ -12,11 +15,11 @@ use crate::components::words::marked;
 use crate::context::Context;
 use crate::state::run::Kind;
 use crate::state::session::{SessionAction, Walk};
-use crate::state::ui::Tab;
+use crate::state::ui::{Tab, Tour, UiAction};
 
 /// The narration, in full or in one line.
 pub(crate) fn why_region(context: &Context) -> Html {
-    let Context { session, ui, scene, .. } = context;
+    let Context { session, ui, perform, scene, .. } = context;
     let narrow = matches!(scene.stage.size, SizeClass::E | SizeClass::P);
     let act = session.act();
     let role = context.role_of(Tab::Steps);
@@ -31,6 +34,14 @@ pub(crate) fn why_region(context: &Context) -> Html {
         let session = session.clone();
         Callback::from(move |taken: usize| session.dispatch(SessionAction::Walk(Walk::SeekAct(act, taken))))
     };
+    let on_name = {
+        let ui = ui.clone();
+        Callback::from(move |frames: Rc<[u32]>| {
+            if frames != ui.named {
+                ui.dispatch(UiAction::Name(frames));
+            }
+        })
+    };
     let one_line = narrow && (ui.embed || ui.tab != Tab::Steps);
     let narration = scene.narration.clone();
     let body = match session.run().kind(act) {
@@ -42,7 +53,10 @@ pub(crate) fn why_region(context: &Context) -> Html {
         }
         Kind::Command | Kind::Other if one_line => html! { <Caption {narration} tall={ui.window.0 < 760} /> },
         Kind::Command | Kind::Other => {
-            html! { <Narration {narration} {on_step} {act} steady={session.playback().playing} /> }
+            let playing = session.playback().playing;
+            // A first visit that nobody has touched yet is told no more than what happens.
+            let read_on = (!playing && (session.is_touched() || ui.tour != Tour::Invited)).then(|| perform.clone());
+            html! { <Narration {narration} {on_step} {on_name} {act} steady={playing} {read_on} /> }
         }
     };
     // A question is a panel of its own: in the place of a line of narration it would push everything aside.
@@ -50,7 +64,17 @@ pub(crate) fn why_region(context: &Context) -> Html {
     html! { <div {key} class="app__why" {role} aria-label={say!("Why")}>{ body }</div> }
 }
 
-fn expect_view(held: bool, text: &str) -> Html {
-    let (sign, words) = if held { (Icon::Check, say!("It holds")) } else { (Icon::Cross, say!("It does not hold")) };
-    html! { <div class="note note--expect"><h2>{ icon(sign) }{ words }</h2><p>{ text }</p></div> }
+fn expect_view(held: Held, text: &str) -> Html {
+    let (sign, words, more) = match held {
+        Held::Yes => (Icon::Check, say!("It holds"), None),
+        Held::No => (Icon::Cross, say!("It does not hold"), None),
+        Held::NoMore => (
+            Icon::Differs,
+            say!("It held before your change"),
+            Some(say!(
+                "The line is about the script as it was opened. What you did is not wrong: it came to something else."
+            )),
+        ),
+    };
+    html! { <div class="note note--expect"><h2>{ icon(sign) }{ words }</h2><p>{ text }</p>{ leaf_if("p", "dialog__note", more) }</div> }
 }
