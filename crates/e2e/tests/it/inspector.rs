@@ -62,3 +62,19 @@ fn a_form_shows_its_line_and_writes_it() -> Result<()> {
         page.wait_until("the line in the script", |page| Ok(script(page)?.contains("child: write VP[2] \"X\"")))
     })
 }
+
+#[test]
+fn nothing_of_the_inspector_scrolls_sideways_on_a_phone() -> Result<()> {
+    with_script(SPLIT, |page| {
+        page.set_viewport(390, 844)?;
+        page.press("End")?;
+        page.press("i")?;
+        expect_said(page, "PGD")?;
+        let wider = page.run(
+            "return [...document.querySelectorAll('dialog[open] *')].filter(e => e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)).map(e => e.className)",
+            &[],
+        )?;
+        ensure!(wider == serde_json::json!([]), "these are wider than the window: {wider}");
+        expect_said(page, "no instruction fetch")
+    })
+}

@@ -3,7 +3,8 @@
 use forkscope_view::inspect::{EntryBits, Field};
 use yew::{html, Html};
 
-use crate::components::leaf::{leaf, leaf_if, when};
+use crate::components::leaf::{class, leaf, leaf_if, when};
+use crate::lang::Text;
 
 /// Each field with its place, name and value, and what the command at hand makes of it.
 pub(super) fn view_entry(entry: Option<&EntryBits>) -> Html {
@@ -12,25 +13,26 @@ pub(super) fn view_entry(entry: Option<&EntryBits>) -> Html {
     };
     let next = entry.next.as_ref().map(|word| say!("after this command {}", word));
     html! {
-        <section class="bits" tabindex="0" aria-label={say!("Page table entry")}>
+        <section class="bits" aria-label={say!("Page table entry")}>
             <h3 class="inspector__head">{ say!("Entry ") }{ leaf("code", "", &entry.word) }{ leaf_if("span", "bits__next", next.as_deref()) }</h3>
             <table class="bits__table">
-                <thead><tr>{ for entry.fields.iter().map(|field| html! { <th key={field.bits} scope="col" title={field.meaning}>{ leaf("small", "", field.bits) }{ leaf("span", "", field.name) }</th> }) }</tr></thead>
-                <tbody>
-                    <tr>{ for entry.fields.iter().map(now) }</tr>
-                    <tr hidden={entry.next.is_none()}>{ for entry.fields.iter().map(then) }</tr>
-                </tbody>
+                <thead class="sr"><tr>{ for HEADS.iter().map(|head| html! { <th key={head.english()} scope="col">{ head.say() }</th> }) }</tr></thead>
+                <tbody>{ for entry.fields.iter().map(|field| view_field(field, entry.next.is_some())) }</tbody>
             </table>
         </section>
     }
 }
 
-fn now(field: &Field) -> Html {
-    let class = when(field.value != "0", "bits__set");
-    html! { <td key={field.bits} {class}>{ &field.value }</td> }
-}
+const HEADS: [Text; 4] = [text!("Field"), text!("Meaning"), text!("Now"), text!("After this command")];
 
-fn then(field: &Field) -> Html {
-    let class = when(field.next.is_some(), "bits__changes");
-    html! { <td key={field.bits} {class}>{ field.next.as_ref().unwrap_or(&field.value) }</td> }
+fn view_field(field: &Field, changes: bool) -> Html {
+    let (set, next) = (when(field.value != "0", "bits__set"), field.next.as_ref());
+    html! {
+        <tr key={field.bits}>
+            <th scope="row" title={field.meaning}>{ leaf("small", "", field.bits) }{ " " }{ leaf("span", "", field.name) }</th>
+            { leaf("td", "bits__meaning", field.meaning) }
+            <td class={class(&["bits__now", set])}>{ &field.value }</td>
+            <td class={class(&["bits__then", when(next.is_some(), "bits__changes")])} hidden={!changes}>{ next.unwrap_or(&field.value) }</td>
+        </tr>
+    }
 }

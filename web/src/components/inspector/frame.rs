@@ -1,12 +1,15 @@
 //! The frame: counts, holders, bytes.
 
+use forkscope_explain::Term;
 use forkscope_view::inspect::{Bytes, FrameFacts, HexRow};
 use yew::{html, Html};
 
 use crate::components::leaf::{class, leaf, leaf_if, when};
+use crate::components::words::word;
+use crate::context::Perform;
 
 /// The frame, if there is one.
-pub(super) fn view_frame(frame: Option<&FrameFacts>) -> Html {
+pub(super) fn view_frame(frame: Option<&FrameFacts>, perform: &Perform) -> Html {
     let Some(frame) = frame else { return html! { <section hidden=true></section> } };
     let exclusive = match frame.exclusive {
         Some(true) => say!("yes"),
@@ -17,11 +20,11 @@ pub(super) fn view_frame(frame: Option<&FrameFacts>) -> Html {
         <section aria-label={say!("Frame")}>
             <h3 class="inspector__head">{ say!("Frame {}", frame.pfn) }</h3>
             <dl class="facts">
-                <div><dt>{ say!("refcount") }</dt><dd>{ frame.refcount }</dd></div>
-                <div><dt>{ say!("mapcount") }</dt><dd>{ frame.mapcount }</dd></div>
-                <div><dt>{ say!("exclusive") }</dt><dd>{ exclusive }</dd></div>
+                <div><dt>{ word(Term::Refcount, say!("refcount"), perform) }</dt><dd>{ frame.refcount }</dd></div>
+                <div><dt>{ word(Term::Mapcount, say!("mapcount"), perform) }</dt><dd>{ frame.mapcount }</dd></div>
+                <div><dt>{ word(Term::Exclusive, say!("exclusive"), perform) }</dt><dd>{ exclusive }</dd></div>
                 <div><dt>{ say!("held by") }</dt><dd>{ for frame.holders.iter().map(|holder| leaf("span", "facts__item", holder)) }</dd></div>
-                <div hidden={frame.payer.is_none()}><dt>{ say!("charged to") }</dt>{ leaf("dd", "", frame.payer.as_deref().unwrap_or_default()) }</div>
+                <div hidden={frame.payer.is_none()}><dt>{ word(Term::MemoryCgroup, say!("charged to"), perform) }</dt>{ leaf("dd", "", frame.payer.as_deref().unwrap_or_default()) }</div>
             </dl>
             { view_bytes(&frame.bytes) }
         </section>
@@ -32,7 +35,7 @@ fn view_bytes(bytes: &Bytes) -> Html {
     let rest = bytes.left_out.map(|(rows, fill)| say!("{} more rows, all {}", rows, format!("{fill:02x}")));
     let compared = Some(say!("Marked bytes differ from {}.", bytes.compared)).filter(|_| !bytes.compared.is_empty());
     html! {
-        <div class="hex">
+        <div class="hex" tabindex="0" role="group" aria-label={say!("Contents")}>
             <table aria-label={say!("Contents")}><tbody>{ for bytes.rows.iter().map(row) }</tbody></table>
             { leaf_if("p", "dialog__note", rest.as_deref()) }
             { leaf_if("p", "dialog__note", compared.as_deref()) }

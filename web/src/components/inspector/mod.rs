@@ -5,7 +5,7 @@ mod bits;
 mod frame;
 mod walk;
 
-use forkscope_view::inspect::Inspection;
+use forkscope_view::inspect::{Fact, Inspection};
 use yew::{component, html, use_state, Callback, Html, InputEvent, Properties, SubmitEvent};
 
 use self::act::Act;
@@ -15,7 +15,8 @@ use self::walk::view_walk;
 use crate::components::dialogs::frame::Frame;
 use crate::components::glyph::glyph;
 use crate::components::leaf::{leaf, leaf_if};
-use crate::context::Context;
+use crate::components::words::word;
+use crate::context::{Context, Perform};
 use crate::platform::dom;
 use crate::state::inspect::{inspection, read_address, Spot};
 use crate::state::ui::{Dialog, UiAction};
@@ -34,7 +35,7 @@ pub(crate) struct InspectorProps {
 /// The inspector.
 #[component]
 pub(crate) fn Inspector(props: &InspectorProps) -> Html {
-    let Context { session, ui, .. } = &props.context;
+    let Context { session, ui, perform, .. } = &props.context;
     let seen = inspection(session, props.target);
     let typed = use_state(|| None::<String>);
     let problem = use_state(String::new);
@@ -77,15 +78,21 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
                 { leaf("p", "", &seen.verdict) }
             </div>
             <div class="inspector__columns">
-                { view_frame(seen.frame.as_ref()) }
+                { view_frame(seen.frame.as_ref(), perform) }
                 <section hidden={seen.vma.is_empty()} aria-label={say!("Mapping")}>
                     <h3 class="inspector__head">{ say!("Mapping") }</h3>
-                    <dl class="facts">{ for seen.vma.iter().map(|(label, value)| html! { <div key={*label}>{ leaf("dt", "", label) }{ leaf("dd", "", value) }</div> }) }</dl>
+                    <dl class="facts">{ for seen.vma.iter().map(|fact| view_fact(fact, perform)) }</dl>
                 </section>
             </div>
             <Act context={props.context.clone()} process={seen.process.clone()} page={seen.page.clone()} />
         </Frame>
     }
+}
+
+fn view_fact(fact: &Fact, perform: &Perform) -> Html {
+    let Fact { label, value, term } = fact;
+    let label = term.map_or_else(|| html! { *label }, |term| word(term, label, perform));
+    html! { <div key={fact.label}><dt>{ label }</dt>{ leaf("dd", "", value) }</div> }
 }
 
 fn place(seen: &Inspection) -> String {
