@@ -2,6 +2,7 @@
 //!
 //! [`Action`] is what is done, [`REGISTRY`] says how each is called and which keys it has. What is done to which state is in `state`.
 
+use forkscope_explain::Term;
 use forkscope_sim::CopyPolicy;
 use forkscope_timeline::Cursor;
 
@@ -97,6 +98,8 @@ pub(crate) enum Action {
     Palette,
     /// Open help.
     Help,
+    /// Open the glossary, at one of its words.
+    Glossary(Option<Term>),
     /// Go to a stop of the tour, or end it.
     Tour(Tour),
     /// Open or close the panel that shows the machine as /proc does.
@@ -245,6 +248,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
     entry("share", text!("Share"), &["s"], text!("A link to this script"), Action::Share),
     entry("embed", text!("Embed"), &[], text!("A frame for a course page"), Action::Embed),
     entry("help", text!("Help"), &["?"], text!("Keys, and what the page shows"), Action::Help),
+    entry("glossary", text!("Glossary"), &["w"], text!("What the words of this page mean"), Action::Glossary(None)),
     entry(
         "tour",
         text!("Take the tour"),
@@ -253,6 +257,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
         Action::Tour(Tour::At(0)),
     ),
     entry("restart", text!("Run from the start"), &[], text!("Runs the script again"), Action::Restart),
+    entry("stop", text!("Stop the run"), &[], text!("Ends a long run, and shows how far it came"), Action::Stop),
     ctrl(
         "open-file",
         text!("Open a file"),
@@ -286,6 +291,69 @@ pub(crate) fn of_key(key: &str, ctrl: bool) -> Option<Action> {
     }
     let found = REGISTRY.iter().find(|entry| entry.ctrl == ctrl && entry.keys.contains(&key));
     found.map(|entry| entry.action.clone())
+}
+
+impl Action {
+    /// Whether an embed can do it: it has no dialogs, no editor and no files.
+    #[inline(never)]
+    pub(crate) fn is_for_embeds(&self) -> bool {
+        match self {
+            Action::PlayPause
+            | Action::Play
+            | Action::Pause
+            | Action::StepForward
+            | Action::StepBack
+            | Action::CommandForward
+            | Action::CommandBack
+            | Action::ToStart
+            | Action::ToEnd
+            | Action::Seek(_)
+            | Action::StepBy(_)
+            | Action::Faster
+            | Action::Slower
+            | Action::SetSpeed(_)
+            | Action::Write(_)
+            | Action::Restart
+            | Action::Stop
+            | Action::NextTheme
+            | Action::NextLang
+            | Action::SetTheme(_)
+            | Action::NextPolicy
+            | Action::SetPolicy(_)
+            | Action::Lock(_)
+            | Action::Predict
+            | Action::Guess(_)
+            | Action::Watch
+            | Action::NextQuestion
+            | Action::Bookmark
+            | Action::NextBookmark
+            | Action::PreviousBookmark
+            | Action::Undo
+            | Action::Redo
+            | Action::CopyScript
+            | Action::Load(_) => true,
+            Action::Prompt
+            | Action::EditScript
+            | Action::Gallery
+            | Action::Share
+            | Action::Embed
+            | Action::Inspect(_)
+            | Action::Pictures
+            | Action::History
+            | Action::Course
+            | Action::Compare
+            | Action::Palette
+            | Action::Help
+            | Action::Glossary(_)
+            | Action::Tour(_)
+            | Action::Proc
+            | Action::ProcOf(_)
+            | Action::More
+            | Action::Drawer
+            | Action::OpenFile
+            | Action::SaveFile => false,
+        }
+    }
 }
 
 impl Entry {

@@ -73,6 +73,7 @@ fn perform(action: Action, session: &SessionHandle, ui: &UiHandle) {
         Action::Compare => compare(session, ui),
         Action::Palette => open(Dialog::Palette, ui),
         Action::Help => open(Dialog::Help, ui),
+        Action::Glossary(term) => open(Dialog::Glossary(term), ui),
         Action::Tour(to) => tour(to, ui),
         Action::Proc => proc(ui.twin.is_none().then(|| Twin::of(0)), ui),
         Action::ProcOf(pid) => proc(Some(Twin::of(pid)), ui),

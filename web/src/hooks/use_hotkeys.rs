@@ -53,6 +53,9 @@ fn pressed(event: &KeyboardEvent, ui: &UiHandle, perform: &Perform) {
         if matches!(action, Action::Undo | Action::Redo) && dom::is_typing(event) && !dom::is_at("script-text", event) {
             return;
         }
+        if ui.embed && !action.is_for_embeds() {
+            return;
+        }
         event.prevent_default();
         perform.act(action);
     }

@@ -63,7 +63,7 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
         <div ref={node} class="menu" role="dialog" aria-label={about.title()} tabindex="-1" {onkeydown} {onfocusout}>
             <p class="menu__title">{ about.title() }</p>
             <p class="menu__note" hidden={note(about, locked).is_empty()}>{ note(about, locked) }</p>
-            { inspect(about, perform_too) }
+            { inspect(about, ui.embed, perform_too) }
             <div role="menu" aria-label={about.title()} hidden={locked && proc_item.is_none()}>{ for about.choices(session.text()).iter().filter(|_| !locked).map(|choice| item(choice, &onpick)) }{ for proc_item }</div>
             <div hidden={locked}>{ write_view(about, locked, &onpick) }</div>
             <p class="menu__note" hidden={locked || matches!(about, About::Frame { .. })}>{ session.where_lines_go() }</p>
@@ -71,9 +71,9 @@ pub(crate) fn Popup(props: &PopupProps) -> Html {
     }
 }
 
-/// The way into the inspector, for a page.
-fn inspect(about: &About, perform: Perform) -> Html {
-    let About::Page(page) = about else { return html! { <span hidden=true></span> } };
+/// The way into the inspector, for a page; an embed has no room for it.
+fn inspect(about: &About, embed: bool, perform: Perform) -> Html {
+    let (About::Page(page), false) = (about, embed) else { return html! { <span hidden=true></span> } };
     let target = Spot { pid: page.pid, address: page.address };
     html! { <button type="button" class="menu__item" onclick={perform.on(Action::Inspect(Some(target)))}><span>{ say!("Inspect") }</span><kbd>{ "i" }</kbd></button> }
 }
