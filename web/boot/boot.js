@@ -7,6 +7,9 @@ function fail(title, advice, error) {
   document.getElementById("boot-text").textContent = `${title} ${advice}`;
   boot.classList.add("boot-failed");
   boot.setAttribute("role", "alert");
+  const again = boot.appendChild(document.createElement("button"));
+  again.textContent = say("Reload", "重新载入");
+  again.onclick = () => location.reload();
   if (error) console.error(error);
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn notice(context: &Context) -> Html {
         })
     });
     let words = match &notice {
-        Notice::BrokenLink(why) => html! { <p><b>{ say!("This link cannot be opened. ") }</b>{ why }</p> },
+        Notice::BrokenLink(why) => html! { <p><b>{ say!("This link cannot be opened. ") }</b>{ for marked(why) }</p> },
         Notice::DraftKept(_) => html! { <p>{ say!("Opened from a link. Your own draft is kept.") }</p> },
         Notice::Words(words) => html! { <p>{ for marked(words) }</p> },
     };
