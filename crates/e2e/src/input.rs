@@ -5,6 +5,9 @@ use crate::{Browser, Element};
 use anyhow::{bail, Result};
 use serde_json::{json, Value};
 
+/// More things than these no page of ours lets Tab stop at.
+const MOST_TABS: usize = 200;
+
 impl Browser {
     /// Presses a key, or several together: `Enter`, `.`, `Control+k`, `Shift+Tab`.
     pub fn press(&self, keys: &str) -> Result<()> {
@@ -13,6 +16,17 @@ impl Browser {
         let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let actions: Vec<Value> = down.chain(up).collect();
         self.act(json!([{ "type": "key", "id": "keyboard", "actions": actions }]))
+    }
+
+    /// Presses Tab until an element has the focus: it can be reached by keyboard.
+    pub fn tab_to(&self, element: &Element<'_>) -> Result<()> {
+        for _ in 0..MOST_TABS {
+            if element.has_focus()? {
+                return Ok(());
+            }
+            self.press("Tab")?;
+        }
+        bail!("Tab does not lead to {} `{}`", element.role()?, element.name()?)
     }
 
     /// Types into what has the focus.
@@ -34,6 +48,11 @@ impl Browser {
     /// Moves the mouse over the middle of an element.
     pub fn hover(&self, element: &Element<'_>) -> Result<()> {
         self.mouse(&[move_to(element, 0, 0)])
+    }
+
+    /// Moves the mouse over a point of an element, in CSS pixels from its middle.
+    pub fn hover_at(&self, element: &Element<'_>, x: i32, y: i32) -> Result<()> {
+        self.mouse(&[move_to(element, x, y)])
     }
 
     /// Clicks a point of an element, in CSS pixels from its middle.

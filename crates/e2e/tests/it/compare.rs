@@ -56,3 +56,34 @@ fn comparing_begins_from_the_list_of_more() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn comparing_is_begun_changed_and_ended_by_keyboard() -> Result<()> {
+    with_script(SPLIT, |page| {
+        go_to_end(page)?;
+        page.press("c")?;
+        page.find("region", "Eager copy")?;
+        page.tab_to(&page.find("combobox", "Policy 2")?)?;
+        page.type_text("Text")?;
+        page.find("region", "Textbook")?;
+        page.tab_to(&page.find("button", "Add a policy")?)?;
+        page.press("Enter")?;
+        page.find("combobox", "Policy 3")?;
+        page.tab_to(&page.find("button", "Stop comparing")?)?;
+        page.press("Enter")?;
+        page.wait_until("one stage", |page| Ok(page.try_find("region", "Compare policies")?.is_none()))
+    })
+}
+
+#[test]
+fn a_compared_policy_is_chosen_by_mouse() -> Result<()> {
+    with_script(SPLIT, |page| {
+        go_to_end(page)?;
+        page.click_button("Compare")?;
+        let choice = page.find("combobox", "Policy 2")?;
+        choice.click()?;
+        let textbook = page.select("[aria-label='Policy 2'] option[value=textbook]")?;
+        textbook.click()?;
+        page.find("region", "Textbook").map(drop)
+    })
+}

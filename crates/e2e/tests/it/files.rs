@@ -141,3 +141,29 @@ fn draft_that_another_window_changed_is_not_written_over() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn script_is_saved_as_a_file_by_mouse() -> Result<()> {
+    with_script(SPLIT, |page| {
+        page.find_starting("button", "Scenario")?.click()?;
+        let saved = page.download("process-parent.fork", |page| page.click_button("Save as a file"))?;
+        ensure!(saved == SPLIT.as_bytes(), "saved is {}", String::from_utf8_lossy(&saved));
+        Ok(())
+    })
+}
+
+#[test]
+fn drafts_are_opened_and_named_by_keyboard() -> Result<()> {
+    with_drafts(|page| {
+        page.tab_to(&page.find("button", "Rename")?)?;
+        page.press("Enter")?;
+        let field = page.find("textbox", "Name of the draft")?;
+        page.wait_until("the focus in the field", |_| field.has_focus())?;
+        page.press("Control+a")?;
+        page.type_text("By keys\n")?;
+        page.find_starting("button", "By keys")?;
+        page.tab_to(&page.find_starting("button", "process first")?)?;
+        page.press("Enter")?;
+        page.wait_until("the first draft", |page| Ok(script(page)? == "process first\n"))
+    })
+}

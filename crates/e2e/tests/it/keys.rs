@@ -128,7 +128,7 @@ fn the_palette_acts_by_mouse_and_by_arrows() -> Result<()> {
         page.find_starting("option", "Go to step 3")?.click()?;
         page.wait_until("the step", |page| Ok(Position::of(page)?.command == 3))?;
         look_for(page, "to ")?;
-        let chosen = |page: &Browser| Ok::<_, anyhow::Error>(page.select("[role=option][aria-selected=true]")?.text()?);
+        let chosen = |page: &Browser| page.select("[role=option][aria-selected=true]")?.text();
         let first = chosen(page)?;
         page.press("ArrowDown")?;
         page.wait_until("the next", |page| Ok(chosen(page)? != first))?;

@@ -3,12 +3,16 @@
 mod compare;
 mod drafts;
 mod embed;
+mod everyone;
 mod files;
 mod firefox;
+mod forms;
 mod gallery;
+mod glossary;
 mod harness;
 mod history;
 mod inspector;
+mod keys;
 mod language;
 mod later;
 mod layout;

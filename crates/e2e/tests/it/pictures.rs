@@ -47,3 +47,21 @@ fn the_palette_goes_to_a_step_and_closes() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn pictures_are_saved_and_printed_by_keyboard() -> Result<()> {
+    with_script(&format!("title \"A split\"\n{SPLIT}"), |page| {
+        go_to_end(page)?;
+        page.press("x")?;
+        page.find("dialog", "Pictures and data")?;
+        let press = |name: &str| -> Result<()> {
+            page.tab_to(&page.find("button", name)?)?;
+            page.press("Enter")
+        };
+        let strip = page.download("a-split-all.svg", |_| press("Strip of all commands, SVG"))?;
+        ensure!(String::from_utf8(strip)?.contains("child"), "the strip has no child");
+        page.run("window.printed = 0; window.print = () => window.printed++", &[])?;
+        press("Print")?;
+        page.wait_until("the print dialog", |page| Ok(page.run("return window.printed", &[])? == 1))
+    })
+}

@@ -88,3 +88,75 @@ fn writes_go_on_and_leave_the_script_alone_until_it_is_asked_for() -> Result<()>
         page.wait_until("the picture of the script", |page| Ok(!page.text_of("region", region)?.contains("faults/s")))
     })
 }
+
+/// What the mosaic says of the cell that is pointed at.
+fn pointed(page: &Browser) -> Result<String> {
+    Ok(page
+        .run("return document.querySelector('.mosaic__cell').textContent", &[])?
+        .as_str()
+        .unwrap_or_default()
+        .to_owned())
+}
+
+#[test]
+fn the_mouse_points_zooms_and_pans() -> Result<()> {
+    with_mosaic(|page| {
+        page.click_button("8 frames per cell")?;
+        expect_level(page, "8 frames per cell")?;
+        let canvas = page.select("canvas")?;
+        page.hover_at(&canvas, -60, -20)?;
+        let here = page.wait_for("a cell", |page| Ok(Some(pointed(page)?).filter(|text| !text.is_empty())))?;
+        page.hover_at(&canvas, 40, 20)?;
+        page.wait_until("another cell", |page| Ok(pointed(page)? != here))?;
+        page.wheel(&canvas, -120)?;
+        expect_level(page, "1 frame per cell")?;
+        let there = pointed(page)?;
+        page.drag(&canvas, 0, -60)?;
+        page.hover_at(&canvas, 0, 0)?;
+        page.wait_until("other frames at the same place", |page| Ok(pointed(page)? != there))?;
+        page.click_button("Zoom out")?;
+        expect_level(page, "8 frames per cell")?;
+        page.wheel(&canvas, 120)?;
+        expect_level(page, "64 frames per cell")
+    })
+}
+
+#[test]
+fn zooming_is_reached_by_keyboard() -> Result<()> {
+    with_mosaic(|page| {
+        page.click_button("64 frames per cell")?;
+        page.tab_to(&page.find("button", "Zoom in")?)?;
+        page.press("Enter")?;
+        expect_level(page, "8 frames per cell")
+    })
+}
+
+/// So many lines that they take a while.
+const LONG: &str = "process p\np: mmap heap 64 pages\nrepeat 150000 as i {\n  p: touch heap seed={i}\n}\n";
+
+fn with_long_run(stop: impl FnOnce(&Browser) -> Result<()>) -> Result<()> {
+    forkscope_e2e::check(&forkscope_e2e::forkscope::link(LONG), |page| {
+        page.wait_until_started()?;
+        page.find("progressbar", "Lines run")?;
+        stop(page)?;
+        page.wait_until("the end of running", |page| Ok(page.try_find("progressbar", "Lines run")?.is_none()))?;
+        page.find_starting("button", "p, pid 1")?;
+        page.find("button", "Play").map(drop)
+    })
+}
+
+#[test]
+fn a_long_run_is_stopped_by_mouse() -> Result<()> {
+    with_long_run(|page| page.click_button("Stop"))
+}
+
+#[test]
+fn a_long_run_is_stopped_by_keyboard() -> Result<()> {
+    with_long_run(|page| {
+        page.press("Control+k")?;
+        page.find("combobox", "Action")?;
+        page.type_text("stop the")?;
+        page.find_starting("option", "Stop the run")?;
+        page.press("Enter")
+    })
+}

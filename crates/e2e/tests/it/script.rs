@@ -2,6 +2,7 @@
 
 use anyhow::{ensure, Result};
 use forkscope_e2e::forkscope::{command, ready, replace_script, script, with_script, Position};
+use forkscope_e2e::Browser;
 
 const TWO_LINES: &str = "process parent\nparent: mmap heap 2 pages\n";
 
@@ -163,5 +164,25 @@ fn prompt_of_a_script_with_one_line_goes_on_after_it() -> Result<()> {
         let log = command(page, "parent: mmap heap 1 page")?.text()?;
         ensure!(!log.contains("Error"), "the console says `{log}`");
         Ok(())
+    })
+}
+
+#[test]
+fn completion_is_taken_and_a_change_done_again_by_mouse() -> Result<()> {
+    with_script(TWO_LINES, |page| {
+        page.click_button("Last")?;
+        let prompt = page.find("combobox", "Command")?;
+        prompt.click()?;
+        page.type_text("parent: fo")?;
+        page.find_starting("option", "fork")?.click()?;
+        page.wait_until("the completion", |_| Ok(prompt.property("value")? == "parent: fork "))?;
+        page.type_text("child")?;
+        page.press("Enter")?;
+        let written = |page: &Browser| Ok::<_, anyhow::Error>(script(page)?.ends_with("\nparent: fork child\n"));
+        page.wait_until("the line", written)?;
+        page.click_button("Undo")?;
+        page.wait_until("the script as it was", |page| Ok(script(page)? == TWO_LINES))?;
+        page.click_button("Redo")?;
+        page.wait_until("the line again", written)
     })
 }

@@ -174,16 +174,95 @@ fn skipped_tour_is_remembered() -> Result<()> {
     })
 }
 
+/// Counts how often the position changes from now on.
+const COUNT: &str = "
+    window.changes = 0;
+    new MutationObserver(list => { window.changes += list.length })
+        .observe(document, { subtree: true, attributes: true, attributeFilter: ['aria-valuetext'] });";
+
+/// How long a first visit plays in all, in milliseconds, when nobody is in its way.
+fn first_visit_plays_for() -> Result<f64> {
+    let mut took = 0.0;
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH }))?;
+        page.visit(&site.url(""))?;
+        Position::after_tour(page)?;
+        let first = page.run("return window.times.moved - window.times.there", &[])?;
+        took = page.run("return performance.now() - window.times.there", &[])?.as_f64().context("no time")?;
+        ensure!(first.as_f64().is_some_and(|first| first < took), "a first visit moves at {first}, and ends at {took}");
+        Ok(())
+    })?;
+    Ok(took)
+}
+
 #[test]
 fn links_and_frames_neither_play_nor_invite() -> Result<()> {
+    let long = first_visit_plays_for()?;
     for address in [link(SPLIT), format!("?embed=1{}", link(SPLIT)), "?embed=1".to_owned(), "?step=10".to_owned()] {
-        check(&address, |page| {
+        check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+            page.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": COUNT }))?;
+            page.visit(&site.url(&address))?;
+            page.wait_until_started()?;
             ready(page)?;
-            let before = Position::of(page)?;
+            let (before, count) = (Position::of(page)?, page.run("return window.changes", &[])?);
+            let start = page.run("return performance.now()", &[])?.as_f64().context("no time")?;
+            page.wait_until("the time in which a first visit plays", |page| {
+                Ok(page.run("return performance.now()", &[])?.as_f64() > Some(start + long))
+            })?;
             ensure!(!is_invited(page)?, "{address} invites");
-            ensure!(Position::of(page)? == before, "{address} plays");
+            let (after, changes) = (Position::of(page)?, page.run("return window.changes", &[])?);
+            ensure!(
+                after == before && changes == count,
+                "{address} plays: {before:?} became {after:?} in {changes} changes"
+            );
             Ok(())
         })?;
     }
     Ok(())
+}
+
+#[test]
+fn three_keys_split_a_frame_and_tell_why() -> Result<()> {
+    check("", |page| {
+        invitation(page, "Click a page of child to write to it")?;
+        page.tab_to(&page.find_starting("button", "parent, pid")?)?;
+        let page_of_child = page.find_starting("button", "child heap[1]")?;
+        for _ in 0..20 {
+            if page_of_child.has_focus()? {
+                break;
+            }
+            page.press("ArrowDown")?;
+        }
+        page.press("Enter")?;
+        page.tab_to(&page.find("button", "Write")?)?;
+        page.press("Enter")?;
+        let split = |picture: &Picture| picture.entry("child heap[1]").is_ok_and(|entry| entry.access == "RW");
+        Picture::once(page, "the frame to split", split)?;
+        ready(page)?;
+        invitation(page, "because its refcount is 2")
+    })
+}
+
+#[test]
+fn what_a_newcomer_wrote_is_not_called_wrong() -> Result<()> {
+    check("", |page| {
+        invitation(page, "Click a page of child to write to it")?;
+        page.find_starting("button", "child heap[1]")?.click()?;
+        page.click_button("Write")?;
+        ready(page)?;
+        page.press("Control+k")?;
+        page.find("combobox", "Action")?;
+        page.type_text("18")?;
+        page.press("Enter")?;
+        let why =
+            |words: &str| page.wait_until(words, |page| Ok(page.text_of("complementary", "Why")?.contains(words)));
+        why("It held before your change")?;
+        why("What you did is not wrong")?;
+        let failed = page.select_all(".editor__mark--failed, .band__mark--broken")?.len();
+        ensure!(failed == 0, "{failed} lines are called wrong");
+        page.press("Control+z")?;
+        page.wait_until("the script as it was", |page| {
+            Ok(!page.text_of("complementary", "Why")?.contains("before your change"))
+        })
+    })
 }
