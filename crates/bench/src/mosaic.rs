@@ -3,7 +3,7 @@
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::mosaic::{Grid, Level};
 use forkscope_view::run::{draw, Look};
-use forkscope_view::{Lang, Moved, SizeClass};
+use forkscope_view::{Lang, Ledger, Moved, SizeClass};
 
 use crate::host;
 use crate::measure::{best, row};
@@ -26,7 +26,15 @@ pub(crate) fn ten_gigabytes_in_pieces() {
     let mut history = Timeline::new(forkscope_scenario::parse(SCRIPT).plan);
     history.advance(usize::MAX);
     let cursor = Cursor::after(history.progress().done);
-    let look = Look { cursor, moved: Moved::Sought, size: SizeClass::L, folds: &[], acts: &[], lang: Lang::En };
+    let look = Look {
+        cursor,
+        moved: Moved::Sought,
+        size: SizeClass::L,
+        folds: &[],
+        acts: &[],
+        lang: Lang::En,
+        ledger: &Ledger::default(),
+    };
     let draw = || draw(&history, &look).stage.mosaic.clone();
     row("mosaic of 80000 scattered copies: looked at", SIZE, best(|| (), |()| drop(draw())), "ns");
     let Some(mosaic) = draw() else { return };

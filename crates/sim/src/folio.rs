@@ -128,6 +128,16 @@ impl Folios {
         (u64::from(pfn.0 - head.0) < folio.pages()).then_some((*head, *folio))
     }
 
+    /// The folio that begins with a frame.
+    pub(crate) fn get(&self, head: Pfn) -> Option<Folio> {
+        self.0.get(&head).copied()
+    }
+
+    /// Whether another list is the same one, shared.
+    pub(crate) fn is_same(&self, other: &Folios) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// All of them, by first frame.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Pfn, Folio)> + '_ {
         self.0.iter().map(|(head, folio)| (*head, *folio))

@@ -4,6 +4,8 @@ mod stored;
 
 pub(crate) use stored::Mapped;
 
+use std::ops::Range;
+
 use bitflags::bitflags;
 
 use crate::addr::Pfn;
@@ -205,6 +207,16 @@ impl Frames {
     pub fn runs(&self, pfn: Pfn, frames: u32) -> impl Iterator<Item = FrameRun> + '_ {
         let runs = self.used.within(pfn.0.into(), u64::from(pfn.0) + u64::from(frames));
         runs.map(|run| FrameRun { pfn: Pfn(run.start as u32), frames: run.len as u32, frame: run.value.frame() })
+    }
+
+    /// Ranges of frames, in order, outside of which both have the same in use; none if there are more than `most`.
+    pub(crate) fn differences(&self, other: &Frames, most: usize) -> Option<Vec<Range<u64>>> {
+        self.used.differences(&other.used, most)
+    }
+
+    /// About how many bytes it takes to keep these where others are kept.
+    pub(crate) fn bytes_beyond(&self, other: &Frames) -> u64 {
+        self.used.bytes_beyond(&other.used) + self.free.bytes_beyond(&other.free)
     }
 
     /// How many runs of like frames there are: what this takes to store.

@@ -10,6 +10,7 @@
 //! set the next time.
 
 mod change;
+mod differ;
 mod few;
 mod in_place;
 mod node;

@@ -72,6 +72,37 @@ impl Smaps {
         }
     }
 
+    /// Counts pages that are alike (`smaps_account`).
+    pub fn count(&mut self, machine: &Machine, Piece { range, pte, frame }: &Piece) {
+        let page = machine.page_size().bytes();
+        if let Some(entries) = pte.swap_slot().and_then(|slot| machine.swap().get(slot)).map(|slot| slot.entries) {
+            self.swap += page;
+            self.swap_pss += (page << PSS_SHIFT) / u64::from(entries.max(1));
+        }
+        let Some(frame) = frame.as_ref().filter(|frame| frame.kind != FrameKind::Zero) else { return };
+        let flags = pte.pfn().map_or(frame.flags, |pfn| machine.flags_with(pfn, frame.flags));
+        let dirty = pte.is_dirty() || flags.contains(FrameFlags::DIRTY);
+        let young = pte.is_accessed() || flags.contains(FrameFlags::REFERENCED);
+        let share = (page << PSS_SHIFT) / u64::from(frame.mapcount.max(1)) * range.pages();
+        let bytes = page * range.pages();
+        self.rss += bytes;
+        self.pss += share;
+        self.pss_dirty += if dirty { share } else { 0 };
+        *self.pss_of(frame.kind) += share;
+        self.referenced += if young { bytes } else { 0 };
+        self.anonymous += if frame.kind.is_anon() { bytes } else { 0 };
+        self.anon_huge += if pte.is_huge() { bytes } else { 0 };
+        self.ksm += if frame.kind == FrameKind::Ksm { bytes } else { 0 };
+        let given_up = flags.contains(FrameFlags::LAZYFREE) && !dirty;
+        self.lazyfree += if given_up { bytes } else { 0 };
+        *match (frame.mapcount >= 2, dirty) {
+            (true, false) => &mut self.shared_clean,
+            (true, true) => &mut self.shared_dirty,
+            (false, false) => &mut self.private_clean,
+            (false, true) => &mut self.private_dirty,
+        } += bytes;
+    }
+
     /// SwapPss in bytes, rounded down.
     pub fn swap_pss_bytes(&self) -> u64 {
         self.swap_pss >> PSS_SHIFT
@@ -109,38 +140,15 @@ impl AddAssign for Smaps {
 impl Machine {
     /// The smaps figures of one VMA (`smap_gather_stats`).
     pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
-        let page = self.page_size().bytes();
-        let mut sum = Smaps { size: vma.pages() * page, ..Smaps::default() };
-        sum.swap = self.shmem_swapped(vma) * page;
-        for Piece { range, pte, frame } in self.pieces(mm, vma.range()) {
-            if let Some(entries) = pte.swap_slot().and_then(|slot| self.swap().get(slot)).map(|slot| slot.entries) {
-                sum.swap += page;
-                sum.swap_pss += (page << PSS_SHIFT) / u64::from(entries.max(1));
-            }
-            let Some(frame) = frame.filter(|frame| frame.kind != FrameKind::Zero) else { continue };
-            let flags = pte.pfn().map_or(frame.flags, |pfn| self.page_flags(pfn));
-            let dirty = pte.is_dirty() || flags.contains(FrameFlags::DIRTY);
-            let young = pte.is_accessed() || flags.contains(FrameFlags::REFERENCED);
-            let share = (page << PSS_SHIFT) / u64::from(frame.mapcount.max(1)) * range.pages();
-            let bytes = page * range.pages();
-            sum.rss += bytes;
-            sum.pss += share;
-            sum.pss_dirty += if dirty { share } else { 0 };
-            *sum.pss_of(frame.kind) += share;
-            sum.referenced += if young { bytes } else { 0 };
-            sum.anonymous += if frame.kind.is_anon() { bytes } else { 0 };
-            sum.anon_huge += if pte.is_huge() { bytes } else { 0 };
-            sum.ksm += if frame.kind == FrameKind::Ksm { bytes } else { 0 };
-            let given_up = flags.contains(FrameFlags::LAZYFREE) && !dirty;
-            sum.lazyfree += if given_up { bytes } else { 0 };
-            *match (frame.mapcount >= 2, dirty) {
-                (true, false) => &mut sum.shared_clean,
-                (true, true) => &mut sum.shared_dirty,
-                (false, false) => &mut sum.private_clean,
-                (false, true) => &mut sum.private_dirty,
-            } += bytes;
-        }
+        let mut sum = self.smaps_around(vma);
+        self.pieces(mm, vma.range()).for_each(|piece| sum.count(self, &piece));
         sum
+    }
+
+    /// What is known of a VMA without a look at its pages: its length, and what is swapped out of the shared memory that it shows.
+    pub fn smaps_around(&self, vma: &Vma) -> Smaps {
+        let page = self.page_size().bytes();
+        Smaps { size: vma.pages() * page, swap: self.shmem_swapped(vma) * page, ..Smaps::default() }
     }
 
     /// The swapped-out pages of shared memory that a VMA shows (`shmem_swap_usage`).

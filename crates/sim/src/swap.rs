@@ -74,6 +74,11 @@ impl SwapArea {
         self.cache.len() as u32
     }
 
+    /// About how many bytes of memory it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        (self.slots.capacity() * size_of::<Option<SlotUse>>() + self.cache.len() * size_of::<(Pfn, Slot)>()) as u64
+    }
+
     /// Whether more than half of it is in use, so that slots are given back early (`vm_swap_full`).
     pub(crate) fn is_filling(&self) -> bool {
         u64::from(self.size - self.used) * 2 < u64::from(self.size)

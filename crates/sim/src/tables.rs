@@ -7,6 +7,8 @@
 //! A PMD entry that maps a huge page stands as 512 entries with [`PteFlags::HUGE`](crate::pte::PteFlags::HUGE) under the PTE table that Linux
 //! deposits for the day when the entry is split; that table is allocated and counted in either.
 
+use std::ops::Range;
+
 use crate::addr::{PageRange, PageSize, Pfn, Vpn};
 use crate::folio::huge_base;
 use crate::pte::{Pte, PteFlags};
@@ -148,6 +150,22 @@ impl PageTables {
     /// How many pages of `range` have a PTE that is not empty.
     pub fn populated_pages(&self, range: PageRange) -> u64 {
         self.runs(range).map(|run| run.range.pages()).sum()
+    }
+
+    /// Ranges of pages, in order, outside of which both have the same entries; none if there are more than `most`.
+    pub(crate) fn differences(&self, other: &PageTables, most: usize) -> Option<Vec<Range<u64>>> {
+        self.ptes.differences(&other.ptes, most)
+    }
+
+    /// About how many bytes it takes to keep these where others are kept.
+    pub(crate) fn bytes_beyond(&self, other: &PageTables) -> u64 {
+        let lower = self.lower.iter().zip(&other.lower).map(|(ours, theirs)| ours.bytes_beyond(theirs));
+        lower.sum::<u64>() + self.ptes.bytes_beyond(&other.ptes)
+    }
+
+    /// About how many bytes they take.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes_beyond(&PageTables::new(self.page, self.pgd))
     }
 
     /// The spans of the PTE tables that exist in `range`, in order.

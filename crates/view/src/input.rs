@@ -4,6 +4,7 @@ use forkscope_explain::Names;
 use forkscope_sim::smaps::Usage;
 use forkscope_sim::{Machine, Pid, Step, Vpn};
 
+use crate::ledger::Ledger;
 use crate::size::SizeClass;
 
 /// A position of the cursor and everything the picture of it depends on.
@@ -29,6 +30,8 @@ pub struct SceneInput<'a> {
     pub moved: Moved,
     /// Processes that were opened or folded by hand, by number.
     pub folds: &'a [(u32, bool)],
+    /// What is known of machines that were drawn lately.
+    pub ledger: &'a Ledger,
 }
 
 /// The command at the cursor and how far it has come.

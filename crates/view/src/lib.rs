@@ -11,6 +11,7 @@
 //! | [`inspect`] | one address, taken apart |
 //! | [`model`] | the view models |
 //! | [`changes`] | what differs between two positions |
+//! | [`Ledger`] | what the pages and frames of large machines come to, kept from one picture to the next |
 //! | [`memory`] | memory over the commands of a run |
 //! | [`mosaic`] | all of physical memory, where tiles would be too many |
 //! | [`compare`] | the same position under several policies |
@@ -30,6 +31,7 @@ mod index;
 pub mod input;
 pub mod inspect;
 mod layout;
+mod ledger;
 pub mod memory;
 pub mod model;
 pub mod mosaic;
@@ -46,6 +48,7 @@ mod words;
 
 pub use forkscope_explain::{put, Lang};
 pub use input::{Act, Held, Moved, Naming, PageName, Running, SceneInput};
+pub use ledger::Ledger;
 pub use model::edge::{Edge, LineStyle, Neck, Weight};
 pub use model::foot::{GroupBar, SlotTile, SwapArea};
 pub use model::mark::{Mark, Shape};

@@ -12,6 +12,7 @@ use forkscope_timeline::{Cursor, Timeline};
 
 use crate::input::{Act, Moved, Naming, PageName, Running, SceneInput};
 use crate::layout::plan::is_large;
+use crate::ledger::Ledger;
 use crate::size::SizeClass;
 use crate::{scene, Scene};
 
@@ -33,6 +34,8 @@ pub struct Look<'l> {
     pub acts: &'l [Act],
     /// The language of all words.
     pub lang: Lang,
+    /// What is known of positions that were drawn lately: an empty one does, and one that is kept with the history saves work.
+    pub ledger: &'l Ledger,
 }
 
 /// Draws a position of a run.
@@ -67,6 +70,7 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
         begun: cursor != Cursor::default(),
         moved: look.moved,
         folds: look.folds,
+        ledger: look.ledger,
     })
 }
 

@@ -13,7 +13,7 @@ use forkscope_scenario::ast::Act as Verb;
 use forkscope_scenario::{Plan, Said, Statement};
 use forkscope_sim::CopyPolicy;
 use forkscope_timeline::{Cursor, Timeline};
-use forkscope_view::{Act, Held};
+use forkscope_view::{Act, Held, Ledger};
 
 use crate::lang::Lang;
 use crate::state::marks::Beside;
@@ -38,6 +38,8 @@ pub(crate) struct Run {
     title: RefCell<Option<Title>>,
     /// What can be asked about its commands.
     ahead: ahead::Ahead,
+    /// What is known of the positions that were drawn last.
+    ledger: Ledger,
 }
 
 /// What an act is.
@@ -71,6 +73,7 @@ impl Default for Run {
             actual: Rc::default(),
             title: RefCell::default(),
             ahead: ahead::Ahead::default(),
+            ledger: Ledger::default(),
         }
     }
 }
@@ -84,6 +87,11 @@ impl Run {
     /// Its history.
     pub(crate) fn history(&self) -> &Timeline<Plan> {
         &self.history
+    }
+
+    /// What is known of the positions that were drawn last.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// Its lines, as the timeline shows them.

@@ -25,5 +25,6 @@ pub(crate) struct Look {
 /// Draws a position of a run.
 pub(crate) fn draw(run: &Run, look: &Look) -> Scene {
     let Look { cursor, moved, size, ref folds } = *look;
-    draw_position(run.history(), &run::Look { cursor, moved, size, folds, acts: run.acts(), lang: lang() })
+    let ledger = run.ledger();
+    draw_position(run.history(), &run::Look { cursor, moved, size, folds, acts: run.acts(), lang: lang(), ledger })
 }

@@ -6,7 +6,7 @@ use forkscope_scenario::Plan;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::export::{svg, Picture};
 use forkscope_view::run::{draw, ends, Look};
-use forkscope_view::{Lang, Moved, SizeClass, Stage};
+use forkscope_view::{Lang, Ledger, Moved, SizeClass, Stage};
 
 use crate::args::PictureArgs;
 use crate::output::{self, Problem, Status};
@@ -66,7 +66,10 @@ fn cursor(wanted: Cursor, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> 
 
 /// The stage at a position, and what happens there in words.
 fn position(timeline: &Timeline<Plan>, cursor: Cursor, size: SizeClass, lang: Lang) -> (Rc<Stage>, String) {
-    let drawn = draw(timeline, &Look { cursor, moved: Moved::Sought, size, folds: &[], acts: &[], lang });
+    let drawn = draw(
+        timeline,
+        &Look { cursor, moved: Moved::Sought, size, folds: &[], acts: &[], lang, ledger: &Ledger::default() },
+    );
     let caption = drawn.narration.caption(cursor.step.is_some(), lang);
     (drawn.stage, caption)
 }

@@ -29,7 +29,11 @@ impl Machine {
 
     /// The flags of a page: its own, and those of the large folio that it belongs to.
     pub fn page_flags(&self, pfn: Pfn) -> FrameFlags {
-        let own = self.frame(pfn).map_or(FrameFlags::empty(), |frame| frame.flags);
+        self.flags_with(pfn, self.frame(pfn).map_or(FrameFlags::empty(), |frame| frame.flags))
+    }
+
+    /// The same, where its own flags are known.
+    pub(crate) fn flags_with(&self, pfn: Pfn, own: FrameFlags) -> FrameFlags {
         self.folio(pfn).map_or(own, |(_, folio)| folio.flags | (own & FrameFlags::EXCLUSIVE))
     }
 

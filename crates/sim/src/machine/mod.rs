@@ -8,6 +8,7 @@
 mod again;
 mod apply;
 mod check;
+mod differ;
 mod folios;
 mod lru;
 mod pieces;

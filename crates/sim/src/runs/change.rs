@@ -3,7 +3,7 @@
 use super::Run;
 
 /// A change that many values go through together.
-pub(crate) trait Change<V>: Copy {
+pub(crate) trait Change<V>: Copy + PartialEq {
     /// The change that changes nothing.
     const NONE: Self;
 

@@ -16,6 +16,9 @@ pub(super) const BRANCHES: usize = 16;
 /// The runs of a leaf, in order. One change may bring two more than there should be.
 pub(super) type Leaf<V> = Few<Run<V>, { RUNS + 2 }>;
 
+/// What a node takes beside its entries: two counts, and the allocator's word.
+const NODE: usize = 3 * size_of::<usize>();
+
 #[derive(Clone)]
 pub(super) enum Node<V: Value> {
     /// Runs.
@@ -155,6 +158,24 @@ impl<V: Value> Node<V> {
             Node::Leaf(runs) => Node::Leaf(Rc::new(Rc::make_mut(runs).split_off(half))),
             Node::Inner(nodes) => Node::inner(Rc::make_mut(nodes).split_off(half)),
         })
+    }
+
+    /// Whether it is the very same node as another one, shared.
+    pub(super) fn is(&self, other: &Node<V>) -> bool {
+        match (self, other) {
+            (Node::Leaf(runs), Node::Leaf(others)) => Rc::ptr_eq(runs, others),
+            (Node::Inner(nodes), Node::Inner(others)) => Rc::ptr_eq(nodes, others),
+            (Node::Leaf(_), Node::Inner(_)) | (Node::Inner(_), Node::Leaf(_)) => false,
+        }
+    }
+
+    /// About how many bytes of memory it takes, without those below.
+    pub(super) fn bytes(&self) -> u64 {
+        let entries = match self {
+            Node::Leaf(_) => size_of::<Leaf<V>>(),
+            Node::Inner(nodes) => NODE + size_of::<Branch<V>>() * nodes.capacity(),
+        };
+        (NODE + entries) as u64
     }
 
     pub(super) fn first(&self) -> u64 {

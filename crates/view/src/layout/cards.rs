@@ -31,7 +31,13 @@ pub(super) fn cards(plan: &Plan<'_>) -> Vec<ProcessCard> {
 fn rollup(plan: &Plan<'_>, proc: &Proc<'_>) -> Smaps {
     let mut sum = Smaps::default();
     for (mm, vma) in proc.mm.into_iter().flat_map(|mm| mm.vmas.values().map(move |vma| (mm, vma))) {
-        sum += plan.machine.smaps_of(mm, vma);
+        match plan.sheet.as_ref().zip(proc.mm_id) {
+            Some((sheet, id)) => {
+                sum += plan.machine.smaps_around(vma);
+                sum += sheet.smaps(id, vma.range());
+            }
+            None => sum += plan.machine.smaps_of(mm, vma),
+        }
     }
     sum
 }
@@ -174,7 +180,7 @@ fn vma_row(plan: &Plan<'_>, pid: Pid, vma: &Vma, (x, y): (f32, f32)) -> VmaRow {
         checked,
         changed: mm.is_some_and(|mm| plan.changes.touches_vma(mm, vma.start)),
         rect: Rect { x, y, w: m.card_w - x, h: m.vma_gap + lines * m.row },
-        strip: plan.compact.then(|| strips::of_vma(plan, pid, vma)),
+        strip: plan.sheet.as_ref().zip(mm).map(|(sheet, mm)| strips::of_vma(plan.lang(), sheet, mm, vma)),
         cells,
     }
 }

@@ -5,12 +5,15 @@ use forkscope_sim::addr::TASK_SIZE;
 use forkscope_sim::note::Note;
 use forkscope_sim::{Machine, Mm, MmId, PageRange, Pid, Pte, Vpn};
 
+use std::rc::Rc;
+
 use super::moment::Moment;
 use super::segments::Cuts;
 use super::survey::{by_frame, lender, links, procs, Link, Proc};
 use super::transition::{changes, play, Changes};
 use crate::index::Index;
 use crate::input::SceneInput;
+use crate::ledger::Sheet;
 use crate::model::mark::Mark;
 use crate::model::play::Play;
 use crate::size::Measures;
@@ -40,6 +43,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) open: Vec<Pid>,
     /// Whether strips take the place of cells and tiles.
     pub(crate) compact: bool,
+    /// What is drawn as strips and as a mosaic, if it is.
+    pub(crate) sheet: Option<Rc<Sheet>>,
 }
 
 impl<'a> Plan<'a> {
@@ -61,6 +66,7 @@ impl<'a> Plan<'a> {
             cuts: Cuts::default(),
             open: Vec::new(),
             compact: is_large(input.machine),
+            sheet: None,
         };
         plan.open = plan.open_cards();
         if !plan.compact {

@@ -13,7 +13,7 @@ use crate::model::place::Rect;
 use crate::model::process::ProcessCard;
 use crate::model::stage::Stage;
 use crate::model::tile::{FrameTile, Presence, TableTile};
-use crate::mosaic::Mosaic;
+use crate::mosaic::{self, Mosaic};
 use crate::numbers::fill;
 use crate::words;
 
@@ -24,7 +24,9 @@ const MEMORY_STRIP: f32 = 130.0;
 
 /// The stage at a position.
 pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
-    let plan = Plan::of(input);
+    let mut plan = Plan::of(input);
+    let people = if plan.compact { mosaic::people(input) } else { Vec::new() };
+    plan.sheet = plan.compact.then(|| input.ledger.sheet(plan.machine, &mosaic::kin(plan.machine, &people)));
     let lang = plan.lang();
     let cards = cards::cards(&plan);
     let drafts = if plan.compact { Vec::new() } else { tiles::drafts(&plan, &placement(&plan)) };
@@ -47,8 +49,8 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         tables,
         swap,
         groups: foot::groups(&plan, foot),
-        memory: plan.compact.then(|| strips::of_memory(lang, plan.machine)),
-        mosaic: plan.compact.then(|| Rc::new(Mosaic::of(input))),
+        memory: plan.sheet.as_ref().map(|sheet| strips::of_memory(lang, plan.machine, sheet)),
+        mosaic: plan.sheet.as_ref().map(|sheet| Rc::new(Mosaic::of(input, people, sheet))),
         empty_text: if cards.is_empty() {
             lang.pick("No process yet", "还没有进程").to_owned()
         } else {

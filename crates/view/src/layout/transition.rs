@@ -1,5 +1,7 @@
 //! What a step changed, and which transition it plays.
 
+use std::cell::OnceCell;
+
 use forkscope_sim::contents::Contents;
 use forkscope_sim::frame::Frame;
 use forkscope_sim::note::{Found, Note, Purpose};
@@ -16,7 +18,9 @@ pub(crate) struct Changes<'a> {
     /// Whether they are taken back: what was after them is then the past.
     undone: bool,
     /// The effects by what they change.
-    index: Index,
+    index: OnceCell<Index>,
+    /// Those on tasks, VMAs and page tables: all that is asked for where pages and frames are too many to be drawn.
+    few: OnceCell<Index>,
 }
 
 /// What an effect changes.
@@ -79,18 +83,28 @@ fn kind(note: &Note) -> PlayKind {
 
 impl<'a> Changes<'a> {
     fn of(effects: &'a [Effect], undone: bool) -> Changes<'a> {
-        Changes { effects, undone, index: Index::of(effects.iter().map(key)) }
+        Changes { effects, undone, ..Changes::default() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self.effects.iter().map(key)))
+    }
+
+    fn few(&self) -> &Index {
+        let is_of = |key: &u64, what: What| key >> WHAT == what as u64;
+        let is_few = |key: &u64| [What::Vma, What::Tables, What::Task].iter().any(|what| is_of(key, *what));
+        self.few.get_or_init(|| Index::of(self.effects.iter().map(key).filter(is_few)))
     }
 
     /// Whether the frame came with the step.
     pub(crate) fn is_fresh(&self, pfn: Pfn) -> bool {
-        !self.undone && self.index.has(of_frame(What::Fresh, pfn))
+        !self.undone && self.index().has(of_frame(What::Fresh, pfn))
     }
 
     /// Whether counts, flags or bytes of a frame changed.
     pub(crate) fn touches_frame(&self, pfn: Pfn) -> bool {
         let all = [What::Refcount, What::Mapcount, What::Contents, What::Flags];
-        all.into_iter().any(|what| self.index.has(of_frame(what, pfn))) || self.frame_before(pfn).is_some()
+        all.into_iter().any(|what| self.index().has(of_frame(what, pfn))) || self.frame_before(pfn).is_some()
     }
 
     /// Whether page table entries of a range changed.
@@ -102,22 +116,22 @@ impl<'a> Changes<'a> {
             _ => None,
         });
         let in_a_run = |(other, range): (MmId, PageRange)| other == mm && !range.intersect(pages).is_empty();
-        self.index.within(keys).next().is_some() || runs.any(in_a_run)
+        self.index().within(keys).next().is_some() || runs.any(in_a_run)
     }
 
     /// Whether the VMA that starts at this page changed.
     pub(crate) fn touches_vma(&self, mm: MmId, start: Vpn) -> bool {
-        self.index.has(of_page(What::Vma, mm, start))
+        self.few().has(of_page(What::Vma, mm, start))
     }
 
     /// Whether page tables of an address space came or went.
     pub(crate) fn touches_tables(&self, mm: MmId) -> bool {
-        self.index.has(of_page(What::Tables, mm, Vpn(0)))
+        self.few().has(of_page(What::Tables, mm, Vpn(0)))
     }
 
     /// Whether a process changed.
     pub(crate) fn touches_task(&self, pid: Pid) -> bool {
-        self.index.has(of_number(What::Task, pid.0.into()))
+        self.few().has(of_number(What::Task, pid.0.into()))
     }
 
     /// The reference count before the step, if it changed.
@@ -148,7 +162,7 @@ impl<'a> Changes<'a> {
 
     /// The effects on many pages or frames at once.
     fn runs(&self) -> impl Iterator<Item = &'a Effect> + '_ {
-        self.index.all(of_number(What::Run, 0)).filter_map(|at| self.effects.get(at))
+        self.index().all(of_number(What::Run, 0)).filter_map(|at| self.effects.get(at))
     }
 
     /// What a frame was before, if it was one of many that changed at once.
@@ -168,14 +182,17 @@ impl<'a> Changes<'a> {
 
     /// The effect that tells what was before: the first of its kind, or the last if they are taken back.
     fn past(&self, key: u64) -> Option<&'a Effect> {
-        let mut all = self.index.all(key);
+        let mut all = self.index().all(key);
         let at = if self.undone { all.last() } else { all.next() };
         self.effects.get(at?)
     }
 }
 
+/// Where a key says what it is of.
+const WHAT: u32 = 60;
+
 fn of_number(what: What, number: u64) -> u64 {
-    (what as u64) << 60 | number
+    (what as u64) << WHAT | number
 }
 
 fn of_frame(what: What, pfn: Pfn) -> u64 {

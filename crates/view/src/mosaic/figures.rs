@@ -1,19 +1,19 @@
 //! What fork and the writes since it cost, in figures and in a table; and who is who.
 
 use forkscope_explain::Lang;
-use forkscope_sim::addr::TASK_SIZE;
-use forkscope_sim::{Machine, PageRange, PageSize, Pid, Vpn};
+use forkscope_sim::{Machine, PageRange, PageSize, Pid};
 
 use super::grid::{Grid, Level};
 use super::survey::Survey;
 use crate::input::SceneInput;
+use crate::ledger::{Kin, Sheet};
 use crate::model::mark::Mark;
 use crate::model::tables::{heads, Table};
 use crate::words;
 
 /// A process with memory of its own.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub(super) pid: Pid,
     pub(super) name: String,
     /// Which of the four process colours.
@@ -35,7 +35,7 @@ pub struct Fact {
     pub note: String,
 }
 
-pub(super) fn people(input: &SceneInput<'_>) -> Vec<Person> {
+pub(crate) fn people(input: &SceneInput<'_>) -> Vec<Person> {
     let machine = input.machine;
     let own = |pid: Pid| machine.task(pid).and_then(|task| task.mm).is_some_and(|mm| machine.owner(mm) == Some(pid));
     let tasks: Vec<_> = machine.tasks().filter(|task| own(task.pid)).collect();
@@ -58,6 +58,20 @@ pub(super) fn people(input: &SceneInput<'_>) -> Vec<Person> {
     people
 }
 
+/// The address spaces that are compared: each with that of its next relative.
+pub(crate) fn kin(machine: &Machine, people: &[Person]) -> Vec<Kin> {
+    let mut all = Vec::new();
+    for (at, person) in people.iter().enumerate() {
+        // Two alone see the same from either side.
+        let known = people.len() == 2 && at == 1;
+        let Some(relative) = person.relative.filter(|_| !known).and_then(|at| people.get(at)) else { continue };
+        let of = |person: &Person| machine.mm_of(person.pid).map(|(mm, _)| mm);
+        let pair = of(person).zip(of(relative));
+        all.extend(pair.map(|(mm, other)| Kin { mm, relative: other, colours: (person.colour, relative.colour) }));
+    }
+    all
+}
+
 fn heap(input: &SceneInput<'_>, pid: Pid) -> Option<(PageRange, String)> {
     let (_, mm) = input.machine.mm_of(pid)?;
     let mut heap: Option<PageRange> = None;
@@ -78,12 +92,12 @@ pub(super) fn label(lang: Lang, survey: &Survey) -> String {
     )
 }
 
-pub(super) fn facts(lang: Lang, machine: &Machine, survey: &Survey) -> Vec<Fact> {
+pub(super) fn facts(lang: Lang, machine: &Machine, sheet: &Sheet, survey: &Survey) -> Vec<Fact> {
     let page = machine.page_size();
     let mut facts = Vec::new();
     let children = machine.tasks().filter(|task| task.ppid != Pid::OUTSIDE && task.tgid == task.pid);
-    if let Some((_, mm)) = children.last().and_then(|task| machine.mm_of(task.pid)) {
-        let entries = mm.tables.populated_pages(PageRange { start: Vpn(0), end: TASK_SIZE });
+    if let Some((id, mm)) = children.last().and_then(|task| machine.mm_of(task.pid)) {
+        let entries = sheet.populated(id);
         let tables = words::bytes((mm.tables.count() + 1) * page.bytes());
         let [_, _, copies] = survey.counts(0..survey.frames());
         facts.push(Fact {

@@ -7,9 +7,10 @@ use forkscope_explain::Lang;
 use forkscope_sim::command::{touched_pages, Accesses};
 use forkscope_sim::{Call, Command, Machine, PageRange, Pfn, Pid, Silent, Vpn};
 
-use super::figures::{copied_text, Person};
+use super::figures::{copied_text, kin, Person};
 use super::survey::Survey;
 use super::{Grid, Mosaic};
+use crate::ledger::Ledger;
 use crate::words;
 
 /// Of the pages of a stretch of memory, so many per cent are written in one go.
@@ -238,8 +239,9 @@ impl Live {
 
     /// The mosaic of this moment, to be looked at closely.
     pub fn mosaic(&self) -> Mosaic {
-        let people = self.shares.iter().map(|counted| counted.person.clone()).collect();
-        Mosaic::build(self.lang, self.machine.clone(), people)
+        let people: Vec<Person> = self.shares.iter().map(|counted| counted.person.clone()).collect();
+        let sheet = Ledger::default().sheet(&self.machine, &kin(&self.machine, &people));
+        Mosaic::build(self.lang, self.machine.clone(), people, &sheet)
     }
 }
 

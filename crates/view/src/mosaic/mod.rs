@@ -24,12 +24,14 @@ use forkscope_explain::Lang;
 use forkscope_sim::{Machine, Pfn};
 
 pub use figures::Fact;
+pub(crate) use figures::{kin, people, Person};
 pub use grid::{Grid, Level};
 pub use lens::{Lens, LensCell, LensState};
 pub use live::{Live, Moment, Share};
 
 use self::survey::Survey;
 use crate::input::SceneInput;
+use crate::ledger::Sheet;
 use crate::model::tables::Table;
 use crate::words;
 
@@ -54,7 +56,7 @@ pub struct Mosaic {
     lang: Lang,
     machine: Machine,
     /// The names and colours of the processes with memory, by pid.
-    people: Vec<figures::Person>,
+    people: Vec<Person>,
     /// `Physical memory`, in a sentence for those who do not see it.
     pub label: String,
     /// `2,692,843 frames, 10.27 GiB`.
@@ -76,14 +78,13 @@ impl PartialEq for Mosaic {
 
 impl Mosaic {
     /// The mosaic of the machine at a position.
-    pub(crate) fn of(input: &SceneInput<'_>) -> Mosaic {
-        let people = figures::people(input);
-        Mosaic::build(input.naming.lang(), input.machine.clone(), people)
+    pub(crate) fn of(input: &SceneInput<'_>, people: Vec<Person>, sheet: &Sheet) -> Mosaic {
+        Mosaic::build(input.naming.lang(), input.machine.clone(), people, sheet)
     }
 
-    fn build(lang: Lang, machine: Machine, people: Vec<figures::Person>) -> Mosaic {
-        let survey = Survey::of(&machine, &people);
-        let facts = figures::facts(lang, &machine, &survey);
+    fn build(lang: Lang, machine: Machine, people: Vec<Person>, sheet: &Sheet) -> Mosaic {
+        let survey = Survey::of(sheet);
+        let facts = figures::facts(lang, &machine, sheet, &survey);
         let label = figures::label(lang, &survey);
         let table = figures::table(lang, machine.page_size(), &survey);
         let frames = words::count(lang, survey.present(), "frame", "个页帧");

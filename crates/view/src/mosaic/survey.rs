@@ -2,17 +2,12 @@
 
 use std::ops::Range;
 
-use forkscope_sim::frame::{Frame, FrameKind};
-use forkscope_sim::machine::Piece;
-use forkscope_sim::vma::Vma;
-use forkscope_sim::{Machine, Mm, Pfn};
+use forkscope_sim::Pfn;
 
 use super::class;
-use super::figures::Person;
 use super::grid::{Grid, Level, Spot, SIDE};
-
-/// Frames of a word.
-const WORD: u64 = 64;
+use crate::ledger::bits::{count, fill, span, WORD};
+use crate::ledger::{Marks, Sheet};
 
 /// A bit a frame, three times.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,58 +24,20 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(machine: &Machine, people: &[Person]) -> Survey {
-        let user = || machine.frames().runs(Pfn(0), machine.config().ram).filter(|run| run.frame.kind.is_user());
-        let (mut from, mut to) = (u64::MAX, 0);
-        for run in user() {
-            from = from.min(run.pfn.0.into());
-            to = u64::from(run.pfn.0) + u64::from(run.frames);
-        }
-        let first = from.min(to) / WORD;
-        let words = (to.div_ceil(WORD) - first) as usize;
-        let none = || vec![0; words];
-        let mut survey = Survey { first, present: none(), copied: none(), copies: none(), owners: vec![0; words] };
-        for run in user() {
-            let at = survey.at(run.pfn);
-            fill(&mut survey.present, at, run.frames.into());
-        }
-        for (at, person) in people.iter().enumerate() {
-            // Two alone see the same from either side.
-            let known = people.len() == 2 && at == 1;
-            if let Some(relative) = person.relative.filter(|_| !known).and_then(|at| people.get(at)) {
-                survey.compare(machine, person, relative);
-            }
-        }
-        survey
-    }
-
-    /// Looks for pages of which a process and its next relative have different frames.
-    fn compare(&mut self, machine: &Machine, person: &Person, relative: &Person) {
-        let of = |person: &Person| machine.mm_of(person.pid).map(|(_, mm)| mm);
-        let Some((mm, other)) = of(person).zip(of(relative)) else { return };
-        for vma in mm.vmas.values().filter(|vma| vma.is_private_writable()) {
-            for piece in machine.pieces(mm, vma.range()).filter(|piece| piece.frame.as_ref().is_some_and(is_alone)) {
-                let page = piece.range.start;
-                let same = |theirs: &Vma| !theirs.is_shared() && theirs.pgoff_of(page) == vma.pgoff_of(page);
-                if other.vma(page).is_some_and(same) {
-                    self.divide(machine, (&piece, person), (other, relative));
-                }
-            }
-        }
-    }
-
-    fn divide(&mut self, machine: &Machine, (piece, person): (&Piece, &Person), (other, relative): (&Mm, &Person)) {
-        for theirs in other.tables.runs(piece.range) {
-            let offset = theirs.range.start.0 - piece.range.start.0;
-            let Some((ours, their)) = piece.pte.at(offset).pfn().zip(theirs.pte.pfn()) else { continue };
-            if !machine.frame(their).is_some_and(|frame| is_anon(&frame)) {
-                continue;
-            }
-            let pages = theirs.range.pages();
-            let (old, new, owner) = if ours < their { (ours, their, relative) } else { (their, ours, person) };
-            let (old, new) = (self.at(old), self.at(new));
-            fill(&mut self.copied, old, pages);
-            self.fill_copies(new, pages, owner.colour);
+    pub(super) fn of(sheet: &Sheet) -> Survey {
+        let Range { start, end } = span(&sheet.present);
+        let first = start / WORD;
+        let words = (end.div_ceil(WORD) - first) as usize;
+        // Of older marks there may be more or fewer words than of frames in use.
+        let part = |of: &[u64]| (0..words).map(|at| of.get(first as usize + at).copied().unwrap_or(0)).collect();
+        let Marks { copied, copies, owners } = &*sheet.marks;
+        let owner = |at: usize| owners.get(first as usize + at).copied().unwrap_or(0);
+        Survey {
+            first,
+            present: part(&sheet.present),
+            copied: part(copied),
+            copies: part(copies),
+            owners: (0..words).map(owner).collect(),
         }
     }
 
@@ -174,57 +131,5 @@ impl Survey {
             frame += grid.level.frames();
         }
         cells
-    }
-}
-
-/// Sets bits from one on.
-fn fill(words: &mut [u64], at: u64, bits: u64) {
-    let end = (at + bits).min(words.len() as u64 * WORD);
-    let mut at = at;
-    while at < end {
-        let until = (at / WORD + 1) * WORD;
-        let here = until.min(end) - at;
-        words[(at / WORD) as usize] |= mask(at % WORD, here);
-        at += here;
-    }
-}
-
-/// Counts the bits of a range.
-fn count(words: &[u64], range: Range<u64>) -> u64 {
-    let end = range.end.min(words.len() as u64 * WORD);
-    let mut at = range.start;
-    let mut bits = 0;
-    while at < end {
-        let here = ((at / WORD + 1) * WORD).min(end) - at;
-        bits += u64::from((words[(at / WORD) as usize] & mask(at % WORD, here)).count_ones());
-        at += here;
-    }
-    bits
-}
-
-fn mask(from: u64, bits: u64) -> u64 {
-    (u64::MAX >> (WORD - bits)) << from
-}
-
-fn is_anon(frame: &Frame) -> bool {
-    frame.kind == FrameKind::Anon
-}
-
-fn is_alone(frame: &Frame) -> bool {
-    is_anon(frame) && frame.mapcount == 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bits_are_set_and_counted_across_words() {
-        let mut words = vec![0; 4];
-        fill(&mut words, 60, 70);
-        assert_eq!(words, [0xf << 60, u64::MAX, 3, 0]);
-        assert_eq!((count(&words, 0..256), count(&words, 62..65), count(&words, 200..400)), (70, 3, 0));
-        fill(&mut words, 250, 100);
-        assert_eq!(count(&words, 0..256), 76);
     }
 }

@@ -3,7 +3,7 @@
 use forkscope_scenario::{parse, Plan};
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::run::{draw, Look};
-use forkscope_view::{Lang, Moved, Scene, SizeClass};
+use forkscope_view::{Lang, Ledger, Moved, Scene, SizeClass};
 
 /// Scenarios with frames that nobody maps, with swap, with merged pages and with control groups.
 pub(crate) const BEYOND_MAPPINGS: [&str; 5] =
@@ -30,7 +30,18 @@ impl Gallery {
     }
 
     pub(crate) fn scene(&self, size: SizeClass, cursor: Cursor) -> Scene {
-        draw(&self.0, &Look { cursor, moved: Moved::Forward, size, folds: &[], acts: &[], lang: Lang::En })
+        draw(
+            &self.0,
+            &Look {
+                cursor,
+                moved: Moved::Forward,
+                size,
+                folds: &[],
+                acts: &[],
+                lang: Lang::En,
+                ledger: &Ledger::default(),
+            },
+        )
     }
 
     /// The picture after the command in this line of the script.

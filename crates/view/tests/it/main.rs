@@ -7,6 +7,7 @@ mod gallery;
 mod huge;
 mod kept;
 mod layout;
+mod ledger;
 mod moments;
 mod mosaic;
 mod page_sizes;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::mosaic::{class, Grid, LensState, Level, Mosaic};
 use forkscope_view::run::{draw, Look};
-use forkscope_view::{Lang, Moved, SizeClass};
+use forkscope_view::{Lang, Ledger, Moved, SizeClass};
 
 /// The mosaic at the end of a script.
 fn mosaic(script: &str) -> Rc<Mosaic> {
@@ -14,7 +14,15 @@ fn mosaic(script: &str) -> Rc<Mosaic> {
         history.advance(100);
     }
     let cursor = Cursor::after(history.progress().done);
-    let look = Look { cursor, moved: Moved::Sought, size: SizeClass::L, folds: &[], acts: &[], lang: Lang::En };
+    let look = Look {
+        cursor,
+        moved: Moved::Sought,
+        size: SizeClass::L,
+        folds: &[],
+        acts: &[],
+        lang: Lang::En,
+        ledger: &Ledger::default(),
+    };
     draw(&history, &look).stage.mosaic.clone().expect("so many frames are a mosaic")
 }
 

@@ -8,7 +8,7 @@ use forkscope_sim::note::Note;
 use forkscope_sim::policy::{Config, CopyPolicy, OnSegv};
 use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{Call, Command, Machine, Pid, Recorder, Step};
-use forkscope_view::{Act, Moved, Naming, PageName, Running, Scene, SceneInput, SizeClass};
+use forkscope_view::{Act, Ledger, Moved, Naming, PageName, Running, Scene, SceneInput, SizeClass};
 
 use crate::{K4, PAGE_SIZE};
 
@@ -164,6 +164,7 @@ impl Story {
             begun: true,
             moved,
             folds: &[],
+            ledger: &Ledger::default(),
         })
     }
 

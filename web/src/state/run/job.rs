@@ -116,6 +116,7 @@ impl Job {
             actual: actual.into(),
             title: RefCell::default(),
             ahead: super::ahead::Ahead::default(),
+            ledger: forkscope_view::Ledger::default(),
         }
     }
 }
