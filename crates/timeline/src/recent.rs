@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use forkscope_sim::{Machine, Step};
-
-use crate::worlds::bytes_of;
+use forkscope_sim::{Effect, Machine, Step};
 
 /// The most micro-steps that are recorded of one command.
 const MAX_STEPS: u64 = 2000;
@@ -12,23 +10,37 @@ const MAX_STEPS: u64 = 2000;
 const MIN_STEPS: u64 = 64;
 /// How much memory the steps of one command may take, in bytes, by estimate.
 const STEPS_BUDGET: u64 = 64 << 20;
-/// How much memory each kind may take, in bytes, by the estimate for machines that share nothing.
+/// What a machine takes that differs from its neighbour in a page or two: a few nodes of its maps, an address space, a TLB.
+const BASE: u64 = 8 << 10;
+/// What a process takes in every machine.
+const PROCESS: u64 = 96;
+/// What an effect changes takes where it changes what is far apart: a run of frames and one of a page table, with their nodes.
+const CHANGED: u64 = 512;
+/// How much memory each kind may take, in bytes.
 const BUDGET: u64 = 64 << 20;
-/// Commands whose steps are kept: one, however large they are, and no more than these, however small.
-const COMMANDS: (u64, u64) = (1, 4);
+/// Commands whose steps are kept, however small they are.
+const COMMANDS: usize = 16;
 /// Answers that are kept: a word or two each.
 const ANSWERS: usize = 16;
 /// Worlds that are kept, likewise: a picture is drawn from the one before a command and the one after it.
-const WORLDS: (u64, u64) = (2, 16);
+const WORLDS: usize = 16;
 
 /// How many micro-steps of a command on this machine are recorded.
 pub(crate) fn step_limit(machine: &Machine) -> usize {
-    (STEPS_BUDGET / bytes_of(machine, 1)).clamp(MIN_STEPS, MAX_STEPS) as usize
+    let processes = machine.tasks().count() as u64;
+    (STEPS_BUDGET / (BASE + CHANGED + PROCESS * processes)).clamp(MIN_STEPS, MAX_STEPS) as usize
 }
 
-/// How many machines like this one are kept: as many as there is memory for, within limits.
-fn places((least, most): (u64, u64), machine: &Machine) -> usize {
-    (BUDGET / bytes_of(machine, u64::MAX)).clamp(least, most) as usize
+/// About how much memory the steps of a command take beside the machine before it.
+fn bytes_of<'s>(steps: &'s [Step], mut before: &'s Machine) -> u64 {
+    let mut bytes = 0;
+    for step in steps {
+        let effects = step.effects.len() as u64;
+        bytes +=
+            effects * size_of::<Effect>() as u64 + (BASE + CHANGED * effects).min(step.machine.bytes_beyond(before));
+        before = &step.machine;
+    }
+    bytes
 }
 
 /// The micro-steps of a command.
@@ -57,9 +69,10 @@ impl<W: Clone, A: Clone> Recent<W, A> {
         self.steps.get(command)
     }
 
-    /// Keeps the steps of a command that ended with this machine.
-    pub(crate) fn put_steps(&mut self, command: usize, steps: MicroSteps, machine: &Machine) {
-        self.steps.put(command, steps, places(COMMANDS, machine));
+    /// Keeps the steps of a command that began with this machine.
+    pub(crate) fn put_steps(&mut self, command: usize, steps: MicroSteps, before: &Machine) {
+        let bytes = bytes_of(&steps.steps, before);
+        self.steps.put(command, steps, bytes, COMMANDS);
     }
 
     pub(crate) fn answer(&mut self, command: usize) -> Option<Option<A>> {
@@ -67,29 +80,36 @@ impl<W: Clone, A: Clone> Recent<W, A> {
     }
 
     pub(crate) fn put_answer(&mut self, command: usize, answer: Option<A>) {
-        self.answers.put(command, answer, ANSWERS);
+        self.answers.put(command, answer, 0, ANSWERS);
     }
 
     pub(crate) fn world(&mut self, done: usize) -> Option<W> {
         self.worlds.get(done)
     }
 
-    /// Keeps a world whose machine is this one.
-    pub(crate) fn put_world(&mut self, done: usize, world: W, machine: &Machine) {
-        self.worlds.put(done, world, places(WORLDS, machine));
+    /// Keeps a world that takes so many bytes.
+    pub(crate) fn put_world(&mut self, done: usize, world: W, bytes: u64) {
+        self.worlds.put(done, world, bytes, WORLDS);
     }
 
     /// Forgets what comes after the first `done` commands.
     pub(crate) fn truncate(&mut self, done: usize) {
-        self.steps.items.retain(|(command, _)| *command < done);
-        self.answers.items.retain(|(command, _)| *command < done);
-        self.worlds.items.retain(|(at, _)| *at <= done);
+        self.steps.items.retain(|item| item.key < done);
+        self.answers.items.retain(|item| item.key < done);
+        self.worlds.items.retain(|item| item.key <= done);
     }
 }
 
 #[derive(Clone, Debug)]
 struct Shelf<T> {
-    items: Vec<(usize, T)>,
+    items: Vec<Item<T>>,
+}
+
+#[derive(Clone, Debug)]
+struct Item<T> {
+    key: usize,
+    value: T,
+    bytes: u64,
 }
 
 impl<T> Default for Shelf<T> {
@@ -100,16 +120,22 @@ impl<T> Default for Shelf<T> {
 
 impl<T: Clone> Shelf<T> {
     fn get(&mut self, key: usize) -> Option<T> {
-        let at = self.items.iter().position(|(known, _)| *known == key)?;
+        let at = self.items.iter().position(|item| item.key == key)?;
         let item = self.items.remove(at);
         self.items.insert(0, item.clone());
-        Some(item.1)
+        Some(item.value)
     }
 
-    /// Puts a value on the shelf, which then holds at most `places`.
-    fn put(&mut self, key: usize, value: T, places: usize) {
-        self.items.retain(|(known, _)| *known != key);
-        self.items.insert(0, (key, value));
-        self.items.truncate(places);
+    /// Puts a value on the shelf, which then holds so many at most, and no more bytes than there are for all; two there always are, however large.
+    fn put(&mut self, key: usize, value: T, bytes: u64, most: usize) {
+        self.items.retain(|item| item.key != key);
+        self.items.insert(0, Item { key, value, bytes });
+        let mut all = 0;
+        let mut fits = |item: &&Item<T>| {
+            all += item.bytes;
+            all <= BUDGET
+        };
+        let fitting = self.items.iter().take_while(|item| fits(item)).count();
+        self.items.truncate(fitting.clamp(2, most));
     }
 }

@@ -1,6 +1,6 @@
 //! What a timeline is the history of.
 
-use forkscope_sim::{Machine, Observer};
+use forkscope_sim::{Machine, Observer, Silent};
 
 /// A list of commands, and the world that they run in, one after the other.
 ///
@@ -26,6 +26,11 @@ pub trait Run: Clone {
 
     /// Runs command `index`, which is less than [`Run::len`].
     fn step(&self, index: usize, world: &mut Self::World, observer: &mut dyn Observer) -> Self::Outcome;
+
+    /// Runs command `index` once more for what it does to the world alone: what only asks about it need not be worked out again.
+    fn redo(&self, index: usize, world: &mut Self::World) {
+        self.step(index, world, &mut Silent);
+    }
 
     /// Asks for the answer to command `index` on the world before it; `None` for what does nothing to the machine.
     fn ask_again(&self, index: usize, world: &Self::World) -> Option<Self::Ran>;

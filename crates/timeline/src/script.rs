@@ -1,6 +1,6 @@
 //! Histories of scenarios.
 
-use forkscope_scenario::{Plan, StepResult, World};
+use forkscope_scenario::{Plan, Statement, StepResult, World};
 use forkscope_sim::{Command, Machine, Observer, Outcome, Refused, Silent};
 
 use crate::run::Run;
@@ -20,6 +20,16 @@ impl Run for Plan {
 
     fn step(&self, index: usize, world: &mut World, observer: &mut dyn Observer) -> StepResult {
         Plan::step(self, index, world, observer).unwrap_or_else(|| unreachable!("a line within the plan"))
+    }
+
+    fn redo(&self, index: usize, world: &mut World) {
+        let line = self.lines().get(index);
+        let only_says = line.is_some_and(|line| {
+            matches!(&*line.statement, Statement::Note(_) | Statement::Ask { .. } | Statement::Expect(_))
+        });
+        if !only_says {
+            self.step(index, world, &mut Silent);
+        }
     }
 
     fn ask_again(&self, index: usize, world: &World) -> Option<Ran> {

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use forkscope_sim::event::Unseen;
-use forkscope_sim::{Recorder, Silent};
+use forkscope_sim::Recorder;
 
 use crate::entry::{Counter, Entry};
 use crate::log::Log;
 use crate::recent::{step_limit, MicroSteps, Recent};
 use crate::run::Run;
-use crate::worlds::{bytes_of, Worlds};
+use crate::worlds::{cost_of, Worlds};
 
 /// The history of a run.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl<R: Run> Timeline<R> {
         let start = run.start();
         Timeline {
             entries: Log::new(),
-            worlds: Worlds::new(start.clone()),
+            worlds: Worlds::new(start.clone(), bytes_beyond::<R>),
             head: start,
             recent: RefCell::new(Recent::new()),
             run: Rc::new(run),
@@ -72,7 +72,7 @@ impl<R: Run> Timeline<R> {
         let usage = machine.usage();
         let recorded = steps.min(limit as u64) as usize;
         self.entries.push(Entry { outcome, usage, steps, recorded, traps });
-        self.worlds.offer(index + 1, &self.head, bytes_of(machine, steps));
+        self.worlds.offer(index + 1, &self.head, cost_of(steps));
     }
 
     /// How far it has come.
@@ -130,9 +130,9 @@ impl<R: Run> Timeline<R> {
             return world;
         }
         for index in at..done {
-            self.run.step(index, &mut world, &mut Silent);
+            self.run.redo(index, &mut world);
         }
-        self.recent.borrow_mut().put_world(done, world.clone(), R::machine(&world));
+        self.recent.borrow_mut().put_world(done, world.clone(), bytes_beyond::<R>(&world, kept));
         world
     }
 
@@ -156,12 +156,18 @@ impl<R: Run> Timeline<R> {
     }
 
     fn record(&self, command: usize) -> MicroSteps {
-        let mut world = self.world_after(command);
+        let before = self.world_after(command);
+        let mut world = before.clone();
         let mut recorder = Recorder::new(step_limit(R::machine(&world)));
         self.run.step(command, &mut world, &mut recorder);
         let dropped = recorder.dropped;
         let steps = MicroSteps { steps: recorder.finish(R::machine(&world)).into(), dropped };
-        self.recent.borrow_mut().put_steps(command, steps.clone(), R::machine(&world));
+        self.recent.borrow_mut().put_steps(command, steps.clone(), R::machine(&before));
         steps
     }
+}
+
+/// What it takes to keep a world where another one is kept.
+fn bytes_beyond<R: Run>(world: &R::World, other: &R::World) -> u64 {
+    R::machine(world).bytes_beyond(R::machine(other))
 }

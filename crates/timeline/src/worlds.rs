@@ -1,27 +1,21 @@
 //! Which worlds are kept.
 //!
-//! After every command a world is kept, while memory allows. When what is kept grows over [`BUDGET`], every other kept world goes, and from
-//! then on twice as many commands lie between two of them. So memory is bounded, and a world that is not kept is as many commands away
-//! from one that is.
+//! After every command a world is kept, while memory allows. What a world takes beside the one kept before it is measured, and what it costs to come
+//! there from that one is estimated. When what is kept grows over [`BUDGET`], a world has to be twice as dear to come to, or it goes. So memory is
+//! bounded; and however rare kept worlds become, there is one behind each command that is dear by itself, as a fork of memory in many pieces is.
 
-use forkscope_sim::Machine;
-
-/// How much memory kept worlds may take, in bytes, by the estimate below.
+/// How much memory kept worlds may take, in bytes.
 const BUDGET: u64 = 64 << 20;
-/// What a world takes that differs from its neighbour in a page or two: a few nodes of its maps, an address space, a TLB.
-const BASE: u64 = 8 << 10;
-/// What a process takes in every world.
-const PROCESS: u64 = 96;
-/// What a step changes takes where it changes what is far apart: a run of frames and one of a page table, with their nodes.
-const CHANGED: u64 = 512;
-/// What every run takes, with its part of a node, where all of them change: measured with 10 GB written to here and there.
-const RUN: u64 = 192;
+/// What it costs to run a command again, in the time that it takes to change a byte of what a machine is kept in: that is about a nanosecond.
+const COMMAND: u64 = 1000;
+/// What each of its steps costs, most of which are taken many at once.
+const STEP: u64 = 16;
+/// The least that a world has to cost: less than any command does.
+const LEAST: u64 = COMMAND;
 
-/// An estimate of what keeping a machine takes after a command of so many steps, in bytes.
-pub(crate) fn bytes_of(machine: &Machine, steps: u64) -> u64 {
-    let processes = machine.tasks().count() as u64;
-    let changed = CHANGED.saturating_mul(steps).min(RUN * machine.frames().stored_runs());
-    BASE + PROCESS * processes + changed
+/// What a command of so many steps costs, beside what it changes.
+pub(crate) fn cost_of(steps: u64) -> u64 {
+    COMMAND.saturating_add(STEP.saturating_mul(steps))
 }
 
 #[derive(Clone, Debug)]
@@ -29,7 +23,10 @@ struct Kept<W> {
     /// How many commands have run in it.
     done: usize,
     world: W,
+    /// What it takes beside the world kept before it.
     bytes: u64,
+    /// What it costs to come here from there.
+    cost: u64,
 }
 
 /// Kept worlds.
@@ -38,37 +35,63 @@ pub(crate) struct Worlds<W> {
     /// In order of commands.
     kept: Vec<Kept<W>>,
     bytes: u64,
-    /// A power of two: worlds are kept at its multiples.
-    spacing: usize,
+    /// What the commands since the last of them cost, beside what they changed.
+    since: u64,
+    /// What a world has to cost.
+    least: u64,
     budget: u64,
+    /// What it takes to keep a world where another one is kept.
+    beyond: fn(&W, &W) -> u64,
 }
 
 impl<W: Clone> Worlds<W> {
-    pub(crate) fn new(start: W) -> Worlds<W> {
-        Worlds::within(start, BUDGET)
+    pub(crate) fn new(start: W, beyond: fn(&W, &W) -> u64) -> Worlds<W> {
+        Worlds::within(start, BUDGET, beyond)
     }
 
-    fn within(start: W, budget: u64) -> Worlds<W> {
-        let kept = vec![Kept { done: 0, world: start, bytes: 0 }];
-        Worlds { kept, bytes: 0, spacing: 1, budget }
+    fn within(start: W, budget: u64, beyond: fn(&W, &W) -> u64) -> Worlds<W> {
+        let kept = vec![Kept { done: 0, world: start, bytes: 0, cost: 0 }];
+        Worlds { kept, bytes: 0, since: 0, least: LEAST, budget, beyond }
     }
 
-    /// Keeps the world after `done` commands, more than in all that are kept, if it is its turn.
-    pub(crate) fn offer(&mut self, done: usize, world: &W, bytes: u64) {
-        if done.is_multiple_of(self.spacing) {
-            self.kept.push(Kept { done, world: world.clone(), bytes });
+    /// Keeps the world after `done` commands, more than in all that are kept, if it is dear enough; the last command cost so much beside what it
+    /// changed.
+    pub(crate) fn offer(&mut self, done: usize, world: &W, cost: u64) {
+        let Some(last) = self.kept.last() else { return };
+        self.since = self.since.saturating_add(cost);
+        let bytes = (self.beyond)(world, &last.world);
+        // What is gone had to be gone through, too.
+        let cost = self.since.saturating_add(bytes).saturating_add((self.beyond)(&last.world, world));
+        if cost >= self.least {
+            self.kept.push(Kept { done, world: world.clone(), bytes, cost });
             self.bytes += bytes;
+            self.since = 0;
         }
         while self.bytes > self.budget && self.kept.len() > 2 {
             self.spread();
         }
     }
 
+    /// Has worlds be twice as dear.
     fn spread(&mut self) {
-        self.spacing *= 2;
-        let spacing = self.spacing;
-        self.kept.retain(|kept| kept.done.is_multiple_of(spacing));
-        self.bytes = self.kept.iter().map(|kept| kept.bytes).sum();
+        self.least *= 2;
+        let mut kept: Vec<Kept<W>> = Vec::with_capacity(self.kept.len());
+        let mut skipped = 0_u64;
+        for mut next in self.kept.drain(..) {
+            next.cost = next.cost.saturating_add(skipped);
+            match kept.last() {
+                Some(_) if next.cost < self.least => skipped = next.cost,
+                Some(last) if skipped > 0 => {
+                    next.bytes = (self.beyond)(&next.world, &last.world);
+                    skipped = 0;
+                    kept.push(next);
+                }
+                Some(_) | None => kept.push(next),
+            }
+        }
+        self.since = self.since.saturating_add(skipped);
+        self.bytes = kept.iter().map(|kept| kept.bytes).sum();
+        self.kept = kept;
     }
 
     /// The last kept world in which at most `done` commands have run, and how many have.
@@ -81,6 +104,7 @@ impl<W: Clone> Worlds<W> {
     pub(crate) fn truncate(&mut self, done: usize) {
         let gone = self.kept.drain(self.up_to(done)..);
         self.bytes -= gone.map(|kept| kept.bytes).sum::<u64>();
+        self.since = 0;
     }
 
     /// How many are kept in which at most `done` commands have run.
@@ -93,22 +117,42 @@ impl<W: Clone> Worlds<W> {
 mod tests {
     use super::*;
 
+    /// Worlds are numbers; to keep one takes ten bytes, and as many more as it is above another one.
+    fn worlds(budget: u64) -> Worlds<u64> {
+        Worlds::within(0, budget, |world, other| 10 + world.saturating_sub(*other))
+    }
+
     #[test]
     fn memory_is_bounded_and_every_world_is_near_a_kept_one() {
-        let mut worlds = Worlds::within(0, 1000);
-        (1..=5000).for_each(|done| worlds.offer(done, &done, 10));
-        assert!(worlds.bytes <= 1000 && worlds.kept.len() > 40, "{} kept", worlds.kept.len());
+        let mut worlds = worlds(8000);
+        (1..=5000).for_each(|done| worlds.offer(done, &(done as u64), COMMAND));
+        assert!(worlds.bytes <= 8000 && worlds.kept.len() > 40, "{} kept, {} bytes", worlds.kept.len(), worlds.bytes);
         let gap = |done| done - worlds.before(done).map_or(0, |(at, _)| at);
-        assert!((0..=5000).all(|done| gap(done) < worlds.spacing) && worlds.spacing <= 128);
+        let most = (worlds.least / COMMAND) as usize;
+        assert!((0..=5000).all(|done| gap(done) < most) && most <= 128, "{most}");
+    }
+
+    #[test]
+    fn behind_a_dear_command_a_world_is_kept() {
+        let mut worlds = worlds(16_000);
+        let dear = |done: usize| done % 100 == 7;
+        let mut world = 0;
+        for done in 1..=2000 {
+            world += if dear(done) { 400 } else { 1 };
+            worlds.offer(done, &world, if dear(done) { 100 * COMMAND } else { COMMAND });
+        }
+        let kept = |done: usize| worlds.before(done).is_some_and(|(at, _)| at == done);
+        assert!((1..=2000).filter(|done| dear(*done)).all(kept));
+        assert!((1..=2000).filter(|done| kept(*done)).count() < 1000 && worlds.bytes <= 16_000);
     }
 
     #[test]
     fn what_is_forgotten_can_be_kept_again() {
-        let mut worlds = Worlds::within(0, 1000);
-        (1..=10).for_each(|done| worlds.offer(done, &done, 10));
+        let mut worlds = worlds(1000);
+        (1..=10).for_each(|done| worlds.offer(done, &4, COMMAND));
         worlds.truncate(4);
-        assert_eq!((worlds.before(9), worlds.bytes), (Some((4, &4)), 40));
-        worlds.offer(5, &50, 10);
+        assert_eq!((worlds.before(9), worlds.bytes), (Some((4, &4)), 44));
+        worlds.offer(5, &50, COMMAND);
         assert_eq!(worlds.before(9), Some((5, &50)));
     }
 }
