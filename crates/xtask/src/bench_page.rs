@@ -2,25 +2,21 @@
 
 use crate::args::Args;
 use crate::tools::ensure_browser;
-use crate::{proc, project, say};
-use anyhow::{ensure, Context, Result};
+use crate::{fresh, proc, project, say};
+use anyhow::{Context, Result};
 use std::fs;
 use std::process::Command;
 
 pub(crate) const USAGE: &str = "\
 cargo xtask bench-page [--write]
-    Measure the page in dist/ in Chromium: steps, long scripts, the start.
+    Measure the page in dist/ in Chromium: steps, long scripts, the start. A page that is older than the sources is built anew.
       --write     put the table into README.md, between its two marks";
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let write = args.flag("--write");
     args.finish()?;
+    fresh::ensure_page()?;
     let dist = project::dist_dir();
-    ensure!(
-        dist.join("index.html").is_file(),
-        "there is no page in {}; build it first: cargo xtask dist",
-        dist.display()
-    );
     let browser = ensure_browser()?;
     let mut bench = proc::cargo();
     bench.current_dir(project::root());

@@ -19,6 +19,7 @@ mod bench_page;
 mod dist;
 #[cfg(test)]
 mod docs;
+mod fresh;
 mod fuzz;
 mod oracle;
 mod page;
