@@ -151,7 +151,11 @@ impl Digest {
             Fault::FileCow => self.reason = Some(Reason { reason: CopyReason::PageCache, refcount: 1 }),
             Fault::SharedWriteProtect => self.made_writable += 1,
             Fault::SwapIn => self.swapped_in += 1,
-            Fault::DemandZero | Fault::WriteProtect | Fault::HugeDemandZero | Fault::HugeWriteProtect => {}
+            Fault::DemandZero
+            | Fault::WriteProtect
+            | Fault::HugeDemandZero
+            | Fault::HugeWriteProtect
+            | Fault::Unshare => {}
         }
     }
 

@@ -36,6 +36,7 @@ macro_rules! by_family {
             Note::RemovingPages { file, pages, .. } => file::removing(&$cx.file(file), pages),
             Note::InvalidatingPages { file, pages, kept, .. } => file::invalidating(&$cx.file(file), pages, kept),
             Note::ForcingAccess { pid, range, access } => file::forcing(&$cx.range(pid, range), access),
+            Note::ReadingRemote { target, range, .. } => file::reading_remote(&$cx.range(target, range)),
             Note::ReadingDisk { file, pages, .. } => fault::reading_disk(&$cx.file(file), pages),
             Note::MappingAround { file, pages, .. } => fault::mapping_around(&$cx.file(file), pages),
             Note::MakingWritable { pfn, .. } => fault::making_writable(pfn),

@@ -106,7 +106,8 @@ fn call(bytes: &mut Bytes<'_>, other: Pid) -> Call {
 fn file_call(bytes: &mut Bytes<'_>) -> FileCall {
     let file = FileId(bytes.below(4) as u32);
     let (at, len) = (bytes.below(8) * 4096 + bytes.pick(&[0, 1, 4095]), bytes.below(3) * 4096 + bytes.pick(&[1, 4096]));
-    match bytes.below(8) {
+    match bytes.below(9) {
+        7 => FileCall::ReadRemote { target: Pid(1 + bytes.below(4) as u32), at: address(bytes), len },
         0 => FileCall::Read { file, at, len, into: None },
         1 => FileCall::Read { file, at, len, into: Some(address(bytes)) },
         2 => FileCall::Write { file, at, len, payload: Payload::Data(Data::Fill(bytes.next())) },

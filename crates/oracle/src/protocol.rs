@@ -67,7 +67,7 @@ ops! {
     /// clone with CLONE_VM: the socket that the new task talks on, which of the worker's places it takes, flags, the slot of what its
     /// process holds. After vfork the reply comes when the child lets go of the memory.
     Clone = 22,
-    /// exit of the calling thread. There is no reply.
+    /// exit of the calling thread: whether it is its process's last. There is no reply.
     ExitThread = 23,
     /// A call on a file: what is done ([`OnFile`]), the file as for mmap (0 for /proc/self/mem), offset, length, address, byte.
     File = 24,
@@ -99,13 +99,23 @@ pub(crate) enum OnFile {
     Sync = 5,
     /// ftruncate to the offset.
     Truncate = 6,
+    /// process_vm_readv from the offset in another process, page by page; its pid is in place of the file.
+    ReadRemote = 7,
 }
 
 impl OnFile {
     /// The file is opened and closed, and the work done on a page of the worker's own.
     pub(crate) const DRY: u64 = 1 << 8;
-    const ALL: [OnFile; 7] =
-        [OnFile::Read, OnFile::ReadTo, OnFile::Write, OnFile::Fill, OnFile::WriteFrom, OnFile::Sync, OnFile::Truncate];
+    const ALL: [OnFile; 8] = [
+        OnFile::Read,
+        OnFile::ReadTo,
+        OnFile::Write,
+        OnFile::Fill,
+        OnFile::WriteFrom,
+        OnFile::Sync,
+        OnFile::Truncate,
+        OnFile::ReadRemote,
+    ];
 
     pub(crate) fn from_word(word: u64) -> OnFile {
         Self::ALL.into_iter().find(|what| *what as u64 == word % Self::DRY).unwrap_or(OnFile::Read)

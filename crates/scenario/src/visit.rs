@@ -201,6 +201,10 @@ fn walk_file_act<V: VisitMut + ?Sized>(v: &mut V, act: &mut FileAct) {
             walk_size(v, size);
         }
         FileAct::Msync(range) | FileAct::ReadMem(range) => walk_range(v, range),
+        FileAct::ReadRemote(target, range) => {
+            v.name(target);
+            walk_range(v, range);
+        }
         FileAct::WriteMem(range, value) => {
             walk_range(v, range);
             value.iter_mut().for_each(|value| walk_value(v, value));

@@ -4,8 +4,9 @@ use crate::addr::{PageRange, VirtAddr};
 use crate::command::Data;
 use crate::file::FileId;
 use crate::note::Syscall;
+use crate::task::Pid;
 
-/// A call on a file.
+/// A call on a file, or on memory from outside, as if it were one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileCall {
     /// pread(2).
@@ -48,6 +49,15 @@ pub enum FileCall {
         /// Bytes; at least 1.
         len: u64,
     },
+    /// process_vm_readv(2): a load from the memory of another process, or of its own.
+    ReadRemote {
+        /// Whose memory it is.
+        target: Pid,
+        /// First byte.
+        at: VirtAddr,
+        /// Bytes; at least 1.
+        len: u64,
+    },
     /// pwrite(2) of /proc/self/mem: a store past the permissions of the mapping (FOLL_FORCE).
     WriteMem {
         /// First byte.
@@ -74,6 +84,7 @@ impl FileCall {
         match self {
             FileCall::Read { .. } | FileCall::ReadMem { .. } => Syscall::Pread,
             FileCall::Write { .. } | FileCall::WriteMem { .. } => Syscall::Pwrite,
+            FileCall::ReadRemote { .. } => Syscall::ProcessVmReadv,
             FileCall::Fsync(_) => Syscall::Fsync,
             FileCall::Msync(_) => Syscall::Msync,
             FileCall::Truncate { .. } => Syscall::Ftruncate,

@@ -67,6 +67,7 @@ pub(crate) fn of(note: &Note) -> KernelFn {
         Note::RemovingPages { .. } => f("truncate_inode_pages_range", TRUNCATE),
         Note::InvalidatingPages { .. } => f("mapping_try_invalidate", TRUNCATE),
         Note::ForcingAccess { .. } => f("mem_rw", "fs/proc/base.c"),
+        Note::ReadingRemote { .. } => f("process_vm_rw_single_vec", "mm/process_vm_access.c"),
         Note::ReadingDisk { .. } => f("page_cache_ra_order", "mm/readahead.c"),
         Note::MappingAround { .. } => f("filemap_map_pages", FILEMAP),
         Note::MakingWritable { .. } => f("do_page_mkwrite", MEMORY),
@@ -200,6 +201,7 @@ fn syscall(call: Syscall) -> KernelFn {
         Syscall::Read => f("ksys_read", "fs/read_write.c"),
         Syscall::IoUringRegister => f("io_sqe_buffers_register", "io_uring/rsrc.c"),
         Syscall::IoUringEnter => f("io_read_fixed", "io_uring/rw.c"),
+        Syscall::ProcessVmReadv => f("process_vm_rw", "mm/process_vm_access.c"),
         Syscall::Prlimit => f("sys_prlimit64", "kernel/sys.c"),
         Syscall::Brk => f("sys_brk", MMAP),
     }
@@ -214,7 +216,7 @@ fn handler(fault: Fault) -> KernelFn {
         Fault::SwapIn => f("do_swap_page", MEMORY),
         Fault::HugeZeroPage | Fault::HugeDemandZero => f("do_huge_pmd_anonymous_page", HUGE),
         Fault::HugeWriteProtect => f("do_huge_pmd_wp_page", HUGE),
-        Fault::WriteProtect => f("do_wp_page", MEMORY),
+        Fault::WriteProtect | Fault::Unshare => f("do_wp_page", MEMORY),
         Fault::SharedWriteProtect => f("wp_page_shared", MEMORY),
     }
 }

@@ -44,7 +44,7 @@ pub enum Note {
     TablesMissing { pid: Pid, vpn: Vpn, tables: u8 },
     /// The fault was told apart, and goes to its handler.
     Handled { pid: Pid, vpn: Vpn, fault: Fault },
-    /// A write to a write-protected page of a private mapping was decided.
+    /// A write to a write-protected page of a private mapping was decided, or what becomes of a page that is to be pinned.
     WriteDecided { pid: Pid, vpn: Vpn, frame: FrameView, verdict: WpVerdict },
     /// A frame is taken for a page.
     Allocating { pid: Pid, vpn: Vpn, pfn: Pfn, purpose: Purpose },
@@ -82,6 +82,8 @@ pub enum Note {
     InvalidatingPages { pid: Pid, file: FileId, pages: u64, kept: u64 },
     /// A process reaches its own memory past the permissions of the mapping.
     ForcingAccess { pid: Pid, range: PageRange, access: Access },
+    /// A process reads the memory of another one.
+    ReadingRemote { pid: Pid, target: Pid, range: PageRange },
     /// Pages of a file are read from disk.
     ReadingDisk { pid: Pid, file: FileId, first: u64, pages: u64 },
     /// Cached neighbours of a file page are mapped with it.

@@ -42,6 +42,7 @@ fn forbidden(call: Syscall) -> &'static str {
 fn bad_address(call: Syscall) -> &'static str {
     match call {
         Syscall::Vmsplice => "The first page may not be read",
+        Syscall::ProcessVmReadv => "The process has nothing there that may be read",
         Syscall::Pread => "The caller has no memory there that may be written",
         Syscall::Pwrite => "The caller has no memory there that may be read",
         Syscall::IoUringRegister => "A page may not be written, or belongs to a file on disk",
@@ -77,6 +78,7 @@ fn invalid(call: Syscall) -> &'static str {
         | Syscall::Read
         | Syscall::IoUringRegister
         | Syscall::IoUringEnter
+        | Syscall::ProcessVmReadv
         | Syscall::Prlimit
         | Syscall::Brk => "An argument is not valid",
     }
@@ -98,8 +100,10 @@ fn no_memory(call: Syscall) -> &'static str {
             "There is not enough memory"
         }
         Syscall::Pread | Syscall::Pwrite | Syscall::Fsync | Syscall::Ftruncate => "There is not enough memory",
-        Syscall::Vmsplice | Syscall::Read | Syscall::IoUringRegister | Syscall::IoUringEnter => {
-            "There is not enough memory"
-        }
+        Syscall::Vmsplice
+        | Syscall::Read
+        | Syscall::IoUringRegister
+        | Syscall::IoUringEnter
+        | Syscall::ProcessVmReadv => "There is not enough memory",
     }
 }

@@ -63,6 +63,11 @@ pub(super) fn handled(page: &str, fault: Fault) -> Explanation {
             Explanation::new("Write to a write-protected page", "The mapping is private: copy the frame, or reuse it?")
                 .term(Term::CopyOnWrite)
         }
+        Fault::Unshare => Explanation::new(
+            "A page to be pinned is not exclusive",
+            "A store would move it away from the pin later. So copy it now, unless nobody shares it.",
+        )
+        .term(Term::Exclusive),
         Fault::SharedWriteProtect => Explanation::new(
             "Write to a write-protected shared page",
             "The mapping is shared: the same frame becomes writable.",

@@ -99,6 +99,11 @@ pub(super) fn forcing(range: &str, access: Access) -> Explanation {
     }
 }
 
+pub(super) fn reading_remote(range: &str) -> Explanation {
+    let why = "Each page is pinned while it is copied, so that its frame stays.";
+    Explanation::new(format!("Read {range}"), why)
+}
+
 /// What a process does: "reads page 0 of f".
 pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
     match call {
@@ -110,6 +115,9 @@ pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
         FileCall::Fsync(file) => format!("syncs {}", cx.file(*file)),
         FileCall::Msync(range) => format!("syncs {}", cx.range(pid, *range)),
         FileCall::Truncate { file, pages: count } => format!("truncates {} to {}", cx.file(*file), pages(*count)),
+        FileCall::ReadRemote { target, at, .. } => {
+            format!("reads {} of {}", cx.address(*target, *at), cx.process(*target))
+        }
         FileCall::ReadMem { at, .. } => format!("reads {} through /proc/self/mem", cx.address(pid, *at)),
         FileCall::WriteMem { at, .. } => format!("writes {} through /proc/self/mem", cx.address(pid, *at)),
     }

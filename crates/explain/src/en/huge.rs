@@ -36,7 +36,8 @@ pub(super) fn handled(fault: Fault) -> Option<Explanation> {
         | Fault::FileShared
         | Fault::SwapIn
         | Fault::WriteProtect
-        | Fault::SharedWriteProtect => return None,
+        | Fault::SharedWriteProtect
+        | Fault::Unshare => return None,
     };
     Some(said.term(Term::HugePage))
 }

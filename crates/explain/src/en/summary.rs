@@ -52,7 +52,7 @@ fn done(cx: Cx<'_>, command: &Command, digest: &Digest) -> Option<String> {
 fn acted(call: &Call, digest: &Digest) -> Option<String> {
     match call {
         Call::Access(_) => Some(accessed(digest)),
-        Call::File(_) if digest.traps > 0 => Some(accessed(digest)),
+        Call::File(_) if digest.traps + digest.copies > 0 => Some(accessed(digest)),
         Call::File(_) => some_pages(digest.disk_pages, "read from disk"),
         Call::Pin(_) | Call::Vmsplice(_) if digest.copies + digest.reuses > 0 => Some(accessed(digest)),
         Call::Fork => Some(forked(digest)),

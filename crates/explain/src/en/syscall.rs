@@ -33,6 +33,7 @@ pub(super) fn entered(call: Syscall) -> Explanation {
         Syscall::Read => "The caller wants what is in its pipe.",
         Syscall::IoUringRegister => "The caller wants pages to be ready for a device, or no longer.",
         Syscall::IoUringEnter => "The caller wants a device to write to its registered buffer.",
+        Syscall::ProcessVmReadv => "The caller wants bytes of another process's memory.",
         Syscall::Prlimit => "A limit is set on what the caller may take.",
         Syscall::Brk => "The caller wants its heap to end elsewhere.",
     };
@@ -74,6 +75,7 @@ pub(crate) fn name(call: Syscall) -> &'static str {
         Syscall::Read => "read",
         Syscall::IoUringRegister => "io_uring_register",
         Syscall::IoUringEnter => "io_uring_enter",
+        Syscall::ProcessVmReadv => "process_vm_readv",
         Syscall::Prlimit => "prlimit",
         Syscall::Brk => "brk",
     }

@@ -42,6 +42,7 @@ fn forbidden(call: Syscall) -> &'static str {
 fn bad_address(call: Syscall) -> &'static str {
     match call {
         Syscall::Vmsplice => "第一页不可读",
+        Syscall::ProcessVmReadv => "那个进程在那里没有可读的内存",
         Syscall::Pread => "调用者在那里没有可写的内存",
         Syscall::Pwrite => "调用者在那里没有可读的内存",
         Syscall::IoUringRegister => "有一页不可写，或者属于磁盘上的文件",
@@ -77,6 +78,10 @@ fn no_memory(call: Syscall) -> &'static str {
         Syscall::Execve | Syscall::Spawn => "没有足够的内存给新程序",
         Syscall::ExitGroup | Syscall::Exit | Syscall::Wait | Syscall::Kill | Syscall::Prlimit => "没有足够的内存",
         Syscall::Pread | Syscall::Pwrite | Syscall::Fsync | Syscall::Ftruncate => "没有足够的内存",
-        Syscall::Vmsplice | Syscall::Read | Syscall::IoUringRegister | Syscall::IoUringEnter => "没有足够的内存",
+        Syscall::Vmsplice
+        | Syscall::Read
+        | Syscall::IoUringRegister
+        | Syscall::IoUringEnter
+        | Syscall::ProcessVmReadv => "没有足够的内存",
     }
 }

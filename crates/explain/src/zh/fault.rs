@@ -39,6 +39,10 @@ pub(super) fn handled(page: &str, fault: Fault) -> Words {
         Fault::FileShared => words("共享映射的一页", "写入直接到达对象自己的页帧。永远不复制。"),
         Fault::SwapIn => words("该页已换出", "PTE 里是它在交换区的槽位号。"),
         Fault::WriteProtect => words("写一个写保护的页", "映射是私有的：复制页帧，还是重用它？"),
+        Fault::Unshare => words(
+            "要钉住的页不是独占的",
+            "以后的写入会让这一页搬到副本里，离开钉住的一方。所以现在就复制，除非没有人共享它。",
+        ),
         Fault::SharedWriteProtect => words("写一个写保护的共享页", "映射是共享的：同一个页帧变为可写。"),
     }
 }

@@ -84,6 +84,10 @@ pub(super) fn forcing(range: &str, access: Access) -> Words {
     }
 }
 
+pub(super) fn reading_remote(range: &str) -> Words {
+    words(format!("读取 {range}"), "复制时每一页都被钉住：这期间它的页帧就是那个进程看到的。")
+}
+
 /// What a process does.
 pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
     match call {
@@ -95,6 +99,9 @@ pub(super) fn act(cx: Cx<'_>, pid: Pid, call: &FileCall) -> String {
         FileCall::Fsync(file) => format!("同步 {}", cx.file(*file)),
         FileCall::Msync(range) => format!("同步 {}", cx.range(pid, *range)),
         FileCall::Truncate { file, pages: count } => format!("把 {} 截断为 {}", cx.file(*file), pages(*count)),
+        FileCall::ReadRemote { target, at, .. } => {
+            format!("读取 {} 的 {}", cx.process(*target), cx.address(*target, *at))
+        }
         FileCall::ReadMem { at, .. } => format!("经 /proc/self/mem 读取 {}", cx.address(pid, *at)),
         FileCall::WriteMem { at, .. } => format!("经 /proc/self/mem 写入 {}", cx.address(pid, *at)),
     }

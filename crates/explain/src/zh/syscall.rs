@@ -32,6 +32,7 @@ pub(super) fn entered(call: Syscall) -> Words {
         Syscall::Vmsplice => "调用者要把页放进管道，而不复制。",
         Syscall::Read => "调用者要管道里的内容。",
         Syscall::IoUringRegister => "调用者要让页为设备准备好，或者不再需要。",
+        Syscall::ProcessVmReadv => "调用者要读另一个进程的内存。",
         Syscall::IoUringEnter => "调用者要让设备写入它注册的缓冲区。",
         Syscall::Prlimit => "给调用者能取用的东西设一个限制。",
         Syscall::Brk => "调用者要移动堆的末尾。",

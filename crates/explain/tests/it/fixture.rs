@@ -146,6 +146,7 @@ pub(crate) fn faults() -> Vec<Note> {
         handled(Fault::FileCow),
         handled(Fault::FileShared),
         handled(Fault::SharedWriteProtect),
+        handled(Fault::Unshare),
         decided(WpVerdict::Reuse(ReuseReason::Exclusive)),
         decided(WpVerdict::Reuse(ReuseReason::LastReference)),
         decided(WpVerdict::Reuse(ReuseReason::OnlyMapping)),
@@ -322,6 +323,7 @@ pub(crate) fn files() -> Vec<Note> {
         Note::InvalidatingPages { pid, file, pages: 2, kept: 3 },
         Note::ForcingAccess { pid, range: range(), access: Access::Read },
         Note::ForcingAccess { pid, range: range(), access: Access::Write },
+        Note::ReadingRemote { pid, target: CHILD, range: range() },
     ]
 }
 

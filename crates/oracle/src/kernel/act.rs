@@ -96,7 +96,11 @@ impl Kernel {
             Call::Vfork => self.vfork(pid, order.made_process()?),
             Call::Thread => self.thread(pid, order.made_process()?),
             Call::Spawn(program) => self.spawn(pid, order.made_process()?, program),
-            Call::PthreadExit => self.last(pid, Op::ExitThread, 0, "ok"),
+            Call::PthreadExit => {
+                let group = self.worker(pid)?.group;
+                let others = self.workers.values().filter(|worker| worker.group == group && !worker.dead).count() - 1;
+                self.last(pid, Op::ExitThread, u64::from(others == 0), "ok")
+            }
             Call::Exec(program) => self.exec(pid, program),
             Call::Exit { status } => self.last(pid, Op::Exit, u64::from(*status), "ok"),
             Call::Wait { child } => self.wait(pid, *child),

@@ -39,6 +39,11 @@ impl Kernel {
                 Ok(done(self.on_file(pid, OnFile::Truncate, Some(*file), [pages * PAGE.bytes(), 0, 0, 0])?))
             }
             FileCall::ReadMem { at, len } => Ok(read(self.on_file(pid, OnFile::Read, None, [at.0, *len, 0, 0])?)),
+            FileCall::ReadRemote { target, at, len } => {
+                let target = u64::from(self.worker(*target)?.pid.as_raw_nonzero().get().unsigned_abs());
+                let args = [OnFile::ReadRemote as u64, target, at.0, *len];
+                Ok(read(self.request(pid, Op::File, &args)?))
+            }
             FileCall::WriteMem { at: VirtAddr(at), len, data } => self.write(pid, None, *at, *len, data),
         }
     }

@@ -86,6 +86,7 @@ impl Kernel {
         let number = u64::from(self.worker(target)?.pid.as_raw_nonzero().get().unsigned_abs());
         let request = Request::new(Op::Kill, &[number, SIGKILL]);
         let group = self.worker(target)?.group;
+        self.let_go(group)?;
         if self.worker(pid)?.group == group {
             return self.kill_own(pid, &request);
         }
@@ -94,6 +95,13 @@ impl Kernel {
             self.group_ends(group)?;
         }
         Ok(Seen { minflt: None, majflt: None, ..done(reply) })
+    }
+
+    /// Lets a process that is about to be killed unregister its buffers, if one of its threads listens: the kernel would do it when it finds the time.
+    fn let_go(&self, group: Pid) -> io::Result<()> {
+        let mut threads = self.workers.values().filter(|worker| worker.group == group && !worker.dead);
+        let listening = threads.find(|worker| worker.waiting.is_none() && worker.suspended.is_none());
+        listening.map_or(Ok(()), |worker| worker.call(&self.sockets, &Request::new(Op::Unpin, &[]), &[]).map(drop))
     }
 
     /// A kill of the caller's own process, or of a thread of it that is gone: only then there is a reply.

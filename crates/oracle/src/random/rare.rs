@@ -7,7 +7,7 @@ use super::{Generator, FILE_PAGES};
 pub(super) enum Family {
     /// Reads and writes of files, their length, what is written back, and what is dropped from the page cache.
     Files,
-    /// What holds frames without mapping them: pipes, pins; and /proc/self/mem.
+    /// What holds frames without mapping them: pipes, pins; and what reaches memory from outside: /proc/self/mem, process_vm_readv.
     Holds,
     /// Advice that a program seldom gives.
     Advice,
@@ -76,7 +76,8 @@ impl Generator {
     }
 
     fn hold(&mut self, who: usize) {
-        match self.random.between(0, 9) {
+        match self.random.between(0, 12) {
+            10..=12 => self.read_remote(who),
             0..=2 => self.act_on_range(who, "vmsplice", ""),
             3 => self.say(who, "unsplice"),
             4..=5 => self.act_on_range(who, "pin", ""),
@@ -86,6 +87,14 @@ impl Generator {
                 let value = self.random.between(1, 255);
                 self.act_on_range(who, "memwrite", &format!("{value:#x}"));
             }
+        }
+    }
+
+    fn read_remote(&mut self, who: usize) {
+        let target = self.random.between(0, self.processes.len() as u64 - 1) as usize;
+        if let Some((range, _)) = self.range(target) {
+            let name = self.processes[target].name.clone();
+            self.say(who, &format!("process_vm_readv {name} {range}"));
         }
     }
 

@@ -18,10 +18,15 @@ pub(super) unsafe fn call(
     let dry = what & OnFile::DRY != 0;
     // SAFETY: the buffer is the worker's own.
     unsafe { buffer.as_mut_ptr().write_volatile(buffer[0]) };
+    let what = OnFile::from_word(what);
+    if what == OnFile::ReadRemote {
+        // SAFETY: the call has no arguments.
+        let own = unsafe { access::syscall(libc::SYS_getpid, [0; 6]) }.cast_unsigned();
+        return if dry { read_remote(buffer, own, dummy, 1) } else { read_remote(buffer, file, offset, len) };
+    }
     if dry && file != 0 {
         close(open(file));
     }
-    let what = OnFile::from_word(what);
     let (file, offset, address) = if dry { (0, dummy, dummy) } else { (file, offset, address) };
     let fd = open(file);
     if fd < 0 {
@@ -29,9 +34,13 @@ pub(super) unsafe fn call(
     }
     let end = match what {
         OnFile::Write => offset + payload,
-        OnFile::Read | OnFile::ReadTo | OnFile::Fill | OnFile::WriteFrom | OnFile::Sync | OnFile::Truncate => {
-            offset + len
-        }
+        OnFile::Read
+        | OnFile::ReadTo
+        | OnFile::Fill
+        | OnFile::WriteFrom
+        | OnFile::Sync
+        | OnFile::Truncate
+        | OnFile::ReadRemote => offset + len,
     };
     if what == OnFile::Fill {
         buffer.fill(byte as u8);
@@ -60,6 +69,8 @@ pub(super) unsafe fn call(
             OnFile::Sync if dry => 0,
             OnFile::Sync => access::syscall(libc::SYS_fsync, [fd_word, 0, 0, 0, 0, 0]),
             OnFile::Truncate if dry => 0,
+            // Done above.
+            OnFile::ReadRemote => 0,
             OnFile::Truncate => access::syscall(libc::SYS_ftruncate, [fd_word, offset, 0, 0, 0, 0]),
         }
     };
@@ -89,6 +100,23 @@ fn open(file: u64) -> i64 {
 fn close(fd: i64) {
     // SAFETY: the descriptor was opened here.
     unsafe { access::syscall(libc::SYS_close, [fd.cast_unsigned(), 0, 0, 0, 0, 0]) };
+}
+
+/// Reads from the memory of a process into the buffer. Gives how many bytes were read, or the error of the first piece, and the first byte.
+fn read_remote(buffer: &mut [u8; PAYLOAD], pid: u64, at: u64, len: u64) -> (i64, u64) {
+    let own = buffer.as_mut_ptr() as u64;
+    let mut value = 0;
+    let done = each(at, at.saturating_add(len), |from, len, done| {
+        let (local, remote) = ([own, len], [from, len]);
+        let vectors = [local.as_ptr() as u64, remote.as_ptr() as u64];
+        // SAFETY: two vectors of one piece each; what is read fits into the buffer.
+        let ret = unsafe { access::syscall(libc::SYS_process_vm_readv, [pid, vectors[0], 1, vectors[1], 1, 0]) };
+        // SAFETY: the buffer is the worker's own.
+        let first = unsafe { buffer.as_ptr().read_volatile() };
+        value = if done == 0 { u64::from(first) } else { value };
+        ret
+    });
+    (done, value)
 }
 
 /// Goes through bytes of a file page by page, up to the first piece that is not whole.

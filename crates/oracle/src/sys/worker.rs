@@ -226,7 +226,12 @@ fn handle(state: &mut State, request: &Request) -> Option<Reply> {
             let_go(state);
             end(a)
         }
-        Op::ExitThread => end_thread(),
+        Op::ExitThread => {
+            if a != 0 {
+                let_go(state);
+            }
+            end_thread()
+        }
         Op::Wait => wait(state, a),
         // SAFETY: kill reads no memory.
         Op::Kill => Reply { ret: unsafe { access::syscall(libc::SYS_kill, [a, b, 0, 0, 0, 0]) }, ..Reply::default() },

@@ -25,6 +25,8 @@ pub enum FileAct {
     Msync(Range),
     /// `ftruncate FILE SIZE`
     Truncate(Name, Size),
+    /// `process_vm_readv NAME RANGE`
+    ReadRemote(Name, Range),
     /// `memread RANGE`
     ReadMem(Range),
     /// `memwrite RANGE [VALUE]`

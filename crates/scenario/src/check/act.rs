@@ -130,6 +130,11 @@ impl Checker<'_> {
                 self.report(room::part_of_page(self.page, size));
             }
             FileAct::Msync(range) | FileAct::ReadMem(range) => self.range(process, range),
+            FileAct::ReadRemote(target, range) => {
+                self.known_process(target);
+                let target = self.processes.get(&target.text).cloned();
+                target.iter().for_each(|target| self.range(target, range));
+            }
             FileAct::WriteMem(range, value) => {
                 self.range(process, range);
                 self.report(value.as_ref().and_then(|value| room::too_long(self.page, range, value)));

@@ -45,6 +45,11 @@ pub(crate) fn ftruncate(cursor: &mut Cursor<'_>) -> Parse<Act> {
     act(FileAct::Truncate(name, size))
 }
 
+pub(crate) fn process_vm_readv(cursor: &mut Cursor<'_>) -> Parse<Act> {
+    let target = value::name(cursor, "the process to read from")?;
+    act(FileAct::ReadRemote(target, value::range(cursor)?))
+}
+
 pub(crate) fn memread(cursor: &mut Cursor<'_>) -> Parse<Act> {
     act(FileAct::ReadMem(value::range(cursor)?))
 }

@@ -159,6 +159,7 @@ fn print_file_act(act: &FileAct) -> String {
         FileAct::Fsync(file) => format!("fsync {}", file.text),
         FileAct::Msync(target) => format!("msync {}", range(target)),
         FileAct::Truncate(file, length) => format!("ftruncate {} {}", file.text, size(length)),
+        FileAct::ReadRemote(process, target) => format!("process_vm_readv {} {}", process.text, range(target)),
         FileAct::ReadMem(target) => format!("memread {}", range(target)),
         FileAct::WriteMem(target, None) => format!("memwrite {}", range(target)),
         FileAct::WriteMem(target, Some(what)) => format!("memwrite {} {}", range(target), value(what)),

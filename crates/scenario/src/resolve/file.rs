@@ -35,6 +35,11 @@ impl World {
             FileAct::Truncate(name, size) => {
                 FileCall::Truncate { file: self.file(&name.text)?, pages: self.pages_of(Some(size)) }
             }
+            FileAct::ReadRemote(target, range) => {
+                let target = self.pid(&target.text)?;
+                let Bytes { at, len } = walkable(self.bytes(target, range)?)?;
+                FileCall::ReadRemote { target, at, len }
+            }
             FileAct::ReadMem(range) => {
                 let Bytes { at, len } = walkable(self.bytes(pid, range)?)?;
                 FileCall::ReadMem { at, len }

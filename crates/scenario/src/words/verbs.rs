@@ -95,6 +95,13 @@ pub const VERBS: &[VerbInfo] = &[
         parse: file::ftruncate,
     },
     VerbInfo {
+        name: "process_vm_readv",
+        usage: "process_vm_readv NAME RANGE",
+        summary: "reads the memory of another process",
+        slots: &[Slot::Process, Slot::Range],
+        parse: file::process_vm_readv,
+    },
+    VerbInfo {
         name: "memread",
         usage: "memread RANGE",
         summary: "reads through /proc/self/mem, whatever the permissions are",

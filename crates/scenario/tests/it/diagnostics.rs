@@ -26,7 +26,7 @@ fn a_slip_is_pointed_at_and_mended() {
              --> line 3, column 9
               |
             3 | parent: frok child
-              |         ^^^^ expected `mmap`, `munmap`, `mremap`, `mprotect`, `madvise`, `mlock`, `munlock`, `pread`, `pwrite`, `fsync`, `msync`, `ftruncate`, `memread`, `memwrite`, `vmsplice`, `unsplice`, `pin`, `unpin`, `dma`, `brk`, `prlimit`, `oom_score_adj`, `cgroup`, `read`, `write`, `touch`, `fork`, `vfork`, `spawn`, `thread`, `exec`, `exit`, `pthread_exit`, `wait` or `kill`
+              |         ^^^^ expected `mmap`, `munmap`, `mremap`, `mprotect`, `madvise`, `mlock`, `munlock`, `pread`, `pwrite`, `fsync`, `msync`, `ftruncate`, `process_vm_readv`, `memread`, `memwrite`, `vmsplice`, `unsplice`, `pin`, `unpin`, `dma`, `brk`, `prlimit`, `oom_score_adj`, `cgroup`, `read`, `write`, `touch`, `fork`, `vfork`, `spawn`, `thread`, `exec`, `exit`, `pthread_exit`, `wait` or `kill`
               = help: did you mean `fork`?
             error[unknown-process]: there is no process `parnt`
              --> line 4, column 1

@@ -179,6 +179,7 @@ fn file_act(scope: Scope) -> impl Strategy<Value = FileAct> {
         pages_of(scope).prop_map(FileAct::Msync),
         (file(scope), whole).prop_map(|(file, size)| FileAct::Truncate(file, size)),
         range(scope).prop_map(FileAct::ReadMem),
+        (name(scope), range(scope)).prop_map(|(target, range)| FileAct::ReadRemote(target, range)),
         (range(scope), of(value(scope))).prop_map(|(range, value)| FileAct::WriteMem(range, value)),
     ]
 }

@@ -8,6 +8,7 @@ use crate::machine::Tx;
 use crate::note::{Access, AccessVerdict, Fault, FaultCode, Note};
 use crate::pte::{Pte, PteFlags};
 use crate::tables::Level;
+use crate::task::Pid;
 use crate::vma::{VmFlags, Vma};
 
 /// Whether storage had to be read.
@@ -63,12 +64,19 @@ pub(super) enum DiskWait {
     Waits,
 }
 
+/// Who takes a fault: the one that it counts for, who need not be the owner of the memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taker {
+    pub(super) pid: Pid,
+    pub(super) wait: DiskWait,
+}
+
 /// [`resolve_by`] as a fault of a process is resolved.
 ///
 /// # Errors
 /// As for [`resolve_by`].
 pub(super) fn resolve(tx: &mut Tx, who: Who, access: Access, vma: &Vma, vpn: Vpn) -> Result<(), Signal> {
-    resolve_by(tx, who, access, vma, vpn, DiskWait::TriesAgain)
+    resolve_by(tx, who, access, vma, vpn, Taker { pid: who.pid, wait: DiskWait::TriesAgain })
 }
 
 /// Makes a page present (and writable, for a write) as the handler does once the checks are passed.
@@ -81,7 +89,7 @@ pub(super) fn resolve_by(
     access: Access,
     vma: &Vma,
     vpn: Vpn,
-    wait: DiskWait,
+    taker: Taker,
 ) -> Result<(), Signal> {
     if share::is_protected(tx, who.mm, vpn) {
         share::unshare_for_fault(tx, who, vpn)?;
@@ -89,14 +97,14 @@ pub(super) fn resolve_by(
     let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
     if access == Access::Write && pte.is_usable() && pte.is_writable() {
         // The table was all that held the store back.
-        tx.emit(Effect::FaultCounted { pid: who.pid, major: false });
+        tx.emit(Effect::FaultCounted { pid: taker.pid, major: false });
         return Ok(());
     }
     if pte.is_none() && is_beyond_file(tx, vma, vpn) {
         return Err(cache::fault_beyond_file(tx, who, access, vma, vpn));
     }
     if huge::handle(tx, who, access, vma, vpn)? {
-        tx.emit(Effect::FaultCounted { pid: who.pid, major: false });
+        tx.emit(Effect::FaultCounted { pid: taker.pid, major: false });
         return Ok(());
     }
     // The PMD entry may have been split.
@@ -107,17 +115,17 @@ pub(super) fn resolve_by(
     let severity = match fault {
         Fault::ZeroPage => anon::map_zero_page(tx, who, vma, vpn),
         Fault::DemandZero => anon::map_zeroed(tx, who, vma, vpn)?,
-        Fault::FileRead => cache::read_fault(tx, who, vma, vpn, wait)?,
+        Fault::FileRead => cache::read_fault(tx, who, vma, vpn, taker.wait)?,
         Fault::FileCow => cache::cow_fault(tx, who, vma, vpn)?,
         Fault::FileShared => cache::shared_fault(tx, who, vma, vpn)?,
         Fault::SwapIn => swapin::swap_in(tx, who, access, vma, vpn, pte)?,
-        // Those were done above.
-        Fault::HugeZeroPage | Fault::HugeDemandZero | Fault::HugeWriteProtect => Severity::Minor,
+        // Those were done above, and unsharing is asked for by name.
+        Fault::HugeZeroPage | Fault::HugeDemandZero | Fault::HugeWriteProtect | Fault::Unshare => Severity::Minor,
         Fault::WriteProtect => wp::private(tx, who, vma, vpn, pte)?,
         Fault::SharedWriteProtect => wp::shared(tx, who, vma, vpn, pte),
     };
-    let major = severity == Severity::Major && wait != DiskWait::StartsAnew;
-    tx.emit(Effect::FaultCounted { pid: who.pid, major });
+    let major = severity == Severity::Major && taker.wait != DiskWait::StartsAnew;
+    tx.emit(Effect::FaultCounted { pid: taker.pid, major });
     Ok(())
 }
 

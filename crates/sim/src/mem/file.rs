@@ -4,7 +4,7 @@
 use super::access::{pieces, reach_from_kernel, store};
 use super::cache::{attach_buffers, new_page, read_from_disk, readahead_window, shmem_swap_in};
 use super::populate::is_ready;
-use super::{force, truncate, writeback, Who};
+use super::{force, remote, truncate, writeback, Who};
 use crate::addr::{PageSize, Pfn, VirtAddr, Vpn};
 use crate::command::{Data, Ret};
 use crate::contents::Contents;
@@ -20,7 +20,7 @@ use crate::note::{Access, Note};
 ///
 /// # Errors
 /// EBADF and EINVAL for a file that is open for reading only, EFAULT where the caller has no such memory, ENOMEM for a hole in a range that is written
-/// back, EIO where /proc/self/mem has nothing.
+/// back, EIO where /proc/self/mem has nothing, ESRCH for a process that has ended.
 pub(crate) fn file_call(tx: &mut Tx, who: Who, call: &FileCall) -> Result<Ret, Errno> {
     match call {
         FileCall::Read { file, at, len, into } => read(tx, who, *file, (*at, *len), *into),
@@ -29,6 +29,7 @@ pub(crate) fn file_call(tx: &mut Tx, who: Who, call: &FileCall) -> Result<Ret, E
         FileCall::Msync(range) => writeback::msync(tx, who, *range),
         FileCall::Truncate { file, pages } => truncate::ftruncate(tx, who, *file, *pages),
         FileCall::ReadMem { at, len } => force::read(tx, who, *at, *len),
+        FileCall::ReadRemote { target, at, len } => remote::process_vm_readv(tx, who.pid, *target, (*at, *len)),
         FileCall::WriteMem { at, len, data } => force::write(tx, who, *at, *len, data),
     }
 }

@@ -2,7 +2,7 @@
 //! read-only.
 
 use super::access::{pieces, store};
-use super::fault::{self, DiskWait};
+use super::fault::{self, DiskWait, Taker};
 use super::populate::mark_used;
 use super::{share, Who};
 use crate::addr::{PageRange, Pfn, VirtAddr, Vpn};
@@ -12,6 +12,7 @@ use crate::frame::FrameFlags;
 use crate::machine::Tx;
 use crate::note::{Access, Note};
 use crate::pte::Pte;
+use crate::vma::Vma;
 
 /// Loads a byte from each page; the value is the first byte.
 ///
@@ -73,18 +74,21 @@ fn user_page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access) -> Result<Pfn, Err
     let mut faulted = false;
     loop {
         let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
-        if let Some(pfn) = pte.pfn().filter(|pfn| is_ready(tx, pte, *pfn, access, faulted)) {
+        if let Some(pfn) = pte.pfn().filter(|pfn| is_ready(tx, &vma, pte, *pfn, access, faulted)) {
             mark_used(tx, who, vpn, access);
             return Ok(pfn);
         }
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::EIO)?;
-        fault::resolve_by(tx, who, access, &vma, vpn, DiskWait::Waits).map_err(|_| Errno::EIO)?;
+        let taker = Taker { pid: who.pid, wait: DiskWait::Waits };
+        fault::resolve_by(tx, who, access, &vma, vpn, taker).map_err(|_| Errno::EIO)?;
         faulted = true;
     }
 }
 
 /// Whether an entry will do (`can_follow_write_pte`): for a forced store it need not be writable if its page is the process's own, which the fault has seen to.
-fn is_ready(tx: &Tx, pte: Pte, pfn: Pfn, access: Access, faulted: bool) -> bool {
+/// Where the mapping is writable, the entry has to be.
+fn is_ready(tx: &Tx, vma: &Vma, pte: Pte, pfn: Pfn, access: Access, faulted: bool) -> bool {
     let exclusive = tx.frame(pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::EXCLUSIVE));
-    access == Access::Read || pte.is_writable() || exclusive || (faulted && pte.is_dirty())
+    let forced = exclusive && !vma.is_writable();
+    access == Access::Read || pte.is_writable() || forced || (faulted && pte.is_dirty())
 }

@@ -1,7 +1,7 @@
 //! Taking references to the pages of a process (`get_user_pages`, `pin_user_pages`): vmsplice(2), and buffers registered with io_uring(7).
 //!
-//! # Simplification: pins are for writing, and every policy has them
-//! Pins that only read (`FAULT_FLAG_UNSHARE`) have no caller here. FOLL_PIN and its bias came with Linux 5.6; up to 5.7 nobody asked for it.
+//! # Simplification: pins that last are for writing, and every policy has them
+//! Pins that only read are as short as a call: see `remote`. FOLL_PIN and its bias came with Linux 5.6; up to 5.7 nobody asked for it.
 
 use super::fault::DiskWait;
 use super::{populate, share, Who};

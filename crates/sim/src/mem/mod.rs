@@ -6,6 +6,7 @@
 //! | `bulk` | the same done to many pages that are alike |
 //! | `fault` | the fault handler: checks, then the right kind of fault |
 //! | `anon`, `cache`, `wp` | anonymous faults, faults on files and shared memory, write-protect faults |
+//! | `remote`, `unshare` | process_vm_readv: pages that are pinned to be read |
 //! | `file`, `writeback`, `truncate` | pread and pwrite, fsync and msync, ftruncate, holes, and dropping the page cache |
 //! | `alloc`, `charge` | frames and page-table pages, and the memory cgroups that pay for them |
 //! | `huge`, `huge_map`, `huge_split` | huge pages: faults, system calls on PMD entries, splitting |
@@ -53,11 +54,13 @@ mod mremap;
 mod pageout;
 mod populate;
 mod reclaim;
+mod remote;
 mod share;
 mod swap;
 mod swapin;
 mod swapout;
 mod truncate;
+mod unshare;
 mod wp;
 mod writeback;
 mod zap;

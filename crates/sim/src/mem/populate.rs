@@ -1,7 +1,7 @@
 //! Faulting pages in before anybody asks for them (`__get_user_pages` with FOLL_TOUCH).
 
 use super::bulk::each_page;
-use super::fault::{self, DiskWait};
+use super::fault::{self, DiskWait, Taker};
 use super::huge::{pmd_at, set_pmd};
 use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
@@ -46,7 +46,7 @@ fn page(tx: &mut Tx, who: Who, vpn: Vpn, access: Access, wait: DiskWait) -> Resu
     while !is_ready(tx, who, vpn, access) {
         // The VMA may have got its anonymous-memory bookkeeping by the page before.
         let vma = tx.mm(who.mm).and_then(|mm| mm.vma(vpn)).copied().ok_or(Errno::ENOMEM)?;
-        fault::resolve_by(tx, who, access, &vma, vpn, wait).map_err(|_| Errno::EFAULT)?;
+        fault::resolve_by(tx, who, access, &vma, vpn, Taker { pid: who.pid, wait }).map_err(|_| Errno::EFAULT)?;
     }
     mark_used(tx, who, vpn, access);
     Ok(())

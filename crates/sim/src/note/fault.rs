@@ -76,4 +76,6 @@ pub enum Fault {
     WriteProtect,
     /// Write to a write-protected page of a shared file mapping.
     SharedWriteProtect,
+    /// A pin, to be read, of an anonymous page that is not exclusive (FAULT_FLAG_UNSHARE).
+    Unshare,
 }

@@ -30,5 +30,6 @@ pub enum Syscall {
     Read,
     IoUringRegister,
     IoUringEnter,
+    ProcessVmReadv,
     Prlimit,
 }

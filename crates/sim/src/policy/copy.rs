@@ -50,6 +50,14 @@ impl CopyPolicy {
         }
     }
 
+    /// Whether a page that is not exclusive is unshared before it is pinned to be read (`gup_must_unshare`), which Linux does since 5.19.
+    pub(crate) fn unshares_pins(self) -> bool {
+        match self {
+            CopyPolicy::Linux | CopyPolicy::OnDemand => true,
+            CopyPolicy::Eager | CopyPolicy::Textbook | CopyPolicy::LinuxMapcount | CopyPolicy::LinuxRefcount => false,
+        }
+    }
+
     /// What a write to a huge page does that others map as well.
     pub(crate) fn on_huge_write(self) -> HugeWrite {
         match self {

@@ -244,6 +244,7 @@ impl Naive {
             FileCall::Fsync(_) | FileCall::Msync(_) => {}
             FileCall::Truncate { file, pages } => self.resize(u64::from(file.0), *pages),
             FileCall::ReadMem { at, .. } => return self.read(pid, at.vpn(K4), seen),
+            FileCall::ReadRemote { target, at, .. } => return self.read(*target, at.vpn(K4), seen),
             FileCall::WriteMem { at, data: Data::Fill(value), .. } => {
                 let cell = self.space(pid).and_then(|space| space.get_mut(&at.vpn(K4)));
                 let old = cell.map(|cell| (cell.access, matches!(cell.memory, Memory::Shared { .. })));

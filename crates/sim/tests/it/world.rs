@@ -101,6 +101,9 @@ pub(crate) fn sized(call: &Call, page: PageSize) -> Call {
         Call::File(FileCall::ReadMem { at: start, len }) => {
             Call::File(FileCall::ReadMem { at: at(start), len: len << by })
         }
+        Call::File(FileCall::ReadRemote { target, at: start, len }) => {
+            Call::File(FileCall::ReadRemote { target, at: at(start), len: len << by })
+        }
         Call::File(FileCall::WriteMem { at: start, len, data }) => {
             Call::File(FileCall::WriteMem { at: at(start), len: len << by, data })
         }
@@ -231,6 +234,11 @@ fn file_call() -> impl Strategy<Value = FileCall> {
         range(4).prop_map(FileCall::Msync),
         (file(), 0..9_u64).prop_map(|(file, pages)| FileCall::Truncate { file, pages }),
         one_page().prop_map(|at| FileCall::ReadMem { at, len: PAGE_SIZE }),
+        (1..5_u32, one_page()).prop_map(|(target, at)| FileCall::ReadRemote {
+            target: Pid(target),
+            at,
+            len: PAGE_SIZE
+        }),
         (one_page(), any::<u8>()).prop_map(|(at, value)| FileCall::WriteMem {
             at,
             len: PAGE_SIZE,
