@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use forkscope_oracle::verify;
+use forkscope_oracle::command::verify_again;
 
 use crate::agrees;
 
@@ -19,7 +19,7 @@ fn scenarios(folder: &str) -> Vec<PathBuf> {
 fn check(folder: &str) -> usize {
     let verdicts = scenarios(folder).into_iter().filter_map(|path| {
         let script = fs::read_to_string(&path).expect("a readable scenario");
-        agrees(&path.display().to_string(), verify(&script)).map(|agreed| (path, agreed))
+        agrees(&path.display().to_string(), verify_again(&script)).map(|agreed| (path, agreed))
     });
     let verdicts: Vec<(PathBuf, bool)> = verdicts.collect();
     let wrong: Vec<&PathBuf> = verdicts.iter().filter(|(_, agreed)| !agreed).map(|(path, _)| path).collect();
