@@ -20,6 +20,9 @@ use crate::route::{policy_from_word, policy_word};
 use crate::state::compare::{sides, size, Side, MOST};
 use crate::state::ui::UiAction;
 
+/// From so many pixels on, all figures fit side by side.
+const WIDE: u32 = 1280;
+
 /// What it needs.
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct CompareProps {
@@ -61,7 +64,7 @@ pub(crate) fn Compare(props: &CompareProps) -> Html {
                 { icon_button("", say!("Stop comparing"), Icon::Close, perform.on(Action::Compare)) }
             </header>
             <div class="compare__sides">{ for shown.sides.iter().enumerate().map(|(index, side)| view_side(props, index, side, speed)) }</div>
-            { view_totals(&shown.sides, &shown.totals) }
+            { view_totals(&shown.sides, &shown.totals, ui.window.0 >= WIDE) }
         </section>
     }
 }
@@ -101,16 +104,31 @@ fn choice(props: &CompareProps, index: usize, current: CopyPolicy) -> Html {
     html! { <select class="input compare__choice" aria-label={say!("Policy {}", index + 1)} {onchange}>{ for CopyPolicy::ALL.into_iter().map(option) }</select> }
 }
 
-fn view_totals(sides: &[Side], totals: &[Total]) -> Html {
-    let row = |total: &Total| {
-        let class = when(total.differs, "compare__differs");
-        html! { <tr key={total.name} {class}>{ leaf("th", "", total.name) }{ for total.values.iter().map(|value| leaf("td", "", value)) }</tr> }
+/// A row for each policy where the window is wide, so that the table is low; else a row for each figure.
+fn view_totals(sides: &[Side], totals: &[Total], wide: bool) -> Html {
+    let policy = |side: &Side| words(side.policy).0;
+    let class = |total: &Total| when(total.differs, "compare__differs");
+    let head = |name: &'static str| html! { <th key={name} scope="col">{ name }</th> };
+    let (corner, heads, rows): (_, Html, Html) = if wide {
+        let row = |(at, side): (usize, &Side)| {
+            let values = totals.iter().map(|total| leaf("td", class(total), &total.values[at]));
+            html! { <tr key={policy(side)}><th scope="row">{ policy(side) }</th>{ for values }</tr> }
+        };
+        let heads = totals.iter().map(|total| head(total.name));
+        (say!("Policy"), heads.collect(), sides.iter().enumerate().map(row).collect())
+    } else {
+        let row = |total: &Total| {
+            let values = total.values.iter().map(|value| leaf("td", class(total), value));
+            html! { <tr key={total.name}><th scope="row">{ total.name }</th>{ for values }</tr> }
+        };
+        (say!("Figure"), sides.iter().map(|side| head(policy(side))).collect(), totals.iter().map(row).collect())
     };
+    let (class, caption) = if wide { ("compare__totals compare__totals--wide", "sr") } else { ("compare__totals", "") };
     html! {
-        <table class="compare__totals">
-            <caption>{ say!("Totals so far") }</caption>
-            <thead><tr><th scope="col">{ say!("Figure") }</th>{ for sides.iter().map(|side| leaf("th", "", words(side.policy).0)) }</tr></thead>
-            <tbody>{ for totals.iter().map(row) }</tbody>
+        <table {class}>
+            { leaf("caption", caption, say!("Totals so far")) }
+            <thead><tr>{ head(corner) }{ heads }</tr></thead>
+            <tbody>{ rows }</tbody>
         </table>
     }
 }

@@ -91,6 +91,7 @@ table! {
     "nothing saved" => "没有节省",
     "saved {} %" => "节省 {}%",
     "Policy {}" => "策略 {}",
+    "Policy" => "策略",
     "Totals so far" => "至今合计",
     "Figure" => "项目",
     // Inspector.

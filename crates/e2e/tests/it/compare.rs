@@ -4,11 +4,15 @@ use anyhow::{ensure, Result};
 use forkscope_e2e::forkscope::{go_to_end, with_script, Position, SPLIT};
 use forkscope_e2e::Browser;
 
-/// A row of the totals: one figure a policy.
+/// A figure of each policy: a column of the totals, or a row of them in a narrow window.
 fn total(page: &Browser, name: &str) -> Result<Vec<String>> {
     let rows = page.find("table", "Totals so far")?.rows()?;
-    let row = rows.into_iter().find(|row| row.first().is_some_and(|head| head == name));
-    Ok(row.map(|row| row[1..].to_vec()).unwrap_or_default())
+    let column = rows.first().and_then(|heads| heads.iter().position(|head| head == name));
+    let row = rows.iter().find(|row| row.first().is_some_and(|head| head == name));
+    Ok(match column {
+        Some(at) => rows.iter().skip(1).filter_map(|row| row.get(at).cloned()).collect(),
+        None => row.map(|row| row[1..].to_vec()).unwrap_or_default(),
+    })
 }
 
 #[test]
