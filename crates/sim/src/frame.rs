@@ -292,6 +292,12 @@ impl Frames {
         self.used.set(pfn, frames, to.map(Stored::from));
     }
 
+    /// Takes free frames in a row, each to be what `to` is.
+    pub(crate) fn take_each(&mut self, pfn: Pfn, frames: u32, to: Frame) {
+        self.free.set(pfn.0.into(), frames.into(), None);
+        self.used.set(pfn.0.into(), frames.into(), Some(to.into()));
+    }
+
     /// Whether so many frames are in use, and all of them are plain.
     pub(crate) fn all_plain(&self, pfn: Pfn, frames: u32) -> bool {
         self.all(pfn, frames, &Frame::is_plain, &|known| known.plain.then_some(known.frames))

@@ -149,7 +149,7 @@ impl Machine {
         self.mapped.frames = self.mapped.frames + frames * (is[0].min(1) + is[1].min(1)) - frames * was.min(1);
         let holding = |frame: &Frame, contents: &Contents| Frame { contents: contents.clone(), ..frame.clone() };
         if let Some(new) = &lesson.new {
-            self.frames.set(alike.next, frames as u32, Some(holding(new, stored)));
+            self.frames.take_each(alike.next, frames as u32, holding(new, stored));
         }
         if let Some((pfn, left)) = alike.pfn.zip(lesson.left.as_ref()) {
             let left = holding(left, if lesson.new.is_some() { contents } else { stored });

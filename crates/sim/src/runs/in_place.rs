@@ -18,13 +18,15 @@ pub(super) struct Place<V: Value> {
     pub(super) runs: i64,
     /// The upper half of a node that became too large.
     pub(super) upper: Option<Node<V>>,
+    /// Where to split the leaf if it became too large: behind a run that follows the one before it, as others will follow this one.
+    last: Option<usize>,
     /// What was known of the one part of the node that changed, and what is.
     part: Option<(V::Digest, V::Digest)>,
 }
 
 impl<V: Value> Place<V> {
     pub(super) fn new(range: Range<u64>, value: Option<V>) -> Place<V> {
-        Place { range, value, positions: 0, runs: 0, upper: None, part: None }
+        Place { range, value, positions: 0, runs: 0, upper: None, last: None, part: None }
     }
 }
 
@@ -69,7 +71,7 @@ pub(super) fn set_in_place<V: Value>(node: &mut Node<V>, place: &mut Place<V>, e
         }
     }
     if node.is_too_large() {
-        place.upper = node.split();
+        place.upper = node.split(place.last.take());
         place.part = None;
     }
     true
@@ -181,6 +183,7 @@ fn set_beside<V: Value>(runs: &mut Leaf<V>, at: usize, place: &mut Place<V>) {
     let Some(value) = place.value.take() else { return };
     runs.open(at, 1);
     runs[at] = Run { start, len: end - start, value };
+    place.last = (runs[at - 1].end() == start).then_some((at + 1).min(runs.len() - 1));
     (place.positions, place.runs) = ((end - start) as i64, 1);
     place.part = Some((V::Digest::NONE, known(&runs[at..=at])));
 }

@@ -148,15 +148,15 @@ impl<V: Value> Node<V> {
         self.len() > self.most()
     }
 
-    /// Takes the upper half away if it is too large.
-    pub(super) fn split(&mut self) -> Option<Node<V>> {
+    /// Takes the entries from a place on away if it is too large; the upper half if no place is given.
+    pub(super) fn split(&mut self, at: Option<usize>) -> Option<Node<V>> {
         if !self.is_too_large() {
             return None;
         }
-        let half = self.len() / 2;
+        let at = at.unwrap_or(self.len() / 2);
         Some(match self {
-            Node::Leaf(runs) => Node::Leaf(Rc::new(Rc::make_mut(runs).split_off(half))),
-            Node::Inner(nodes) => Node::inner(Rc::make_mut(nodes).split_off(half)),
+            Node::Leaf(runs) => Node::Leaf(Rc::new(Rc::make_mut(runs).split_off(at))),
+            Node::Inner(nodes) => Node::inner(Rc::make_mut(nodes).split_off(at)),
         })
     }
 

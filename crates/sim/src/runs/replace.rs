@@ -88,7 +88,7 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
         return;
     }
     let large = len > nodes[at].node.most();
-    if let Some(upper) = if large { nodes[at].node.split() } else { None } {
+    if let Some(upper) = if large { nodes[at].node.split(None) } else { None } {
         nodes.insert(at + 1, Branch::new(upper));
     } else if nodes.get(at + 1).is_some_and(|next| len + next.node.len() <= nodes[at].node.most() / 2) {
         let mut next = nodes.remove(at + 1);
@@ -108,7 +108,7 @@ fn settle<V: Value>(nodes: &mut Vec<Branch<V>>, at: usize) {
 
 /// Makes the root as large as it should be.
 pub(super) fn settle_root<V: Value>(root: &mut Node<V>) {
-    if let Some(upper) = root.split() {
+    if let Some(upper) = root.split(None) {
         grow_root(root, vec![upper]);
     }
     while let Node::Inner(nodes) = root {
