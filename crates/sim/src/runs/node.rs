@@ -228,10 +228,9 @@ pub(super) fn in_pieces<T, P: FromIterator<T>>(entries: Vec<T>, most: usize) -> 
     std::iter::from_fn(move || (rest.len() > 0).then(|| rest.by_ref().take(each).collect()))
 }
 
-/// How many entries of a node something holds for. Where it does for the first ones alone, that is where the others begin: a node has so few that to
-/// look at all is quicker than to choose.
+/// How many entries at the start of a node something holds for. One after the other: a node has so few that to halve them takes longer.
 pub(super) fn count<T>(entries: &[T], holds: impl Fn(&T) -> bool) -> usize {
-    entries.iter().map(|entry| usize::from(holds(entry))).sum()
+    entries.iter().take_while(|entry| holds(entry)).count()
 }
 
 /// The branches that may hold positions of a range.
