@@ -13,6 +13,7 @@ mod change;
 mod differ;
 mod few;
 mod in_place;
+mod leaf;
 mod node;
 mod replace;
 

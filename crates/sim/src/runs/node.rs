@@ -1,6 +1,6 @@
 //! The tree that runs are kept in: nodes of a few entries, shared by clones. How it is read, and how large a node gets.
 //!
-//! [`in_place`](super::in_place) changes single leaves of it, [`replace`](super::replace) whatever else.
+//! [`in_place`](super::in_place) changes single leaves of it ([`leaf`](super::leaf) says how), [`replace`](super::replace) whatever else.
 
 use std::ops::Range;
 use std::rc::Rc;
