@@ -2,6 +2,8 @@
 //!
 //! It is loaded when somebody reads Chinese (crates/split), so it is reached through [`word`] alone.
 
+use forkscope_lang::{joined, row};
+
 macro_rules! table {
     ($($en:literal => $zh:literal,)*) => {
         pub(super) const EN: &[&str] = &[$($en),*];
@@ -14,23 +16,8 @@ mod picture;
 mod script;
 
 const COUNT: usize = page::EN.len() + picture::EN.len() + script::EN.len();
-const EN: [&str; COUNT] = joined([page::EN, picture::EN, script::EN]);
-static ZH: [&str; COUNT] = joined([page::ZH, picture::ZH, script::ZH]);
-
-/// Tables, one after the other.
-const fn joined<const N: usize>(tables: [&[&'static str]; 3]) -> [&'static str; N] {
-    let mut all = [""; N];
-    let (mut table, mut row, mut at) = (0, 0, 0);
-    while at < N {
-        if row == tables[table].len() {
-            (table, row) = (table + 1, 0);
-        } else {
-            all[at] = tables[table][row];
-            (row, at) = (row + 1, at + 1);
-        }
-    }
-    all
-}
+const EN: [&str; COUNT] = joined(&[page::EN, picture::EN, script::EN]);
+static ZH: [&str; COUNT] = joined(&[page::ZH, picture::ZH, script::ZH]);
 
 /// The Chinese words of a text.
 #[inline(never)]
@@ -40,28 +27,10 @@ pub(crate) fn word(at: usize) -> &'static str {
 
 /// Where an English text stands in the table. A text that is not there does not compile.
 pub(crate) const fn at(en: &str) -> usize {
-    let mut at = 0;
-    while at < EN.len() {
-        if same(EN[at].as_bytes(), en.as_bytes()) {
-            return at;
-        }
-        at += 1;
+    match row(&EN, en) {
+        Some(at) => at,
+        None => panic!("this text has no Chinese words in web/src/zh"),
     }
-    panic!("this text has no Chinese words in web/src/zh");
-}
-
-const fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 #[cfg(test)]

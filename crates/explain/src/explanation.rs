@@ -3,7 +3,7 @@
 use forkscope_sim::KernelFn;
 
 use crate::glossary::Term;
-use crate::lang::Lang;
+use forkscope_lang::Lang;
 
 /// A step in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The words of the page, each of which is the kernel's or the textbooks' own.
 
-use crate::lang::Lang;
 use crate::{en, zh};
+use forkscope_lang::Lang;
 
 macro_rules! terms {
     ($($(#[$doc:meta])* $term:ident),+ $(,)?) => {

@@ -27,7 +27,6 @@ mod explanation;
 mod family;
 mod frames;
 mod glossary;
-mod lang;
 mod names;
 mod question;
 mod zh;
@@ -36,9 +35,9 @@ use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Outlook, Refused};
 
 pub use digest::Digest;
 pub use explanation::{Cite, Explanation, Remark, Tone};
+pub use forkscope_lang::{put, Lang};
 pub use frames::frames_named;
 pub use glossary::Term;
-pub use lang::{put, Lang};
 pub use names::{Names, OnMachine, Plain};
 pub use question::{Ask, Fate, Meaning};
 

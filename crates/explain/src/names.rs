@@ -4,7 +4,7 @@ use forkscope_sim::cgroup::GroupId;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{Machine, MmId, PageRange, PageSize, Pid, VirtAddr, Vpn};
 
-use crate::lang::Lang;
+use forkscope_lang::Lang;
 
 /// Names for what the simulator knows by number.
 ///

@@ -1,4 +1,7 @@
-//! The languages that sentences come in.
+//! The languages that Forkscope speaks, and how sentences with values in them are put together.
+//!
+//! Key types: [`Lang`], [`put`]. [`row`] finds the row of a table of words while the program is compiled: a text that is not in the table of its
+//! Chinese words does not compile.
 
 use std::fmt::{Display, Write as _};
 
@@ -56,6 +59,9 @@ impl Lang {
 }
 
 /// Puts values into a sentence: `{}` takes the next one, `{1}` the one with this number, so that languages may order them as they like.
+///
+/// Where a Chinese sentence meets a value that begins or ends in Latin letters, digits or a backquote, a space sets them apart, as it is
+/// done in print: a value may be either.
 pub fn put(sentence: &str, values: &[&dyn Display]) -> String {
     let (mut text, mut next, mut rest) = (String::new(), 0, sentence);
     while let Some((before, (number, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
@@ -63,12 +69,70 @@ pub fn put(sentence: &str, values: &[&dyn Display]) -> String {
         next = index + 1;
         text.push_str(before);
         if let Some(value) = values.get(index) {
+            let at = text.len();
             // Writing to a string cannot fail.
             let _ = write!(text, "{value}");
+            if before.ends_with(is_chinese) && text[at..].starts_with(is_latin) {
+                text.insert(at, ' ');
+            }
+            if text[at..].ends_with(is_latin) && after.starts_with(is_chinese) {
+                text.push(' ');
+            }
         }
         rest = after;
     }
     text + rest
+}
+
+/// Whether this is a Chinese character; their punctuation is none.
+fn is_chinese(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c)
+}
+
+/// Whether this wants a space beside a Chinese character.
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '`'
+}
+
+/// The row of a table that holds a text; `None` when it is not there.
+pub const fn row(table: &[&str], text: &str) -> Option<usize> {
+    let mut at = 0;
+    while at < table.len() {
+        if same(table[at].as_bytes(), text.as_bytes()) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Tables, one after the other, as one of `N` rows.
+pub const fn joined<const N: usize>(tables: &[&[&'static str]]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut table, mut row, mut at) = (0, 0, 0);
+    while at < N {
+        if row == tables[table].len() {
+            (table, row) = (table + 1, 0);
+        } else {
+            all[at] = tables[table][row];
+            (row, at) = (row + 1, at + 1);
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -87,6 +151,20 @@ mod tests {
         let said = |lang: Lang| lang.say("{} of {} frames", "{1} 个页帧中的 {0} 个", &[&3, &"64"]);
         assert_eq!(Lang::ALL.map(said), ["3 of 64 frames", "64 个页帧中的 3 个"]);
         assert_eq!((put("no value", &[]), put("{}, {}", &[&1])), ("no value".to_owned(), "1, ".to_owned()));
+    }
+
+    #[test]
+    fn chinese_and_latin_letters_are_set_apart() {
+        let said = |value: &str| put("这里应为{}，却是{0}的", &[&value]);
+        assert_eq!(said("`:`"), "这里应为 `:`，却是 `:` 的");
+        assert_eq!(said("一个大小"), "这里应为一个大小，却是一个大小的");
+        assert_eq!(put("`{}` 没有值，{} 字节", &[&"堆", &3]), "`堆` 没有值，3 字节");
+    }
+
+    #[test]
+    fn rows_are_found_in_joined_tables() {
+        const TABLE: [&str; 3] = joined(&[&["a"], &[], &["b", "ab"]]);
+        assert_eq!(["a", "ab", "c"].map(|text| row(&TABLE, text)), [Some(0), Some(2), None]);
     }
 
     #[test]
