@@ -27,6 +27,15 @@ pub(crate) fn speak(lang: Lang) {
     CHINESE.store(lang == Lang::Zh, Ordering::Relaxed);
 }
 
+/// A sentence with its full stop, unless it ends already.
+pub(crate) fn stopped(sentence: &str) -> String {
+    if sentence.ends_with(['.', '!', '?', '。', '？']) {
+        sentence.to_owned()
+    } else {
+        format!("{sentence}{}", lang().pick(".", "。"))
+    }
+}
+
 /// A text in both languages, for tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Text {

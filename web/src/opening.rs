@@ -5,7 +5,6 @@ use std::rc::Rc;
 use forkscope_scenario::link;
 use yew::Reducible;
 
-use crate::components::words::capital;
 use crate::drafts;
 use crate::gallery;
 use crate::lang::{speak, Lang};
@@ -46,7 +45,7 @@ pub(crate) fn open() -> Opening {
         None => Target::Tour { plays: own },
     };
     if notice.is_none() && !problems.is_empty() {
-        notice = Some(Notice::Words(problems.join(say!(". ")).into()));
+        notice = Some(Notice::IgnoredOptions(problems.into()));
     }
     let session = Rc::new(ready(Session::new(&text, query.options.policy, target)));
     let session = if query.predict { session.reduce(SessionAction::Predict(true)) } else { session };
@@ -88,7 +87,7 @@ fn script(fragment: &str, embed: bool) -> (String, Option<u32>, Option<Notice>) 
     }
     match link::decode(fragment) {
         Err(problem) => {
-            let notice = Some(Notice::BrokenLink(format!("{}.", capital(&problem.to_string())).into()));
+            let notice = Some(Notice::BrokenLink(problem));
             let draft = newest.filter(|_| !embed);
             let id = draft.as_ref().map(|draft| draft.id);
             (draft.map_or_else(|| gallery::first().text.to_owned(), |draft| draft.text), id, notice)

@@ -2,9 +2,11 @@
 //!
 //! The scenario crate knows the options of a link; what is added here is a place inside a command: `step=9.6`.
 
-use forkscope_scenario::link::LinkOptions;
+use forkscope_scenario::link::{LinkOptions, OptionProblem};
 pub(crate) use forkscope_scenario::policy::{policy_from_word, policy_word};
 use forkscope_timeline::Cursor;
+
+use crate::lang::lang;
 
 /// Which theme is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,20 +76,41 @@ pub(crate) struct Query {
     pub(crate) predict: bool,
 }
 
+/// An option of a link whose value is wrong; the page does without it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ignored {
+    /// One that the scenario crate knows.
+    Option(OptionProblem),
+    /// What was given for `step`.
+    Place(String),
+}
+
+impl Ignored {
+    /// What is wrong, in a sentence without a full stop.
+    pub(crate) fn say(&self) -> String {
+        match self {
+            Ignored::Option(problem) => problem.message().say(lang()),
+            Ignored::Place(value) => {
+                say!("`step={}` in the link is ignored: step is a number such as `9` or `9.6`", value)
+            }
+        }
+    }
+}
+
 impl Query {
-    /// Reads a query; also gives what is wrong with it, in words.
-    pub(crate) fn parse(query: &str) -> (Query, Vec<String>) {
+    /// Reads a query; also gives what is wrong with it.
+    pub(crate) fn parse(query: &str) -> (Query, Vec<Ignored>) {
         let pairs = query.trim_start_matches('?').split('&');
         let (ours, others): (Vec<&str>, Vec<&str>) =
             pairs.partition(|pair| pair.starts_with("step=") || pair.starts_with("predict="));
         let (options, problems) = LinkOptions::parse(&others.join("&"));
-        let mut problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let mut problems: Vec<Ignored> = problems.into_iter().map(Ignored::Option).collect();
         let value_of = |key: &str| ours.iter().rev().find_map(|pair| pair.strip_prefix(key)).unwrap_or("");
         let predict = matches!(value_of("predict="), "1" | "true");
         let place = Some(value_of("step=")).filter(|value| !value.is_empty()).and_then(|value| {
             let place = Cursor::parse(value);
             if place.is_none() {
-                problems.push(format!("`step={value}` in the link is ignored: step is a number such as `9` or `9.6`"));
+                problems.push(Ignored::Place(value.to_owned()));
             }
             place
         });

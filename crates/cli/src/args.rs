@@ -15,7 +15,7 @@ pub(crate) struct Args {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// The language of sentences: `en`, or `zh` for Chinese. Scripts, errors in them, and files of /proc are in English either way.
+    /// The language of sentences: `en`, or `zh` for Chinese. Scripts, files of /proc, JSON, this help, and what `verify` finds are in English either way.
     #[arg(long, global = true, value_name = "LANG", default_value = "en", value_parser = language)]
     pub(crate) lang: Lang,
 }

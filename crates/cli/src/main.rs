@@ -33,12 +33,12 @@ fn main() -> ExitCode {
         Command::Run(args) => commands::run::run(&args, lang),
         Command::Check(args) => commands::check::check(&args, lang),
         Command::Verify(args) => commands::verify::verify(&args),
-        Command::Proc(args) => commands::proc::proc(&args),
+        Command::Proc(args) => commands::proc::proc(&args, lang),
         Command::Explain(args) => commands::explain::explain(&args, lang),
         Command::Glossary => commands::glossary::glossary(lang),
         Command::Picture(args) => commands::picture::picture(&args, lang),
-        Command::Fmt(args) => commands::fmt::fmt(&args),
-        Command::Link(args) => commands::link::link(&args),
+        Command::Fmt(args) => commands::fmt::fmt(&args, lang),
+        Command::Link(args) => commands::link::link(&args, lang),
     };
     let status = done.unwrap_or_else(|problem| {
         problem.report();

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use forkscope_scenario::{parse, render, Diagnostic, Diagnostics, Parsed, Plan};
+use forkscope_view::Lang;
 
 use crate::args::Policy;
 use crate::output::{complain, Problem};
@@ -19,6 +20,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// What is in it.
     pub(crate) text: String,
+    /// The language in which its mistakes are told.
+    lang: Lang,
 }
 
 impl Source {
@@ -26,17 +29,23 @@ impl Source {
     ///
     /// # Errors
     /// When it cannot be read, is too large, or is no UTF-8.
-    pub(crate) fn read(path: &Path) -> Result<Source, Problem> {
+    pub(crate) fn read(path: &Path, lang: Lang) -> Result<Source, Problem> {
         let stdin = path.as_os_str() == "-";
         let name = if stdin { "<stdin>".to_owned() } else { path.display().to_string() };
         let bytes = if stdin { bounded(io::stdin().lock()) } else { fs::File::open(path).and_then(bounded) };
-        let bytes = bytes.map_err(|error| Problem::line(format!("{name}: {}", reason(&error))))?;
+        let bytes =
+            bytes.map_err(|error| Problem::line(lang.say("{}: {}", "{}：{}", &[&name, &reason(&error, lang)])))?;
         if bytes.len() as u64 > MAX_BYTES {
-            return Err(Problem::line(format!("{name}: larger than {} MiB, so this is no scenario", MAX_BYTES >> 20)));
+            let mib = MAX_BYTES >> 20;
+            return Err(Problem::line(lang.say(
+                "{}: larger than {} MiB, so this is no scenario",
+                "{}：大于 {} MiB，这不是场景",
+                &[&name, &mib],
+            )));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Source { name, text }),
-            Err(error) => Err(Problem::line(format!("{name}: {}", not_utf8(error.as_bytes(), error.utf8_error())))),
+            Ok(text) => Ok(Source { name, text, lang }),
+            Err(error) => Err(Problem::line(not_utf8(&name, error.as_bytes(), error.utf8_error(), lang))),
         }
     }
 
@@ -67,23 +76,15 @@ impl Source {
     }
 
     fn draw(&self, diagnostics: &Diagnostics) -> String {
-        let mut drawn: String = diagnostics.list().iter().map(|diagnostic| self.draw_one(diagnostic)).collect();
-        if diagnostics.omitted() > 0 {
-            drawn += &format!("and {} more\n", diagnostics.omitted());
-        }
-        drawn
+        let drawn: String = diagnostics.list().iter().map(|diagnostic| self.draw_one(diagnostic)).collect();
+        drawn + &render::omitted(diagnostics, self.lang)
     }
 
     /// The diagnostic as the language draws it, with `file:line:column` for the place.
     fn draw_one(&self, diagnostic: &Diagnostic) -> String {
-        let drawn = render::render(&self.text, diagnostic);
         let position = diagnostic.position;
-        let place = format!("--> {}:{}:{}", self.name, position.line, position.column);
-        let lines = drawn.lines().map(|line| match line.trim_start().starts_with("--> line ") {
-            true => format!("{}{place}\n", &line[..line.len() - line.trim_start().len()]),
-            false => format!("{line}\n"),
-        });
-        lines.collect()
+        let place = format!("{}:{}:{}", self.name, position.line, position.column);
+        render::render(&self.text, diagnostic, &place, self.lang)
     }
 }
 
@@ -93,18 +94,20 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn reason(error: &io::Error) -> String {
+fn reason(error: &io::Error, lang: Lang) -> String {
     let known = [
-        (ErrorKind::NotFound, "no such file"),
-        (ErrorKind::PermissionDenied, "permission denied"),
-        (ErrorKind::IsADirectory, "this is a directory, not a scenario"),
+        (ErrorKind::NotFound, lang.pick("no such file", "没有这个文件")),
+        (ErrorKind::PermissionDenied, lang.pick("permission denied", "没有权限")),
+        (ErrorKind::IsADirectory, lang.pick("this is a directory, not a scenario", "这是目录，不是场景")),
     ];
     let found = known.into_iter().find(|(kind, _)| *kind == error.kind());
-    found.map_or_else(|| format!("cannot be read: {error}"), |(_, reason)| reason.to_owned())
+    found.map_or_else(|| lang.say("cannot be read: {}", "读不了：{}", &[error]), |(_, reason)| reason.to_owned())
 }
 
-fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
+fn not_utf8(name: &str, bytes: &[u8], error: std::str::Utf8Error, lang: Lang) -> String {
     let good = &bytes[..error.valid_up_to()];
     let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-    format!("not UTF-8 text (first wrong byte in line {line})")
+    let (en, zh) =
+        ("{}: not UTF-8 text (first wrong byte in line {})", "{}：不是 UTF-8 文本（第一个错误的字节在第 {} 行）");
+    lang.say(en, zh, &[&name, &line])
 }

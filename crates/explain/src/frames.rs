@@ -1,6 +1,6 @@
 //! Which frames a sentence of this crate names.
 
-use crate::lang::Lang;
+use forkscope_lang::Lang;
 
 /// The words before the number of a frame, per language.
 const WORDS: [&str; 2] = ["frame", "页帧"];

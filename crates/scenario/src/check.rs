@@ -139,21 +139,21 @@ impl Checker<'_> {
         let vmas = PROGRAM_VMAS.into_iter().zip(parts);
         let vmas = vmas.filter(|(_, part)| part.is_some()).map(|(name, _)| name).collect();
         if self.programs.insert(program.name.text.clone(), vmas).is_some() {
-            self.report(Some(given_twice("program", &program.name)));
+            self.report(Some(given_twice(text!("program"), &program.name)));
         }
     }
 
     fn file(&mut self, name: &Name, line: u32) {
         self.machine.start();
         if self.files.insert(name.text.clone(), line).is_some() {
-            self.report(Some(given_twice("file", name)));
+            self.report(Some(given_twice(text!("file"), name)));
         }
     }
 
     fn group(&mut self, name: &Name, line: u32) {
         self.machine.start();
         if self.groups.insert(name.text.clone(), line).is_some() {
-            self.report(Some(given_twice("control group", name)));
+            self.report(Some(given_twice(text!("control group"), name)));
         }
     }
 
@@ -170,10 +170,10 @@ impl Checker<'_> {
         match self.processes.get(&name.text) {
             Some(earlier) => {
                 let message =
-                    format!("a process `{}` is started in line {} already", shorten(&name.text), earlier.line);
+                    message!("a process `{}` is started in line {} already", shorten(&name.text), earlier.line);
                 let diagnostic = Diagnostic::error(Code::DuplicateName, name.span, message);
                 self.report(Some(
-                    diagnostic.help("a name stands for one process; inside of `repeat`, name them `w{i}`"),
+                    diagnostic.help(text!("a name stands for one process; inside of `repeat`, name them `w{i}`")),
                 ));
             }
             None => {
@@ -200,7 +200,8 @@ impl Checker<'_> {
             None => {
                 self.spaces[process.space].open_ended = true;
                 let names = self.programs.keys().map(String::as_str);
-                let wrong = unknown(Code::UnknownProgram, "program", program, names, "program NAME text=SIZE ...");
+                let wrong =
+                    unknown(Code::UnknownProgram, text!("program"), program, names, "program NAME text=SIZE ...");
                 self.report_unless_unread(program, wrong);
             }
         }

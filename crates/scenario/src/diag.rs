@@ -4,7 +4,10 @@
 
 use std::fmt;
 
+use forkscope_lang::Lang;
+
 use crate::span::{LineIndex, Position, Span};
+use crate::wording::{Message, Template};
 
 /// How many diagnostics are listed; of the rest only the number is kept.
 pub(crate) const MAX_DIAGNOSTICS: usize = 200;
@@ -21,9 +24,9 @@ pub struct Diagnostic {
     /// The line and column where it starts.
     pub position: Position,
     /// What is wrong, in a sentence without a full stop.
-    pub message: String,
+    pub message: Message,
     /// What would have been right there, as a phrase ("a size such as `3 pages`").
-    pub expected: Option<String>,
+    pub expected: Option<Message>,
     /// What may help.
     pub help: Option<Fix>,
 }
@@ -32,7 +35,7 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What to do, in a sentence without a full stop.
-    pub text: String,
+    pub text: Message,
     /// The text to put in the place of a part of the script.
     pub replacement: Option<(Span, String)>,
 }
@@ -48,10 +51,17 @@ pub enum Severity {
 
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
+        f.write_str(self.word().say(Lang::En))
+    }
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn word(self) -> &'static Template {
+        match self {
+            Self::Warning => text!("warning"),
+            Self::Error => text!("error"),
+        }
     }
 }
 
@@ -150,7 +160,7 @@ impl fmt::Display for Code {
 
 impl Diagnostic {
     /// An error.
-    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, span: Span, message: impl Into<Message>) -> Self {
         Self {
             code,
             severity: Severity::Error,
@@ -163,27 +173,38 @@ impl Diagnostic {
     }
 
     /// A warning.
-    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, span: Span, message: impl Into<Message>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// What was expected, as it stands beside the place.
+    pub fn expectation(&self) -> Option<Message> {
+        self.expected.clone().map(|expected| message!("expected {}", expected))
+    }
+
+    /// Whether the message itself says what was expected.
+    pub fn says_expected(&self) -> bool {
+        let expected = self.expected.as_ref().map(|expected| expected.say(Lang::En));
+        expected.is_some_and(|expected| self.message.say(Lang::En).contains(&expected))
     }
 
     /// Adds what was expected.
     #[must_use]
-    pub(crate) fn expecting(mut self, expected: impl Into<String>) -> Self {
+    pub(crate) fn expecting(mut self, expected: impl Into<Message>) -> Self {
         self.expected = Some(expected.into());
         self
     }
 
     /// Adds words that help.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Message>) -> Self {
         self.help = Some(Fix { text: text.into(), replacement: None });
         self
     }
 
     /// Adds words that help and the text that mends the script.
     #[must_use]
-    pub fn fix(mut self, text: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+    pub fn fix(mut self, text: impl Into<Message>, span: Span, replacement: impl Into<String>) -> Self {
         self.help = Some(Fix { text: text.into(), replacement: Some((span, replacement.into())) });
         self
     }
@@ -194,7 +215,7 @@ impl Diagnostic {
         match suggestion {
             Some(word) => {
                 let span = self.span;
-                self.fix(format!("did you mean `{word}`?"), span, word)
+                self.fix(message!("did you mean `{}`?", word), span, word)
             }
             None => self,
         }
@@ -253,15 +274,5 @@ impl Diagnostics {
         for diagnostic in &mut self.list {
             diagnostic.position = index.position(text, diagnostic.span.start as usize);
         }
-    }
-}
-
-/// Lists words for people: "`a`, `b` or `c`".
-pub(crate) fn one_of(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }

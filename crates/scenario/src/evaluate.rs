@@ -13,9 +13,12 @@ mod value;
 pub use answer::Answer;
 pub use value::Value;
 
+use forkscope_lang::Lang;
+
 use crate::ast::{Comparison, Expression, Query, Term};
 use crate::functions::MachineFunction;
 use crate::print::{print_expression, print_term};
+use crate::wording::Message;
 use crate::world::World;
 
 /// What an `expect` line found.
@@ -26,11 +29,19 @@ pub struct Expectation {
     /// Whether it held.
     pub held: bool,
     /// The figures behind it: `refcount(parent.heap[1]) is 2`.
-    pub actual: Vec<String>,
+    pub actual: Vec<Message>,
+}
+
+impl Expectation {
+    /// The figures behind it, as a list.
+    pub fn figures(&self, lang: Lang) -> String {
+        let figures: Vec<String> = self.actual.iter().map(|figure| figure.say(lang)).collect();
+        figures.join(lang.pick(", ", "，"))
+    }
 }
 
 /// A value, or why there is none: a sentence without a full stop.
-pub(crate) type Computed = Result<Value, String>;
+pub(crate) type Computed = Result<Value, Message>;
 
 impl World {
     /// Whether an expression holds now, and the figures that decide it.
@@ -54,7 +65,7 @@ impl World {
 
     fn compute(&self, term: &Term) -> Computed {
         let Term::Call(call) = term else {
-            return Value::written(self.page_size(), term).ok_or_else(|| "it is not written out".to_owned());
+            return Value::written(self.page_size(), term).ok_or_else(|| text!("it is not written out").into());
         };
         match &call.query {
             Query::Page(function, page) => self.figure_of_page(*function, page),
@@ -91,10 +102,10 @@ impl World {
             MachineFunction::Minflt => Value::Count(last.minflt),
             MachineFunction::Majflt => Value::Count(last.majflt),
             MachineFunction::Result => {
-                let result = last.result.as_ref().ok_or("no command has run yet")?;
+                let result = last.result.as_ref().ok_or(text!("no command has run yet"))?;
                 Value::Word(result.to_string())
             }
-            MachineFunction::Value => Value::Byte(last.value.ok_or("the last command read nothing")?),
+            MachineFunction::Value => Value::Byte(last.value.ok_or(text!("the last command read nothing"))?),
         })
     }
 }
@@ -120,13 +131,13 @@ fn compare(left: &Value, comparison: Comparison, right: &Value) -> Option<bool> 
 }
 
 /// A computed term with its value, for people.
-fn figure(term: &Term, computed: &Computed) -> Option<String> {
+fn figure(term: &Term, computed: &Computed) -> Option<Message> {
     let Term::Call(_) = term else {
         return None;
     };
     let text = print_term(term);
     Some(match computed {
-        Ok(value) => format!("{text} is {value}"),
-        Err(why) => format!("{text} has no value: {why}"),
+        Ok(value) => message!("{} is {}", text, value),
+        Err(why) => message!("{} has no value: {}", text, why.clone()),
     })
 }

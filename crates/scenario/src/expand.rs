@@ -37,7 +37,7 @@ pub(crate) fn expand(script: &Script, diagnostics: &mut Diagnostics) -> Vec<Plan
     for item in &script.items {
         total = total.saturating_add(count(item));
         if total > MAX_STATEMENTS {
-            let message = format!("up to this line the script makes more than {MAX_STATEMENTS} steps");
+            let message = message!("up to this line the script makes more than {} steps", MAX_STATEMENTS);
             diagnostics.push(Diagnostic::error(Code::TooManyCommands, item.span, message));
             return Vec::new();
         }
@@ -135,7 +135,7 @@ impl Expander<'_> {
 fn reread(statement: &Statement, span: Span) -> Option<Diagnostic> {
     let text = print_statement(statement);
     let wrong = *parse_line(&text).err()?;
-    Some(Diagnostic { span, help: None, ..wrong }.help(format!("in one of the rounds the line reads `{text}`")))
+    Some(Diagnostic { span, help: None, ..wrong }.help(message!("in one of the rounds the line reads `{}`", text)))
 }
 
 /// Fills holes with the numbers of the rounds.
@@ -176,7 +176,7 @@ impl Filler {
 }
 
 fn out_of_range(hole: &str, value: u64, span: Span) -> Diagnostic {
-    let message = format!("`{hole}` is no whole number from 0 up in round {value}");
+    let message = message!("`{}` is no whole number from 0 up in round {}", hole, value);
     Diagnostic::error(Code::NumberOutOfRange, span, message)
 }
 

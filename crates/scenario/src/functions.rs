@@ -1,5 +1,7 @@
 //! The functions of `expect` and `ask`: one table for parser, documentation, completion and evaluation.
 
+use crate::wording::Template;
+
 /// What a function is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Param {
@@ -34,15 +36,15 @@ pub enum ValueType {
 
 impl ValueType {
     /// The type in a few words.
-    pub fn describe(self) -> &'static str {
+    pub fn describe(self) -> &'static Template {
         match self {
-            Self::Count => "a number",
-            Self::Bytes => "a size",
-            Self::Flag => "yes or no",
-            Self::Byte => "a byte",
-            Self::Text => "a text",
-            Self::State => "the state of a process",
-            Self::Outcome => "the result of a command",
+            Self::Count => text!("a number"),
+            Self::Bytes => text!("a size"),
+            Self::Flag => text!("yes or no"),
+            Self::Byte => text!("a byte"),
+            Self::Text => text!("a text"),
+            Self::State => text!("the state of a process"),
+            Self::Outcome => text!("the result of a command"),
         }
     }
 }
@@ -56,8 +58,6 @@ pub struct FunctionInfo {
     pub params: &'static [Param],
     /// What it gives.
     pub gives: ValueType,
-    /// What it computes, in a phrase.
-    pub summary: &'static str,
 }
 
 macro_rules! functions {
@@ -77,9 +77,13 @@ macro_rules! functions {
                         name: $name,
                         params: $params,
                         gives: ValueType::$gives,
-                        summary: $summary,
                     }),+
                 }
+            }
+
+            /// What it computes, in a phrase.
+            pub fn summary(self) -> &'static Template {
+                match self { $(Self::$function => text!($summary)),+ }
             }
         }
     };
@@ -195,12 +199,7 @@ pub enum Function {
 }
 
 /// The row of `same`.
-const SAME: FunctionInfo = FunctionInfo {
-    name: "same",
-    params: &[Param::Page, Param::Page],
-    gives: ValueType::Flag,
-    summary: "whether two pages are mapped to one frame",
-};
+const SAME: FunctionInfo = FunctionInfo { name: "same", params: &[Param::Page, Param::Page], gives: ValueType::Flag };
 
 impl Function {
     /// All of them, in the order of the reference.
@@ -222,6 +221,18 @@ impl Function {
             Self::Group(function) => function.info(),
             Self::File(function) => function.info(),
             Self::Machine(function) => function.info(),
+        }
+    }
+
+    /// What it computes, in a phrase.
+    pub fn summary(self) -> &'static Template {
+        match self {
+            Self::Page(function) => function.summary(),
+            Self::Same => text!("whether two pages are mapped to one frame"),
+            Self::Process(function) => function.summary(),
+            Self::Group(function) => function.summary(),
+            Self::File(function) => function.summary(),
+            Self::Machine(function) => function.summary(),
         }
     }
 

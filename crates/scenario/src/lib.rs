@@ -16,6 +16,9 @@
 //! | [`evaluate`] | what `expect` and `ask` compute |
 //! | [`outcome`], [`mod@run`] | what lines come to; whole runs |
 
+#[macro_use]
+pub mod wording;
+
 pub mod ast;
 mod check;
 pub mod diag;
@@ -45,6 +48,7 @@ mod visit;
 mod word_set;
 pub mod words;
 pub mod world;
+mod zh;
 
 pub use ast::{Act, Script, Statement};
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};

@@ -9,10 +9,13 @@ mod percent;
 
 pub use options::{LinkOptions, OptionProblem, Theme};
 
+use std::fmt;
+
 use data_encoding::{DecodeKind, BASE64URL_NOPAD};
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, TINFLStatus};
-use thiserror::Error;
+
+use crate::wording::Message;
 
 /// The largest script that travels in a link, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 256 << 10;
@@ -22,33 +25,56 @@ const VERSION: &str = "v1";
 const EFFORT: u8 = 10;
 
 /// What is wrong with a link.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkError {
     /// There is nothing in the fragment that looks like a script.
-    #[error("the link carries no script: it should begin with `v1:d:` or `v1:t:`")]
     NoScript,
     /// The link is of another version.
-    #[error("the link is of version `{0}`; this page reads version `v1`")]
     UnknownVersion(String),
     /// The link is packed in another way.
-    #[error("the script in the link is packed as `{0}`; this page reads `d` and `t`")]
     UnknownCodec(String),
     /// The packed part holds characters that do not belong there.
-    #[error("the link is damaged: its packed part holds characters that do not belong there")]
     DamagedBase64,
     /// The packed part ends too early.
-    #[error("the link is cut off: a part of it is missing at the end")]
     CutOff,
     /// The packed part does not unpack.
-    #[error("the link is damaged: its packed part does not unpack")]
     DamagedDeflate,
     /// The script is larger than a link may carry.
-    #[error("the script in the link is larger than 256 KiB")]
     TooLarge,
     /// What the link carries is no text.
-    #[error("the link is damaged: what it carries is no text")]
     NotText,
 }
+
+impl LinkError {
+    /// What is wrong, in a sentence without a full stop.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoScript => text!("the link carries no script: it should begin with `v1:d:` or `v1:t:`").into(),
+            Self::UnknownVersion(version) => {
+                message!("the link is of version `{}`; this page reads version `v1`", version.as_str())
+            }
+            Self::UnknownCodec(codec) => {
+                message!("the script in the link is packed as `{}`; this page reads `d` and `t`", codec.as_str())
+            }
+            Self::DamagedBase64 => {
+                text!("the link is damaged: its packed part holds characters that do not belong there").into()
+            }
+            Self::CutOff => text!("the link is cut off: a part of it is missing at the end").into(),
+            Self::DamagedDeflate => text!("the link is damaged: its packed part does not unpack").into(),
+            Self::TooLarge => text!("the script in the link is larger than 256 KiB").into(),
+            Self::NotText => text!("the link is damaged: what it carries is no text").into(),
+        }
+    }
+}
+
+impl fmt::Display for LinkError {
+    /// In English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for LinkError {}
 
 /// Packs a script into a fragment, without the `#`.
 ///

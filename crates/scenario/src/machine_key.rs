@@ -1,5 +1,7 @@
 //! What `machine` sets: one table for parser, documentation and completion.
 
+use crate::wording::Template;
+
 /// What the value of a machine key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyType {
@@ -24,8 +26,6 @@ pub struct KeyInfo {
     pub takes: KeyType,
     /// What it has when nothing is said.
     pub default: &'static str,
-    /// What it sets, in a phrase.
-    pub summary: &'static str,
 }
 
 /// What `machine` sets.
@@ -73,49 +73,43 @@ impl MachineKey {
 
     /// Its row of the table.
     pub fn info(self) -> KeyInfo {
-        let (name, takes, default, summary) = match self {
-            Self::Page => (
-                "page",
-                KeyType::OneSize(&["4K", "16K", "64K"]),
-                "4K",
-                "how large pages are; larger ones are never huge",
-            ),
-            Self::Ram => ("ram", KeyType::Size, "64M", "how much memory the machine has"),
-            Self::Swap => ("swap", KeyType::Size, "none", "how much swap space the machine has"),
+        let (name, takes, default) = match self {
+            Self::Page => ("page", KeyType::OneSize(&["4K", "16K", "64K"]), "4K"),
+            Self::Ram => ("ram", KeyType::Size, "64M"),
+            Self::Swap => ("swap", KeyType::Size, "none"),
             Self::Policy => (
                 "policy",
                 KeyType::Choice(&["linux", "refcount", "mapcount", "on_demand", "textbook", "eager"]),
                 "linux",
-                "what fork and a write to a shared page do",
             ),
-            Self::Segv => (
-                "segv",
-                KeyType::Choice(&["kill", "continue"]),
-                "kill",
-                "whether a segmentation fault ends the process or is only reported",
-            ),
-            Self::Overcommit => {
-                ("overcommit", KeyType::Small(2), "0", "how much memory may be promised (vm.overcommit_memory)")
-            }
-            Self::OvercommitRatio => (
-                "overcommit_ratio",
-                KeyType::Small(100),
-                "50",
-                "with overcommit=2, how many per cent of memory may be promised (vm.overcommit_ratio)",
-            ),
-            Self::Thp => (
-                "thp",
-                KeyType::Choice(&["always", "madvise", "never"]),
-                "madvise",
-                "which mappings may have huge pages (transparent_hugepage/enabled)",
-            ),
-            Self::Mthp => {
-                ("mthp", KeyType::Size, "4K", "the size of folios where a huge page does not fit: 16K to 1M (mTHP)")
-            }
-            Self::FirstPfn => ("first_pfn", KeyType::Number, "1", "the number of the first frame"),
-            Self::PfnStep => ("pfn_step", KeyType::Number, "1", "how far apart frame numbers are"),
+            Self::Segv => ("segv", KeyType::Choice(&["kill", "continue"]), "kill"),
+            Self::Overcommit => ("overcommit", KeyType::Small(2), "0"),
+            Self::OvercommitRatio => ("overcommit_ratio", KeyType::Small(100), "50"),
+            Self::Thp => ("thp", KeyType::Choice(&["always", "madvise", "never"]), "madvise"),
+            Self::Mthp => ("mthp", KeyType::Size, "4K"),
+            Self::FirstPfn => ("first_pfn", KeyType::Number, "1"),
+            Self::PfnStep => ("pfn_step", KeyType::Number, "1"),
         };
-        KeyInfo { name, takes, default, summary }
+        KeyInfo { name, takes, default }
+    }
+
+    /// What it sets, in a phrase.
+    pub fn summary(self) -> &'static Template {
+        match self {
+            Self::Page => text!("how large pages are; larger ones are never huge"),
+            Self::Ram => text!("how much memory the machine has"),
+            Self::Swap => text!("how much swap space the machine has"),
+            Self::Policy => text!("what fork and a write to a shared page do"),
+            Self::Segv => text!("whether a segmentation fault ends the process or is only reported"),
+            Self::Overcommit => text!("how much memory may be promised (vm.overcommit_memory)"),
+            Self::OvercommitRatio => {
+                text!("with overcommit=2, how many per cent of memory may be promised (vm.overcommit_ratio)")
+            }
+            Self::Thp => text!("which mappings may have huge pages (transparent_hugepage/enabled)"),
+            Self::Mthp => text!("the size of folios where a huge page does not fit: 16K to 1M (mTHP)"),
+            Self::FirstPfn => text!("the number of the first frame"),
+            Self::PfnStep => text!("how far apart frame numbers are"),
+        }
     }
 
     /// The key with this name.

@@ -5,6 +5,7 @@ use std::fmt;
 use forkscope_sim::{Errno, Signal};
 
 use crate::evaluate::{Answer, Expectation};
+use crate::wording::Message;
 
 /// What a line came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub enum CommandResult {
     /// A signal hit the process; pages before the fault were reached.
     Signal(Signal),
     /// Nobody was there to carry it out. Says why, in a sentence without a full stop.
-    Refused(String),
+    Refused(Message),
 }
 
 impl fmt::Display for CommandResult {

@@ -2,38 +2,58 @@
 
 use std::fmt::Write;
 
+use forkscope_lang::Lang;
+
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::span::LineIndex;
+use crate::wording::Message;
 
 /// How much of a long line is shown, in characters.
 const WINDOW: usize = 100;
 
-/// Draws all diagnostics of a script, one after the other.
+/// Draws all diagnostics of a script, one after the other, in English.
 pub fn render_all(text: &str, diagnostics: &Diagnostics) -> String {
+    render_all_in(Lang::En, text, diagnostics)
+}
+
+/// Draws all diagnostics of a script, one after the other.
+pub fn render_all_in(lang: Lang, text: &str, diagnostics: &Diagnostics) -> String {
     let index = LineIndex::new(text);
     let mut drawn = String::new();
     for diagnostic in diagnostics.list() {
-        render_with(text, &index, diagnostic, &mut drawn);
+        let place = place(diagnostic).say(lang);
+        render_with(text, &index, diagnostic, &place, lang, &mut drawn);
     }
-    if diagnostics.omitted() > 0 {
-        let _ = writeln!(drawn, "and {} more", diagnostics.omitted());
-    }
-    drawn
+    drawn + &omitted(diagnostics, lang)
 }
 
-/// Draws one diagnostic.
-pub fn render(text: &str, diagnostic: &Diagnostic) -> String {
+/// Draws one diagnostic, with a place of one's own, such as `file:line:column`.
+pub fn render(text: &str, diagnostic: &Diagnostic, place: &str, lang: Lang) -> String {
     let mut drawn = String::new();
-    render_with(text, &LineIndex::new(text), diagnostic, &mut drawn);
+    render_with(text, &LineIndex::new(text), diagnostic, place, lang, &mut drawn);
     drawn
 }
 
-fn render_with(text: &str, index: &LineIndex, diagnostic: &Diagnostic, out: &mut String) {
+/// A line for the diagnostics that are not listed, if there are any.
+pub fn omitted(diagnostics: &Diagnostics, lang: Lang) -> String {
+    match diagnostics.omitted() {
+        0 => String::new(),
+        more => message!("and {} more", more as u64).say(lang) + "\n",
+    }
+}
+
+fn place(diagnostic: &Diagnostic) -> Message {
     let position = diagnostic.position;
-    let _ = writeln!(out, "{}[{}]: {}", diagnostic.severity, diagnostic.code, diagnostic.message);
+    message!("line {}, column {}", position.line, position.column)
+}
+
+fn render_with(text: &str, index: &LineIndex, diagnostic: &Diagnostic, place: &str, lang: Lang, out: &mut String) {
+    let position = diagnostic.position;
+    let kind = format!("{}[{}]", diagnostic.severity.word().say(lang), diagnostic.code);
+    let _ = writeln!(out, "{}", message!("{}: {}", kind, diagnostic.message.clone()).say(lang));
     let number = position.line.to_string();
     let pad = number.len();
-    let _ = writeln!(out, "{:pad$}--> line {number}, column {}", "", position.column);
+    let _ = writeln!(out, "{:pad$}--> {place}", "");
     let range = index.line_range(text, position.line);
     let line = text.get(range.clone()).unwrap_or("");
     let from = (diagnostic.span.start as usize).saturating_sub(range.start).min(line.len());
@@ -41,20 +61,16 @@ fn render_with(text: &str, index: &LineIndex, diagnostic: &Diagnostic, out: &mut
     let excerpt = Excerpt::new(line, from, to);
     let _ = writeln!(out, "{:pad$} |", "");
     let _ = writeln!(out, "{number} | {}", excerpt.source);
-    let _ = writeln!(out, "{:pad$} | {}{}", "", excerpt.marks, label(diagnostic));
+    let _ = writeln!(out, "{:pad$} | {}{}", "", excerpt.marks, label(diagnostic, lang));
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "{:pad$} = help: {}", "", help.text);
+        let _ = writeln!(out, "{:pad$} = {}", "", message!("help: {}", help.text.clone()).say(lang));
     }
 }
 
 /// What stands behind the caret: what was expected, unless the message says so already.
-fn label(diagnostic: &Diagnostic) -> String {
-    match &diagnostic.expected {
-        Some(expected) if !diagnostic.message.contains(expected.as_str()) => {
-            format!(" expected {expected}")
-        }
-        Some(_) | None => String::new(),
-    }
+fn label(diagnostic: &Diagnostic, lang: Lang) -> String {
+    let unsaid = diagnostic.expectation().filter(|_| !diagnostic.says_expected());
+    unsaid.map_or_else(String::new, |expectation| format!(" {}", expectation.say(lang)))
 }
 
 struct Excerpt {

@@ -14,6 +14,7 @@ use forkscope_sim::vma::VmFlags;
 use forkscope_sim::{PageRange, PageSize, Pid, VirtAddr, Vpn};
 
 use crate::ast::{self, Act, Bind, Mmap, Mremap, Name, Number, Place, Range, Size, Statement, Touch, Value};
+use crate::wording::Message;
 use crate::world::World;
 
 /// The byte that `touch`, and `write` without a value, stores.
@@ -22,7 +23,7 @@ pub(crate) const DEFAULT_BYTE: u8 = 0xaa;
 const MOST_BYTES: u64 = 1 << 36;
 
 /// Why a statement cannot be run: a sentence without a full stop.
-pub(crate) type Refusal = String;
+pub(crate) type Refusal = Message;
 
 /// Bytes of a process.
 #[derive(Clone, Copy, Debug)]
@@ -131,17 +132,17 @@ impl World {
 
     pub(crate) fn pid(&self, name: &str) -> Result<Pid, Refusal> {
         let pid = self.names().pid(name);
-        pid.ok_or_else(|| format!("`{name}` never came to be"))
+        pid.ok_or_else(|| message!("`{}` never came to be", name))
     }
 
     fn program(&self, name: &str) -> Result<Program, Refusal> {
         let program = self.names().program(name);
-        program.ok_or_else(|| format!("the program `{name}` never came to be"))
+        program.ok_or_else(|| message!("the program `{}` never came to be", name))
     }
 
     pub(crate) fn file(&self, name: &str) -> Result<FileId, Refusal> {
         let file = self.names().file_id(name);
-        file.ok_or_else(|| format!("the file `{name}` never came to be"))
+        file.ok_or_else(|| message!("the file `{}` never came to be", name))
     }
 
     fn mapping(&self, pid: Pid, mmap: &Mmap) -> Result<Mapping, Refusal> {
@@ -174,7 +175,7 @@ impl World {
             }
             Bind::Group(name) => {
                 let group = self.names().group_id(&name.text);
-                Bound::Group(group.ok_or_else(|| format!("there is no control group `{}`", name.text))?)
+                Bound::Group(group.ok_or_else(|| message!("there is no control group `{}`", name.text.as_str()))?)
             }
         })
     }
@@ -195,14 +196,15 @@ impl World {
         let start = match at {
             Some(Place::Address(address)) => VirtAddr(address.get().unwrap_or(0)).vpn(self.page_size()),
             Some(Place::Range(range)) => self.bytes(pid, range)?.at.vpn(self.page_size()),
-            None => self.layout().base(name).ok_or_else(|| format!("`{name}` has no place"))?,
+            None => self.layout().base(name).ok_or_else(|| message!("`{}` has no place", name.as_str()))?,
         };
         let range = PageRange::new(start, pages);
         let taken = self.machine().mm_of(pid).is_some_and(|(_, mm)| !mm.vmas_in(range).is_empty());
         if at.is_none() && taken {
-            let who = self.names().process(pid).unwrap_or("the process");
-            return Err(format!(
-                "`{name}` is mapped in `{who}` already: unmap it first, or give the new mapping another name"
+            return Err(message!(
+                "`{}` is mapped in {} already: unmap it first, or give the new mapping another name",
+                name.as_str(),
+                self.called(pid)
             ));
         }
         Ok(range)
@@ -228,18 +230,18 @@ impl World {
     /// The bytes that a range stands for in a process.
     pub(crate) fn bytes(&self, pid: Pid, range: &Range) -> Result<Bytes, Refusal> {
         let name = &range.vma.text;
-        let named = self.names().range(pid, name).ok_or_else(|| {
-            let who = self.names().process(pid).unwrap_or("the process");
-            format!("`{who}` has no mapping `{name}`")
-        })?;
+        let named = self.names().range(pid, name);
+        let named = named.ok_or_else(|| message!("{} has no mapping `{}`", self.called(pid), name.as_str()))?;
         let (from, to) = range.numbers(named.pages());
         let offset = range.offset.as_ref().and_then(Number::get).unwrap_or(0);
         let start = named.start.plus(from).addr_checked(self.page_size()).and_then(|at| at.checked_add(offset));
         let end = named.start.plus(to).addr_checked(self.page_size());
         match (start, end) {
             (Some(at), Some(end)) if at < end => Ok(Bytes { at: VirtAddr(at), len: end - at }),
-            (Some(_), Some(_)) => Err(format!("the offset {offset} lies behind the end of `{name}`")),
-            (None, _) | (_, None) => Err(format!("`{name}` does not reach that far: addresses end at 128 TiB")),
+            (Some(_), Some(_)) => Err(message!("the offset {} lies behind the end of `{}`", offset, name.as_str())),
+            (None, _) | (_, None) => {
+                Err(message!("`{}` does not reach that far: addresses end at 128 TiB", name.as_str()))
+            }
         }
     }
 }
@@ -258,7 +260,7 @@ impl AddrChecked for Vpn {
 /// The same bytes, if they are few enough to go through.
 fn walkable(bytes: Bytes) -> Result<Bytes, Refusal> {
     if bytes.len > MOST_BYTES {
-        return Err("one line goes through 64G at most".to_owned());
+        return Err(text!("one line goes through 64G at most").into());
     }
     Ok(bytes)
 }
@@ -268,7 +270,7 @@ fn store(bytes: Bytes, value: Option<&Value>) -> Result<Call, Refusal> {
     let len = match &data {
         Data::Fill(_) => bytes.len,
         Data::Bytes(text) if text.len() as u64 > bytes.len => {
-            return Err(format!("the text has {} bytes, the range {}", text.len(), bytes.len));
+            return Err(message!("the text has {} bytes, the range {}", text.len() as u64, bytes.len));
         }
         Data::Bytes(text) => text.len() as u64,
     };

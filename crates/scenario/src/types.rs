@@ -3,6 +3,7 @@
 use crate::ast::{Comparison, Expression, Number, Term};
 use crate::diag::{Code, Diagnostic};
 use crate::functions::{ValueType, FLAGS, OUTCOMES, STATES};
+use crate::wording::{one_of, Phrase};
 
 /// What is wrong with the types of an expression, if anything is.
 pub(crate) fn check(expression: &Expression) -> Option<Diagnostic> {
@@ -20,21 +21,22 @@ fn check_predicate(term: &Term) -> Option<Diagnostic> {
     if gives == Some(ValueType::Flag) {
         return None;
     }
-    let what = gives.map_or("a value", ValueType::describe);
-    let message = format!("this is {what}, which neither holds nor fails");
-    let help = "compare it: `==`, `!=`, `<`, `<=`, `>`, `>=`";
+    let what = gives.map_or(text!("a value"), ValueType::describe);
+    let message = message!("this is {}, which neither holds nor fails", what);
+    let help = text!("compare it: `==`, `!=`, `<`, `<=`, `>`, `>=`");
     Some(Diagnostic::error(Code::BadComparison, term.span(), message).help(help))
 }
 
 fn check_comparison(left: &Term, comparison: Comparison, right: &Term) -> Option<Diagnostic> {
     let span = left.span().to(right.span());
     if !comparable(left, right) {
-        let message = format!("{} and {} cannot be compared", describe(left), describe(right));
+        let message = message!("{} and {} cannot be compared", describe(left), describe(right));
         let diagnostic = Diagnostic::error(Code::BadComparison, span, message);
         return Some(match type_of(left).or(type_of(right)) {
-            Some(ValueType::State) => diagnostic.help(format!("a state is one of {}", STATES.join(", "))),
-            Some(ValueType::Outcome) => diagnostic
-                .help("a result is `ok`, an error such as `ENOMEM`, or a signal such as \"SIGSEGV/SEGV_MAPERR\""),
+            Some(ValueType::State) => diagnostic.help(message!("a state is one of {}", STATES.join(", "))),
+            Some(ValueType::Outcome) => diagnostic.help(text!(
+                "a result is `ok`, an error such as `ENOMEM`, or a signal such as \"SIGSEGV/SEGV_MAPERR\""
+            )),
             Some(ValueType::Count | ValueType::Bytes | ValueType::Flag | ValueType::Byte | ValueType::Text) | None => {
                 diagnostic
             }
@@ -42,8 +44,8 @@ fn check_comparison(left: &Term, comparison: Comparison, right: &Term) -> Option
     }
     let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     if ordered && !(has_order(left) && has_order(right)) {
-        let message = format!("{} has no order", describe(left));
-        return Some(Diagnostic::error(Code::BadComparison, span, message).expecting("`==` or `!=`"));
+        let message = message!("{} has no order", describe(left));
+        return Some(Diagnostic::error(Code::BadComparison, span, message).expecting(one_of(&["==", "!="])));
     }
     None
 }
@@ -118,13 +120,13 @@ fn has_order(term: &Term) -> bool {
     }
 }
 
-fn describe(term: &Term) -> String {
+fn describe(term: &Term) -> Phrase {
     match term {
-        Term::Number(_) => "a number".to_owned(),
-        Term::Size(_) => "a size".to_owned(),
-        Term::Text(_) => "a text".to_owned(),
-        Term::Char(..) => "a byte".to_owned(),
-        Term::Word(word) => format!("`{}`", word.text),
-        Term::Call(call) => call.query.function().info().gives.describe().to_owned(),
+        Term::Number(_) => text!("a number").into(),
+        Term::Size(_) => text!("a size").into(),
+        Term::Text(_) => text!("a text").into(),
+        Term::Char(..) => text!("a byte").into(),
+        Term::Word(word) => format!("`{}`", word.text).into(),
+        Term::Call(call) => call.query.function().info().gives.describe().into(),
     }
 }

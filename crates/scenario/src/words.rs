@@ -12,6 +12,7 @@ pub use verbs::VERBS;
 
 use crate::ast::{Act, Statement};
 use crate::parser::{Cursor, Parse};
+use crate::wording::Template;
 
 /// A word that starts a line.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +22,7 @@ pub struct WordInfo {
     /// How the line is written.
     pub usage: &'static str,
     /// What it does, in a phrase.
-    pub summary: &'static str,
+    pub summary: &'static Template,
     /// What follows the word, for completion.
     pub slots: &'static [Slot],
     pub(crate) parse: fn(&mut Cursor<'_>) -> Parse<Statement>,
@@ -34,7 +35,7 @@ pub struct VerbInfo {
     pub name: &'static str,
     /// How the act is written, without the process.
     pub usage: &'static str,
-    /// What it does, in a phrase.
+    /// What it does, in a phrase, for the reference.
     pub summary: &'static str,
     /// What follows the word, for completion.
     pub slots: &'static [Slot],
@@ -90,7 +91,7 @@ pub(crate) const REPEAT: &str = "repeat";
 /// How a `repeat` is written.
 pub const REPEAT_USAGE: &str = "repeat N as i { ... }";
 /// What a `repeat` does.
-pub const REPEAT_SUMMARY: &str = "runs the lines inside N times; `{i}` counts the rounds from 0";
+pub const REPEAT_SUMMARY: &Template = text!("runs the lines inside N times; `{i}` counts the rounds from 0");
 /// Advice of the language that this version cannot run.
 pub const LATER_ADVICE: &[&str] = &[
     "guard_install",

@@ -13,6 +13,7 @@ use crate::expand::PlannedLine;
 use crate::names::Names;
 use crate::outcome::{CommandResult, Said, StepResult};
 use crate::plan::{Layout, Plan};
+use crate::wording::{Message, Phrase};
 use crate::words::BRK_VMA;
 
 /// A running scenario.
@@ -142,27 +143,27 @@ impl World {
                 Last::of(outcome)
             }
             Err(Refused::Errno(errno)) => Last { result: Some(CommandResult::Errno(errno)), ..Last::default() },
-            Err(Refused::NoProcess(pid)) => Last::refused(format!("{} has ended", self.called(pid))),
+            Err(Refused::NoProcess(pid)) => Last::refused(message!("{} has ended", self.called(pid))),
             Err(Refused::NotRunning(pid, state)) => Last::refused(self.not_running(pid, state)),
         }
     }
 
-    fn called(&self, pid: Pid) -> String {
+    pub(crate) fn called(&self, pid: Pid) -> Phrase {
         match self.names.process(pid) {
-            Some(name) => format!("`{name}`"),
-            None => format!("process {pid}"),
+            Some(name) => format!("`{name}`").into(),
+            None => message!("process {}", pid.to_string()).into(),
         }
     }
 
-    fn not_running(&self, pid: Pid, state: TaskState) -> String {
+    fn not_running(&self, pid: Pid, state: TaskState) -> Message {
         let who = self.called(pid);
         match state {
-            TaskState::Running => format!("{who} has no memory"),
-            TaskState::Waiting(child) => format!("{who} sleeps until {} ends", self.called(child)),
+            TaskState::Running => message!("{} has no memory", who),
+            TaskState::Waiting(child) => message!("{} sleeps until {} ends", who, self.called(child)),
             TaskState::Suspended(child) => {
-                format!("{who} is suspended in vfork until {} calls exec or ends", self.called(child))
+                message!("{} is suspended in vfork until {} calls exec or ends", who, self.called(child))
             }
-            TaskState::Zombie(_) => format!("{who} has ended and is a zombie"),
+            TaskState::Zombie(_) => message!("{} has ended and is a zombie", who),
         }
     }
 
@@ -298,7 +299,7 @@ impl World {
 }
 
 impl Last {
-    fn refused(why: String) -> Self {
+    fn refused(why: Message) -> Self {
         Self { result: Some(CommandResult::Refused(why)), ..Self::default() }
     }
 

@@ -5,9 +5,11 @@ use yew::{html, Callback, Html};
 use crate::actions::Action;
 use crate::components::button::{icon_button, text_button};
 use crate::components::icon::Icon;
-use crate::components::words::marked;
+use crate::components::words::{capital, marked};
 use crate::context::Context;
 use crate::drafts;
+use crate::lang::{lang, stopped};
+use crate::route::Ignored;
 use crate::state::notice::Notice;
 use crate::state::ui::UiAction;
 
@@ -23,7 +25,7 @@ pub(crate) fn notice(context: &Context) -> Html {
     };
     let draft = match notice {
         Notice::DraftKept(id) => drafts::get(id),
-        Notice::BrokenLink(_) | Notice::Words(_) => None,
+        Notice::BrokenLink(_) | Notice::IgnoredOptions(_) | Notice::Words(_) => None,
     };
     let back = draft.map(|draft| {
         let (ui, perform) = (ui.clone(), perform.clone());
@@ -33,8 +35,14 @@ pub(crate) fn notice(context: &Context) -> Html {
         })
     });
     let words = match &notice {
-        Notice::BrokenLink(why) => html! { <p><b>{ say!("This link cannot be opened. ") }</b>{ for marked(why) }</p> },
+        Notice::BrokenLink(why) => {
+            html! { <p><b>{ say!("This link cannot be opened. ") }</b>{ for marked(&stopped(&capital(&why.message().say(lang())))) }</p> }
+        }
         Notice::DraftKept(_) => html! { <p>{ say!("Opened from a link. Your own draft is kept.") }</p> },
+        Notice::IgnoredOptions(options) => {
+            let said: Vec<String> = options.iter().map(Ignored::say).collect();
+            html! { <p>{ for marked(&said.join(say!(". "))) }</p> }
+        }
         Notice::Words(words) => html! { <p>{ for marked(words) }</p> },
     };
     html! {

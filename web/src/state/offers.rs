@@ -51,7 +51,7 @@ pub(crate) fn offers(typed: &str, session: &Session, stage: &Stage) -> Vec<Offer
         vec![Offer {
             label: completion.label,
             line: format!("{kept}{}", completion.insert),
-            hint: completion.detail,
+            hint: completion.detail.say(lang()),
             marks: Vec::new(),
         }]
     });

@@ -10,12 +10,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use forkscope_scenario::ast::Act as Verb;
-use forkscope_scenario::{Plan, Said, Statement};
+use forkscope_scenario::{Expectation, Plan, Said, Statement};
 use forkscope_sim::CopyPolicy;
 use forkscope_timeline::{Cursor, Timeline};
 use forkscope_view::{Act, Held, Ledger};
 
-use crate::lang::Lang;
+use crate::lang::{lang, Lang};
 use crate::state::marks::Beside;
 
 pub(crate) use job::Job;
@@ -33,7 +33,7 @@ pub(crate) struct Run {
     /// Which document it is a run of, and the lines of the first run of that.
     first: (u32, Rc<[Act]>),
     beside: Rc<[(usize, Beside)]>,
-    actual: Rc<[(usize, String)]>,
+    unheld: Rc<[(usize, Expectation)]>,
     /// The title of the command that was asked about last, in the language of then.
     title: RefCell<Option<Title>>,
     /// What can be asked about its commands.
@@ -70,7 +70,7 @@ impl Default for Run {
             acts: Rc::from([]),
             first: (u32::MAX, Rc::from([])),
             beside: Rc::default(),
-            actual: Rc::default(),
+            unheld: Rc::default(),
             title: RefCell::default(),
             ahead: ahead::Ahead::default(),
             ledger: Ledger::default(),
@@ -110,8 +110,8 @@ impl Run {
     }
 
     /// What stood against expectations that did not hold, by line.
-    pub(crate) fn actual(&self) -> &Rc<[(usize, String)]> {
-        &self.actual
+    pub(crate) fn actual(&self) -> Rc<[(usize, String)]> {
+        self.unheld.iter().map(|(line, expectation)| (*line, expectation.figures(lang()))).collect()
     }
 
     /// The policy it ran under.
@@ -132,7 +132,7 @@ impl Run {
             Some(Said::Ask { question, .. }) => Kind::Ask(question.clone()),
             Some(Said::Expect(expectation)) => {
                 let held = self.acts.get(act).and_then(|act| act.held).unwrap_or(Held::No);
-                Kind::Expect { held, text: expectation.actual.join(", ") }
+                Kind::Expect { held, text: expectation.figures(lang()) }
             }
             None if entry.steps > 0 => Kind::Command,
             None => Kind::Other,
@@ -142,7 +142,7 @@ impl Run {
     /// Whether an answer to the question of an act is right, and what is right.
     pub(crate) fn judge(&self, act: usize, given: &str) -> Option<(bool, String)> {
         match &self.history.entry(act)?.outcome.said {
-            Some(Said::Ask { answer, .. }) => Some((answer.accepts(given), answer.text())),
+            Some(Said::Ask { answer, .. }) => Some((answer.accepts(given), answer.text(lang()))),
             Some(Said::Note(_) | Said::Expect(_)) | None => None,
         }
     }

@@ -35,6 +35,7 @@ table! {
     "Steps" => "步骤",
     "Notice" => "通知",
     "This link cannot be opened. " => "这个链接打不开。",
+    "`step={}` in the link is ignored: step is a number such as `9` or `9.6`" => "链接中的 `step={}` 被忽略：step 应为数字，如 `9` 或 `9.6`",
     "Opened from a link. Your own draft is kept." => "从链接打开。你自己的草稿已保留。",
     "Open my draft" => "打开我的草稿",
     "Dismiss" => "知道了",

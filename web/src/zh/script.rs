@@ -81,7 +81,7 @@ table! {
     "Console output" => "控制台输出",
     "Line {}, running" => "第 {} 行，运行中",
     "The line is in the script. It runs once the errors above are mended." => "该行已在脚本里。上面的错误改好后它就运行。",
-    "Expected {}." => "这里应为 {}。",
+    "Expected {}." => "应为{}。",
     " at column {}" => "：第 {} 列",
     "starts a process" => "启动一个进程",
     "maps memory" => "映射内存",

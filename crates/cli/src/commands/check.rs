@@ -34,7 +34,7 @@ pub(crate) fn check(args: &CheckArgs, lang: Lang) -> Result<Status, Problem> {
 }
 
 fn failures(file: &Path, lang: Lang) -> Result<String, Problem> {
-    let source = Source::read(file)?;
+    let source = Source::read(file, lang)?;
     let run = run(&source.plan(None)?, None);
     Ok(unheld(&source.name, &run.steps, lang))
 }
@@ -44,7 +44,7 @@ pub(crate) fn unheld(name: &str, steps: &[StepResult], lang: Lang) -> String {
     let expectations = steps.iter().filter_map(|step| Some((step.line, step.expect()?)));
     let unheld = expectations.filter(|(_, expectation)| !expectation.held);
     let told = unheld.map(|(line, expectation)| {
-        let actual = figures(expectation);
+        let actual = figures(expectation, lang);
         let actual = if actual.is_empty() { actual } else { format!("{}{actual}", lang.pick(": ", "：")) };
         format!("{name}:{line}: expect {} {}{actual}\n", expectation.text, lang.pick("does not hold", "不成立"))
     });
@@ -52,8 +52,8 @@ pub(crate) fn unheld(name: &str, steps: &[StepResult], lang: Lang) -> String {
 }
 
 /// The figures that decide an expectation, cut where one is a whole page of text.
-pub(crate) fn figures(expectation: &Expectation) -> String {
-    let all = expectation.actual.join(", ");
+pub(crate) fn figures(expectation: &Expectation, lang: Lang) -> String {
+    let all = expectation.figures(lang);
     match all.char_indices().nth(MOST_SHOWN) {
         Some((end, _)) => format!("{}…", &all[..end]),
         None => all,

@@ -19,7 +19,7 @@ use crate::source::Source;
 /// # Errors
 /// When the script cannot be read or is wrong, or the output cannot be written.
 pub(crate) fn explain(args: &ExplainArgs, lang: Lang) -> Result<Status, Problem> {
-    let source = Source::read(&args.file)?;
+    let source = Source::read(&args.file, lang)?;
     let mut timeline = Timeline::new(source.plan(args.policy)?);
     let narrator = Narrator { verbose: args.verbose, style: Style::of_stdout(), lang };
     let mut status = Status::Held;
@@ -70,7 +70,7 @@ impl Narrator {
             }
             Said::Expect(expectation) => {
                 let wrong = self.lang.pick("does not hold: ", "不成立：");
-                let line = format!("{wrong}{} ({})", expectation.text, figures(expectation));
+                let line = format!("{wrong}{} ({})", expectation.text, figures(expectation, self.lang));
                 format!("  {}\n", self.style.alarm(&line))
             }
         }
@@ -78,7 +78,7 @@ impl Narrator {
 
     fn refused(&self, result: &StepResult) -> String {
         match &result.result {
-            Some(CommandResult::Refused(why)) => format!("  {}\n", self.style.alarm(why)),
+            Some(CommandResult::Refused(why)) => format!("  {}\n", self.style.alarm(&why.say(self.lang))),
             Some(CommandResult::Ok | CommandResult::Asleep | CommandResult::Errno(_) | CommandResult::Signal(_))
             | None => String::new(),
         }

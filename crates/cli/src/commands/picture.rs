@@ -21,7 +21,7 @@ const MOST: usize = 200;
 /// # Errors
 /// When the script cannot be read or is wrong, the position is not there, or the output cannot be written.
 pub(crate) fn picture(args: &PictureArgs, lang: Lang) -> Result<Status, Problem> {
-    let source = Source::read(&args.file)?;
+    let source = Source::read(&args.file, lang)?;
     let mut timeline = Timeline::new(source.plan(args.policy)?);
     while !timeline.progress().is_finished() {
         timeline.advance(usize::MAX);
@@ -29,25 +29,27 @@ pub(crate) fn picture(args: &PictureArgs, lang: Lang) -> Result<Status, Problem>
     let title = timeline.run().title().unwrap_or_default();
     let size = args.size.into();
     let drawn: Vec<(Rc<Stage>, String)> =
-        cursors(args, &timeline)?.into_iter().map(|cursor| position(&timeline, cursor, size, lang)).collect();
+        cursors(args, &timeline, lang)?.into_iter().map(|cursor| position(&timeline, cursor, size, lang)).collect();
     let pictures: Vec<Picture<'_>> = drawn.iter().map(|(stage, caption)| Picture { stage, title, caption }).collect();
     output::print(&svg(&pictures, &|token| tokens::colour(args.theme, token)))?;
     Ok(Status::Held)
 }
 
-fn cursors(args: &PictureArgs, timeline: &Timeline<Plan>) -> Result<Vec<Cursor>, Problem> {
+fn cursors(args: &PictureArgs, timeline: &Timeline<Plan>, lang: Lang) -> Result<Vec<Cursor>, Problem> {
     let done = timeline.progress().done;
     if !args.all {
-        return Ok(vec![args.step.map_or(Ok(Cursor::after(done)), |wanted| cursor(wanted, timeline))?]);
+        return Ok(vec![args.step.map_or(Ok(Cursor::after(done)), |wanted| cursor(wanted, timeline, lang))?]);
     }
     let all: Vec<Cursor> = ends(timeline).collect();
     if all.len() > MOST {
-        return Err(Problem::line(format!("{} commands are too many for one picture; the most is {MOST}", all.len())));
+        let (en, zh) =
+            ("{} commands are too many for one picture; the most is {}", "{} 条命令画在一幅图里太多了；最多 {} 条");
+        return Err(Problem::line(lang.say(en, zh, &[&all.len(), &MOST])));
     }
     Ok(all)
 }
 
-fn cursor(wanted: Cursor, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> {
+fn cursor(wanted: Cursor, timeline: &Timeline<Plan>, lang: Lang) -> Result<Cursor, Problem> {
     let there = timeline.seek(wanted);
     if there == wanted {
         return Ok(there);
@@ -56,10 +58,13 @@ fn cursor(wanted: Cursor, timeline: &Timeline<Plan>) -> Result<Cursor, Problem> 
     let steps = timeline.entry(wanted.command).map_or(0, |entry| entry.steps);
     Err(Problem::line(match wanted.command.cmp(&done) {
         std::cmp::Ordering::Less => {
-            format!("line {} has {steps} steps, so there is no step {}", wanted.command + 1, wanted.taken())
+            let (en, zh) = ("line {} has {} steps, so there is no step {}", "第 {} 行有 {} 步，没有第 {} 步");
+            lang.say(en, zh, &[&(wanted.command + 1), &steps, &wanted.taken()])
         }
         std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => {
-            format!("the scenario has {done} commands, so there is no position {}", wanted.command)
+            let (en, zh) =
+                ("the scenario has {} commands, so there is no position {}", "场景有 {} 条命令，没有位置 {}");
+            lang.say(en, zh, &[&done, &wanted.command])
         }
     }))
 }

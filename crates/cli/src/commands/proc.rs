@@ -16,13 +16,13 @@ use crate::source::Source;
 ///
 /// # Errors
 /// When the script cannot be read or is wrong, when no process has the name, or the output cannot be written.
-pub(crate) fn proc(args: &ProcArgs) -> Result<Status, Problem> {
-    let source = Source::read(&args.file)?;
+pub(crate) fn proc(args: &ProcArgs, lang: Lang) -> Result<Status, Problem> {
+    let source = Source::read(&args.file, lang)?;
     let run = run(&source.plan(args.policy)?, args.step);
     let file = ProcFile::from(args.what);
     let text = match (&args.process, file.owner()) {
         (_, Owner::Machine) => text(&run.world, file, Pid::OUTSIDE),
-        (Some(name), Owner::Process | Owner::Group) => text(&run.world, file, pid_of(&run.world, name)?),
+        (Some(name), Owner::Process | Owner::Group) => text(&run.world, file, pid_of(&run.world, name, lang)?),
         (None, Owner::Process) => of_all(&run.world, file),
         (None, Owner::Group) => of_groups(&run.world, file),
     };
@@ -30,14 +30,17 @@ pub(crate) fn proc(args: &ProcArgs) -> Result<Status, Problem> {
     Ok(if run.held() { Status::Held } else { Status::NotHeld })
 }
 
-fn pid_of(world: &World, name: &str) -> Result<Pid, Problem> {
+fn pid_of(world: &World, name: &str, lang: Lang) -> Result<Pid, Problem> {
     let known = || world.names().processes().filter(|(pid, _)| world.machine().task(*pid).is_some());
     let found = known().find(|(_, known)| *known == name);
     found.map(|(pid, _)| pid).ok_or_else(|| {
         let names: Vec<&str> = known().map(|(_, name)| name).collect();
-        let there =
-            if names.is_empty() { "there is none".to_owned() } else { format!("there is {}", names.join(", ")) };
-        Problem::line(format!("no process is called `{name}` at this point: {there}"))
+        let there = match names.is_empty() {
+            true => lang.pick("there is none", "没有进程").to_owned(),
+            false => lang.say("there is {}", "有 {}", &[&names.join(", ")]),
+        };
+        let (en, zh) = ("no process is called `{}` at this point: {}", "此时没有叫 `{}` 的进程：{}");
+        Problem::line(lang.say(en, zh, &[&name, &there]))
     })
 }
 

@@ -20,7 +20,7 @@ const MOST_DRAWN: u64 = 4096;
 /// # Errors
 /// When the script cannot be read or is wrong, or the output cannot be written.
 pub(crate) fn run(args: &RunArgs, lang: Lang) -> Result<Status, Problem> {
-    let source = Source::read(&args.file)?;
+    let source = Source::read(&args.file, lang)?;
     let plan = source.plan(args.policy)?;
     let run = run_plan(&plan, args.step);
     match args.format {

@@ -21,6 +21,18 @@ fn every_broken_promise_is_a_line() {
 }
 
 #[test]
+fn broken_promises_are_told_in_chinese_too() {
+    let script = format!("{GOOD}expect refcount(p.heap[1]) == 1\nexpect bytes_copied == 1K\n");
+    for command in ["check", "run"] {
+        let ran = forkscope(&["--lang", "zh", command, "-"], &script);
+        assert_eq!(ran.status, 1);
+        let expected = "<stdin>:5: expect refcount(p.heap[1]) == 1 不成立：refcount(p.heap[1]) 没有值：该页没有页帧\n\
+                        <stdin>:6: expect bytes_copied == 1K 不成立：bytes_copied 是 0 字节\n";
+        assert!(ran.out == expected || ran.err == expected, "{ran:?}");
+    }
+}
+
+#[test]
 fn a_wrong_file_does_not_hide_the_others() {
     let wrong = file("check_wrong.fork", "proces p\n");
     let broken = file("check_broken.fork", "process p\nexpect faults == 7\n");

@@ -1,5 +1,7 @@
 //! What goes wrong before anything runs.
 
+use expect_test::expect;
+
 use crate::tool::{command, file, forkscope};
 
 #[test]
@@ -20,6 +22,31 @@ fn all_diagnostics_are_listed() {
     let ran = forkscope(&["fmt", "-"], "proces a\nprocess b\nb: wrte x\nb: raed y\n");
     assert_eq!(ran.err.matches("error[").count(), 3, "{ran:?}");
     assert!(ran.err.contains("--> <stdin>:4:4"));
+}
+
+#[test]
+fn problems_are_told_in_chinese_too() {
+    let ran = forkscope(&["check", "--lang", "zh", "-"], "process parent\nparent: wait child\nparent: mmap heap 3\n");
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    expect![[r#"
+        错误[unknown-process]：没有进程 `child`
+         --> <stdin>:2:14
+          |
+        2 | parent: wait child
+          |              ^^^^^
+          = 帮助：在前面写一行 `process NAME` 就有了
+        错误[missing-unit]：大小需要单位
+         --> <stdin>:3:19
+          |
+        3 | parent: mmap heap 3
+          |                   ^ 应为数字后面的 `pages`、`K`、`M` 或 `G`
+          = 帮助：是不是想写 `3 pages`？
+    "#]]
+    .assert_eq(&ran.err);
+    let ran = forkscope(&["run", "--lang", "zh", "no/such.fork"], "");
+    assert_eq!((ran.status, ran.err.as_str()), (2, "forkscope: no/such.fork：没有这个文件\n"));
+    let ran = forkscope(&["link", "--lang", "zh", "--decode", "#v2:d:abc"], "");
+    assert_eq!(ran.err, "forkscope: 链接：链接的版本是 `v2`；本页读取版本 `v1`\n");
 }
 
 #[test]

@@ -16,7 +16,7 @@ impl Checker<'_> {
             Process { space, ..Process::default() }
         });
         if let Some(exited) = process.exited.filter(|_| known) {
-            let message = format!("`{}` has exited in line {exited}", shorten(&actor.text));
+            let message = message!("`{}` has exited in line {}", shorten(&actor.text), exited);
             self.report(Some(Diagnostic::error(Code::AfterExit, actor.span, message)));
         }
         self.act_of(actor, &mut process, act, line);
@@ -163,9 +163,9 @@ impl Checker<'_> {
         process.may_sleep |= found.exited.is_none();
         let is_child = found.parent.as_ref() == Some(&actor.text);
         if !is_child && !found.shares && !self.spaces[found.space].open_ended {
-            let message = format!("`{}` is no child of `{}`", shorten(&child.text), shorten(&actor.text));
+            let message = message!("`{}` is no child of `{}`", shorten(&child.text), shorten(&actor.text));
             let diagnostic = Diagnostic::warning(Code::NotAChild, child.span, message);
-            self.report(Some(diagnostic.help("`wait` will return ECHILD")));
+            self.report(Some(diagnostic.help(text!("`wait` will return ECHILD"))));
         }
     }
 }

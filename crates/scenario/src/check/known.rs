@@ -5,6 +5,7 @@ use crate::ast::{Name, Range};
 use crate::diag::{Code, Diagnostic};
 use crate::parser::shorten;
 use crate::suggest::closest;
+use crate::wording::Template;
 
 impl Checker<'_> {
     /// Whether a process is started before; reports it if not.
@@ -16,12 +17,12 @@ impl Checker<'_> {
         let later = self.first_lines.get(&name.text);
         let diagnostic = match later {
             Some(line) => {
-                let message = format!("process `{shown}` is started only later");
-                Diagnostic::error(Code::UnknownProcess, name.span, message).help(format!("line {line} starts it"))
+                let message = message!("process `{}` is started only later", shown);
+                Diagnostic::error(Code::UnknownProcess, name.span, message).help(message!("line {} starts it", *line))
             }
             None => {
                 let names = self.processes.names();
-                unknown(Code::UnknownProcess, "process", name, names, "process NAME")
+                unknown(Code::UnknownProcess, text!("process"), name, names, "process NAME")
             }
         };
         self.report_unless_unread(name, diagnostic);
@@ -31,7 +32,7 @@ impl Checker<'_> {
     pub(super) fn known_file(&mut self, file: &Name) {
         if !self.files.contains_key(&file.text) {
             let names = self.files.keys().map(String::as_str);
-            let wrong = unknown(Code::UnknownFile, "file", file, names, "file NAME SIZE");
+            let wrong = unknown(Code::UnknownFile, text!("file"), file, names, "file NAME SIZE");
             self.report_unless_unread(file, wrong);
         }
     }
@@ -39,7 +40,7 @@ impl Checker<'_> {
     pub(super) fn known_group(&mut self, name: &Name) {
         if !self.groups.contains_key(&name.text) {
             let names = self.groups.keys().map(String::as_str);
-            let wrong = unknown(Code::UnknownGroup, "control group", name, names, "cgroup NAME limit=SIZE");
+            let wrong = unknown(Code::UnknownGroup, text!("control group"), name, names, "cgroup NAME limit=SIZE");
             self.report_unless_unread(name, wrong);
         }
     }
@@ -52,12 +53,12 @@ impl Checker<'_> {
             return;
         }
         let shown = shorten(&name.text);
-        let message = format!("this process has no mapping `{shown}`");
+        let message = message!("this process has no mapping `{}`", shown.clone());
         let names = space.vmas.iter().map(String::as_str);
         let diagnostic = Diagnostic::error(Code::UnknownVma, name.span, message);
         let diagnostic = match closest(&name.text, names) {
             Some(meant) => diagnostic.suggest(Some(meant)),
-            None => diagnostic.help(format!("a line `mmap {shown} SIZE` of this process makes it")),
+            None => diagnostic.help(message!("a line `mmap {} SIZE` of this process makes it", shown)),
         };
         self.report_unless_unread(name, diagnostic);
     }
@@ -76,22 +77,22 @@ impl Checker<'_> {
     }
 }
 
-pub(super) fn given_twice(what: &str, name: &Name) -> Diagnostic {
-    let message = format!("the {what} `{}` is described twice", shorten(&name.text));
+pub(super) fn given_twice(what: &'static Template, name: &Name) -> Diagnostic {
+    let message = message!("the {} `{}` is described twice", what, shorten(&name.text));
     Diagnostic::error(Code::DuplicateName, name.span, message)
 }
 
 pub(super) fn unknown<'a>(
     code: Code,
-    what: &str,
+    what: &'static Template,
     name: &Name,
     known: impl Iterator<Item = &'a str>,
     usage: &str,
 ) -> Diagnostic {
-    let message = format!("there is no {what} `{}`", shorten(&name.text));
+    let message = message!("there is no {} `{}`", what, shorten(&name.text));
     let diagnostic = Diagnostic::error(code, name.span, message);
     match closest(&name.text, known) {
         Some(meant) => diagnostic.suggest(Some(meant)),
-        None => diagnostic.help(format!("a line `{usage}` before this one makes it")),
+        None => diagnostic.help(message!("a line `{}` before this one makes it", usage)),
     }
 }

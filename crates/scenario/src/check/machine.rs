@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::machine_key::MachineKey;
 use crate::plan::settings;
 use crate::span::Span;
+use crate::wording::Message;
 
 /// The least memory that a machine can work with, in frames.
 const LEAST_FRAMES: u64 = 16;
@@ -37,7 +38,7 @@ impl MachineChecker {
 
     pub(super) fn title(&mut self, span: Span) -> Option<Diagnostic> {
         let twice = std::mem::replace(&mut self.titled, true);
-        twice.then(|| Diagnostic::error(Code::DuplicateName, span, "a scenario has one title"))
+        twice.then(|| Diagnostic::error(Code::DuplicateName, span, text!("a scenario has one title")))
     }
 
     pub(super) fn settings(&mut self, settings: &[Setting]) -> Vec<Diagnostic> {
@@ -45,11 +46,11 @@ impl MachineChecker {
         for setting in settings {
             let name = setting.key.info().name;
             if self.started {
-                let message = "the machine runs already: it is set up before the first process and file";
+                let message = text!("the machine runs already: it is set up before the first process and file");
                 wrong.push(Diagnostic::error(Code::Misplaced, setting.span, message));
             }
             if self.keys.contains(&name) {
-                let message = format!("`{name}` is set twice");
+                let message = message!("`{}` is set twice", name);
                 wrong.push(Diagnostic::error(Code::DuplicateOption, setting.span, message));
             }
             self.keys.push(name);
@@ -69,52 +70,52 @@ impl MachineChecker {
     pub(super) fn finish(&self) -> Option<Diagnostic> {
         let (span, first) = self.first?;
         let frames = self.ram.unwrap_or_else(settings::default_ram) >> self.page.shift();
-        let message = format!("the machine has frames up to {:#x} only", frames.saturating_sub(1));
+        let message = message!("the machine has frames up to {} only", format!("{:#x}", frames.saturating_sub(1)));
         let diagnostic = Diagnostic::error(Code::NumberOutOfRange, span, message);
-        (first >= frames).then(|| diagnostic.help("give it more memory with `ram=`"))
+        (first >= frames).then(|| diagnostic.help(text!("give it more memory with `ram=`")))
     }
 }
 
 fn value(page: PageSize, setting: &Setting) -> Option<Diagnostic> {
-    let out_of_range = |message: String| Some(Diagnostic::error(Code::NumberOutOfRange, setting.span, message));
+    let out_of_range = |message: Message| Some(Diagnostic::error(Code::NumberOutOfRange, setting.span, message));
     match (&setting.value, setting.key) {
         (SettingValue::Size(size), MachineKey::Page) => {
             size.amount.get()?;
             settings::page_size(&setting.value).is_none().then_some(())?;
-            out_of_range("there are no pages of this size: expected 4K, 16K or 64K".to_owned())
+            out_of_range(text!("there are no pages of this size: expected 4K, 16K or 64K").into())
         }
         (SettingValue::Word(word), MachineKey::Thp) if page != PageSize::K4 && word.text != "never" => {
-            out_of_range(format!("a machine with pages of {} has no huge pages here: leave `thp` out", page.name()))
+            out_of_range(message!("a machine with pages of {} has no huge pages here: leave `thp` out", page.name()))
         }
         (_, MachineKey::Mthp) if page != PageSize::K4 => {
-            out_of_range(format!("a machine with pages of {} has no large folios here: leave `mthp` out", page.name()))
+            out_of_range(message!("a machine with pages of {} has no large folios here: leave `mthp` out", page.name()))
         }
         (SettingValue::Size(size), MachineKey::Mthp) => {
             let (bytes, page) = (size.bytes(page)?, page.bytes());
             let fits = bytes == page || (4 * page..=256 * page).contains(&bytes) && bytes.is_power_of_two();
             (!fits).then_some(())?;
-            out_of_range("`mthp` is 16K, 32K, 64K and so on up to 1M, or 4K for none".to_owned())
+            out_of_range(text!("`mthp` is 16K, 32K, 64K and so on up to 1M, or 4K for none").into())
         }
         (SettingValue::Size(size), _) => {
             let bytes = size.bytes(page)?;
             let least = LEAST_FRAMES * page.bytes();
             if setting.key == MachineKey::Ram && bytes < least {
-                return out_of_range(format!("a machine needs {}K of memory at least", least >> 10));
+                return out_of_range(message!("a machine needs {}K of memory at least", least >> 10));
             }
             if bytes > MOST_RAM {
-                return out_of_range("a machine has 8192G of memory or swap at most".to_owned());
+                return out_of_range(text!("a machine has 8192G of memory or swap at most").into());
             }
             (bytes % page.bytes() != 0).then_some(())?;
-            out_of_range(format!("memory and swap come in whole pages of {}", page.name()))
+            out_of_range(message!("memory and swap come in whole pages of {}", page.name()))
         }
         (SettingValue::Number(number), MachineKey::FirstPfn | MachineKey::PfnStep) => {
             let value = number.get()?;
             let name = setting.key.info().name;
             if value == 0 {
-                return out_of_range(format!("`{name}` is 1 at least; frame 0 is the zero page"));
+                return out_of_range(message!("`{}` is 1 at least; frame 0 is the zero page", name));
             }
             (value > u64::from(u32::MAX)).then_some(())?;
-            out_of_range(format!("`{name}` has 32 bits"))
+            out_of_range(message!("`{}` has 32 bits", name))
         }
         (SettingValue::Number(_) | SettingValue::Word(_), _) => None,
     }

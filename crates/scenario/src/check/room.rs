@@ -12,7 +12,7 @@ pub(super) fn too_long(page: PageSize, range: &Range, value: &Value) -> Option<D
     };
     let room = room(page, range)?;
     let length = text.bytes.len() as u64;
-    let message = format!("the text has {length} bytes, the range {room}");
+    let message = message!("the text has {} bytes, the range {}", length, room);
     (length > room).then(|| Diagnostic::error(Code::TextTooLong, text.span, message))
 }
 
@@ -20,7 +20,7 @@ pub(super) fn too_long(page: PageSize, range: &Range, value: &Value) -> Option<D
 pub(super) fn offset_behind(page: PageSize, range: &Range) -> Option<Diagnostic> {
     let (offset, bytes) = (range.offset.as_ref()?, range.counted_pages()?.saturating_mul(page.bytes()));
     let value = offset.get()?;
-    let message = format!("the offset {value} lies behind the {bytes} bytes of the range");
+    let message = message!("the offset {} lies behind the {} bytes of the range", value, bytes);
     (value >= bytes).then(|| Diagnostic::error(Code::BadRange, offset.span, message))
 }
 
@@ -40,14 +40,14 @@ fn room(page: PageSize, range: &Range) -> Option<u64> {
 /// An address that a mapping cannot start at on a machine with larger pages than those of 4 KiB, which the parser goes by.
 pub(super) fn within_page(page: PageSize, address: &Number) -> Option<Diagnostic> {
     let bytes = page.bytes();
-    let message = format!("a mapping starts at a whole page: the address is a multiple of {bytes:#x}");
+    let message = message!("a mapping starts at a whole page: the address is a multiple of {}", format!("{bytes:#x}"));
     let wrong = address.get().is_some_and(|at| at % bytes != 0);
     wrong.then(|| Diagnostic::error(Code::NumberOutOfRange, address.span, message))
 }
 
 /// A size that is not one of whole pages on a machine with larger ones.
 pub(super) fn part_of_page(page: PageSize, size: &Size) -> Option<Diagnostic> {
-    let message = format!("a file has whole pages here: the size is a multiple of {}", page.name());
+    let message = message!("a file has whole pages here: the size is a multiple of {}", page.name());
     let wrong = size.bytes(page).is_some_and(|bytes| bytes % page.bytes() != 0);
     wrong.then(|| Diagnostic::error(Code::NumberOutOfRange, size.span, message))
 }

@@ -7,7 +7,8 @@ use super::place::{Place, Tracker};
 use crate::functions::{Function, Param, FLAGS, OUTCOMES, STATES};
 use crate::lexer::{Lexer, TokenKind};
 use crate::machine_key::MachineKey;
-use crate::words::{REPEAT, REPEAT_SUMMARY, REPEAT_USAGE, VERBS, WORDS};
+use crate::wording::Phrase;
+use crate::words::{REPEAT, REPEAT_SUMMARY, VERBS, WORDS};
 
 /// How many proposals are made at most.
 const MOST: usize = 60;
@@ -22,7 +23,7 @@ pub struct Completion {
     /// What it is.
     pub kind: CompletionKind,
     /// A few words about it; may be empty.
-    pub detail: String,
+    pub detail: Phrase,
     /// The bytes of the text that it takes the place of.
     pub replace: Range<usize>,
 }
@@ -102,7 +103,7 @@ struct Proposal {
     label: String,
     insert: String,
     kind: CompletionKind,
-    detail: String,
+    detail: Phrase,
 }
 
 fn proposals(place: Place<'_>, known: &Known) -> Vec<Proposal> {
@@ -123,12 +124,12 @@ fn proposals(place: Place<'_>, known: &Known) -> Vec<Proposal> {
     }
 }
 
-fn plain(name: &str, kind: CompletionKind, detail: &str) -> Proposal {
-    Proposal { label: name.to_owned(), insert: name.to_owned(), kind, detail: detail.to_owned() }
+fn plain(name: &str, kind: CompletionKind, detail: impl Into<Phrase>) -> Proposal {
+    Proposal { label: name.to_owned(), insert: name.to_owned(), kind, detail: detail.into() }
 }
 
 /// A word that something always follows.
-fn spaced(name: &str, kind: CompletionKind, detail: &str) -> Proposal {
+fn spaced(name: &str, kind: CompletionKind, detail: impl Into<Phrase>) -> Proposal {
     Proposal { insert: format!("{name} "), ..plain(name, kind, detail) }
 }
 
@@ -142,7 +143,7 @@ fn start(known: &Known) -> Vec<Proposal> {
         .iter()
         .map(|name| Proposal { insert: format!("{name}: "), ..plain(name, CompletionKind::Process, "") });
     let words = WORDS.iter().map(|word| spaced(word.name, CompletionKind::Word, word.summary));
-    let repeat = Proposal { detail: REPEAT_SUMMARY.to_owned(), ..spaced(REPEAT, CompletionKind::Word, REPEAT_USAGE) };
+    let repeat = spaced(REPEAT, CompletionKind::Word, REPEAT_SUMMARY);
     processes.take(MOST / 2).chain(words).chain([repeat]).collect()
 }
 
@@ -153,14 +154,14 @@ fn option(word: &str) -> Proposal {
 
 fn key_proposal(key: MachineKey) -> Proposal {
     let info = key.info();
-    Proposal { insert: format!("{}=", info.name), ..plain(info.name, CompletionKind::Key, info.summary) }
+    Proposal { insert: format!("{}=", info.name), ..plain(info.name, CompletionKind::Key, key.summary()) }
 }
 
 fn terms() -> Vec<Proposal> {
     let functions = Function::all().map(|function| {
         let info = function.info();
         let insert = if info.params.is_empty() { info.name.to_owned() } else { format!("{}(", info.name) };
-        Proposal { insert, ..plain(info.name, CompletionKind::Function, info.summary) }
+        Proposal { insert, ..plain(info.name, CompletionKind::Function, function.summary()) }
     });
     let words = [STATES, FLAGS, OUTCOMES].into_iter().flatten();
     let words = words.map(|word| plain(word, CompletionKind::Constant, ""));

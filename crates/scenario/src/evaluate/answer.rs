@@ -1,10 +1,12 @@
 //! Answers to questions.
 
+use forkscope_lang::Lang;
 use forkscope_sim::PageSize;
 
 use super::value::{readable, Value};
 use super::Computed;
 use crate::parser::parse_term;
+use crate::wording::Phrase;
 
 /// The right answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +26,12 @@ impl Answer {
     }
 
     /// The answer for people: the value, or why there is none.
-    pub fn text(&self) -> String {
+    pub fn text(&self, lang: Lang) -> String {
         match &self.computed {
             Ok(Value::Text(text)) => String::from_utf8_lossy(text).into_owned(),
             Ok(Value::Memory(memory)) => readable(memory).to_owned(),
-            Ok(value) => value.to_string(),
-            Err(why) => why.clone(),
+            Ok(value) => Phrase::from(value).say(lang),
+            Err(why) => why.say(lang),
         }
     }
 
@@ -41,7 +43,7 @@ impl Answer {
         };
         let typed = typed.trim();
         if !typed.starts_with('"') && matches!(right, Value::Text(_) | Value::Memory(_)) {
-            return !typed.is_empty() && self.text().trim() == typed;
+            return !typed.is_empty() && self.text(Lang::En).trim() == typed;
         }
         let lower = typed.to_ascii_lowercase();
         match (right, lower.as_str()) {

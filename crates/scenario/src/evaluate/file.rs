@@ -12,7 +12,7 @@ impl World {
     pub(super) fn figure_of_file(&self, function: FileFunction, name: &str) -> Computed {
         let machine = self.machine();
         let file = self.names().file_id(name).and_then(|id| machine.file(id));
-        let file = file.ok_or_else(|| format!("there is no file `{name}` yet"))?;
+        let file = file.ok_or_else(|| message!("there is no file `{}` yet", name))?;
         let is_dirty = |pfn: &&Pfn| machine.frame(**pfn).is_some_and(|frame| frame.flags.contains(FrameFlags::DIRTY));
         Ok(Value::Count(match function {
             FileFunction::Pages => file.pages,

@@ -8,8 +8,8 @@ use crate::world::World;
 impl World {
     pub(super) fn figure_of_group(&self, function: GroupFunction, name: &str) -> Computed {
         let machine = self.machine();
-        let id = self.names().group_id(name).ok_or_else(|| format!("there is no control group `{name}` yet"))?;
-        let group = machine.groups().get(id).ok_or_else(|| format!("`{name}` is gone"))?;
+        let id = self.names().group_id(name).ok_or_else(|| message!("there is no control group `{}` yet", name))?;
+        let group = machine.groups().get(id).ok_or_else(|| message!("`{}` is gone", name))?;
         let members = || machine.tasks().filter(|task| task.bounds.group == Some(id)).count();
         let bytes = |pages: u64| Value::Bytes(pages.saturating_mul(machine.page_size().bytes()));
         Ok(match function {

@@ -9,6 +9,7 @@ use super::value::Value;
 use super::Computed;
 use crate::ast::PageRef;
 use crate::functions::PageFunction;
+use crate::wording::{Message, Template};
 use crate::world::World;
 
 impl World {
@@ -34,7 +35,8 @@ impl World {
             PageFunction::TableRefcount => {
                 let table =
                     self.machine().mm_of(pid).and_then(|(_, mm)| mm.tables.table(Level::Pte, at.vpn(self.page_size())));
-                let frame = table.and_then(|pfn| self.machine().frame(pfn)).ok_or("no page table spans the page")?;
+                let frame =
+                    table.and_then(|pfn| self.machine().frame(pfn)).ok_or(text!("no page table spans the page"))?;
                 Ok(Value::Count(u64::from(frame.refcount)))
             }
             PageFunction::Byte => self
@@ -50,16 +52,16 @@ impl World {
     pub(super) fn same_frame(&self, one: &PageRef, other: &PageRef) -> Computed {
         let frame = |page| {
             let (pid, at) = self.find(page)?;
-            Ok::<_, String>(self.machine().pte(pid, at.vpn(self.page_size())).pfn())
+            Ok::<_, Message>(self.machine().pte(pid, at.vpn(self.page_size())).pfn())
         };
         let (one, other) = (frame(one)?, frame(other)?);
         Ok(Value::Flag(one.is_some() && one == other))
     }
 
-    fn find(&self, page: &PageRef) -> Result<(Pid, VirtAddr), String> {
+    fn find(&self, page: &PageRef) -> Result<(Pid, VirtAddr), Message> {
         let pid = self.pid(&page.process.text)?;
         if self.machine().mm_of(pid).is_none() {
-            return Err(format!("`{}` has no memory any more", page.process.text));
+            return Err(message!("`{}` has no memory any more", page.process.text.as_str()));
         }
         Ok((pid, self.bytes(pid, &page.range)?.at))
     }
@@ -69,16 +71,16 @@ impl World {
         frame.is_some_and(|frame| frame.kind == FrameKind::Ksm)
     }
 
-    fn counted(&self, pte: Pte) -> Result<FrameView, String> {
+    fn counted(&self, pte: Pte) -> Result<FrameView, Message> {
         if pte.is_zero_page() {
-            return Err("it is mapped to the zero page, which the kernel does not count".to_owned());
+            return Err(text!("it is mapped to the zero page, which the kernel does not count").into());
         }
         let frame = pte.pfn().and_then(|pfn| self.machine().frame_view(pfn));
-        frame.ok_or_else(|| NOT_PRESENT.to_owned())
+        frame.ok_or_else(|| NOT_PRESENT.into())
     }
 
     /// What a read of the page would find; nothing is touched by looking.
-    fn contents(&self, pid: Pid, vpn: Vpn) -> Result<Contents, String> {
+    fn contents(&self, pid: Pid, vpn: Vpn) -> Result<Contents, Message> {
         let machine = self.machine();
         let frame = |pfn| machine.frame(pfn).map(|frame| frame.contents.clone());
         if let Some(contents) = machine.pte(pid, vpn).pfn().and_then(frame) {
@@ -88,13 +90,13 @@ impl World {
         if let Some(contents) = machine.pte(pid, vpn).swap_slot().and_then(swapped) {
             return Ok(contents);
         }
-        let vma = machine.vma(pid, vpn).ok_or("nothing is mapped there")?;
+        let vma = machine.vma(pid, vpn).ok_or(text!("nothing is mapped there"))?;
         let Some(file) = vma.file().and_then(|file| machine.file(file)) else {
             return Ok(Contents::ZERO);
         };
         let index = vma.pgoff_of(vpn);
         if index >= file.pages {
-            return Err("it lies behind the end of the file".to_owned());
+            return Err(text!("it lies behind the end of the file").into());
         }
         if let Some(contents) = file.swapped.get(&index).copied().and_then(swapped) {
             return Ok(contents);
@@ -104,7 +106,7 @@ impl World {
     }
 }
 
-const NOT_PRESENT: &str = "the page has no frame";
+const NOT_PRESENT: &Template = text!("the page has no frame");
 
 /// The bytes from an address to the end of its page.
 fn rest_of_page(page: PageSize, contents: &Contents, at: VirtAddr) -> Vec<u8> {

@@ -12,7 +12,7 @@ impl World {
         let pid = self.pid(name)?;
         let machine = self.machine();
         let task = machine.task(pid);
-        let there = task.ok_or_else(|| format!("`{name}` is gone"));
+        let there = task.ok_or_else(|| message!("`{}` is gone", name));
         let smaps = || there.clone().map(|_| machine.smaps_rollup(pid));
         Ok(match function {
             ProcessFunction::State => Value::Word(state(task).to_owned()),

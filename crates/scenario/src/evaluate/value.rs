@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use forkscope_lang::Lang;
 use forkscope_sim::PageSize;
 
 use crate::ast::Term;
 use crate::print::quoted;
+use crate::wording::Phrase;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,25 +91,32 @@ fn same_word(full: &str, word: &str) -> bool {
     full.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-impl fmt::Display for Value {
-    /// The value as it stands in a sentence.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count(value) => write!(f, "{value}"),
-            Self::Bytes(bytes) if *bytes > 0 && bytes % 1024 == 0 => write!(f, "{}K", bytes / 1024),
-            Self::Bytes(bytes) => write!(f, "{bytes} bytes"),
-            Self::Byte(byte) if byte.is_ascii_graphic() => write!(f, "{byte:#04x} '{}'", char::from(*byte)),
-            Self::Byte(byte) => write!(f, "{byte:#04x}"),
-            Self::Flag(true) => f.write_str("yes"),
-            Self::Flag(false) => f.write_str("no"),
-            Self::Text(text) => f.write_str(&quoted(text)),
-            Self::Memory(memory) => {
+impl From<&Value> for Phrase {
+    /// The value as it stands in a sentence. What the language has a word for is that word: `yes`, `zombie`, `ENOMEM`.
+    fn from(value: &Value) -> Self {
+        Self::Plain(match value {
+            Value::Count(value) => value.to_string(),
+            Value::Bytes(bytes) if *bytes > 0 && bytes % 1024 == 0 => format!("{}K", bytes / 1024),
+            Value::Bytes(bytes) => return message!("{} bytes", *bytes).into(),
+            Value::Byte(byte) if byte.is_ascii_graphic() => format!("{byte:#04x} '{}'", char::from(*byte)),
+            Value::Byte(byte) => format!("{byte:#04x}"),
+            Value::Flag(true) => "yes".to_owned(),
+            Value::Flag(false) => "no".to_owned(),
+            Value::Text(text) => quoted(text),
+            Value::Memory(memory) => {
                 const MOST: usize = 40;
                 let shown: String = readable(memory).chars().take(MOST).collect();
                 let more = if readable(memory).len() > shown.len() { "…" } else { "" };
-                write!(f, "{}{more}", quoted(shown.as_bytes()))
+                quoted(shown.as_bytes()) + more
             }
-            Self::Word(word) => f.write_str(word),
-        }
+            Value::Word(word) => word.clone(),
+        })
+    }
+}
+
+impl fmt::Display for Value {
+    /// The value as it stands in a sentence, in English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Phrase::from(self).say(Lang::En))
     }
 }

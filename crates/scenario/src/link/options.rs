@@ -3,10 +3,10 @@
 use std::fmt;
 
 use forkscope_sim::CopyPolicy;
-use thiserror::Error;
 
 use super::percent;
 use crate::policy::{policy_from_word, policy_word};
+use crate::wording::{Message, Template};
 
 /// How the page presents a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,16 +35,31 @@ pub enum Theme {
 }
 
 /// An option whose value is wrong; the page does without it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{key}={value}` in the link is ignored: {key} is {expected}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionProblem {
     /// The option.
     pub key: &'static str,
     /// What it was given.
     pub value: String,
     /// What it takes.
-    pub expected: &'static str,
+    pub expected: &'static Template,
 }
+
+impl OptionProblem {
+    /// What is wrong, in a sentence without a full stop.
+    pub fn message(&self) -> Message {
+        message!("`{}={}` in the link is ignored: {0} is {2}", self.key, self.value.as_str(), self.expected)
+    }
+}
+
+impl fmt::Display for OptionProblem {
+    /// In English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for OptionProblem {}
 
 impl Theme {
     fn as_str(self) -> &'static str {
@@ -72,18 +87,18 @@ impl LinkOptions {
     }
 
     /// Sets one option; gives its name and what it takes when the value is wrong.
-    fn set(&mut self, key: &str, value: &str) -> Result<(), (&'static str, &'static str)> {
+    fn set(&mut self, key: &str, value: &str) -> Result<(), (&'static str, &'static Template)> {
         match key {
-            "embed" => self.embed = switch(value).ok_or(("embed", "0 or 1"))?,
-            "lock" => self.lock = switch(value).ok_or(("lock", "0 or 1"))?,
-            "theme" => self.theme = theme(value).ok_or(("theme", "light, dark or auto"))?,
-            "step" => self.step = Some(value.parse().map_err(|_| ("step", "a number"))?),
+            "embed" => self.embed = switch(value).ok_or(("embed", text!("0 or 1")))?,
+            "lock" => self.lock = switch(value).ok_or(("lock", text!("0 or 1")))?,
+            "theme" => self.theme = theme(value).ok_or(("theme", text!("light, dark or auto")))?,
+            "step" => self.step = Some(value.parse().map_err(|_| ("step", text!("a number")))?),
             "policy" => {
                 let policy = policy_from_word(value);
-                self.policy = Some(policy.ok_or(("policy", "linux, textbook or eager"))?);
+                self.policy = Some(policy.ok_or(("policy", text!("linux, textbook or eager")))?);
             }
             "lang" if is_language(value) => self.lang = Some(value.to_owned()),
-            "lang" => return Err(("lang", "a language such as `en`")),
+            "lang" => return Err(("lang", text!("a language such as `en`"))),
             _ => {}
         }
         Ok(())

@@ -12,7 +12,7 @@ use crate::symbol::Symbol;
 use crate::words;
 
 pub(crate) fn mmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let name = value::name(cursor, "a name for the mapping")?;
+    let name = value::name(cursor, text!("a name for the mapping"))?;
     let size = value::size(cursor)?;
     let mut mmap = Mmap { name, size, sharing: None, backing: None, perm: None, noreserve: false, at: None };
     while !cursor.at_stop() {
@@ -43,7 +43,7 @@ fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
         "at" => return place(cursor).map(|at| mmap.at = Some(at)),
         word => match Perm::from_word(word) {
             Some(perm) => mmap.perm = Some(perm),
-            None => return Err(cursor.none_of(Code::UnknownOption, "option of `mmap`", OPTIONS)),
+            None => return Err(cursor.none_of(Code::UnknownOption, text!("option of `mmap`"), OPTIONS)),
         },
     }
     cursor.bump();
@@ -53,9 +53,9 @@ fn mmap_option(cursor: &mut Cursor<'_>, mmap: &mut Mmap) -> Parse<()> {
 fn file(cursor: &mut Cursor<'_>) -> Parse<Backing> {
     cursor.bump();
     cursor.expect(Symbol::Eq)?;
-    let file = value::file_name(cursor, "the name of a file or memfd")?;
+    let file = value::file_name(cursor, text!("the name of a file or memfd"))?;
     let page = match cursor.eat(Symbol::At) {
-        Some(_) => Some(value::number(cursor, "a page of the file")?),
+        Some(_) => Some(value::number(cursor, text!("a page of the file"))?),
         None => None,
     };
     Ok(Backing::File { file, page })
@@ -70,16 +70,16 @@ fn place(cursor: &mut Cursor<'_>) -> Parse<Place> {
     if cursor.at_any_word() {
         return value::whole_pages(cursor).map(Place::Range);
     }
-    Err(cursor.unexpected("an address such as `0x10000`, or a range such as `heap[1]`"))
+    Err(cursor.unexpected(text!("an address such as `0x10000`, or a range such as `heap[1]`")))
 }
 
 fn address(cursor: &mut Cursor<'_>) -> Parse<Number> {
-    let address = value::number(cursor, "an address")?;
+    let address = value::number(cursor, text!("an address"))?;
     let wrong = match address.get() {
         Some(at) if at % PageSize::K4.bytes() != 0 => {
-            "a mapping starts at a whole page: the address is a multiple of 0x1000"
+            message!("a mapping starts at a whole page: the address is a multiple of {}", "0x1000")
         }
-        Some(at) if at >= 1 << 47 => "the addresses of processes end at 0x7ffffffff000",
+        Some(at) if at >= 1 << 47 => text!("the addresses of processes end at 0x7ffffffff000").into(),
         Some(_) | None => return Ok(address),
     };
     Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, address.span, wrong)))
@@ -92,7 +92,7 @@ pub(crate) fn munmap(cursor: &mut Cursor<'_>) -> Parse<Act> {
 pub(crate) fn mremap(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::whole_pages(cursor)?;
     let to = match cursor.eat(Symbol::Arrow) {
-        Some(_) => Some(value::name(cursor, "a name for the pages where they go")?),
+        Some(_) => Some(value::name(cursor, text!("a name for the pages where they go"))?),
         None => None,
     };
     let size = match value::at_number(cursor) {
@@ -104,7 +104,7 @@ pub(crate) fn mremap(cursor: &mut Cursor<'_>) -> Parse<Act> {
         false => None,
     };
     if to.is_none() && size.is_none() {
-        return Err(cursor.unexpected("a size such as `4 pages`, or `-> NAME` for another place"));
+        return Err(cursor.unexpected(text!("a size such as `4 pages`, or `-> NAME` for another place")));
     }
     Ok(Act::Mremap(Box::new(Mremap { range, to, size, at })))
 }
@@ -119,14 +119,14 @@ pub(crate) fn munlock(cursor: &mut Cursor<'_>) -> Parse<Act> {
 
 pub(crate) fn mprotect(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::whole_pages(cursor)?;
-    let wrong = cursor.none_of(Code::UnknownOption, "permission", Perm::SPELLINGS);
+    let wrong = cursor.none_of(Code::UnknownOption, text!("permission"), Perm::SPELLINGS);
     let perm = cursor.take_word().and_then(|word| Perm::from_word(&word.text));
     perm.map(|perm| Act::Mprotect(range, perm)).ok_or(wrong)
 }
 
 pub(crate) fn madvise(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::whole_pages(cursor)?;
-    let wrong = cursor.none_of(Code::UnknownOption, "advice", Advice::SPELLINGS);
+    let wrong = cursor.none_of(Code::UnknownOption, text!("advice"), Advice::SPELLINGS);
     let Some(word) = cursor.take_word() else {
         return Err(wrong);
     };
@@ -140,7 +140,7 @@ pub(crate) fn madvise(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 fn not_yet(word: &str, span: Span) -> Box<Diagnostic> {
-    let message = format!("`{word}` is a word of the language that this version cannot run yet");
+    let message = message!("`{}` is a word of the language that this version cannot run yet", word);
     Box::new(Diagnostic::error(Code::NotYet, span, message))
 }
 
@@ -185,35 +185,35 @@ pub(crate) fn touch(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let range = value::whole_pages(cursor)?;
     let mut touch = Touch { range, percent: None, seed: None };
     if value::at_number(cursor) {
-        touch.percent = Some(value::number_up_to(cursor, "the part of the pages", 100)?);
+        touch.percent = Some(value::number_up_to(cursor, text!("the part of the pages"), 100)?);
         cursor.expect(Symbol::Percent)?;
     }
     if cursor.at_word("seed") {
         cursor.bump();
         cursor.expect(Symbol::Eq)?;
-        touch.seed = Some(value::number(cursor, "a number")?);
+        touch.seed = Some(value::number(cursor, text!("a number"))?);
     }
     if !cursor.at_stop() {
-        return Err(cursor.unexpected("a part of the pages such as `10%`, or `seed=1`"));
+        return Err(cursor.unexpected(text!("a part of the pages such as `10%`, or `seed=1`")));
     }
     Ok(Act::Touch(touch))
 }
 
 pub(crate) fn fork(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "a name for the child").map(Act::Fork)
+    value::name(cursor, text!("a name for the child")).map(Act::Fork)
 }
 
 pub(crate) fn vfork(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "a name for the child").map(Act::Vfork)
+    value::name(cursor, text!("a name for the child")).map(Act::Vfork)
 }
 
 pub(crate) fn thread(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "a name for the thread").map(Act::Thread)
+    value::name(cursor, text!("a name for the thread")).map(Act::Thread)
 }
 
 pub(crate) fn spawn(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let name = value::name(cursor, "a name for the child")?;
-    value::file_name(cursor, "the name of a program").map(|program| Act::Spawn(name, program))
+    let name = value::name(cursor, text!("a name for the child"))?;
+    value::file_name(cursor, text!("the name of a program")).map(|program| Act::Spawn(name, program))
 }
 
 pub(crate) fn pthread_exit(_cursor: &mut Cursor<'_>) -> Parse<Act> {
@@ -221,21 +221,21 @@ pub(crate) fn pthread_exit(_cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 pub(crate) fn exec(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::file_name(cursor, "the name of a program").map(Act::Exec)
+    value::file_name(cursor, text!("the name of a program")).map(Act::Exec)
 }
 
 pub(crate) fn exit(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let status = match cursor.at_stop() {
         true => None,
-        false => Some(value::number_up_to(cursor, "a status", 255)?),
+        false => Some(value::number_up_to(cursor, text!("a status"), 255)?),
     };
     Ok(Act::Exit(status))
 }
 
 pub(crate) fn wait(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "the child to wait for").map(Act::Wait)
+    value::name(cursor, text!("the child to wait for")).map(Act::Wait)
 }
 
 pub(crate) fn kill(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "the process to end").map(Act::Kill)
+    value::name(cursor, text!("the process to end")).map(Act::Kill)
 }

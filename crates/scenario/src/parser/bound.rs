@@ -11,7 +11,7 @@ use crate::symbol::Symbol;
 const MOST_ADJ: u64 = 1000;
 
 pub(crate) fn group(cursor: &mut Cursor<'_>) -> Parse<Statement> {
-    let name = value::name(cursor, "a name for the control group")?;
+    let name = value::name(cursor, text!("a name for the control group"))?;
     let (mut limit, mut pids) = (None, None);
     while !cursor.at_stop() {
         if cursor.at_word("limit") && limit.is_none() {
@@ -19,11 +19,11 @@ pub(crate) fn group(cursor: &mut Cursor<'_>) -> Parse<Statement> {
             limit = Some(value::size(cursor)?);
         } else if cursor.at_word("pids") && pids.is_none() {
             key(cursor)?;
-            pids = Some(value::number(cursor, "a number of processes")?);
+            pids = Some(value::number(cursor, text!("a number of processes"))?);
         } else if cursor.at_word("limit") || cursor.at_word("pids") {
             return Err(duplicate(cursor));
         } else {
-            return Err(cursor.none_of(Code::UnknownOption, "option of `cgroup`", &["limit=", "pids="]));
+            return Err(cursor.none_of(Code::UnknownOption, text!("option of `cgroup`"), &["limit=", "pids="]));
         }
     }
     Ok(Statement::Cgroup { name, limit, pids })
@@ -35,14 +35,14 @@ fn key(cursor: &mut Cursor<'_>) -> Parse<()> {
 }
 
 pub(crate) fn prlimit(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let wrong = cursor.none_of(Code::UnknownOption, "limit", &["as=", "data=", "nproc="]);
+    let wrong = cursor.none_of(Code::UnknownOption, text!("limit"), &["as=", "data=", "nproc="]);
     let Some(word) = cursor.take_word() else { return Err(wrong) };
     let bind = match word.text.as_str() {
         "as" => Bind::AddressSpace(size(cursor)?),
         "data" => Bind::Data(size(cursor)?),
         "nproc" => {
             cursor.expect(Symbol::Eq)?;
-            Bind::Processes(value::number(cursor, "a number of processes")?)
+            Bind::Processes(value::number(cursor, text!("a number of processes"))?)
         }
         _ => return Err(wrong),
     };
@@ -56,10 +56,10 @@ fn size(cursor: &mut Cursor<'_>) -> Parse<crate::ast::Size> {
 
 pub(crate) fn oom_score_adj(cursor: &mut Cursor<'_>) -> Parse<Act> {
     let negative = cursor.eat(Symbol::Minus).is_some();
-    let amount = value::number_up_to(cursor, "the adjustment", MOST_ADJ)?;
+    let amount = value::number_up_to(cursor, text!("the adjustment"), MOST_ADJ)?;
     Ok(Act::Bind(Bind::OomScoreAdj { negative, amount }))
 }
 
 pub(crate) fn join(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    value::name(cursor, "the name of a control group").map(|name| Act::Bind(Bind::Group(name)))
+    value::name(cursor, text!("the name of a control group")).map(|name| Act::Bind(Bind::Group(name)))
 }

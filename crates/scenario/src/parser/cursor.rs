@@ -1,11 +1,12 @@
 //! A position in a line: one token ahead, and the ways to say what is missing.
 
 use crate::ast::Word;
-use crate::diag::{one_of, Code, Diagnostic};
+use crate::diag::{Code, Diagnostic};
 use crate::lexer::{LexError, Lexer, Token, TokenKind};
 use crate::span::Span;
 use crate::suggest::closest;
 use crate::symbol::Symbol;
+use crate::wording::{one_of, Message, Phrase};
 
 /// What reading a piece of a line gives. The error is boxed: it is large, and rare.
 pub(crate) type Parse<T> = Result<T, Box<Diagnostic>>;
@@ -139,7 +140,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn expect(&mut self, symbol: Symbol) -> Parse<Span> {
         match self.eat(symbol) {
             Some(span) => Ok(span),
-            None => Err(self.unexpected(format!("`{}`", symbol.as_str()))),
+            None => Err(self.unexpected(one_of(&[symbol.as_str()]))),
         }
     }
 
@@ -150,26 +151,28 @@ impl<'a> Cursor<'a> {
         if let TokenKind::Bad(error) = self.next.kind {
             return Err(self.bad(error));
         }
-        let message = format!("nothing may follow here, but {} does", self.found());
-        Err(Box::new(Diagnostic::error(Code::TrailingText, self.span(), message).expecting("the end of the line")))
+        let message = message!("nothing may follow here, but {} does", self.found());
+        Err(Box::new(
+            Diagnostic::error(Code::TrailingText, self.span(), message).expecting(text!("the end of the line")),
+        ))
     }
 
     /// "Expected this, found that", at the token ahead.
-    pub(crate) fn unexpected(&self, expected: impl Into<String>) -> Box<Diagnostic> {
+    pub(crate) fn unexpected(&self, expected: impl Into<Message>) -> Box<Diagnostic> {
         if let TokenKind::Bad(error) = self.next.kind {
             return self.bad(error);
         }
         let expected = expected.into();
-        let message = format!("expected {expected}, found {}", self.found());
+        let message = message!("expected {}, found {}", expected.clone(), self.found());
         Box::new(Diagnostic::error(Code::Unexpected, self.span(), message).expecting(expected))
     }
 
     /// A word that is none of a list: names the list, and the one that is close.
-    pub(crate) fn none_of(&self, code: Code, what: &str, words: &[&str]) -> Box<Diagnostic> {
+    pub(crate) fn none_of(&self, code: Code, what: impl Into<Phrase>, words: &[&'static str]) -> Box<Diagnostic> {
         if !self.at_any_word() {
-            return self.unexpected(format!("{what}: {}", one_of(words)));
+            return self.unexpected(message!("{}: {}", what, one_of(words)));
         }
-        let message = format!("`{}` is no {what}", shorten(self.source()));
+        let message = message!("`{}` is no {}", shorten(self.source()), what);
         let diagnostic = Diagnostic::error(code, self.span(), message).expecting(one_of(words));
         Box::new(diagnostic.suggest(closest(self.source(), words.iter().copied())))
     }
@@ -180,27 +183,27 @@ impl<'a> Cursor<'a> {
         if self.scope.unread > 0 || known.any(|known| known == variable) {
             return Ok(());
         }
-        let message = format!("no `repeat` around this line counts with `{}`", shorten(variable));
+        let message = message!("no `repeat` around this line counts with `{}`", shorten(variable));
         let known = self.scope.repeats.iter().flatten().map(String::as_str);
         let diagnostic = Diagnostic::error(Code::UnknownVariable, span, message);
         Err(Box::new(match closest(variable, known) {
-            Some(known) => diagnostic.help(format!("did you mean `{{{known}}}`?")),
-            None => diagnostic.help("a hole such as `{i}` stands inside of `repeat N as i { ... }`"),
+            Some(known) => diagnostic.help(message!("did you mean `{}`?", format!("{{{known}}}"))),
+            None => diagnostic.help(text!("a hole such as `{i}` stands inside of `repeat N as i { ... }`")),
         }))
     }
 
     /// The token ahead, for people.
-    pub(crate) fn found(&self) -> String {
+    pub(crate) fn found(&self) -> Phrase {
         match self.next.kind {
-            TokenKind::End => "the end of the line".to_owned(),
-            TokenKind::Comment => "a comment".to_owned(),
-            TokenKind::Text(_) => "a text".to_owned(),
+            TokenKind::End => text!("the end of the line").into(),
+            TokenKind::Comment => text!("a comment").into(),
+            TokenKind::Text(_) => text!("a text").into(),
             TokenKind::Word
             | TokenKind::Number { .. }
             | TokenKind::Hole(_)
             | TokenKind::Byte(_)
             | TokenKind::Symbol(_)
-            | TokenKind::Bad(_) => format!("`{}`", shorten(self.source())),
+            | TokenKind::Bad(_) => format!("`{}`", shorten(self.source())).into(),
         }
     }
 
@@ -208,16 +211,18 @@ impl<'a> Cursor<'a> {
         let span = self.span();
         Box::new(match error {
             LexError::UnterminatedText => {
-                Diagnostic::error(Code::UnterminatedText, span, "this text has no closing `\"` on its line")
+                Diagnostic::error(Code::UnterminatedText, span, text!("this text has no closing `\"` on its line"))
             }
             LexError::UnterminatedByte => {
-                Diagnostic::error(Code::UnterminatedText, span, "this byte has no closing `'` on its line")
-                    .help("a byte is written `'A'`, a text `\"hello\"`")
+                Diagnostic::error(Code::UnterminatedText, span, text!("this byte has no closing `'` on its line"))
+                    .help(text!("a byte is written `'A'`, a text `\"hello\"`"))
             }
-            LexError::BadEscape => Diagnostic::error(Code::BadEscape, span, "a `\\` here begins no escape")
-                .expecting("`\\n`, `\\t`, `\\0`, `\\\\`, `\\\"`, `\\'` or `\\x41`"),
-            LexError::NotOneByte => Diagnostic::error(Code::BadByte, span, "between `'` and `'` stands one byte")
-                .help("a text of several bytes is written `\"hello\"`"),
+            LexError::BadEscape => Diagnostic::error(Code::BadEscape, span, text!("a `\\` here begins no escape"))
+                .expecting(one_of(&["\\n", "\\t", "\\0", "\\\\", "\\\"", "\\'", "\\x41"])),
+            LexError::NotOneByte => {
+                Diagnostic::error(Code::BadByte, span, text!("between `'` and `'` stands one byte"))
+                    .help(text!("a text of several bytes is written `\"hello\"`"))
+            }
             LexError::Character(c) => unknown_character(c, span),
         })
     }
@@ -225,9 +230,10 @@ impl<'a> Cursor<'a> {
 
 fn unknown_character(c: char, span: Span) -> Diagnostic {
     let shown = if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") };
-    let diagnostic = Diagnostic::error(Code::UnknownCharacter, span, format!("{shown} means nothing in the language"));
+    let diagnostic =
+        Diagnostic::error(Code::UnknownCharacter, span, message!("{} means nothing in the language", shown));
     match plain_form(c) {
-        Some(plain) => diagnostic.fix(format!("write the plain `{plain}`"), span, plain),
+        Some(plain) => diagnostic.fix(message!("write the plain `{}`", plain.to_string()), span, plain),
         None => diagnostic,
     }
 }

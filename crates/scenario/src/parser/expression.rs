@@ -3,12 +3,13 @@
 use super::cursor::{shorten, Cursor, Parse};
 use super::value;
 use crate::ast::{Call, Comparison, Expression, Name, PageRef, Pages, Query, Term, Text, Word};
-use crate::diag::{one_of, Code, Diagnostic};
+use crate::diag::{Code, Diagnostic};
 use crate::functions::{Function, Param, FLAGS, OUTCOMES, STATES};
 use crate::lexer::TokenKind;
 use crate::suggest::closest;
 use crate::symbol::Symbol;
 use crate::types;
+use crate::wording::{one_of, Message};
 
 /// Reads what follows `expect`.
 pub(crate) fn expression(cursor: &mut Cursor<'_>) -> Parse<Expression> {
@@ -27,7 +28,9 @@ pub(crate) fn expression(cursor: &mut Cursor<'_>) -> Parse<Expression> {
 /// Reads the answer of an `ask`.
 pub(crate) fn answer(cursor: &mut Cursor<'_>) -> Parse<Term> {
     if cursor.at_stop() {
-        return Err(cursor.unexpected("the answer: a number, a text, or something computed such as `rss(child)`"));
+        return Err(
+            cursor.unexpected(text!("the answer: a number, a text, or something computed such as `rss(child)`"))
+        );
     }
     term(cursor)
 }
@@ -38,8 +41,8 @@ fn comparison(cursor: &mut Cursor<'_>) -> Parse<Option<Comparison>> {
     }
     if cursor.at(Symbol::Eq) {
         let span = cursor.span();
-        let diagnostic = Diagnostic::error(Code::Unexpected, span, "`=` compares nothing");
-        return Err(Box::new(diagnostic.expecting(one_of(Comparison::SPELLINGS)).fix("write `==`", span, "==")));
+        let diagnostic = Diagnostic::error(Code::Unexpected, span, text!("`=` compares nothing"));
+        return Err(Box::new(diagnostic.expecting(comparisons()).fix(message!("write `{}`", "=="), span, "==")));
     }
     let found = match cursor.peek() {
         TokenKind::Symbol(symbol) => Comparison::from_word(symbol.as_str()),
@@ -57,7 +60,7 @@ fn comparison(cursor: &mut Cursor<'_>) -> Parse<Option<Comparison>> {
             cursor.bump();
             Ok(Some(comparison))
         }
-        None => Err(cursor.unexpected(format!("{}, or the end of the line", one_of(Comparison::SPELLINGS)))),
+        None => Err(cursor.unexpected(message!("{}, or the end of the line", comparisons()))),
     }
 }
 
@@ -76,21 +79,21 @@ fn term(cursor: &mut Cursor<'_>) -> Parse<Term> {
             Ok(Term::Char(byte, span))
         }
         TokenKind::Number { .. } | TokenKind::Hole(_) => {
-            let amount = value::number(cursor, "a number")?;
+            let amount = value::number(cursor, text!("a number"))?;
             match value::unit(cursor)? {
                 Some(unit) => value::sized(amount, unit, cursor).map(Term::Size),
                 None => Ok(Term::Number(amount)),
             }
         }
         TokenKind::Symbol(_) | TokenKind::Comment | TokenKind::Bad(_) | TokenKind::End => {
-            Err(cursor.unexpected("a value: a number, a text, or a function such as `refcount(parent.heap[0])`"))
+            Err(cursor.unexpected(text!("a value: a number, a text, or a function such as `refcount(parent.heap[0])`")))
         }
     }
 }
 
 fn word_term(cursor: &mut Cursor<'_>) -> Parse<Term> {
     let source = cursor.source();
-    let name = value::name(cursor, "a value")?;
+    let name = value::name(cursor, text!("a value"))?;
     if cursor.at(Symbol::ParenOpen) {
         return call(cursor, &name).map(Term::Call);
     }
@@ -106,22 +109,26 @@ fn word_term(cursor: &mut Cursor<'_>) -> Parse<Term> {
     Err(unknown_value(source, &name))
 }
 
+fn comparisons() -> Message {
+    one_of(Comparison::SPELLINGS)
+}
+
 fn bare_page(name: &Name) -> Box<Diagnostic> {
-    let message = "a page has no value of its own";
+    let message = text!("a page has no value of its own");
     let diagnostic = Diagnostic::error(Code::Unexpected, name.span, message);
-    Box::new(diagnostic.help("say what of it: `text(parent.heap[0])`, `byte(..)`, `refcount(..)`, `frame(..)`"))
+    Box::new(diagnostic.help(text!("say what of it: `text(parent.heap[0])`, `byte(..)`, `refcount(..)`, `frame(..)`")))
 }
 
 fn unknown_value(source: &str, name: &Name) -> Box<Diagnostic> {
     let shown = shorten(source);
     if let Some(function) = Function::find(source, true) {
-        let message = format!("`{shown}` needs to know of what");
+        let message = message!("`{}` needs to know of what", shown);
         let expected = signature(function);
-        return Box::new(Diagnostic::error(Code::Unexpected, name.span, message).expecting(format!("`{expected}`")));
+        return Box::new(Diagnostic::error(Code::Unexpected, name.span, message).expecting(message!("`{}`", expected)));
     }
     let names = Function::all().map(Function::name);
     let words = [STATES, FLAGS, OUTCOMES].into_iter().flatten().copied();
-    let message = format!("`{shown}` is no value");
+    let message = message!("`{}` is no value", shown);
     let diagnostic = Diagnostic::error(Code::UnknownFunction, name.span, message);
     Box::new(diagnostic.suggest(closest(source, names.chain(words))))
 }
@@ -153,8 +160,8 @@ fn call(cursor: &mut Cursor<'_>, name: &Name) -> Parse<Call> {
     let query = match function {
         Function::Page(of) => Query::Page(of, page(cursor)?),
         Function::Process(of) => Query::Process(of, process(cursor)?),
-        Function::Group(of) => Query::Group(of, value::name(cursor, "the name of a control group")?),
-        Function::File(of) => Query::File(of, value::file_name(cursor, "the name of a file or memfd")?),
+        Function::Group(of) => Query::Group(of, value::name(cursor, text!("the name of a control group"))?),
+        Function::File(of) => Query::File(of, value::file_name(cursor, text!("the name of a file or memfd"))?),
         Function::Machine(of) => Query::Machine(of),
         Function::Same => {
             let one = page(cursor)?;
@@ -175,43 +182,43 @@ fn unknown_function(name: &Name) -> Box<Diagnostic> {
     let names = Function::all().filter(|function| !function.info().params.is_empty()).map(Function::name);
     let shown = shorten(&name.text);
     let message = match Function::find(&name.text, false) {
-        Some(_) => format!("`{shown}` takes nothing in parentheses"),
-        None => format!("there is no function `{shown}`"),
+        Some(_) => message!("`{}` takes nothing in parentheses", shown),
+        None => message!("there is no function `{}`", shown),
     };
     Box::new(Diagnostic::error(Code::UnknownFunction, name.span, message).suggest(closest(&name.text, names)))
 }
 
 fn wrong_count(cursor: &Cursor<'_>, function: Function) -> Box<Diagnostic> {
-    cursor.unexpected(format!("`{}`", signature(function)))
+    cursor.unexpected(message!("`{}`", signature(function)))
 }
 
 fn process(cursor: &mut Cursor<'_>) -> Parse<Name> {
-    let process = value::name(cursor, "the name of a process")?;
+    let process = value::name(cursor, text!("the name of a process"))?;
     if cursor.at(Symbol::Dot) {
-        return Err(cursor.unexpected("a process, not one of its pages"));
+        return Err(cursor.unexpected(text!("a process, not one of its pages")));
     }
     Ok(process)
 }
 
 fn page(cursor: &mut Cursor<'_>) -> Parse<Box<PageRef>> {
-    let process = value::name(cursor, "the name of a process")?;
+    let process = value::name(cursor, text!("the name of a process"))?;
     if cursor.eat(Symbol::Dot).is_none() {
-        return Err(cursor.unexpected(format!("a page of `{}`, such as `{0}.heap[0]`", shorten(&process.text))));
+        return Err(cursor.unexpected(message!("a page of `{}`, such as `{0}.heap[0]`", shorten(&process.text))));
     }
     let range = value::range(cursor)?;
     match range.pages {
         Some(Pages::One(_)) => Ok(Box::new(PageRef { process, range })),
         Some(Pages::Span(..)) => {
-            let message = "a function looks at one page";
+            let message = text!("a function looks at one page");
             Err(Box::new(
-                Diagnostic::error(Code::BadRange, range.span, message).expecting("one page, such as `heap[0]`"),
+                Diagnostic::error(Code::BadRange, range.span, message).expecting(text!("one page, such as `heap[0]`")),
             ))
         }
         None => {
             let fix = format!("{}[0]", range.vma.text);
-            let message = "which page of it?";
+            let message = text!("which page of it?");
             let diagnostic = Diagnostic::error(Code::BadRange, range.vma.span, message);
-            Err(Box::new(diagnostic.fix(format!("write `{fix}`"), range.vma.span, fix)))
+            Err(Box::new(diagnostic.fix(message!("write `{}`", fix.clone()), range.vma.span, fix)))
         }
     }
 }

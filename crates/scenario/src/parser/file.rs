@@ -28,7 +28,7 @@ pub(crate) fn pwrite(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 pub(crate) fn fsync(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    act(FileAct::Fsync(value::file_name(cursor, "the name of a file or memfd")?))
+    act(FileAct::Fsync(value::file_name(cursor, text!("the name of a file or memfd"))?))
 }
 
 pub(crate) fn msync(cursor: &mut Cursor<'_>) -> Parse<Act> {
@@ -36,10 +36,10 @@ pub(crate) fn msync(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 pub(crate) fn ftruncate(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let name = value::file_name(cursor, "the name of a file or memfd")?;
+    let name = value::file_name(cursor, text!("the name of a file or memfd"))?;
     let size = value::size(cursor)?;
     if size.bytes(PageSize::K4).is_some_and(|bytes| bytes % PageSize::K4.bytes() != 0) {
-        let message = "a file has whole pages here: the size is a multiple of 4K";
+        let message = message!("a file has whole pages here: the size is a multiple of {}", PageSize::K4.name());
         return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, size.span, message)));
     }
     act(FileAct::Truncate(name, size))

@@ -33,9 +33,8 @@ pub const MAX_DEPTH: usize = 8;
 pub(crate) fn parse_syntax(text: &str) -> (Script, Diagnostics) {
     let mut parser = Parser::default();
     if text.len() > MAX_SOURCE_BYTES {
-        let size = text.len() >> 10;
-        let limit = MAX_SOURCE_BYTES >> 10;
-        let message = format!("the script has {size} KiB; at most {limit} KiB are read");
+        let (size, limit) = (text.len() as u64 >> 10, MAX_SOURCE_BYTES as u64 >> 10);
+        let message = message!("the script has {} KiB; at most {} KiB are read", size, limit);
         parser.diagnostics.push(Diagnostic::error(Code::ScriptTooLong, Span::default(), message));
         return (Script::default(), parser.diagnostics);
     }
@@ -172,8 +171,8 @@ impl Parser {
         match self.open.pop() {
             Some(open) => self.push(closed(open, comment, line.span)),
             None => {
-                let diagnostic = Diagnostic::error(Code::StrayBrace, line.span, "this `}` closes nothing");
-                self.diagnostics.push(diagnostic.expecting("a `repeat N as i {` before it"));
+                let diagnostic = Diagnostic::error(Code::StrayBrace, line.span, text!("this `}` closes nothing"));
+                self.diagnostics.push(diagnostic.expecting(text!("a `repeat N as i {` before it")));
                 self.push(line);
             }
         }
@@ -181,8 +180,9 @@ impl Parser {
 
     fn finish(mut self) -> (Script, Diagnostics) {
         while let Some(open) = self.open.pop() {
-            let diagnostic = Diagnostic::error(Code::UnclosedRepeat, open.brace, "this `repeat` is never closed");
-            self.diagnostics.push(diagnostic.expecting("a line with `}`"));
+            let diagnostic =
+                Diagnostic::error(Code::UnclosedRepeat, open.brace, text!("this `repeat` is never closed"));
+            self.diagnostics.push(diagnostic.expecting(text!("a line with `}`")));
             let end = open.brace;
             self.push(closed(open, None, end));
         }

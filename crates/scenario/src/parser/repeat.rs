@@ -11,13 +11,14 @@ use crate::lexer::{Lexer, TokenKind};
 use crate::parser::value;
 use crate::span::Span;
 use crate::symbol::Symbol;
+use crate::wording::one_of;
 use crate::words::REPEAT;
 
 /// Reads from the word `repeat` to the end of the line.
 pub(super) fn repeat(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Read> {
     let head = cursor.bump().span;
     check_depth(cursor, head)?;
-    let count = value::number(cursor, "the number of rounds")?;
+    let count = value::number(cursor, text!("the number of rounds"))?;
     let variable = variable(cursor)?;
     let brace = cursor.expect(Symbol::BraceOpen)?;
     let several = cursor.at_line_end();
@@ -51,7 +52,7 @@ fn check_depth(cursor: &Cursor<'_>, span: Span) -> Parse<()> {
     if cursor.scope.depth() < MAX_DEPTH {
         return Ok(());
     }
-    let message = format!("`repeat` may stand in `repeat` {MAX_DEPTH} deep, no deeper");
+    let message = message!("`repeat` may stand in `repeat` {} deep, no deeper", MAX_DEPTH as u64);
     Err(Box::new(Diagnostic::error(Code::TooDeep, span, message)))
 }
 
@@ -59,8 +60,8 @@ fn rounds(count: &Number) -> Parse<u64> {
     match &count.value {
         NumberValue::Decimal(count) | NumberValue::Hex(count) => Ok(*count),
         NumberValue::Hole(Hole { .. }) => Err(Box::new(
-            Diagnostic::error(Code::Unexpected, count.span, "the number of rounds is written out, not counted")
-                .expecting("a number such as `10`"),
+            Diagnostic::error(Code::Unexpected, count.span, text!("the number of rounds is written out, not counted"))
+                .expecting(text!("a number such as `10`")),
         )),
     }
 }
@@ -72,7 +73,7 @@ fn variable(cursor: &mut Cursor<'_>) -> Parse<Option<Word>> {
     let plain = !cursor.source().contains('{');
     match cursor.take_word() {
         Some(word) if plain => Ok(Some(word)),
-        Some(_) | None => Err(cursor.unexpected("a name for the counter, such as `i`")),
+        Some(_) | None => Err(cursor.unexpected(text!("a name for the counter, such as `i`"))),
     }
 }
 
@@ -84,7 +85,7 @@ fn inline(cursor: &mut Cursor<'_>, variable: Option<&Word>, process: Option<&str
         let body = one(cursor, process)?;
         items.push(Item { line: 0, span: cursor.since(start), body, comment: None });
         if cursor.eat(Symbol::Semicolon).is_none() && !cursor.at(Symbol::BraceClose) {
-            return Err(cursor.unexpected("`;` or `}`"));
+            return Err(cursor.unexpected(one_of(&[";", "}"])));
         }
     }
     cursor.scope.leave();
@@ -97,6 +98,6 @@ fn one(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Body> {
     }
     match repeat(cursor, process)? {
         Read::Body(body) => Ok(body),
-        Read::Opens(..) | Read::Closes => Err(cursor.unexpected("what to repeat, on this line")),
+        Read::Opens(..) | Read::Closes => Err(cursor.unexpected(text!("what to repeat, on this line"))),
     }
 }

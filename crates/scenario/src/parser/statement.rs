@@ -3,20 +3,21 @@
 use super::cursor::{shorten, Cursor, Parse};
 use super::{expression, value};
 use crate::ast::{Name, Program, Setting, SettingValue, Size, Statement, Text, Word};
-use crate::diag::{one_of, Code, Diagnostic};
+use crate::diag::{Code, Diagnostic};
 use crate::lexer::TokenKind;
 use crate::machine_key::{KeyType, MachineKey};
 use crate::suggest::closest;
 use crate::symbol::Symbol;
+use crate::wording::{one_of, Message};
 use crate::words::{self, REPEAT};
 
 /// Reads one statement. `process` is the process meant last, for suggestions.
 pub(super) fn statement(cursor: &mut Cursor<'_>, process: Option<&str>) -> Parse<Statement> {
     if !cursor.at_any_word() {
-        return Err(cursor.unexpected("a process and what it does, or a word such as `process` or `expect`"));
+        return Err(cursor.unexpected(text!("a process and what it does, or a word such as `process` or `expect`")));
     }
     let source = cursor.source();
-    let start = value::name(cursor, "a process or a word such as `process`")?;
+    let start = value::name(cursor, text!("a process or a word such as `process`"))?;
     if cursor.eat(Symbol::Colon).is_some() {
         let act = act(cursor)?;
         return Ok(Statement::Act { process: start, act });
@@ -34,10 +35,10 @@ fn act(cursor: &mut Cursor<'_>) -> Parse<crate::ast::Act> {
         return (info.parse)(cursor);
     }
     if cursor.at_any_word() && is_start_word(word) {
-        let message = format!("`{word}` is nothing that a process does: it starts a line of its own");
+        let message = message!("`{}` is nothing that a process does: it starts a line of its own", word);
         return Err(Box::new(Diagnostic::error(Code::UnknownVerb, cursor.span(), message)));
     }
-    Err(cursor.none_of(Code::UnknownVerb, "verb", &words::verb_names()))
+    Err(cursor.none_of(Code::UnknownVerb, text!("verb"), &words::verb_names()))
 }
 
 fn is_start_word(word: &str) -> bool {
@@ -47,33 +48,31 @@ fn is_start_word(word: &str) -> bool {
 /// The line starts with a word that starts no line: works out what may have been meant.
 fn unknown_start(cursor: &Cursor<'_>, start: &Name, process: Option<&str>) -> Box<Diagnostic> {
     if matches!(cursor.peek(), TokenKind::Bad(_)) {
-        return cursor.unexpected("`:`");
+        return cursor.unexpected(one_of(&[Symbol::Colon.as_str()]));
     }
     let word = start.text.as_str();
     let shown = shorten(word);
     if is_verb(word) {
-        let message = format!("`{shown}` is what a process does, but the line does not say which process");
+        let message = message!("`{}` is what a process does, but the line does not say which process", shown);
         let who = process.unwrap_or("parent");
         let fix = format!("{who}: {word}");
         return Box::new(
-            Diagnostic::error(Code::UnknownWord, start.span, message).expecting("a process and a colon first").fix(
-                format!("write `{fix}`"),
-                start.span,
-                fix.clone(),
-            ),
+            Diagnostic::error(Code::UnknownWord, start.span, message)
+                .expecting(text!("a process and a colon first"))
+                .fix(message!("write `{}`", fix.clone()), start.span, fix.clone()),
         );
     }
     if cursor.at_any_word() && is_verb(cursor.source()) {
         let fix = format!("{word}:");
         return Box::new(
-            Diagnostic::error(Code::Unexpected, start.span, "a colon is missing behind the process")
-                .expecting("`:` behind the name of the process")
-                .fix(format!("write `{}: {}`", shown, cursor.source()), start.span, fix),
+            Diagnostic::error(Code::Unexpected, start.span, text!("a colon is missing behind the process"))
+                .expecting(text!("`:` behind the name of the process"))
+                .fix(message!("write `{}`", format!("{shown}: {}", cursor.source())), start.span, fix),
         );
     }
     let names = words::word_names();
-    let message = format!("`{shown}` starts no line");
-    let expected = format!("a process and a colon, or {}", one_of(&names));
+    let message = message!("`{}` starts no line", shown);
+    let expected = message!("a process and a colon, or {}", one_of(&names));
     let diagnostic = Diagnostic::error(Code::UnknownWord, start.span, message).expecting(expected);
     Box::new(diagnostic.suggest(closest(word, names)))
 }
@@ -101,23 +100,23 @@ pub(crate) fn expect(cursor: &mut Cursor<'_>) -> Parse<Statement> {
 }
 
 pub(crate) fn process(cursor: &mut Cursor<'_>) -> Parse<Statement> {
-    let name = value::name(cursor, "a name for the process")?;
+    let name = value::name(cursor, text!("a name for the process"))?;
     let program = match cursor.at_stop() {
         true => None,
-        false => Some(value::file_name(cursor, "the name of a program, or the end of the line")?),
+        false => Some(value::file_name(cursor, text!("the name of a program, or the end of the line"))?),
     };
     Ok(Statement::Process { name, program })
 }
 
 pub(crate) fn file(cursor: &mut Cursor<'_>) -> Parse<Statement> {
-    let name = value::file_name(cursor, "a name for the file")?;
+    let name = value::file_name(cursor, text!("a name for the file"))?;
     let size = value::size(cursor)?;
     let (mut cold, mut read_only) = (false, false);
     while !cursor.at_stop() {
         let option = match cursor.source() {
             "cold" => &mut cold,
             "ro" => &mut read_only,
-            _ => return Err(cursor.none_of(Code::UnknownOption, "option of `file`", words::FILE_OPTIONS)),
+            _ => return Err(cursor.none_of(Code::UnknownOption, text!("option of `file`"), words::FILE_OPTIONS)),
         };
         if std::mem::replace(option, true) {
             return Err(duplicate(cursor));
@@ -132,7 +131,7 @@ pub(crate) fn drop_caches(_: &mut Cursor<'_>) -> Parse<Statement> {
 }
 
 pub(crate) fn memfd(cursor: &mut Cursor<'_>) -> Parse<Statement> {
-    let name = value::file_name(cursor, "a name for the memfd")?;
+    let name = value::file_name(cursor, text!("a name for the memfd"))?;
     let size = value::size(cursor)?;
     Ok(Statement::Memfd { name, size })
 }
@@ -151,12 +150,12 @@ pub(crate) fn ksm(_: &mut Cursor<'_>) -> Parse<Statement> {
 
 pub(crate) fn program(cursor: &mut Cursor<'_>) -> Parse<Statement> {
     const PARTS: [&str; 4] = ["text", "data", "bss", "stack"];
-    let name = value::file_name(cursor, "a name for the program")?;
+    let name = value::file_name(cursor, text!("a name for the program"))?;
     let mut sizes: [Option<Size>; 4] = [None, None, None, None];
     while !cursor.at_stop() {
         let part = PARTS.iter().position(|part| cursor.at_word(part));
         let Some(slot) = part.and_then(|part| sizes.get_mut(part)) else {
-            return Err(cursor.none_of(Code::UnknownOption, "part of a program", &PARTS));
+            return Err(cursor.none_of(Code::UnknownOption, text!("part of a program"), &PARTS));
         };
         if slot.is_some() {
             return Err(duplicate(cursor));
@@ -175,7 +174,7 @@ pub(crate) fn machine(cursor: &mut Cursor<'_>) -> Parse<Statement> {
         let names: Vec<&str> = MachineKey::ALL.iter().map(|key| key.info().name).collect();
         let key = cursor.at_any_word().then(|| MachineKey::find(cursor.source()));
         let Some(key) = key.flatten() else {
-            return Err(cursor.none_of(Code::UnknownOption, "key of the machine", &names));
+            return Err(cursor.none_of(Code::UnknownOption, text!("key of the machine"), &names));
         };
         if settings.iter().any(|setting| setting.key == key) {
             return Err(duplicate(cursor));
@@ -192,17 +191,14 @@ fn setting_value(cursor: &mut Cursor<'_>, key: MachineKey) -> Parse<SettingValue
     let info = key.info();
     Ok(match info.takes {
         KeyType::Size | KeyType::OneSize(_) => SettingValue::Size(value::size(cursor)?),
-        KeyType::Number => SettingValue::Number(value::number(cursor, "a number")?),
+        KeyType::Number => SettingValue::Number(value::number(cursor, text!("a number"))?),
         KeyType::Small(most) => SettingValue::Number(value::number_up_to(cursor, info.name, most)?),
-        KeyType::Choice(words) => {
-            let what = format!("value of `{}`", info.name);
-            SettingValue::Word(choice(cursor, &what, words)?)
-        }
+        KeyType::Choice(words) => SettingValue::Word(choice(cursor, message!("value of `{}`", info.name), words)?),
     })
 }
 
 /// One of a list of words.
-pub(super) fn choice(cursor: &mut Cursor<'_>, what: &str, words: &[&str]) -> Parse<Word> {
+pub(super) fn choice(cursor: &mut Cursor<'_>, what: Message, words: &[&'static str]) -> Parse<Word> {
     let wrong = cursor.none_of(Code::UnknownOption, what, words);
     match cursor.take_word() {
         Some(word) if words.contains(&word.text.as_str()) => Ok(word),
@@ -212,17 +208,17 @@ pub(super) fn choice(cursor: &mut Cursor<'_>, what: &str, words: &[&str]) -> Par
 
 /// The word ahead was there before.
 pub(super) fn duplicate(cursor: &Cursor<'_>) -> Box<Diagnostic> {
-    let message = format!("{} is said twice", cursor.found());
+    let message = message!("{} is said twice", cursor.found());
     Box::new(Diagnostic::error(Code::DuplicateOption, cursor.span(), message))
 }
 
 pub(super) fn text(cursor: &mut Cursor<'_>) -> Parse<Text> {
     if !matches!(cursor.peek(), TokenKind::Text(_)) {
-        return Err(cursor.unexpected("a text between double quotes"));
+        return Err(cursor.unexpected(text!("a text between double quotes")));
     }
     let token = cursor.bump();
     let TokenKind::Text(bytes) = token.kind else {
-        return Err(cursor.unexpected("a text between double quotes"));
+        return Err(cursor.unexpected(text!("a text between double quotes")));
     };
     Ok(Text { bytes, span: token.span })
 }

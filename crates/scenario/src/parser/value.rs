@@ -9,6 +9,7 @@ use crate::hole::{pieces, Hole, Piece};
 use crate::lexer::TokenKind;
 use crate::span::Span;
 use crate::symbol::Symbol;
+use crate::wording::{one_of, Phrase, Template};
 use crate::words::REPEAT;
 
 /// The longest name, in characters.
@@ -18,20 +19,20 @@ const MAX_SIZE: u64 = 1 << 47;
 /// The smallest pages: how large those of the machine are is looked at when all lines are known.
 const PAGE: u64 = PageSize::K4.bytes();
 
-pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
+pub(crate) fn name(cursor: &mut Cursor<'_>, what: &'static Template) -> Parse<Name> {
     if !cursor.at_any_word() {
         let diagnostic = cursor.unexpected(what);
         let number = matches!(cursor.peek(), TokenKind::Number { .. });
-        return Err(if number { Box::new(diagnostic.help("a name starts with a letter")) } else { diagnostic });
+        return Err(if number { Box::new(diagnostic.help(text!("a name starts with a letter"))) } else { diagnostic });
     }
     let text = cursor.source();
     let span = cursor.span();
     if text.chars().count() > MAX_NAME {
-        let message = format!("a name has at most {MAX_NAME} characters");
+        let message = message!("a name has at most {} characters", MAX_NAME as u64);
         return Err(Box::new(Diagnostic::error(Code::BadName, span, message)));
     }
     if text == REPEAT {
-        let message = "`repeat` is a word of the language, not a name";
+        let message = text!("`repeat` is a word of the language, not a name");
         return Err(Box::new(Diagnostic::error(Code::BadName, span, message)));
     }
     for piece in pieces(text) {
@@ -44,21 +45,21 @@ pub(crate) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
 }
 
 /// The name of a file or program, which may hold dots: `a.out`.
-pub(crate) fn file_name(cursor: &mut Cursor<'_>, what: &str) -> Parse<Name> {
+pub(crate) fn file_name(cursor: &mut Cursor<'_>, what: &'static Template) -> Parse<Name> {
     let mut whole = name(cursor, what)?;
     while cursor.is_glued() && cursor.eat(Symbol::Dot).is_some() {
-        let part = name(cursor, "the rest of the name")?;
+        let part = name(cursor, text!("the rest of the name"))?;
         whole.text = format!("{}.{}", whole.text, part.text);
         whole.span = whole.span.to(part.span);
     }
     Ok(whole)
 }
 
-pub(crate) fn number(cursor: &mut Cursor<'_>, what: &str) -> Parse<Number> {
+pub(crate) fn number(cursor: &mut Cursor<'_>, what: &'static Template) -> Parse<Number> {
     let span = cursor.span();
     let value = match cursor.peek() {
         TokenKind::Number { value: None, .. } => {
-            let message = format!("`{}` does not fit into 64 bits", shorten(cursor.source()));
+            let message = message!("`{}` does not fit into 64 bits", shorten(cursor.source()));
             return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, span, message)));
         }
         TokenKind::Number { value: Some(value), hex: true } => NumberValue::Hex(*value),
@@ -80,11 +81,14 @@ pub(crate) fn number(cursor: &mut Cursor<'_>, what: &str) -> Parse<Number> {
 }
 
 /// A number that is at most this large; a hole is looked at when it is filled.
-pub(crate) fn number_up_to(cursor: &mut Cursor<'_>, what: &str, most: u64) -> Parse<Number> {
-    let number = number(cursor, &format!("{what}, a number up to {most}"))?;
+pub(crate) fn number_up_to(cursor: &mut Cursor<'_>, what: impl Into<Phrase>, most: u64) -> Parse<Number> {
+    if !at_number(cursor) {
+        return Err(cursor.unexpected(message!("{}, a number up to {}", what, most)));
+    }
+    let number = number(cursor, text!("a number"))?;
     match number.get() {
         Some(value) if value > most => {
-            let message = format!("{what} is at most {most}, not {value}");
+            let message = message!("{} is at most {}, not {}", what, most, value);
             Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, number.span, message)))
         }
         Some(_) | None => Ok(number),
@@ -96,7 +100,7 @@ pub(crate) fn at_number(cursor: &Cursor<'_>) -> bool {
 }
 
 pub(crate) fn size(cursor: &mut Cursor<'_>) -> Parse<Size> {
-    let amount = number(cursor, "a size such as `3 pages` or `64K`")?;
+    let amount = number(cursor, text!("a size such as `3 pages` or `64K`"))?;
     match unit(cursor)? {
         Some(unit) => sized(amount, unit, cursor),
         None => Err(missing_unit(&amount)),
@@ -121,9 +125,9 @@ pub(crate) fn unit(cursor: &mut Cursor<'_>) -> Parse<Option<Unit>> {
 }
 
 fn unknown_unit(cursor: &Cursor<'_>) -> Box<Diagnostic> {
-    let message = format!("`{}` is no unit of memory", shorten(cursor.source()));
+    let message = message!("`{}` is no unit of memory", shorten(cursor.source()));
     let diagnostic = Diagnostic::error(Code::UnknownOption, cursor.span(), message)
-        .expecting("`pages`, `K` (1024 bytes), `M` or `G`");
+        .expecting(text!("`pages`, `K` (1024 bytes), `M` or `G`"));
     let meant = match cursor.source() {
         "kB" | "KB" | "kb" | "Kb" | "kib" => Some("K"),
         "MB" | "mb" | "Mb" | "mib" => Some("M"),
@@ -139,37 +143,37 @@ pub(crate) fn sized(amount: Number, unit: Unit, cursor: &Cursor<'_>) -> Parse<Si
     let size = Size { amount, unit, span };
     let fits = size.amount.get().is_none() || size.bytes(PageSize::K4).is_some_and(|bytes| bytes <= MAX_SIZE);
     if !fits {
-        let message = "this size is larger than an address space (128 TiB)";
+        let message = text!("this size is larger than an address space (128 TiB)");
         return Err(Box::new(Diagnostic::error(Code::NumberOutOfRange, span, message)));
     }
     Ok(size)
 }
 
 fn missing_unit(amount: &Number) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::error(Code::MissingUnit, amount.span, "a size needs a unit")
-        .expecting("`pages`, `K`, `M` or `G` behind the number");
+    let diagnostic = Diagnostic::error(Code::MissingUnit, amount.span, text!("a size needs a unit"))
+        .expecting(text!("`pages`, `K`, `M` or `G` behind the number"));
     Box::new(match amount.get() {
         Some(bytes) if bytes >= PAGE && bytes % PAGE == 0 => {
             let pages = bytes / PAGE;
             let pages = format!("{pages} page{}", if pages == 1 { "" } else { "s" });
-            diagnostic.fix(format!("{bytes} bytes are `{pages}`"), amount.span, pages)
+            diagnostic.fix(message!("{} bytes are `{}`", bytes, pages.clone()), amount.span, pages)
         }
         Some(count) => {
             let pages = format!("{count} page{}", if count == 1 { "" } else { "s" });
-            diagnostic.fix(format!("did you mean `{pages}`?"), amount.span, pages)
+            diagnostic.fix(message!("did you mean `{}`?", pages.clone()), amount.span, pages)
         }
         None => diagnostic,
     })
 }
 
 pub(crate) fn range(cursor: &mut Cursor<'_>) -> Parse<Range> {
-    let vma = name(cursor, "a mapping, such as `heap` or `heap[1]`")?;
+    let vma = name(cursor, text!("a mapping, such as `heap` or `heap[1]`"))?;
     range_of(cursor, vma)
 }
 
 /// Reads pages of a file, as a range in which the file stands for a mapping.
 pub(crate) fn file_range(cursor: &mut Cursor<'_>) -> Parse<Range> {
-    let file = file_name(cursor, "the name of a file or memfd")?;
+    let file = file_name(cursor, text!("the name of a file or memfd"))?;
     range_of(cursor, file)
 }
 
@@ -179,7 +183,7 @@ pub(crate) fn whole_pages(cursor: &mut Cursor<'_>) -> Parse<Range> {
     match &range.offset {
         None => Ok(range),
         Some(offset) => {
-            let message = "only whole pages can be given here, without an offset";
+            let message = text!("only whole pages can be given here, without an offset");
             Err(Box::new(Diagnostic::error(Code::BadRange, offset.span, message)))
         }
     }
@@ -189,7 +193,7 @@ pub(crate) fn whole_pages(cursor: &mut Cursor<'_>) -> Parse<Range> {
 fn range_of(cursor: &mut Cursor<'_>, vma: Name) -> Parse<Range> {
     let pages = pages_of(cursor)?;
     let offset = match cursor.eat(Symbol::Plus) {
-        Some(_) => Some(number(cursor, "how many bytes from there")?),
+        Some(_) => Some(number(cursor, text!("how many bytes from there"))?),
         None => None,
     };
     let span = cursor.since(vma.span);
@@ -200,15 +204,15 @@ fn pages_of(cursor: &mut Cursor<'_>) -> Parse<Option<Pages>> {
     let Some(open) = cursor.eat(Symbol::BracketOpen) else {
         return Ok(None);
     };
-    let first = number(cursor, "the number of a page")?;
+    let first = number(cursor, text!("the number of a page"))?;
     if cursor.eat(Symbol::DotDot).is_none() {
         if !cursor.at(Symbol::BracketClose) {
-            return Err(cursor.unexpected("`]` or `..`"));
+            return Err(cursor.unexpected(one_of(&["]", ".."])));
         }
         cursor.bump();
         return Ok(Some(Pages::One(first)));
     }
-    let end = number(cursor, "the page behind the last one")?;
+    let end = number(cursor, text!("the page behind the last one"))?;
     let close = cursor.expect(Symbol::BracketClose)?;
     if let (Some(from), Some(to)) = (first.get(), end.get()) {
         check_span(from, to, open.to(close))?;
@@ -220,12 +224,12 @@ fn check_span(from: u64, to: u64, span: Span) -> Parse<()> {
     if from < to {
         return Ok(());
     }
-    let message = format!("`[{from}..{to}]` holds no page: it goes up to {to}, without {to}");
+    let message = message!("`[{}..{}]` holds no page: it goes up to {1}, without {1}", from, to);
     let diagnostic = Diagnostic::error(Code::BadRange, span, message);
     Err(Box::new(match to.checked_add(1) {
         Some(end) if from == to => {
             let fix = format!("[{from}..{end}]");
-            diagnostic.fix(format!("page {from} alone is `[{from}]` or `{fix}`"), span, fix)
+            diagnostic.fix(message!("page {} alone is `[{0}]` or `{}`", from, fix.clone()), span, fix)
         }
         Some(_) | None => diagnostic,
     }))
@@ -236,8 +240,8 @@ pub(crate) fn value(cursor: &mut Cursor<'_>) -> Parse<Value> {
     let span = cursor.span();
     match cursor.peek() {
         TokenKind::Text(bytes) if bytes.is_empty() => {
-            let message = "an empty text writes nothing";
-            Err(Box::new(Diagnostic::error(Code::Unexpected, span, message).expecting("one byte at least")))
+            let message = text!("an empty text writes nothing");
+            Err(Box::new(Diagnostic::error(Code::Unexpected, span, message).expecting(text!("one byte at least"))))
         }
         TokenKind::Text(bytes) => {
             let bytes = bytes.clone();
@@ -249,9 +253,9 @@ pub(crate) fn value(cursor: &mut Cursor<'_>) -> Parse<Value> {
             cursor.bump();
             Ok(Value::Char(byte, span))
         }
-        TokenKind::Number { .. } | TokenKind::Hole(_) => number_up_to(cursor, "a byte", 255).map(Value::Byte),
+        TokenKind::Number { .. } | TokenKind::Hole(_) => number_up_to(cursor, text!("a byte"), 255).map(Value::Byte),
         TokenKind::Word | TokenKind::Symbol(_) | TokenKind::Comment | TokenKind::Bad(_) | TokenKind::End => {
-            Err(cursor.unexpected("a text such as `\"hello\"` or a byte such as `'A'` or `0x41`"))
+            Err(cursor.unexpected(text!("a text such as `\"hello\"` or a byte such as `'A'` or `0x41`")))
         }
     }
 }

@@ -62,9 +62,11 @@ impl World {
         let byte = |page: u64| page.checked_mul(self.page_size().bytes()).filter(|at| *at < 1 << 53);
         match (byte(from).and_then(|at| at.checked_add(offset)), byte(to)) {
             (Some(at), Some(end)) if at < end => Ok((file, walkable(Bytes { at: VirtAddr(at), len: end - at })?)),
-            (Some(_), Some(_)) if from == to => Err(format!("`{name}` is empty: say which pages, as in `{name}[0]`")),
-            (Some(_), Some(_)) => Err(format!("the offset {offset} lies behind the end of the range")),
-            (None, _) | (_, None) => Err(format!("`{name}` cannot be that long")),
+            (Some(_), Some(_)) if from == to => {
+                Err(message!("`{}` is empty: say which pages, as in `{0}[0]`", name.as_str()))
+            }
+            (Some(_), Some(_)) => Err(message!("the offset {} lies behind the end of the range", offset)),
+            (None, _) | (_, None) => Err(message!("`{}` cannot be that long", name.as_str())),
         }
     }
 }
@@ -78,7 +80,7 @@ fn told(bytes: Bytes, value: Option<&Value>) -> Result<(Data, u64), Refusal> {
     let data = value.map_or(Data::Fill(DEFAULT_BYTE), data);
     match &data {
         Data::Bytes(text) if text.len() as u64 > bytes.len => {
-            Err(format!("the text has {} bytes, the range {}", text.len(), bytes.len))
+            Err(message!("the text has {} bytes, the range {}", text.len() as u64, bytes.len))
         }
         Data::Bytes(text) => {
             let len = text.len() as u64;

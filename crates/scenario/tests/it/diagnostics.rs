@@ -9,9 +9,73 @@ fn check(text: &str, drawn: &Expect) {
     drawn.assert_eq(&render_all(text, &parsed.diagnostics));
 }
 
-/// The codes of what is said about a line, after a head that makes some names.
+/// A head that makes some names.
+pub(crate) const HEAD: &str = "program sh text=1 page stack=1 page\nfile F 1 page\nprocess p\np: mmap h 2 pages\n";
+
+/// Lines behind the head that are wrong, each with the code of what is said about it.
+pub(crate) const RULES: &[(&str, &str)] = &[
+    ("p: mmap x 1 page shared private", "duplicate-option"),
+    ("p: mmap x 1 page wr", "unknown-option"),
+    ("p: mmap x 1 page file=G", "unknown-file"),
+    ("p: mmap 2x 1 page", "unexpected"),
+    ("p: mmap x 99999999999999999999 pages", "number-out-of-range"),
+    ("p: mmap x 200000G", "number-out-of-range"),
+    ("p: read h[2..2]", "bad-range"),
+    ("p: read h[0]+4096", "bad-range"),
+    ("p: read h[0..", "unexpected"),
+    ("p: write h[0]+4094 \"abc\"", "text-too-long"),
+    ("p: write h[0] 256", "number-out-of-range"),
+    ("p: write h[0] 'ab'", "bad-byte"),
+    ("p: exit 256", "number-out-of-range"),
+    ("p: touch h 101%", "number-out-of-range"),
+    ("p: exec bash", "unknown-program"),
+    ("p: wait c", "unknown-process"),
+    ("p: wait p", "not-a-child"),
+    ("p: fork p", "duplicate-name"),
+    ("p: fork c{i}", "unknown-variable"),
+    ("p: note \"x\"", "unknown-verb"),
+    ("machine ram=1G", "misplaced"),
+    ("process q sh now", "trailing-text"),
+    ("expect refcount(p.h)", "bad-range"),
+    ("expect refcount(p.h[0])", "bad-comparison"),
+    ("expect p.h[0] == \"A\"", "unexpected"),
+    ("expect state(p) == 3", "bad-comparison"),
+    ("expect state(p) < running", "bad-comparison"),
+    ("expect rss(p) = 4K", "unexpected"),
+    ("expect refcout(p.h[0]) == 1", "unknown-function"),
+    ("expect frames_usd == 1", "unknown-function"),
+    ("expect same(p.h[0]) == yes", "unexpected"),
+    ("}", "stray-brace"),
+    ("repeat 2 as i {", "unclosed-repeat"),
+    ("repeat 1000000000 { p: read h }", "too-many-commands"),
+    ("repeat 2 as i { p: read h[{i-1}] }", "number-out-of-range"),
+    ("repeat 300 as i { p: write h[0] {i} }", "number-out-of-range"),
+];
+
+/// Machines that cannot work.
+pub(crate) const MACHINES: &[(&str, &str)] = &[
+    ("machine ram=4K", "number-out-of-range"),
+    ("machine ram=65K", "number-out-of-range"),
+    ("machine ram=9000G", "number-out-of-range"),
+    ("machine first_pfn=0", "number-out-of-range"),
+    ("machine ram=1M first_pfn=0x100", "number-out-of-range"),
+    ("machine pfn_step=0x100000000", "number-out-of-range"),
+    ("machine ram=1M ram=2M", "duplicate-option"),
+    ("machine polcy=linux", "unknown-option"),
+    ("machine policy=cow", "unknown-option"),
+    ("machine", "unexpected"),
+    ("machine page=8K", "number-out-of-range"),
+    ("machine page=4 pages", "number-out-of-range"),
+    ("machine page=16K thp=always", "number-out-of-range"),
+    ("machine thp=madvise\nmachine page=64K", "number-out-of-range"),
+    ("machine page=64K mthp=16K", "number-out-of-range"),
+    ("machine page=16K ram=72K", "number-out-of-range"),
+    ("machine ram=512K page=64K", "number-out-of-range"),
+    ("machine page=64K first_pfn=1024", "number-out-of-range"),
+];
+
+/// The codes of what is said about a line behind the head.
 fn codes(line: &str) -> Vec<&'static str> {
-    const HEAD: &str = "program sh text=1 page stack=1 page\nfile F 1 page\nprocess p\np: mmap h 2 pages\n";
     let parsed = parse(&format!("{HEAD}{line}\n"));
     let codes = parsed.diagnostics.list().iter().map(|diagnostic| diagnostic.code.as_str());
     codes.collect()
@@ -150,45 +214,8 @@ fn words_of_later_versions_say_so() {
 
 #[test]
 fn each_rule_has_its_code() {
-    for (line, code) in [
-        ("p: mmap x 1 page shared private", "duplicate-option"),
-        ("p: mmap x 1 page wr", "unknown-option"),
-        ("p: mmap x 1 page file=G", "unknown-file"),
-        ("p: mmap 2x 1 page", "unexpected"),
-        ("p: mmap x 99999999999999999999 pages", "number-out-of-range"),
-        ("p: mmap x 200000G", "number-out-of-range"),
-        ("p: read h[2..2]", "bad-range"),
-        ("p: read h[0]+4096", "bad-range"),
-        ("p: read h[0..", "unexpected"),
-        ("p: write h[0]+4094 \"abc\"", "text-too-long"),
-        ("p: write h[0] 256", "number-out-of-range"),
-        ("p: write h[0] 'ab'", "bad-byte"),
-        ("p: exit 256", "number-out-of-range"),
-        ("p: touch h 101%", "number-out-of-range"),
-        ("p: exec bash", "unknown-program"),
-        ("p: wait c", "unknown-process"),
-        ("p: wait p", "not-a-child"),
-        ("p: fork p", "duplicate-name"),
-        ("p: fork c{i}", "unknown-variable"),
-        ("p: note \"x\"", "unknown-verb"),
-        ("machine ram=1G", "misplaced"),
-        ("process q sh now", "trailing-text"),
-        ("expect refcount(p.h)", "bad-range"),
-        ("expect refcount(p.h[0])", "bad-comparison"),
-        ("expect p.h[0] == \"A\"", "unexpected"),
-        ("expect state(p) == 3", "bad-comparison"),
-        ("expect state(p) < running", "bad-comparison"),
-        ("expect rss(p) = 4K", "unexpected"),
-        ("expect refcout(p.h[0]) == 1", "unknown-function"),
-        ("expect frames_usd == 1", "unknown-function"),
-        ("expect same(p.h[0]) == yes", "unexpected"),
-        ("}", "stray-brace"),
-        ("repeat 2 as i {", "unclosed-repeat"),
-        ("repeat 1000000000 { p: read h }", "too-many-commands"),
-        ("repeat 2 as i { p: read h[{i-1}] }", "number-out-of-range"),
-        ("repeat 300 as i { p: write h[0] {i} }", "number-out-of-range"),
-    ] {
-        assert_eq!(codes(line), [code], "{line}");
+    for (line, code) in RULES {
+        assert_eq!(codes(line), [*code], "{line}");
     }
 }
 
@@ -219,29 +246,10 @@ fn what_a_page_holds_depends_on_the_machine() {
 
 #[test]
 fn a_machine_must_be_able_to_work() {
-    for (line, code) in [
-        ("machine ram=4K", "number-out-of-range"),
-        ("machine ram=65K", "number-out-of-range"),
-        ("machine ram=9000G", "number-out-of-range"),
-        ("machine first_pfn=0", "number-out-of-range"),
-        ("machine ram=1M first_pfn=0x100", "number-out-of-range"),
-        ("machine pfn_step=0x100000000", "number-out-of-range"),
-        ("machine ram=1M ram=2M", "duplicate-option"),
-        ("machine polcy=linux", "unknown-option"),
-        ("machine policy=cow", "unknown-option"),
-        ("machine", "unexpected"),
-        ("machine page=8K", "number-out-of-range"),
-        ("machine page=4 pages", "number-out-of-range"),
-        ("machine page=16K thp=always", "number-out-of-range"),
-        ("machine thp=madvise\nmachine page=64K", "number-out-of-range"),
-        ("machine page=64K mthp=16K", "number-out-of-range"),
-        ("machine page=16K ram=72K", "number-out-of-range"),
-        ("machine ram=512K page=64K", "number-out-of-range"),
-        ("machine page=64K first_pfn=1024", "number-out-of-range"),
-    ] {
+    for (line, code) in MACHINES {
         let parsed = parse(line);
         let said: Vec<&str> = parsed.diagnostics.list().iter().map(|said| said.code.as_str()).collect();
-        assert_eq!(said, [code], "{line}");
+        assert_eq!(said, [*code], "{line}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The language as its users meet it: text in, canonical text, diagnostics and figures out.
 
+mod chinese;
 mod claims;
 mod conformance;
 mod diagnostics;

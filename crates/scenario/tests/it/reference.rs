@@ -73,7 +73,7 @@ fn every_function_has_its_row() {
         let params: Vec<&str> = info.params.iter().map(param).collect();
         let call =
             if params.is_empty() { info.name.to_owned() } else { format!("{}({})", info.name, params.join(", ")) };
-        contains(&format!("| `{call}` | {} | {} |", info.gives.describe(), info.summary));
+        contains(&format!("| `{call}` | {} | {} |", info.gives.describe(), function.summary()));
     }
 }
 
@@ -89,7 +89,7 @@ fn every_key_of_the_machine_has_its_row() {
                 words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
             }
         };
-        contains(&format!("| `{}` | {takes} | `{}` | {} |", info.name, info.default, info.summary));
+        contains(&format!("| `{}` | {takes} | `{}` | {} |", info.name, info.default, key.summary()));
     }
 }
 

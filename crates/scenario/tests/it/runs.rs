@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use expect_test::{expect, Expect};
+use forkscope_lang::Lang;
 use forkscope_scenario::{parse, render::render_all, run, CommandResult, Plan, Run, Runner, Said, StepResult};
 
 use crate::K4;
@@ -39,10 +40,10 @@ fn draw_step(step: &StepResult) -> String {
     }
     match &step.said {
         Some(Said::Note(text)) => drawn.push_str(text),
-        Some(Said::Ask { question, answer }) => drawn = format!("{question} {}", answer.text()),
+        Some(Said::Ask { question, answer }) => drawn = format!("{question} {}", answer.text(Lang::En)),
         Some(Said::Expect(expectation)) => {
             let held = if expectation.held { "held" } else { "FAILED" };
-            drawn = format!("{held}: {} ({})", expectation.text, expectation.actual.join(", "));
+            drawn = format!("{held}: {} ({})", expectation.text, expectation.figures(Lang::En));
         }
         None => {}
     }

@@ -5,7 +5,7 @@ use forkscope_scenario::Diagnostic;
 use yew::{html, Callback, Html, MouseEvent};
 
 use crate::components::words::marked;
-use crate::lang::Text;
+use crate::lang::{lang, stopped, Text};
 use crate::state::log::{Exchange, Reply};
 
 /// The id of its end, where the newest lines are.
@@ -49,15 +49,15 @@ fn wrong_view(line: &str, diagnostic: &Diagnostic, onfix: &Callback<String>) -> 
     let carets = format!("{}{}", " ".repeat(column.saturating_sub(1)), "^".repeat(width));
     let way_out = match (&diagnostic.help, &diagnostic.expected) {
         (Some(Fix { replacement: Some(_), .. }), _) => String::new(),
-        (_, Some(expected)) => say!("Expected {}.", expected),
-        (Some(fix), None) => format!("{}.", fix.text.trim_end_matches(['.', '?'])),
+        (_, Some(expected)) => say!("Expected {}.", expected.say(lang())),
+        (Some(fix), None) => stopped(fix.text.say(lang()).trim_end_matches(['.', '?', '？'])),
         (None, None) => String::new(),
     };
     html! {
         <>
             <p><b>{ say!("Error") }</b>{ say!(" at column {}", column) }</p>
             <pre class="console__pre">{ line }{ "\n" }<b>{ carets }</b></pre>
-            <p>{ for marked(&format!("{}. {way_out}", diagnostic.message)) }</p>
+            <p>{ for marked(&format!("{}{}{way_out}", diagnostic.message.say(lang()), say!(". "))) }</p>
             { fix_view(line, diagnostic, onfix) }
         </>
     }

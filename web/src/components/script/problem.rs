@@ -9,6 +9,7 @@ use crate::components::button::icon_button;
 use crate::components::icon::Icon;
 use crate::components::words::{capital, marked};
 use crate::hooks::use_watch::{keep, use_watch};
+use crate::lang::{lang, stopped};
 use crate::platform::timer;
 use crate::state::lines::Lines;
 
@@ -98,12 +99,12 @@ fn excerpt(text: &str, problem: &Diagnostic) -> Html {
 }
 
 fn sentence(problem: &Diagnostic) -> String {
-    let mut sentence = capital(&problem.message);
+    let mut sentence = capital(&problem.message.say(lang()));
     let mended = problem.help.as_ref().is_some_and(|fix| fix.replacement.is_some());
-    if let Some(expected) = problem.expected.as_ref().filter(|_| !mended) {
-        sentence = format!("{sentence}: expected {expected}");
+    if let Some(expectation) = problem.expectation().filter(|_| !mended && !problem.says_expected()) {
+        sentence = sentence + lang().pick(": ", "：") + &expectation.say(lang());
     }
-    format!("{sentence}.")
+    stopped(&sentence)
 }
 
 /// What may help, with a button if the change is known.
@@ -112,7 +113,7 @@ fn fix_view(props: &ProblemsProps, problem: &Diagnostic) -> Html {
         return html! { <div hidden=true></div> };
     };
     let Some((span, new)) = fix.replacement.clone() else {
-        return html! { <div class="problem__fix">{ for marked(&capital(&fix.text)) }</div> };
+        return html! { <div class="problem__fix">{ for marked(&capital(&fix.text.say(lang()))) }</div> };
     };
     let range = span.range();
     let old = props.text.get(range.clone()).unwrap_or("");

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use forkscope_scenario::{Plan, Said, Statement, StepResult};
+use forkscope_scenario::{Expectation, Plan, Said, Statement, StepResult};
 use forkscope_sim::{CopyPolicy, Note};
 use forkscope_timeline::Timeline;
 use forkscope_view::{Act, Held};
@@ -101,10 +101,10 @@ impl Job {
 
     /// The run.
     pub(crate) fn finish(self) -> Run {
-        let (mut beside, actual) = expectations(self.history.entries().map(|entry| &entry.outcome));
+        let (mut beside, unheld) = expectations(self.history.entries().map(|entry| &entry.outcome));
         let (document, first) = self.first;
         let acts: Rc<[Act]> = match &first {
-            Some(first) if !actual.is_empty() => outgrown(self.acts, first, &mut beside),
+            Some(first) if !unheld.is_empty() => outgrown(self.acts, first, &mut beside),
             Some(_) | None => self.acts.into(),
         };
         Run {
@@ -113,7 +113,7 @@ impl Job {
             first: (document, first.unwrap_or_else(|| Rc::clone(&acts))),
             acts,
             beside: beside.into(),
-            actual: actual.into(),
+            unheld: unheld.into(),
             title: RefCell::default(),
             ahead: super::ahead::Ahead::default(),
             ledger: forkscope_view::Ledger::default(),
@@ -123,23 +123,23 @@ impl Job {
 
 /// Marks by line.
 type Beside = Vec<(usize, marks::Beside)>;
-/// What there was, by line.
-type Actual = Vec<(usize, String)>;
+/// Expectations that did not hold, by line.
+type Unheld = Vec<(usize, Expectation)>;
 
-/// Which expectations held, by line, and what there was where one did not; of several in one line one that did not counts.
-fn expectations<'a>(outcomes: impl Iterator<Item = &'a StepResult>) -> (Beside, Actual) {
-    let (mut beside, mut actual) = (Vec::new(), Vec::new());
+/// Which expectations held, by line, and those that did not; of several in one line one that did not counts.
+fn expectations<'a>(outcomes: impl Iterator<Item = &'a StepResult>) -> (Beside, Unheld) {
+    let (mut beside, mut unheld) = (Vec::new(), Vec::new());
     for outcome in outcomes {
         let Some(Said::Expect(expectation)) = &outcome.said else { continue };
         let line = outcome.line as usize;
         if expectation.held {
             marks::add(&mut beside, line, marks::Beside::Held);
         } else {
-            marks::add(&mut actual, line, expectation.actual.join(", "));
+            marks::add(&mut unheld, line, expectation.clone());
             *marks::add(&mut beside, line, marks::Beside::Failed) = marks::Beside::Failed;
         }
     }
-    (beside, actual)
+    (beside, unheld)
 }
 
 /// Lines, of which expectations that do not hold, but did in the first run, say so. Which is which tells their text: of several with the same one the

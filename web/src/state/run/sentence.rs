@@ -8,7 +8,7 @@ use forkscope_timeline::script::Ran;
 use forkscope_view::run::ScriptNames;
 
 use super::Run;
-use crate::lang::lang;
+use crate::lang::{lang, stopped};
 
 impl Run {
     /// What an act is about, in a few words: "parent writes heap[1]".
@@ -33,16 +33,12 @@ impl Run {
     pub(crate) fn sentence(&self, act: usize) -> String {
         let Some(entry) = self.history.entry(act) else { return String::new() };
         if let Some(CommandResult::Refused(why)) = &entry.outcome.result {
-            return say!("Nobody could run it: {}.", why);
+            return say!("Nobody could run it: {}.", why.say(lang()));
         }
         if let Some(expectation) = entry.outcome.expect() {
             let holds = if expectation.held { say!("It holds") } else { say!("It does not hold") };
-            return format!(
-                "{holds}{}{}{}",
-                lang().pick(": ", "："),
-                expectation.actual.join(", "),
-                lang().pick(".", "。")
-            );
+            let (colon, stop) = (lang().pick(": ", "："), lang().pick(".", "。"));
+            return format!("{holds}{colon}{}{stop}", expectation.figures(lang()));
         }
         let Some(Ran { command, answer }) = self.history.ask_again(act) else {
             return say!("It is in the script.").to_owned();
@@ -61,13 +57,5 @@ impl Run {
     /// The names after an act: a child has its name already while it is being forked.
     pub(crate) fn names_at(&self, act: usize) -> ScriptNames<'static> {
         ScriptNames::of(self.history.world_after(act + 1).names(), lang()).into_owned()
-    }
-}
-
-fn stopped(sentence: &str) -> String {
-    if sentence.ends_with(['.', '!', '?', '。', '？']) {
-        sentence.to_owned()
-    } else {
-        format!("{sentence}{}", lang().pick(".", "。"))
     }
 }

@@ -35,7 +35,7 @@ impl Session {
             wrong: if fresh { Rc::clone(self.reading.wrong()) } else { Rc::default() },
             // What is expected of commands to come would tell what they do.
             masked: if self.predicts { self.marks().current.unwrap_or(0) } else { usize::MAX },
-            actual: if good { Rc::clone(self.run.actual()) } else { Rc::default() },
+            actual: if good { self.run.actual() } else { Rc::default() },
         })
     }
 
