@@ -1,6 +1,6 @@
 //! What `expect` and `ask` compute, at one point of a run.
 //!
-//! Key types: [`Expectation`], [`Answer`], [`Value`]. What cannot be computed (the frame of a page that has none) holds
+//! Key types: [`Expectation`], [`Figure`], [`Answer`], [`Value`]. What cannot be computed (the frame of a page that has none) holds
 //! neither as it stands nor negated, and the reason is given.
 
 mod answer;
@@ -28,15 +28,32 @@ pub struct Expectation {
     pub text: String,
     /// Whether it held.
     pub held: bool,
-    /// The figures behind it: `refcount(parent.heap[1]) is 2`.
-    pub actual: Vec<Message>,
+    /// The figures behind it.
+    pub actual: Vec<Figure>,
+}
+
+/// A computed term, and what it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    term: String,
+    computed: Computed,
 }
 
 impl Expectation {
     /// The figures behind it, as a list.
     pub fn figures(&self, lang: Lang) -> String {
-        let figures: Vec<String> = self.actual.iter().map(|figure| figure.say(lang)).collect();
+        let figures: Vec<String> = self.actual.iter().map(|figure| figure.message().say(lang)).collect();
         figures.join(lang.pick(", ", "，"))
+    }
+}
+
+impl Figure {
+    /// The figure for people: `refcount(parent.heap[1]) is 2`. It is not worded before somebody wants to read it.
+    pub fn message(&self) -> Message {
+        match &self.computed {
+            Ok(value) => message!("{} is {}", self.term.as_str(), value),
+            Err(why) => message!("{} has no value: {}", self.term.as_str(), why.clone()),
+        }
     }
 }
 
@@ -48,13 +65,13 @@ impl World {
     pub(crate) fn expectation(&self, expression: &Expression) -> Expectation {
         let left = self.compute(&expression.left);
         let right = expression.compare.as_ref().map(|(_, term)| (term, self.compute(term)));
-        let mut actual = Vec::new();
-        actual.extend(figure(&expression.left, &left));
-        if let Some((term, computed)) = &right {
-            actual.extend(figure(term, computed));
-        }
         let held = holds(expression, &left, right.as_ref().map(|(_, computed)| computed));
         let held = held.is_some_and(|holds| holds != expression.negated);
+        let mut actual = Vec::new();
+        actual.extend(figure(&expression.left, left));
+        if let Some((term, computed)) = right {
+            actual.extend(figure(term, computed));
+        }
         Expectation { text: print_expression(expression), held, actual }
     }
 
@@ -130,14 +147,7 @@ fn compare(left: &Value, comparison: Comparison, right: &Value) -> Option<bool> 
     }
 }
 
-/// A computed term with its value, for people.
-fn figure(term: &Term, computed: &Computed) -> Option<Message> {
-    let Term::Call(_) = term else {
-        return None;
-    };
-    let text = print_term(term);
-    Some(match computed {
-        Ok(value) => message!("{} is {}", text, value),
-        Err(why) => message!("{} has no value: {}", text, why.clone()),
-    })
+/// The figure of a term, unless it is written out.
+fn figure(term: &Term, computed: Computed) -> Option<Figure> {
+    matches!(term, Term::Call(_)).then(|| Figure { term: print_term(term), computed })
 }

@@ -53,7 +53,7 @@ mod zh;
 pub use ast::{Act, Script, Statement};
 pub use diag::{Code, Diagnostic, Diagnostics, Severity};
 pub use editor::{complete, highlight, Completion, CompletionKind, HighlightKind};
-pub use evaluate::{Answer, Expectation, Value};
+pub use evaluate::{Answer, Expectation, Figure, Value};
 pub use expand::PlannedLine;
 pub use names::Names;
 pub use outcome::{CommandResult, Said, StepResult};
