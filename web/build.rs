@@ -1,4 +1,5 @@
-//! Turns `scenarios/*.fork` into a table that is compiled into the page: file name, title, what it shows, text. What a first visit
+//! Turns `scenarios/*.fork` into a table that is compiled into the page: file name, title, what it shows (these two with their Chinese words, which
+//! stand in `src/zh/gallery.rs`), text. What a first visit
 //! opens stands apart: a visit that looks at no other example needs no other.
 
 use std::fmt::Write;
@@ -7,6 +8,8 @@ use std::{env, fs, io};
 
 /// The scenario of a first visit.
 const FIRST: &str = "fork-then-write";
+/// The group of a scenario that names none.
+const UNGROUPED: &str = "Scenarios";
 
 fn main() -> io::Result<()> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../scenarios");
@@ -19,10 +22,10 @@ fn main() -> io::Result<()> {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let title = quoted_after(&text, "title").unwrap_or_else(|| words(&name));
         let about = quoted_after(&text, "note").unwrap_or_default();
-        let group = comment_key(&text, "group").unwrap_or_default();
+        let group = comment_key(&text, "group").unwrap_or_else(|| UNGROUPED.to_owned());
         let path = file.canonicalize()?;
         let example = format!(
-            "Example {{ name: {name:?}, title: {title:?}, about: {about:?}, group: {group:?}, text: include_str!({path:?}) }}"
+            "Example {{ name: {name:?}, title: text!({title:?}), about: text!({about:?}), group: text!({group:?}), text: include_str!({path:?}) }}"
         );
         let _ = writeln!(table, "    {example},");
         if name == FIRST {

@@ -1,16 +1,18 @@
 //! The examples that come with the page: `scenarios/*.fork`, compiled in by the build script.
 
+use crate::lang::Text;
+
 /// One example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
     /// The file's name without its ending; links may use it.
     pub(crate) name: &'static str,
     /// Its `title`.
-    pub(crate) title: &'static str,
+    pub(crate) title: Text,
     /// Its first `note`: what it shows.
-    pub(crate) about: &'static str,
+    pub(crate) about: Text,
     /// The group it stands in, from a `# group:` comment.
-    pub(crate) group: &'static str,
+    pub(crate) group: Text,
     /// The script.
     pub(crate) text: &'static str,
 }
@@ -32,12 +34,12 @@ pub(crate) fn has(text: &str) -> bool {
     EXAMPLES.iter().any(|example| example.text == text)
 }
 
-/// The examples that a search finds, in groups, in the order of the gallery.
+/// The examples that a search finds in their words of either language, in groups, in the order of the gallery.
 pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
     let words = words.to_ascii_lowercase();
     let mut groups: Vec<(&'static str, Vec<Example>)> = Vec::new();
     for example in EXAMPLES.iter().filter(|example| matches(example, &words)) {
-        let group = if example.group.is_empty() { say!("Scenarios") } else { example.group };
+        let group = example.group.say();
         match groups.iter_mut().find(|(name, _)| *name == group) {
             Some((_, members)) => members.push(*example),
             None => groups.push((group, vec![*example])),
@@ -47,7 +49,12 @@ pub(crate) fn search(words: &str) -> Vec<(&'static str, Vec<Example>)> {
 }
 
 fn matches(example: &Example, words: &str) -> bool {
-    let all = format!("{} {} {} {}", example.title, example.about, example.group, example.name).to_ascii_lowercase();
+    let said = [example.title, example.about, example.group];
+    let mut all = example.name.to_owned();
+    for text in said.into_iter().flat_map(|text| [text.english(), text.say()]) {
+        all = all + " " + text;
+    }
+    let all = all.to_ascii_lowercase();
     words.split_whitespace().all(|word| all.contains(word))
 }
 

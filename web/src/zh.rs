@@ -1,4 +1,4 @@
-//! The words of the page in Chinese, each beside the English ones that stand where they are used: a table for the page, one for pictures, one for scripts.
+//! The words of the page in Chinese, each beside the English ones that stand where they are used: a table for the page, one for pictures, one for scripts, one for the gallery.
 //!
 //! It is loaded when somebody reads Chinese (crates/split), so it is reached through [`word`] alone.
 
@@ -11,13 +11,14 @@ macro_rules! table {
     };
 }
 
+mod gallery;
 mod page;
 mod picture;
 mod script;
 
-const COUNT: usize = page::EN.len() + picture::EN.len() + script::EN.len();
-const EN: [&str; COUNT] = joined(&[page::EN, picture::EN, script::EN]);
-static ZH: [&str; COUNT] = joined(&[page::ZH, picture::ZH, script::ZH]);
+const COUNT: usize = page::EN.len() + picture::EN.len() + script::EN.len() + gallery::EN.len();
+const EN: [&str; COUNT] = joined(&[page::EN, picture::EN, script::EN, gallery::EN]);
+static ZH: [&str; COUNT] = joined(&[page::ZH, picture::ZH, script::ZH, gallery::ZH]);
 
 /// The Chinese words of a text.
 #[inline(never)]

@@ -53,12 +53,14 @@ fn an_address_asks_for_chinese_and_links_carry_it() -> Result<()> {
     })
 }
 
-/// Pieces of text, and names, that hold two English words in a row: neither code nor what the script itself says, with the numbers of its lines or without.
+/// Pieces of text below an element, and names, that hold two English words in a row: neither code nor what the script itself says, with the numbers
+/// of its lines or without. Where it is asked for, a piece with Chinese in it may not hold them either.
 const ENGLISH: &str = "
+    const [below, strict] = arguments;
     const own = 'code, kbd, pre, textarea, script, style, [lang=en], .editor, .top__pick, h1, .timeline__source, .band__label';
-    const english = text => /[a-z]{3,} [a-z]{3,}/i.test(text) && !/^[0-9]+: /.test(text) && !/[\\u4e00-\\u9fff]/.test(text);
+    const english = text => /[a-z]{3,} [a-z]{2,}/i.test(text) && !/^[0-9]+: /.test(text) && (strict || !/[\\u4e00-\\u9fff]/.test(text));
     const found = [];
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = document.createTreeWalker(document.querySelector(below), NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
         const element = node.parentElement;
         if (english(node.data) && !element.closest(own) && !element.closest('#boot, [hidden]')) found.push(node.data.trim());
@@ -71,8 +73,18 @@ const ENGLISH: &str = "
     return found;";
 
 fn expect_no_english(page: &Browser, what: &str) -> Result<()> {
-    let found = page.run(ENGLISH, &[])?;
+    let found = page.run(ENGLISH, &["body".into(), false.into()])?;
     ensure!(found.as_array().is_some_and(Vec::is_empty), "{what} says {found}");
+    Ok(())
+}
+
+/// A part of the page is there, speaks Chinese, and mixes no English into it.
+fn expect_chinese(page: &Browser, part: &str) -> Result<()> {
+    page.wait_until(&format!("{part} in Chinese"), |page| {
+        Ok(page.try_select(part)?.is_some() && is_chinese(page, part)?)
+    })?;
+    let found = page.run(ENGLISH, &[part.into(), true.into()])?;
+    ensure!(found.as_array().is_some_and(Vec::is_empty), "{part} says {found}");
     Ok(())
 }
 
@@ -84,7 +96,7 @@ fn nothing_is_english_on_the_chinese_page() -> Result<()> {
         page.wait_until("a question", |page| Ok(page.try_select(".predict__question")?.is_some()))?;
         expect_no_english(page, "a question")?;
         page.press("p")?;
-        for key in ["?", "s", "d", "o", "x", "i", "w", "Control+k"] {
+        for key in ["?", "g", "s", "d", "o", "x", "i", "w", "Control+k"] {
             page.press(key)?;
             page.wait_until("a dialog", |page| Ok(page.try_select("dialog[open]")?.is_some()))?;
             expect_no_english(page, &format!("the dialog of {key}"))?;
@@ -102,3 +114,45 @@ fn nothing_is_english_on_the_chinese_page() -> Result<()> {
 
 /// Enough frames for a mosaic.
 const LARGE: &str = "process p\np: mmap heap 8M\np: touch heap\np: fork c\n";
+
+/// One line that nobody can run, one expectation that holds, and one that does not.
+const TOLD: &str = "\
+process p
+p: mmap heap 2 pages
+p: mmap heap 1 page
+p: write heap[0] \"A\"
+expect text(p.heap[0]) == \"A\"
+expect refcount(p.heap[1]) == 1
+";
+
+#[test]
+fn mistakes_and_expectations_are_told_in_chinese() -> Result<()> {
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.visit(
+            &site.url(&format!("?lang=zh{}", link("process p\np: frok c\np: mmap heap 4096\np: mmap heap\nx: exit\n"))),
+        )?;
+        for _ in 0..4 {
+            expect_chinese(page, ".problem")?;
+            page.click_button("下一个问题")?;
+        }
+        page.visit(&site.url(&format!("?lang=zh{}", link(TOLD))))?;
+        page.wait_until_started()?;
+        page.press("End")?;
+        page.wait_until("what there was", |page| Ok(page.try_select(".tok--actual")?.is_some()))?;
+        let actual = page.select(".tok--actual")?.text()?;
+        ensure!(actual.contains("没有值"), "there was {actual}");
+        expect_chinese(page, ".narration")?;
+        page.press("/")?;
+        page.type_text("expect ")?;
+        expect_chinese(page, "#prompt-options")?;
+        page.type_text("faults = 1\n")?;
+        page.type_text("p: mmap heap 1 page\n")?;
+        page.wait_until("both answers", |page| Ok(page.select_all(".console__out")?.len() == 2))?;
+        expect_chinese(page, ".console__log")?;
+        page.visit("about:blank")?;
+        page.visit(&site.url("?lang=zh#v2:d:abc"))?;
+        expect_chinese(page, ".app__notice")?;
+        page.visit(&site.url(&format!("?lang=zh&theme=pink&step=x{}", link(SPLIT))))?;
+        expect_chinese(page, ".app__notice")
+    })
+}

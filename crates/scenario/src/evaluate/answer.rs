@@ -42,8 +42,11 @@ impl Answer {
             return false;
         };
         let typed = typed.trim();
+        if typed.is_empty() {
+            return false;
+        }
         if !typed.starts_with('"') && matches!(right, Value::Text(_) | Value::Memory(_)) {
-            return !typed.is_empty() && self.text(Lang::En).trim() == typed;
+            return self.text(Lang::En).trim() == typed;
         }
         let lower = typed.to_ascii_lowercase();
         match (right, lower.as_str()) {

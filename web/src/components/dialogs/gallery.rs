@@ -79,7 +79,7 @@ fn example_row(example: &Example, current: bool, onclick: Callback<MouseEvent>) 
     html! {
         <li key={example.name}>
             <button type="button" class="gallery__item" aria-current={current.then_some("true")} {onclick}>
-                <b>{ example.title }</b><span>{ example.about }</span>
+                <b>{ example.title.say() }</b><span>{ example.about.say() }</span>
             </button>
         </li>
     }
