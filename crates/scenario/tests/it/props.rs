@@ -1,7 +1,8 @@
 //! What holds for every script, and for everything that is none.
 
+use forkscope_lang::Lang;
 use forkscope_scenario::link::decode;
-use forkscope_scenario::render::render_all;
+use forkscope_scenario::render::render_all_in;
 use forkscope_scenario::{complete, highlight, parse, print, run};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -73,7 +74,9 @@ fn read(text: &str) {
     highlight(text);
     complete(text, text.len() / 2);
     let parsed = parse(text);
-    render_all(text, &parsed.diagnostics);
+    for lang in Lang::ALL {
+        render_all_in(lang, text, &parsed.diagnostics);
+    }
     print(&parsed.script);
 }
 
