@@ -27,6 +27,8 @@ table! {
     "int big_array[2048] on page-aligned memory: element 1000 is byte 4000, on the same page as element 0." => "按页对齐的 int big_array[2048]：元素 1000 是第 4000 字节，和元素 0 在同一页。",
     "The double fork of a daemon" => "守护进程的两次 fork",
     "fork, setsid, fork again, and the middle one exits: the daemon is an orphan in a session of its own. setsid detaches it from the terminal, not copy-on-write." => "fork，setsid，再 fork，中间的进程退出：守护进程成为孤儿，有自己的会话。让它脱离终端的是 setsid，不是写时复制。",
+    "Reading another process's memory copies a page" => "读另一个进程的内存，复制了一页",
+    "A child reads what its parent has, by process_vm_readv. The kernel pins the page for the time of the copy." => "子进程用 process_vm_readv 读父进程的内容。复制期间内核钉住该页。",
     "A debugger sets a breakpoint after fork" => "fork 之后调试器设置断点",
     "Debuggers write to code that nobody may write, through /proc/PID/mem. Parent and child share its frames." => "调试器通过 /proc/PID/mem 写谁也不许写的代码。父子进程共享它的页帧。",
     "Dropping the page cache" => "丢弃页缓存",

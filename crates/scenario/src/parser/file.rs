@@ -46,7 +46,7 @@ pub(crate) fn ftruncate(cursor: &mut Cursor<'_>) -> Parse<Act> {
 }
 
 pub(crate) fn process_vm_readv(cursor: &mut Cursor<'_>) -> Parse<Act> {
-    let target = value::name(cursor, "the process to read from")?;
+    let target = value::name(cursor, text!("the process to read from"))?;
     act(FileAct::ReadRemote(target, value::range(cursor)?))
 }
 

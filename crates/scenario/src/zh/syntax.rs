@@ -84,6 +84,7 @@ table! {
     "the name of a control group" => "一个控制组的名字",
     "the name of a process" => "一个进程的名字",
     "the child to wait for" => "要等待的子进程",
+    "the process to read from" => "要读取其内存的进程",
     "the process to end" => "要结束的进程",
     "the rest of the name" => "名字的其余部分",
     "a name starts with a letter" => "名字以字母开头",
