@@ -80,6 +80,12 @@ impl<'a> Element<'a> {
         Ok(serde_json::from_value(self.browser.run(script, &[crate::wire::element_value(&self.id)])?)?)
     }
 
+    /// The texts of the heads of a table's columns.
+    pub fn heads(&self) -> Result<Vec<String>> {
+        let script = "return [...arguments[0].querySelectorAll('thead th')].map(head => head.textContent);";
+        Ok(serde_json::from_value(self.browser.run(script, &[crate::wire::element_value(&self.id)])?)?)
+    }
+
     /// Where it is drawn.
     pub fn rect(&self) -> Result<Rect> {
         let rect = self.get("/rect")?;

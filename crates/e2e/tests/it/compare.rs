@@ -6,11 +6,12 @@ use forkscope_e2e::Browser;
 
 /// A figure of each policy: a column of the totals, or a row of them in a narrow window.
 fn total(page: &Browser, name: &str) -> Result<Vec<String>> {
-    let rows = page.find("table", "Totals so far")?.rows()?;
-    let column = rows.first().and_then(|heads| heads.iter().position(|head| head == name));
+    let table = page.find("table", "Totals so far")?;
+    let (heads, rows) = (table.heads()?, table.rows()?);
+    let column = heads.iter().position(|head| head == name);
     let row = rows.iter().find(|row| row.first().is_some_and(|head| head == name));
     Ok(match column {
-        Some(at) => rows.iter().skip(1).filter_map(|row| row.get(at).cloned()).collect(),
+        Some(at) => rows.iter().filter_map(|row| row.get(at).cloned()).collect(),
         None => row.map(|row| row[1..].to_vec()).unwrap_or_default(),
     })
 }

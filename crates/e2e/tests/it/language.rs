@@ -113,7 +113,7 @@ fn nothing_is_english_on_the_chinese_page() -> Result<()> {
 }
 
 /// Enough frames for a mosaic.
-const LARGE: &str = "process p\np: mmap heap 8M\np: touch heap\np: fork c\n";
+const LARGE: &str = "process p\np: mmap heap 32M\np: touch heap\np: fork c\n";
 
 /// One line that nobody can run, one expectation that holds, and one that does not.
 const TOLD: &str = "\
