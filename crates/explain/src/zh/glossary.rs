@@ -42,7 +42,7 @@ pub(crate) fn entry(term: Term) -> (&'static str, &'static str) {
         Term::Uss => ("USS", "独有的大小：没有别人映射的页；进程结束时会释放的部分。"),
         Term::Zombie => ("僵尸进程", "已经结束并归还内存，但父进程还没有 wait 的进程。"),
         Term::Orphan => ("孤儿进程", "父进程先结束的进程；它会得到另一个父进程。"),
-        Term::OomKiller => ("OOM killer", "内存彻底耗尽时，结束得分最高的进程者。"),
+        Term::OomKiller => ("OOM 杀手（OOM killer）", "内存彻底耗尽时，结束得分最高的进程者。"),
         Term::Overcommit => ("过量提交", "承诺的内存比实际有的多，因为要来的内存大多不会被碰到。"),
     }
 }
