@@ -15,7 +15,7 @@ fn moved(page: &Browser, go: impl FnOnce() -> Result<()>) -> Result<Position> {
 /// The number of the step that the narration marks, and how many it lists.
 fn narrated(page: &Browser) -> Result<(usize, usize)> {
     let steps = page.run(
-        "const all = [...document.querySelectorAll('[aria-label=\"Kernel steps\"] li')];
+        "const all = [...document.querySelectorAll('[aria-label=\"Kernel steps\"] > ol > li')];
          return [all.findIndex(step => step.getAttribute('aria-current') === 'step') + 1, all.length];",
         &[],
     )?;

@@ -59,7 +59,7 @@ fn entry(term: Term, here: bool) -> Html {
     let (word, english) = (term.word(lang()), term.word(Lang::En));
     html! {
         <div key={english} id={here.then_some(HERE)} class={when(here, "glossary__here")} aria-current={here.then_some("true")}>
-            <dt>{ leaf("b", "", word) }<span lang="en" hidden={word == english}>{ english }</span></dt>
+            <dt><b lang={(word == english).then_some("en")}>{ word }</b><span lang="en" hidden={word == english}>{ english }</span></dt>
             { leaf("dd", "", term.definition(lang())) }
         </div>
     }
