@@ -94,14 +94,14 @@ fn every_mistake_is_told_in_chinese() {
 #[test]
 fn a_mistake_is_drawn_in_chinese() {
     check(
-        "process parent\nparent: mmap heap 3 pages\nparent: frok child\nparent: mmap heap\nparent: read haep[0]\n",
+        "process parent\nparent: mmap heap 3 pages\nfile F 1 page colt\nparent: mmap heap\nparent: read haep[0]\n",
         &expect![[r#"
-            错误[unknown-verb]：`frok` 不是动词
-             --> 第 3 行，第 9 列
+            错误[unknown-option]：`colt` 不是 `file` 的选项
+             --> 第 3 行，第 15 列
               |
-            3 | parent: frok child
-              |         ^^^^ 应为 `mmap`、`munmap`、`mremap`、`mprotect`、`madvise`、`mlock`、`munlock`、`pread`、`pwrite`、`fsync`、`msync`、`ftruncate`、`memread`、`memwrite`、`vmsplice`、`unsplice`、`pin`、`unpin`、`dma`、`brk`、`prlimit`、`oom_score_adj`、`cgroup`、`read`、`write`、`touch`、`fork`、`vfork`、`spawn`、`thread`、`exec`、`exit`、`pthread_exit`、`wait` 或 `kill`
-              = 帮助：是不是想写 `fork`？
+            3 | file F 1 page colt
+              |               ^^^^ 应为 `cold` 或 `ro`
+              = 帮助：是不是想写 `cold`？
             错误[unexpected]：这里应为一个大小，如 `3 pages` 或 `64K`，却是行尾
              --> 第 4 行，第 18 列
               |
