@@ -16,6 +16,8 @@ const BASE: u64 = 8 << 10;
 const PROCESS: u64 = 96;
 /// What an effect changes takes where it changes what is far apart: a run of frames and one of a page table, with their nodes.
 const CHANGED: u64 = 512;
+/// Of a step with more effects than this it is measured.
+const MANY: u64 = 64;
 /// How much memory each kind may take, in bytes.
 const BUDGET: u64 = 64 << 20;
 /// Commands whose steps are kept, however small they are.
@@ -36,8 +38,8 @@ fn bytes_of<'s>(steps: &'s [Step], mut before: &'s Machine) -> u64 {
     let mut bytes = 0;
     for step in steps {
         let effects = step.effects.len() as u64;
-        bytes +=
-            effects * size_of::<Effect>() as u64 + (BASE + CHANGED * effects).min(step.machine.bytes_beyond(before));
+        let changed = if effects > MANY { step.machine.bytes_beyond(before) } else { BASE + CHANGED * effects };
+        bytes += effects * size_of::<Effect>() as u64 + changed;
         before = &step.machine;
     }
     bytes

@@ -10,7 +10,7 @@ use crate::entry::{Counter, Entry};
 use crate::log::Log;
 use crate::recent::{step_limit, MicroSteps, Recent};
 use crate::run::Run;
-use crate::worlds::{cost_of, Worlds};
+use crate::worlds::{bytes_of, cost_of, Worlds};
 
 /// The history of a run.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ impl<R: Run> Timeline<R> {
         let usage = machine.usage();
         let recorded = steps.min(limit as u64) as usize;
         self.entries.push(Entry { outcome, usage, steps, recorded, traps });
-        self.worlds.offer(index + 1, &self.head, cost_of(steps));
+        self.worlds.offer(index + 1, &self.head, cost_of(steps), bytes_of(machine));
     }
 
     /// How far it has come.

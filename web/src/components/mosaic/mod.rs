@@ -65,7 +65,7 @@ pub(crate) fn Mosaic(props: &MosaicProps) -> Html {
         let (node, look, room, mosaic) = (node.clone(), *look, room, Rc::clone(&mosaic));
         let (pens, playing) = (Rc::clone(&pens), Rc::clone(&playing));
         move || {
-            pens.borrow_mut().prepare(&look, &mosaic, room);
+            pens.borrow_mut().prepare(&look, &mosaic, room, theme);
             pens.borrow_mut().draw(&node, playing.borrow().live.as_ref());
             None
         }

@@ -19,19 +19,28 @@ pub(super) struct Pens {
     bands: u64,
     still: Vec<u8>,
     colours: Vec<[u8; 4]>,
+    /// The theme that the colours are of: to ask for them has the browser work out all styles.
+    theme: Option<u32>,
     pixels: Vec<u8>,
     rings: Vec<canvas::Ring>,
+    /// What the canvas shows, all of it.
+    shown: Option<Shown>,
 }
+
+/// What a drawing depends on: cells, where they are, their colours, and the rings.
+type Shown = (Vec<u8>, Raster, Option<u32>, Vec<canvas::Ring>);
 
 impl Pens {
     /// Takes up another look, another picture or another theme.
-    pub(super) fn prepare(&mut self, look: &Look, mosaic: &Mosaic, room: Room) {
+    pub(super) fn prepare(&mut self, look: &Look, mosaic: &Mosaic, room: Room, theme: u32) {
         if room.width <= LABELS {
             return;
         }
         let raster = look.raster(mosaic, room);
         self.bands = raster.grid.bands(mosaic.frames());
-        self.colours = canvas::colours(&TOKENS);
+        if self.theme != Some(theme) {
+            (self.colours, self.theme) = (canvas::colours(&TOKENS), Some(theme));
+        }
         self.still = mosaic.paint(&raster.grid, raster.bands(self.bands));
         let frames = [Some(look.focused(mosaic)), look.hover];
         let ring = |frame: u64| {
@@ -49,9 +58,15 @@ impl Pens {
         let bands = raster.bands(self.bands);
         let moving = live.map(|live| live.paint(&raster.grid, bands.clone()));
         let cells = moving.as_ref().unwrap_or(&self.still);
+        let same =
+            |shown: &Shown| shown.0 == *cells && (shown.1, shown.2) == (raster, self.theme) && shown.3 == self.rings;
+        if self.shown.as_ref().is_some_and(same) {
+            return;
+        }
         raster.draw(cells, bands, &self.colours, &mut self.pixels);
         let size = (raster.width() as u32, raster.height as u32);
-        let _ = canvas::show(node, &self.pixels, size, &self.rings);
+        let done = canvas::show(node, &self.pixels, size, &self.rings);
+        self.shown = done.map(|()| (cells.clone(), raster, self.theme, self.rings.clone()));
     }
 }
 
