@@ -7,7 +7,7 @@
 use forkscope_sim::Machine;
 
 /// How much memory kept worlds may take, in bytes.
-const BUDGET: u64 = 64 << 20;
+const BUDGET: u64 = 80 << 20;
 /// What it costs to run a command again, in the time that it takes to change a byte of what a machine is kept in: that is about a nanosecond.
 const COMMAND: u64 = 1000;
 /// What each of its steps costs, most of which are taken many at once.

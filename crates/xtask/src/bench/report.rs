@@ -95,8 +95,10 @@ fn bars(text: &mut String, arms: &[Arm; 3]) {
     for forks in [10, 100] {
         let what = format!("history of 10000 commands and {forks} forks");
         bar(&format!("{what}, wasm: memory"), "at most 100 MB", wasm.find(&what, 100, "MB"), "MB", |mb| mb <= 100.0);
-        let back = wasm.find(&format!("{what}: a step back"), 100, "ns");
-        bar(&format!("{what}, wasm: a step back"), "at most 1 ms", back, "ns", |ns| ns <= 1e6);
+        for which in ["a step back", "the slowest step back"] {
+            let back = wasm.find(&format!("{what}: {which}"), 100, "ns");
+            bar(&format!("{what}, wasm: {which}"), "at most 1 ms", back, "ns", |ns| ns <= 1e6);
+        }
     }
 }
 
