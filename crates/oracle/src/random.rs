@@ -16,7 +16,7 @@ pub fn script(seed: u64) -> String {
         processes: Vec::new(),
         made: 0,
         huge,
-        family: Family::of_seed(seed),
+        families: Family::of_seed(seed),
     };
     generator.beginning(seed);
     // Comparing so many pages takes its time.
@@ -69,7 +69,7 @@ struct Generator {
     /// Whether there are huge pages.
     huge: bool,
     /// What it does besides.
-    family: Option<Family>,
+    families: &'static [Family],
 }
 
 /// Lengths of mappings that have huge pages, between small ones or not.
@@ -96,11 +96,14 @@ impl Generator {
     fn beginning(&mut self, seed: u64) {
         let segv = if self.random.chance(85) { "continue" } else { "kill" };
         self.lines.push(format!("title \"Random scenario {seed}\""));
-        let swap = if self.family == Some(Family::Swap) { " swap=16M" } else { "" };
+        let swap = if self.families.contains(&Family::Swap) { " swap=16M" } else { "" };
         self.lines.push(format!("machine segv={segv}{swap}"));
-        let cold = if self.family == Some(Family::Files) && seed.is_multiple_of(3) { " cold" } else { "" };
+        let cold = if self.families.contains(&Family::Files) && seed.is_multiple_of(3) { " cold" } else { "" };
         self.lines.push(format!("file f {FILE_PAGES} pages{cold}"));
         self.lines.push(format!("memfd m {FILE_PAGES} pages"));
+        if self.is_mixed() {
+            self.lines.push(format!("file r {FILE_PAGES} pages ro"));
+        }
         self.lines.push("program prog text=3 pages data=2 pages bss=1 page stack=2 pages".to_owned());
         let loaded = self.random.chance(25);
         self.lines.push(format!("process p{}", if loaded { " prog" } else { "" }));
@@ -269,8 +272,21 @@ impl Generator {
         self.made += 1;
         // A file may be mapped from its second page on; beyond its end there is SIGBUS.
         let offset = if kind.contains("file=") && self.random.chance(30) { "@1" } else { "" };
+        let (kind, perm) = if self.is_mixed() { self.seldom(kind, perm) } else { (kind, perm) };
         self.say(who, &format!("mmap {name} {pages} pages {kind}{offset} {perm}"));
         self.processes[who].vmas.push((name, pages));
+    }
+
+    /// Another file, other permissions, or no accounting, now and then.
+    fn seldom<'a>(&mut self, kind: &'a str, perm: &'a str) -> (&'a str, &'a str) {
+        let kind = match kind {
+            "private file=f" if self.random.chance(30) => "private file=r",
+            "shared file=f" if self.random.chance(50) => "shared file=r",
+            _ => kind,
+        };
+        let perm = self.random.pick(&[perm, perm, perm, "rx", "rwx", "none"]);
+        let unaccounted = kind.ends_with("anon") && perm == "rw" && self.random.chance(20);
+        (kind, if unaccounted { "rw noreserve" } else { perm })
     }
 
     /// A new mapping next to or over an old one.

@@ -306,6 +306,8 @@ pub enum ReclaimVerdict {
     KeepNoSwap,
     /// It stays: it is a file's page and has to be written back first.
     KeepDirty,
+    /// It is unmapped, and stays: a pipe or a device holds it.
+    KeepHeld,
 }
 
 /// What fork does with a VMA.

@@ -140,22 +140,25 @@ impl AddAssign for Smaps {
 impl Machine {
     /// The smaps figures of one VMA (`smap_gather_stats`).
     pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
-        let mut sum = self.smaps_around(vma);
+        let mut sum = self.smaps_around(mm, vma);
         self.pieces(mm, vma.range()).for_each(|piece| sum.count(self, &piece));
         sum
     }
 
     /// What is known of a VMA without a look at its pages: its length, and what is swapped out of the shared memory that it shows.
-    pub fn smaps_around(&self, vma: &Vma) -> Smaps {
+    pub fn smaps_around(&self, mm: &Mm, vma: &Vma) -> Smaps {
         let page = self.page_size().bytes();
-        Smaps { size: vma.pages() * page, swap: self.shmem_swapped(vma) * page, ..Smaps::default() }
+        Smaps { size: vma.pages() * page, swap: self.shmem_swapped(mm, vma) * page, ..Smaps::default() }
     }
 
-    /// The swapped-out pages of shared memory that a VMA shows (`shmem_swap_usage`).
-    fn shmem_swapped(&self, vma: &Vma) -> u64 {
+    /// The swapped-out pages of shared memory that a VMA shows (`shmem_swap_usage`). One that is private and writable shows its own copies instead
+    /// (`smaps_pte_hole`).
+    fn shmem_swapped(&self, mm: &Mm, vma: &Vma) -> u64 {
         let Some(file) = vma.file().and_then(|id| self.file(id)) else { return 0 };
         let shown = vma.pgoff..vma.pgoff + vma.pages();
-        file.swapped.iter().filter(|(index, _)| shown.contains(*index)).count() as u64
+        let is_hole = |index: u64| mm.tables.get(vma.start.plus(index - vma.pgoff)).is_none();
+        let counts = |index: &u64| shown.contains(index) && (!vma.is_private_writable() || is_hole(*index));
+        file.swapped.iter().filter(|(index, _)| counts(index)).count() as u64
     }
 
     /// The figures of a whole process: `smaps_rollup`. Zeros for a process without memory.

@@ -82,6 +82,10 @@ pub(super) fn reclaim_decided(frame: FrameView, verdict: ReclaimVerdict) -> Expl
         ReclaimVerdict::KeepNoSwap => {
             (format!("Frame {pfn} stays: no swap slot is free"), "Its bytes are nowhere else, and would be lost.")
         }
+        ReclaimVerdict::KeepHeld => (
+            format!("Frame {pfn} stays: somebody holds it"),
+            "It is unmapped first: only then its references can be told.",
+        ),
         ReclaimVerdict::KeepDirty => {
             (format!("Frame {pfn} stays: it is dirty"), "It is a file's page: the flusher writes it back, not reclaim.")
         }

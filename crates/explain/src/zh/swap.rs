@@ -54,6 +54,9 @@ pub(super) fn reclaim_decided(frame: FrameView, verdict: ReclaimVerdict) -> Word
         ReclaimVerdict::KeepNoSwap => {
             (format!("页帧 {pfn} 留下：没有空闲的交换槽位"), "它的内容别处没有，去掉就丢失了。")
         }
+        ReclaimVerdict::KeepHeld => {
+            (format!("页帧 {pfn} 留下：有人持有它"), "先解除它的映射：那时才看得出还有谁引用它。")
+        }
         ReclaimVerdict::KeepDirty => {
             (format!("页帧 {pfn} 留下：它是脏的"), "它是文件的页：由刷写线程写回，而不是由回收写回。")
         }

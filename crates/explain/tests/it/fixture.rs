@@ -287,6 +287,7 @@ pub(crate) fn swapping() -> Vec<Note> {
         decided(ReclaimVerdict::SwapOut),
         decided(ReclaimVerdict::KeepNoSwap),
         decided(ReclaimVerdict::KeepDirty),
+        decided(ReclaimVerdict::KeepHeld),
         Note::TakingSlot { pid, pfn, slot },
         Note::UnmappingFrame { pid, pfn, ptes: 2 },
         Note::WritingSwap { pid, pfn, slot },

@@ -18,6 +18,7 @@ const MAP_SHARED: u64 = 1;
 const MAP_PRIVATE: u64 = 2;
 pub(super) const MAP_FIXED: u64 = 0x10;
 const MAP_ANONYMOUS: u64 = 0x20;
+const MAP_NORESERVE: u64 = 0x4000;
 const MAP_FIXED_NOREPLACE: u64 = 0x10_0000;
 const READ_WRITE: VmFlags = VmFlags::READ.union(VmFlags::WRITE);
 /// What the simulator's exec leaves in the last page of the stack.
@@ -57,7 +58,8 @@ impl Kernel {
             }
         };
         let (start, len) = (mapping.range.start.addr(PAGE).0, mapping.range.pages() * PAGE.bytes());
-        let flags = sharing | anonymous | fixed;
+        let unaccounted = if mapping.access.contains(VmFlags::NORESERVE) { MAP_NORESERVE } else { 0 };
+        let flags = sharing | anonymous | unaccounted | fixed;
         self.request(pid, Op::Mmap, &[start, len, protection(mapping.access), flags, offset, opened])
     }
 

@@ -20,22 +20,37 @@ pub(super) enum Family {
 }
 
 impl Family {
-    /// The family of a seed. Swap and ksmd are settings of the whole machine, and get two seeds in a hundred.
-    pub(super) fn of_seed(seed: u64) -> Option<Family> {
-        const EVERYDAY: [Family; 4] = [Family::Files, Family::Holds, Family::Advice, Family::Limits];
+    /// The families of a seed. Swap and ksmd are settings of the whole machine, and get few seeds in a hundred.
+    pub(super) fn of_seed(seed: u64) -> &'static [Family] {
+        const EVERYDAY: &[Family] = &[Family::Files, Family::Holds, Family::Advice, Family::Limits];
         match seed % 100 {
-            48 => Some(Family::Swap),
-            58 => Some(Family::Ksm),
-            _ if seed % 10 == 8 || seed % 10 == 3 => Some(EVERYDAY[(seed / 10 % 4) as usize]),
-            _ => None,
+            28 | 68 => EVERYDAY,
+            48 => &[Family::Swap],
+            58 => &[Family::Ksm],
+            78 => &[Family::Swap, Family::Swap, Family::Holds, Family::Advice],
+            88 => &[Family::Ksm, Family::Ksm, Family::Holds, Family::Advice],
+            // These have huge pages.
+            49 => &[Family::Holds],
+            99 => &[Family::Advice],
+            _ if seed % 10 == 8 || seed % 10 == 3 => {
+                let one = (seed / 10 % 4) as usize;
+                &EVERYDAY[one..=one]
+            }
+            _ => &[],
         }
     }
 }
 
 impl Generator {
-    /// A line of the family, if there is one, in a third of all cases. Whether there was one.
+    /// A line of a family, if there is one, in a third of all cases. Whether there was one.
     pub(super) fn rare(&mut self, who: usize) -> bool {
-        let Some(family) = self.family.filter(|_| self.random.chance(33)) else { return false };
+        if self.families.is_empty() || !self.random.chance(33) {
+            return false;
+        }
+        let family = match self.families {
+            [only] => *only,
+            several => self.random.pick(several),
+        };
         match family {
             Family::Files => self.on_file(who),
             Family::Holds => self.hold(who),
@@ -54,8 +69,13 @@ impl Generator {
         true
     }
 
+    /// Whether it has several families, and what else is seldom: a file that is open for reading only, memory that is not accounted for.
+    pub(super) fn is_mixed(&self) -> bool {
+        self.families.len() > 1
+    }
+
     fn on_file(&mut self, who: usize) {
-        let file = self.random.pick(&["f", "m"]);
+        let file = self.random.pick(if self.is_mixed() { &["f", "m", "r"] } else { &["f", "m"] });
         let from = self.random.between(0, FILE_PAGES - 1);
         let pages = format!("{file}[{from}..{}]", self.random.between(from + 1, FILE_PAGES));
         let value = self.random.between(1, 255);

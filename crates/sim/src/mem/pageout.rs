@@ -3,12 +3,12 @@
 use super::huge::set_pmd;
 use super::huge_split::{pmds_in, split_folio, split_partial_folios};
 use super::reclaim::{is_held, mappings_of};
-use super::swapout::{page_out, Afterwards};
+use super::swapout::{is_pinned, page_out, Afterwards};
 use super::Who;
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::command::Advice;
 use crate::effect::Effect;
-use crate::frame::FrameFlags;
+use crate::frame::{Frame, FrameFlags, FrameKind};
 use crate::machine::{frames_of, Tx};
 use crate::note::Note;
 use crate::pte::Pte;
@@ -26,11 +26,22 @@ pub(super) fn make_cold(tx: &mut Tx, who: Who, part: PageRange) {
 pub(super) fn page_out_range(tx: &mut Tx, who: Who, part: PageRange) {
     tx.note(Note::Advising { pid: who.pid, range: part, advice: Advice::PageOut });
     let mut frames = age(tx, who, part, Advice::PageOut);
-    frames.retain(|pfn| tx.frame(*pfn).is_some_and(|frame| frame.mlocks == 0 && !is_held(tx, *pfn, &frame)));
+    frames.retain(|pfn| tx.frame(*pfn).is_some_and(|frame| frame.mlocks == 0 && !stays_mapped(tx, *pfn, &frame)));
     let mappings = mappings_of(tx, &frames);
     for pfn in frames {
         page_out(tx, who.pid, pfn, &mappings, Afterwards::StayCached);
     }
+}
+
+/// Whether a page is left alone because something holds it: a large folio, which cannot be split, and anonymous memory that is pinned or given up
+/// (`shrink_folio_list`, `try_to_unmap_one`). Others are unmapped before anybody looks who holds them.
+fn stays_mapped(tx: &Tx, pfn: Pfn, frame: &Frame) -> bool {
+    let left_alone = match frame.kind {
+        FrameKind::File { .. } | FrameKind::Shmem { .. } => false,
+        FrameKind::Anon => tx.folio(pfn).is_some() || is_pinned(tx, pfn) || frame.flags.contains(FrameFlags::LAZYFREE),
+        FrameKind::Ksm | FrameKind::Zero | FrameKind::Table { .. } => true,
+    };
+    left_alone && is_held(tx, pfn, frame)
 }
 
 /// Marks pages as unused and gives their frames. Pages that somebody else maps too are left alone: they are not this process's to send away

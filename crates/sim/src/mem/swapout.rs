@@ -1,10 +1,12 @@
 //! One frame on its way out (`shrink_folio_list`): a slot, the entries that map it, the write, and the frame itself.
 
 use super::huge_split::split_folio;
+use super::reclaim::is_held;
 use super::swap::{alloc_slot, duplicate, uncache};
 use crate::addr::{Pfn, Vpn};
 use crate::effect::{Effect, Holder, Tally};
 use crate::frame::{FrameFlags, FrameKind, FrameView};
+use crate::hold::HoldKind;
 use crate::machine::Tx;
 use crate::mm::{MmId, RssKind};
 use crate::note::{Note, ReclaimVerdict};
@@ -40,14 +42,31 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
     }
     let Some(frame) = tx.frame_view(pfn).filter(|frame| frame.folio.is_none()) else { return false };
     let maps = mappings.of(pfn);
-    let verdict = decide(tx, frame, maps, afterwards);
+    let advised = afterwards == Afterwards::StayCached && matches!(frame.kind, FrameKind::Shmem { .. });
+    let verdict = match decide(tx, frame, maps, afterwards) {
+        ReclaimVerdict::KeepNoSwap if !advised => ReclaimVerdict::KeepNoSwap,
+        ReclaimVerdict::Evict | ReclaimVerdict::SwapOut | ReclaimVerdict::KeepNoSwap
+            if tx.frame(pfn).is_some_and(|frame| is_held(tx, pfn, &frame)) =>
+        {
+            ReclaimVerdict::KeepHeld
+        }
+        verdict => verdict,
+    };
     tx.note(Note::ReclaimDecided { pid, frame, verdict });
     match verdict {
         ReclaimVerdict::Discard => discard(tx, pid, pfn, maps),
         ReclaimVerdict::Evict => evict(tx, pid, frame, maps),
         ReclaimVerdict::SwapOut => return swap_out(tx, pid, frame, maps, afterwards),
         ReclaimVerdict::KeepNoSwap => {
+            // Shared memory is unmapped before anybody looks for a slot.
+            if advised {
+                unmap(tx, pid, pfn, maps, None);
+            }
             tx.flag_frame(pfn, FrameFlags::ACTIVE, FrameFlags::empty());
+            return false;
+        }
+        ReclaimVerdict::KeepHeld => {
+            keep_held(tx, pid, frame, maps);
             return false;
         }
         ReclaimVerdict::KeepDirty => {
@@ -79,6 +98,34 @@ fn decide(tx: &Tx, frame: FrameView, maps: &[(Pfn, MmId, Vpn)], afterwards: Afte
             ReclaimVerdict::KeepNoSwap
         }
     }
+}
+
+/// Unmaps a page that something else holds, which shows only then: it stays in the page cache, or in the swap cache, unwritten.
+fn keep_held(tx: &mut Tx, pid: Pid, frame: FrameView, maps: &[(Pfn, MmId, Vpn)]) {
+    let pfn = frame.pfn;
+    let slot = match frame.kind {
+        FrameKind::Anon => match tx.swap().slot_of(pfn).or_else(|| alloc_slot(tx, pid, pfn)) {
+            Some(slot) => Some(slot),
+            None => return,
+        },
+        FrameKind::Zero
+        | FrameKind::Ksm
+        | FrameKind::File { .. }
+        | FrameKind::Shmem { .. }
+        | FrameKind::Table { .. } => None,
+    };
+    unmap(tx, pid, pfn, maps, slot);
+    if slot.is_some() {
+        tx.flag_frame(pfn, FrameFlags::DIRTY, FrameFlags::empty());
+    }
+    if is_pinned(tx, pfn) {
+        tx.flag_frame(pfn, FrameFlags::ACTIVE, FrameFlags::empty());
+    }
+}
+
+/// Whether a page may be pinned (`folio_maybe_dma_pinned`).
+pub(super) fn is_pinned(tx: &Tx, pfn: Pfn) -> bool {
+    tx.refcount(pfn) >= HoldKind::Pin.references()
 }
 
 fn discard(tx: &mut Tx, pid: Pid, pfn: Pfn, maps: &[(Pfn, MmId, Vpn)]) {

@@ -33,7 +33,7 @@ fn rollup(plan: &Plan<'_>, proc: &Proc<'_>) -> Smaps {
     for (mm, vma) in proc.mm.into_iter().flat_map(|mm| mm.vmas.values().map(move |vma| (mm, vma))) {
         match plan.sheet.as_ref().zip(proc.mm_id) {
             Some((sheet, id)) => {
-                sum += plan.machine.smaps_around(vma);
+                sum += plan.machine.smaps_around(mm, vma);
                 sum += sheet.smaps(id, vma.range());
             }
             None => sum += plan.machine.smaps_of(mm, vma),
