@@ -43,15 +43,14 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
     let Some(frame) = tx.frame_view(pfn).filter(|frame| frame.folio.is_none()) else { return false };
     let maps = mappings.of(pfn);
     let advised = afterwards == Afterwards::StayCached && matches!(frame.kind, FrameKind::Shmem { .. });
-    let verdict = match decide(tx, frame, maps, afterwards) {
-        ReclaimVerdict::KeepNoSwap if !advised => ReclaimVerdict::KeepNoSwap,
-        ReclaimVerdict::Evict | ReclaimVerdict::SwapOut | ReclaimVerdict::KeepNoSwap
-            if tx.frame(pfn).is_some_and(|frame| is_held(tx, pfn, &frame)) =>
-        {
-            ReclaimVerdict::KeepHeld
-        }
-        verdict => verdict,
+    let decided = decide(tx, frame, maps, afterwards);
+    let unmaps = match decided {
+        ReclaimVerdict::Evict | ReclaimVerdict::SwapOut => true,
+        ReclaimVerdict::KeepNoSwap => advised,
+        ReclaimVerdict::Discard | ReclaimVerdict::KeepDirty | ReclaimVerdict::KeepHeld => false,
     };
+    let held = unmaps && tx.frame(pfn).is_some_and(|frame| is_held(tx, pfn, &frame));
+    let verdict = if held { ReclaimVerdict::KeepHeld } else { decided };
     tx.note(Note::ReclaimDecided { pid, frame, verdict });
     match verdict {
         ReclaimVerdict::Discard => discard(tx, pid, pfn, maps),
