@@ -12,16 +12,16 @@ pub(super) fn too_long(page: PageSize, range: &Range, value: &Value) -> Option<D
     };
     let room = room(page, range)?;
     let length = text.bytes.len() as u64;
-    let message = message!("the text has {} bytes, the range {}", length, room);
-    (length > room).then(|| Diagnostic::error(Code::TextTooLong, text.span, message))
+    let message = || message!("the text has {} bytes, the range {}", length, room);
+    (length > room).then(|| Diagnostic::error(Code::TextTooLong, text.span, message()))
 }
 
 /// An offset behind the end of its pages, where their number is written out.
 pub(super) fn offset_behind(page: PageSize, range: &Range) -> Option<Diagnostic> {
     let (offset, bytes) = (range.offset.as_ref()?, range.counted_pages()?.saturating_mul(page.bytes()));
     let value = offset.get()?;
-    let message = message!("the offset {} lies behind the {} bytes of the range", value, bytes);
-    (value >= bytes).then(|| Diagnostic::error(Code::BadRange, offset.span, message))
+    let message = || message!("the offset {} lies behind the {} bytes of the range", value, bytes);
+    (value >= bytes).then(|| Diagnostic::error(Code::BadRange, offset.span, message()))
 }
 
 /// The bytes of a range, where they can be told without the run.
