@@ -137,6 +137,30 @@ pub(super) fn pieces(page: PageSize, at: VirtAddr, len: u64) -> impl Iterator<It
     })
 }
 
+/// Loads a byte from each page, whose frame `find` knows; the value is the first byte. Where a later page is not to be had, the load ends short of it.
+///
+/// # Errors
+/// Those of `find`, for the first page.
+pub(super) fn load_each(
+    tx: &mut Tx,
+    (at, len): (VirtAddr, u64),
+    mut find: impl FnMut(&mut Tx, Vpn) -> Result<Pfn, Errno>,
+) -> Result<Ret, Errno> {
+    let page = tx.page_size();
+    let mut value = None;
+    for (addr, _) in pieces(page, at, len) {
+        match find(tx, addr.vpn(page)) {
+            Err(_) if value.is_some() => break,
+            found => {
+                let pfn = found?;
+                let byte = tx.frame(pfn).map_or(0, |frame| frame.contents.byte(addr.offset(page)));
+                value.get_or_insert(byte);
+            }
+        }
+    }
+    Ok(value.map_or(Ret::Done, Ret::Value))
+}
+
 /// Makes the page accessible, by as many faults as it takes, and gives its frame.
 pub(super) fn reach(tx: &mut Tx, who: Who, access: Access, addr: VirtAddr) -> Result<Pfn, Signal> {
     reach_with(tx, who, access, addr, fault::handle)

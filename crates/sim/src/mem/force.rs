@@ -1,7 +1,7 @@
 //! /proc/self/mem: memory reached past the permissions of its mapping (`FOLL_FORCE`), as debuggers do it. A store breaks copy-on-write, and leaves the entry
 //! read-only.
 
-use super::access::{pieces, store};
+use super::access::{load_each, pieces, store};
 use super::fault::{self, DiskWait, Taker};
 use super::populate::mark_used;
 use super::{share, Who};
@@ -19,20 +19,8 @@ use crate::vma::Vma;
 /// # Errors
 /// EIO where nothing is mapped.
 pub(super) fn read(tx: &mut Tx, who: Who, at: VirtAddr, len: u64) -> Result<Ret, Errno> {
-    let page = tx.page_size();
-    let mut value = None;
     note(tx, who, at, len, Access::Read);
-    for (addr, _) in pieces(page, at, len) {
-        match user_page(tx, who, addr.vpn(page), Access::Read) {
-            Err(_) if value.is_some() => break,
-            found => {
-                let pfn = found?;
-                let byte = tx.frame(pfn).map_or(0, |frame| frame.contents.byte(addr.offset(page)));
-                value.get_or_insert(byte);
-            }
-        }
-    }
-    Ok(value.map_or(Ret::Done, Ret::Value))
+    load_each(tx, (at, len), |tx, vpn| user_page(tx, who, vpn, Access::Read))
 }
 
 /// Stores bytes.

@@ -5,7 +5,7 @@
 //! RDMA and VFIO ask for it; io_uring and AF_XDP, which need no hardware, pin for writing. So pins that read last as long as a call here. A program could tell by
 //! the frame of a page of a file that it has given to such a device. O_DIRECT writes, which pin pages to read them as process_vm_readv does, are left out.
 
-use super::access::pieces;
+use super::access::load_each;
 use super::fault::{self, DiskWait, Taker};
 use super::populate::{mark_used, permits};
 use super::unshare::{must_unshare, unshare};
@@ -26,18 +26,7 @@ pub(super) fn process_vm_readv(tx: &mut Tx, taker: Pid, target: Pid, (at, len): 
     let (who, page) = (Who { pid: target, mm }, tx.page_size());
     let end = VirtAddr(at.0.saturating_add(len.max(1) - 1)).vpn(page).plus(1);
     tx.note(Note::ReadingRemote { pid: taker, target, range: PageRange { start: at.vpn(page), end } });
-    let mut value = None;
-    for (addr, _) in pieces(page, at, len) {
-        match user_page(tx, who, taker, addr.vpn(page)) {
-            Err(_) if value.is_some() => break,
-            found => {
-                let pfn = found?;
-                let byte = tx.frame(pfn).map_or(0, |frame| frame.contents.byte(addr.offset(page)));
-                value.get_or_insert(byte);
-            }
-        }
-    }
-    Ok(value.map_or(Ret::Done, Ret::Value))
+    load_each(tx, (at, len), |tx, vpn| user_page(tx, who, taker, vpn))
 }
 
 /// The frame of a page, faulted in and made exclusive as the pin needs it (`pin_user_pages_remote`). Faults count for `taker`.
