@@ -135,6 +135,40 @@ pub const fn joined<const N: usize>(tables: &[&[&'static str]]) -> [&'static str
     all
 }
 
+/// A module's table of texts, each with its Chinese words.
+#[macro_export]
+macro_rules! table {
+    ($($en:literal => $zh:literal,)*) => {
+        pub(super) const EN: &[&str] = &[$($en),*];
+        pub(super) const ZH: &[&str] = &[$($zh),*];
+    };
+}
+
+/// The tables of modules as one: where a text stands in it (`at`), and its Chinese words (`word`). A text that is not there does not compile, and
+/// the message names the folder of the tables.
+#[macro_export]
+macro_rules! tables {
+    ($folder:literal: $($module:ident),+) => {
+        const COUNT: usize = 0 $(+ $module::EN.len())+;
+        const EN: [&str; COUNT] = $crate::joined(&[$($module::EN),+]);
+        static ZH: [&str; COUNT] = $crate::joined(&[$($module::ZH),+]);
+
+        /// The Chinese words of a text.
+        #[inline(never)]
+        pub(crate) fn word(at: usize) -> &'static str {
+            ZH.get(at).copied().unwrap_or_default()
+        }
+
+        /// Where an English text stands in the table. A text that is not there does not compile.
+        pub(crate) const fn at(en: &str) -> usize {
+            match $crate::row(&EN, en) {
+                Some(at) => at,
+                None => panic!(concat!("this text has no Chinese words in ", $folder)),
+            }
+        }
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,38 +3,13 @@
 //!
 //! On the page it is loaded when somebody reads Chinese (crates/split), so it is reached through [`word`] alone.
 
-use forkscope_lang::{joined, row};
-
-macro_rules! table {
-    ($($en:literal => $zh:literal,)*) => {
-        pub(super) const EN: &[&str] = &[$($en),*];
-        pub(super) const ZH: &[&str] = &[$($zh),*];
-    };
-}
-
 mod check;
 mod link;
 mod run;
 mod syntax;
 mod words;
 
-const COUNT: usize = syntax::EN.len() + check::EN.len() + run::EN.len() + link::EN.len() + words::EN.len();
-const EN: [&str; COUNT] = joined(&[syntax::EN, check::EN, run::EN, link::EN, words::EN]);
-static ZH: [&str; COUNT] = joined(&[syntax::ZH, check::ZH, run::ZH, link::ZH, words::ZH]);
-
-/// The Chinese words of a text.
-#[inline(never)]
-pub(crate) fn word(at: usize) -> &'static str {
-    ZH.get(at).copied().unwrap_or_default()
-}
-
-/// Where an English text stands in the table. A text that is not there does not compile.
-pub(crate) const fn at(en: &str) -> usize {
-    match row(&EN, en) {
-        Some(at) => at,
-        None => panic!("this text has no Chinese words in crates/scenario/src/zh"),
-    }
-}
+forkscope_lang::tables!("crates/scenario/src/zh": syntax, check, run, link, words);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The gallery: groups, titles, and what the examples show.
 
-table! {
+forkscope_lang::table! {
     "Start here" => "从这里开始",
     "Write faults" => "写缺页",
     "Processes" => "进程",

@@ -1,6 +1,6 @@
 //! What frames the page: top bar, dialogs, help and actions.
 
-table! {
+forkscope_lang::table! {
     // Top bar.
     "Language: {}. {} for {}" => "语言：{}。{} 即 {}",
     "Forkscope, from the start" => "从头打开 Forkscope",

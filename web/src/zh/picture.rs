@@ -1,6 +1,6 @@
 //! What is said of pictures: stage, steps, timeline, compared policies, inspector, `/proc`.
 
-table! {
+forkscope_lang::table! {
     // Stage.
     "The stage as tables" => "表格形式的舞台",
     "Processes and frames" => "进程和页帧",

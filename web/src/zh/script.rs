@@ -1,6 +1,6 @@
 //! What is said of scripts: questions, files, drafts, editor and console.
 
-table! {
+forkscope_lang::table! {
     // Predicting, files, drafts, undo.
     "Predict" => "预测",
     "Asks what a command will do before it runs" => "在命令运行之前先问它会做什么",

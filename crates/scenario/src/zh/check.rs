@@ -1,6 +1,6 @@
 //! What is said of names that nothing gave, and of figures that do not fit.
 
-table! {
+forkscope_lang::table! {
     "process" => "进程",
     "program" => "程序",
     "file" => "文件",

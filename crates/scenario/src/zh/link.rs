@@ -1,6 +1,6 @@
 //! What is said of links.
 
-table! {
+forkscope_lang::table! {
     "the link carries no script: it should begin with `v1:d:` or `v1:t:`" => "链接里没有脚本：应以 `v1:d:` 或 `v1:t:` 开头",
     "the link is of version `{}`; this page reads version `v1`" => "链接的版本是 `{}`；本页读取版本 `v1`",
     "the script in the link is packed as `{}`; this page reads `d` and `t`" => "链接中脚本的打包方式是 `{}`；本页读取 `d` 和 `t`",

@@ -1,6 +1,6 @@
 //! What is said of lines that nobody could run, and of figures at one point of a run.
 
-table! {
+forkscope_lang::table! {
     // Lines that nobody could run.
     "`{}` never came to be" => "`{}` 从未产生",
     "the program `{}` never came to be" => "程序 `{}` 从未产生",

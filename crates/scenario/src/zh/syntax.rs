@@ -1,6 +1,6 @@
 //! What is said of lines that cannot be read.
 
-table! {
+forkscope_lang::table! {
     // How anything is said.
     "warning" => "警告",
     "error" => "错误",

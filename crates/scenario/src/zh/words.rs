@@ -1,6 +1,6 @@
 //! What the words of the language mean, as completion says it.
 
-table! {
+forkscope_lang::table! {
     // What starts a line.
     "names the scenario" => "给场景命名",
     "sets up the machine; every key has a default" => "设置机器；每项都有默认值",
