@@ -13,7 +13,7 @@ use crate::contents::Contents;
 use crate::file::FileId;
 use crate::folio::Folio;
 use crate::mm::MmId;
-use crate::runs::{Counted, Run, Runs};
+use crate::runs::{bytes_beyond, differences, Counted, Run, Runs};
 use crate::tables::Level;
 use stored::{Alike, Stored};
 
@@ -211,12 +211,12 @@ impl Frames {
 
     /// Ranges of frames, in order, outside of which both have the same in use; none if there are more than `most`.
     pub(crate) fn differences(&self, other: &Frames, most: usize) -> Option<Vec<Range<u64>>> {
-        self.used.differences(&other.used, most)
+        differences(&self.used, &other.used, most)
     }
 
     /// About how many bytes it takes to keep these where others are kept.
     pub(crate) fn bytes_beyond(&self, other: &Frames) -> u64 {
-        self.used.bytes_beyond(&other.used) + self.free.bytes_beyond(&other.free)
+        bytes_beyond(&self.used, &other.used) + bytes_beyond(&self.free, &other.free)
     }
 
     /// How many runs of like frames there are: what this takes to store.

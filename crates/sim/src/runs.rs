@@ -23,6 +23,7 @@ use node::Node;
 use replace::Put;
 
 pub(crate) use change::{Change, Digest};
+pub(crate) use differ::{bytes_beyond, differences};
 
 /// What a run is made of.
 pub(crate) trait Value: Clone + Default {

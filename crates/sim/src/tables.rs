@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::addr::{PageRange, PageSize, Pfn, Vpn};
 use crate::folio::huge_base;
 use crate::pte::{Pte, PteFlags};
-use crate::runs::{Counted, Run, Runs};
+use crate::runs::{bytes_beyond, differences, Counted, Run, Runs};
 
 /// The level of a page-table page, top down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,13 +154,13 @@ impl PageTables {
 
     /// Ranges of pages, in order, outside of which both have the same entries; none if there are more than `most`.
     pub(crate) fn differences(&self, other: &PageTables, most: usize) -> Option<Vec<Range<u64>>> {
-        self.ptes.differences(&other.ptes, most)
+        differences(&self.ptes, &other.ptes, most)
     }
 
     /// About how many bytes it takes to keep these where others are kept.
     pub(crate) fn bytes_beyond(&self, other: &PageTables) -> u64 {
-        let lower = self.lower.iter().zip(&other.lower).map(|(ours, theirs)| ours.bytes_beyond(theirs));
-        lower.sum::<u64>() + self.ptes.bytes_beyond(&other.ptes)
+        let lower = self.lower.iter().zip(&other.lower).map(|(ours, theirs)| bytes_beyond(ours, theirs));
+        lower.sum::<u64>() + bytes_beyond(&self.ptes, &other.ptes)
     }
 
     /// About how many bytes they take.

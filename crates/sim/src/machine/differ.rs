@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Machine;
 use crate::addr::{PageRange, Vpn};
 use crate::mm::{Mm, MmId};
+use crate::runs::{bytes_beyond, differences};
 use crate::vma::Vma;
 
 /// What a machine takes that shares all it can: itself, its tasks, its translations.
@@ -31,8 +32,8 @@ impl Machine {
 
     /// About how many bytes of memory it takes to keep this machine where another one is kept.
     pub fn bytes_beyond(&self, other: &Machine) -> u64 {
-        let mut bytes = BASE + self.frames.bytes_beyond(&other.frames) + self.tasks.bytes_beyond(&other.tasks);
-        for id in self.mms.differences(&other.mms, usize::MAX).into_iter().flatten().flatten() {
+        let mut bytes = BASE + self.frames.bytes_beyond(&other.frames) + bytes_beyond(&self.tasks, &other.tasks);
+        for id in differences(&self.mms, &other.mms, usize::MAX).into_iter().flatten().flatten() {
             bytes += match (self.mm(MmId(id as u32)), other.mm(MmId(id as u32))) {
                 (Some(ours), Some(theirs)) if std::ptr::eq(ours, theirs) => 0,
                 (Some(ours), Some(theirs)) => ours.bytes_beyond(theirs),

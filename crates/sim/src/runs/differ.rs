@@ -21,29 +21,27 @@ type Same<'f, V> = dyn Fn(&Part<'_, V>, &Part<'_, V>) -> bool + 'f;
 /// Is told of two leaves, and over which range; says whether it goes on.
 type Apart<'f, V> = dyn FnMut(&Part<'_, V>, &Part<'_, V>, Range<u64>) -> bool + 'f;
 
-impl<V: Value> Runs<V> {
-    /// Ranges of positions, in order, outside of which both maps have the same values; none if there are more than `most` of them. What clones share is
-    /// not looked at, so that it costs what was changed.
-    pub(crate) fn differences(&self, other: &Runs<V>, most: usize) -> Option<Vec<Range<u64>>> {
-        let mut found: Vec<Range<u64>> = Vec::new();
-        let mut apart = |our: &Part<'_, V>, their: &Part<'_, V>, range: Range<u64>| {
-            our.differences(their, range, &mut found);
-            found.len() <= most
-        };
-        compare(self, other, &|our, their| our.is(their) && our.change == their.change, &mut |_| {}, &mut apart);
-        (found.len() <= most).then_some(found)
-    }
+/// Ranges of positions, in order, outside of which both maps have the same values; none if there are more than `most` of them. What clones share is
+/// not looked at, so that it costs what was changed.
+pub(crate) fn differences<V: Value>(ours: &Runs<V>, theirs: &Runs<V>, most: usize) -> Option<Vec<Range<u64>>> {
+    let mut found: Vec<Range<u64>> = Vec::new();
+    let mut apart = |our: &Part<'_, V>, their: &Part<'_, V>, range: Range<u64>| {
+        our.differences(their, range, &mut found);
+        found.len() <= most
+    };
+    compare(ours, theirs, &|our, their| our.is(their) && our.change == their.change, &mut |_| {}, &mut apart);
+    (found.len() <= most).then_some(found)
+}
 
-    /// About how many bytes of memory the nodes take that another map does not have.
-    pub(crate) fn bytes_beyond(&self, other: &Runs<V>) -> u64 {
-        let (mut nodes, mut leaves) = (0, 0);
-        let mut apart = |our: &Part<'_, V>, _: &Part<'_, V>, range: Range<u64>| {
-            leaves += if our.end == range.end { our.node.bytes() } else { 0 };
-            true
-        };
-        compare(self, other, &|our, their| our.is(their), &mut |node| nodes += node.bytes(), &mut apart);
-        nodes + leaves
-    }
+/// About how many bytes of memory the nodes take that another map does not have.
+pub(crate) fn bytes_beyond<V: Value>(ours: &Runs<V>, theirs: &Runs<V>) -> u64 {
+    let (mut nodes, mut leaves) = (0, 0);
+    let mut apart = |our: &Part<'_, V>, _: &Part<'_, V>, range: Range<u64>| {
+        leaves += if our.end == range.end { our.node.bytes() } else { 0 };
+        true
+    };
+    compare(ours, theirs, &|our, their| our.is(their), &mut |node| nodes += node.bytes(), &mut apart);
+    nodes + leaves
 }
 
 /// Goes through two maps side by side, past all that is the `same`: tells of each node of the first that is `opened`, and of leaves that are `apart`, over

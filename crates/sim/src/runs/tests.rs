@@ -166,13 +166,13 @@ proptest! {
             prop_assert_eq!(runs.get(at), model.get(&at).copied());
         }
         let (clone, then) = before.unwrap_or_else(|| (Runs::new(), Vec::new()));
-        let unlike = runs.differences(&clone, usize::MAX).unwrap_or_default();
+        let unlike = differences(&runs, &clone, usize::MAX).unwrap_or_default();
         for at in 0..1000 {
             let apart = unlike.iter().any(|range| range.contains(&at));
             prop_assert_eq!(apart, runs.get(at) != clone.get(at), "position {} in {:?}", at, unlike);
         }
-        prop_assert_eq!(runs.differences(&clone, 0).is_some(), unlike.is_empty());
-        prop_assert_eq!(runs.differences(&runs.clone(), 0), Some(Vec::new()));
+        prop_assert_eq!(differences(&runs, &clone, 0).is_some(), unlike.is_empty());
+        prop_assert_eq!(differences(&runs, &runs.clone(), 0), Some(Vec::new()));
         prop_assert_eq!(stored(&clone), then);
     }
 }
@@ -195,10 +195,10 @@ fn differences_are_found_in_a_few_leaves() {
     let clone = runs.clone();
     runs.set(500, 1, Some(Held { number: 1, step: 0, mark: false }));
     runs.set(9_001, 3, None);
-    let unlike = runs.differences(&clone, 2).unwrap_or_default();
+    let unlike = differences(&runs, &clone, 2).unwrap_or_default();
     assert_eq!(unlike, [500..501, 9_002..9_003]);
-    assert_eq!(runs.differences(&clone, 1), None);
-    let (beyond, all) = (runs.bytes_beyond(&clone), runs.bytes_beyond(&Runs::new()));
+    assert_eq!(differences(&runs, &clone, 1), None);
+    let (beyond, all) = (bytes_beyond(&runs, &clone), bytes_beyond(&runs, &Runs::new()));
     assert!(0 < beyond && beyond < 16_000 && all > 200_000, "{beyond} of {all}");
-    assert_eq!(clone.bytes_beyond(&clone.clone()), 0);
+    assert_eq!(bytes_beyond(&clone, &clone.clone()), 0);
 }
