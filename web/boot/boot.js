@@ -21,13 +21,42 @@ if (chinese) {
   document.getElementById("boot-text").textContent = "正在加载 Forkscope";
 }
 
-// Whether the page opens with its own first scenario: no link, no embedding, nothing kept from an earlier visit.
-function isFirstVisit() {
+// Whether the page has been opened here before.
+function wasHere() {
   try {
-    return !location.hash && !location.search && localStorage.length === 0;
+    return localStorage.length > 0;
   } catch {
-    return true;
+    return false;
   }
+}
+
+// The words of the scenario language that a published page can do without its later part (`cargo xtask visit` watches scenarios with them).
+const ordinary = new Set(
+  ("process program text data bss stack file note title expect ask " +
+    "fork exit wait exec mmap read write " +
+    "byte cow_copies cow_reuses exclusive frame mapcount minflt page_tables ppid present private_dirty pss refcount rss same " +
+    "shared_clean shared_dirty state uss writable zero").split(" "),
+);
+
+// Whether the script of a link has other words; none can be told in a browser that cannot unpack it.
+async function isRare() {
+  const [, codec, packed] = /^#v1:([dt]):(.*)$/.exec(location.hash) ?? [];
+  if (!codec) return false;
+  let script = codec === "t" ? decodeURIComponent(packed) : "";
+  if (codec === "d") {
+    const bytes = Uint8Array.from(atob(packed.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+    script = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  }
+  const bare = script.replace(/"[^"]*"|#.*/g, "");
+  const words = bare.matchAll(/(?:^|:|\bexpect|\bnot)[ \t]*([a-z_]+)\b(?!:)|\b([a-z_]+)(?=[=(])/gm);
+  return [...words].some(([, verb, key]) => !ordinary.has(verb ?? key));
+}
+
+// Which parts to fetch at once; published pages are split (web/boot/later.js).
+async function ahead() {
+  if (chinese || wasHere() || (await isRare().catch(() => false))) return "later";
+  // Without a script in its address an embed packs one for its link.
+  return location.hash ? "next" : location.search && "later";
 }
 
 // What the loading screen says is drawn before the app takes the thread; a page that nobody looks at draws nothing.
@@ -46,9 +75,8 @@ async function start() {
     return;
   }
   try {
-    const app = await import(document.getElementById("app-js").href);
-    // What a first visit does without is split off a published page (web/boot/later.js).
-    if (app.later && (chinese || !isFirstVisit())) await app.later().catch(() => {});
+    const [app, part] = await Promise.all([import(document.getElementById("app-js").href), ahead()]);
+    if (app.bring && part) await app.bring(part).catch(() => {});
     await drawn;
     await app.default({ module_or_path: document.getElementById("app-wasm").href });
   } catch (error) {

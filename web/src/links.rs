@@ -1,9 +1,10 @@
 //! Links to what is shown.
 
-use forkscope_scenario::link::{encode, LinkOptions};
+use forkscope_scenario::link::{decode, encode, LinkOptions};
 use forkscope_timeline::Cursor;
 
 use crate::lang::{lang, Lang};
+use crate::platform::url::{self, Address};
 use crate::route::{Query, Theme};
 use crate::state::session::Session;
 
@@ -29,7 +30,19 @@ pub(crate) struct Wanted {
 
 /// A link to a session, in the language of the page, English being understood; none when the script is too large for any link.
 pub(crate) fn link_to(base: &str, session: &Session, wanted: Wanted) -> Option<String> {
-    let fragment = encode(session.text()).ok()?;
+    Some(link_with(&encode(session.text()).ok()?, base, session, wanted))
+}
+
+/// The same, with the script packed as it is in the page's own address if it is the one there: packing comes with the later part of the page.
+pub(crate) fn link_here(session: &Session, wanted: Wanted) -> Option<String> {
+    let Address { base, fragment, .. } = url::current();
+    if decode(&fragment).is_ok_and(|script| script == session.text()) {
+        return Some(link_with(&fragment, &base, session, wanted));
+    }
+    link_to(&base, session, wanted)
+}
+
+fn link_with(fragment: &str, base: &str, session: &Session, wanted: Wanted) -> String {
     let options = LinkOptions {
         embed: wanted.embed,
         theme: wanted.theme.for_link(),
@@ -40,7 +53,7 @@ pub(crate) fn link_to(base: &str, session: &Session, wanted: Wanted) -> Option<S
     };
     let place: Option<Cursor> = wanted.step.then(|| session.cursor());
     let predict = wanted.predict.unwrap_or_else(|| session.predicts());
-    Some(format!("{base}{}#{fragment}", Query { options, place, predict }.print()))
+    format!("{base}{}#{fragment}", Query { options, place, predict }.print())
 }
 
 /// The frame that shows a link, as HTML to paste.

@@ -31,6 +31,7 @@ pub mod forkscope;
 pub mod heart;
 pub mod input;
 pub mod site;
+pub mod visits;
 pub mod wait;
 pub mod weight;
 pub mod wire;

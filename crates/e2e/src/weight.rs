@@ -1,5 +1,6 @@
 //! What the built page weighs on its way to a visitor.
 
+use crate::visits::Kind;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -15,10 +16,20 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Whether a first visit loads it: all but the part of the wasm that `cargo xtask dist` splits off.
-    pub fn is_first(&self) -> bool {
-        !self.name.ends_with("_later.wasm")
+    /// Whether a visit of a kind loads it, as long as nobody does anything rare there: `cargo xtask dist` splits two parts off the wasm,
+    /// one for those who step and one for all else.
+    pub fn is_for(&self, kind: Kind) -> bool {
+        let steps = match kind {
+            Kind::Plain => false,
+            Kind::Link | Kind::Embed => true,
+        };
+        !self.name.ends_with("_later.wasm") && (steps || !self.name.ends_with("_next.wasm"))
     }
+}
+
+/// What a visit of a kind loads, in bytes after brotli.
+pub fn of_visit(files: &[Weight], kind: Kind) -> usize {
+    files.iter().filter(|file| file.is_for(kind)).map(|file| file.brotli).sum()
 }
 
 /// Weighs every file that a visitor loads, the heaviest first.

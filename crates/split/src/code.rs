@@ -6,11 +6,11 @@ use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{Function, Instruction};
 use wasmparser::{FunctionBody, Operator};
 
-/// How the functions of one half are numbered there.
+/// How the functions of one part are numbered there.
 pub(crate) struct Numbers {
     /// The new number of each old one.
     pub(crate) functions: BTreeMap<u32, u32>,
-    /// Functions of the other half that are called through the table: their slot and type.
+    /// Functions of parts that come later, which are called through the table: their slot and type.
     pub(crate) through_table: BTreeMap<u32, (u32, u32)>,
 }
 
@@ -20,7 +20,7 @@ impl Reencode for Numbers {
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Self::Error>> {
         match self.functions.get(&function) {
             Some(new) => Ok(*new),
-            None => Err(Error::UserError(anyhow::anyhow!("function {function} is in the other half"))),
+            None => Err(Error::UserError(anyhow::anyhow!("function {function} is in another part"))),
         }
     }
 }
@@ -44,12 +44,12 @@ impl Numbers {
         Ok(function)
     }
 
-    /// The slot and type of the function that an operator calls in the other half.
+    /// The slot and type of the function that an operator calls in a part that comes later.
     fn elsewhere(&self, operator: &Operator<'_>) -> Result<Option<(u32, u32)>> {
         match operator {
             Operator::Call { function_index } => Ok(self.through_table.get(function_index).copied()),
             Operator::ReturnCall { function_index } if self.through_table.contains_key(function_index) => {
-                bail!("a tail call to function {function_index} of the other half")
+                bail!("a tail call to function {function_index} of another part")
             }
             _ => Ok(None),
         }

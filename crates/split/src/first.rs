@@ -1,26 +1,28 @@
-//! The half that a first visit loads: everything reached, stubs for the cut functions, and exports for the later half.
+//! The part that every visit loads: everything reached, stubs for the cut functions, and exports for the other parts.
 
 use crate::code::{plain, Numbers};
 use crate::module::Module;
 use crate::plan::Plan;
-use crate::shared::{append, Borrowed, LOAD, LOADER};
+use crate::shared::{loader, stub, Borrowed, LOADER};
+use crate::visit::Part;
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
-    FunctionSection, GlobalSection, ImportSection, Instruction, MemorySection, RawSection, SectionId, StartSection,
-    TableSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
+    FunctionSection, GlobalSection, ImportSection, MemorySection, RawSection, SectionId, StartSection, TableSection,
 };
 
-/// Writes it. `load` is the number of the loader's type.
-pub(crate) fn write(module: &Module<'_>, plan: &Plan, borrowed: &Borrowed, load: u32) -> Result<Vec<u8>> {
+/// The parts that this one has loaded.
+const OTHERS: [Part; 2] = [Part::Next, Part::Later];
+
+/// Writes it.
+pub(crate) fn write(module: &Module<'_>, plan: &Plan, borrowed: &Borrowed) -> Result<Vec<u8>> {
     let mut writer = Writer::new(module, plan);
     let mut wasm = wasm_encoder::Module::new();
-    let types = append(module.type_section, module.types.len(), load)?;
-    wasm.section(&RawSection { id: SectionId::Type.into(), data: &types });
-    wasm.section(&writer.imports(load)?);
+    wasm.section(&RawSection { id: SectionId::Type.into(), data: &crate::shared::types(module)? });
+    wasm.section(&writer.imports());
     wasm.section(&writer.functions());
     wasm.section(&writer.tables()?);
     wasm.section(&writer.memories()?);
@@ -40,6 +42,7 @@ struct Writer<'m, 'a> {
     module: &'m Module<'a>,
     plan: &'m Plan,
     numbers: Numbers,
+    /// The number of the first of the loader's functions.
     loader: u32,
 }
 
@@ -48,14 +51,14 @@ impl<'m, 'a> Writer<'m, 'a> {
         let (imported, defined): (Vec<u32>, Vec<u32>) = plan.first.iter().partition(|f| **f < module.imported());
         let loader = imported.len() as u32;
         let mut functions: BTreeMap<u32, u32> = imported.into_iter().zip(0..).collect();
-        functions.extend(defined.iter().copied().chain(plan.stubs.keys().copied()).zip(loader + 1..));
+        functions.extend(defined.iter().copied().chain(plan.stubs.keys().copied()).zip(loader + OTHERS.len() as u32..));
         let signature = |function: u32| module.signatures[function as usize];
         let through_table =
             plan.stubs.iter().map(|(function, slot)| (*function, (*slot, signature(*function)))).collect();
         Self { module, plan, numbers: Numbers { functions, through_table }, loader }
     }
 
-    fn imports(&mut self, load: u32) -> Result<ImportSection> {
+    fn imports(&self) -> ImportSection {
         let mut section = ImportSection::new();
         for (import, function) in self.module.imports.iter().zip(0..) {
             if self.plan.first.contains(&function) {
@@ -64,11 +67,13 @@ impl<'m, 'a> Writer<'m, 'a> {
                 section.import(import.module, &name, EntityType::Function(signature));
             }
         }
-        section.import(LOADER, LOAD, EntityType::Function(load));
-        Ok(section)
+        for part in OTHERS {
+            section.import(LOADER, loader(part), EntityType::Function(crate::shared::load_type(self.module)));
+        }
+        section
     }
 
-    /// Functions of the module that this half has, without imported ones, and then the stubs.
+    /// Functions of the module that this part has, without imported ones, and then the stubs.
     fn own(&self) -> impl Iterator<Item = u32> + use<'m, 'a> {
         let imported = self.module.imported();
         self.plan.first.iter().copied().filter(move |function| *function >= imported)
@@ -124,7 +129,7 @@ impl<'m, 'a> Writer<'m, 'a> {
         for (global, name) in &borrowed.globals {
             section.export(name, ExportKind::Global, *global);
         }
-        for (function, name) in &borrowed.functions {
+        for (function, name) in borrowed.functions.iter().filter(|(function, _)| self.plan.first.contains(function)) {
             section.export(name, ExportKind::Func, self.numbers.function_index(*function).map_err(plain)?);
         }
         Ok(section)
@@ -161,34 +166,19 @@ impl<'m, 'a> Writer<'m, 'a> {
             }
         }
         for (function, slot) in &self.plan.stubs {
-            section.function(&self.stub(*function, *slot)?);
+            let place = OTHERS.iter().position(|part| *part == self.plan.part_of(*function)).unwrap_or_default();
+            section.function(&stub(self.module, *function, *slot, self.loader + place as u32)?);
         }
         Ok(section)
     }
-
-    /// Loads the later half, which puts the function itself into the slot of this stub, and calls that.
-    fn stub(&self, function: u32, slot: u32) -> Result<Function> {
-        let parameters = self.module.type_of(function)?.params().len() as u32;
-        let mut stub = Function::new(std::iter::empty::<(u32, ValType)>());
-        stub.instruction(&Instruction::I32Const(slot.cast_signed()));
-        stub.instruction(&Instruction::Call(self.loader));
-        for parameter in 0..parameters {
-            stub.instruction(&Instruction::LocalGet(parameter));
-        }
-        stub.instruction(&Instruction::I32Const(slot.cast_signed()));
-        let type_index = self.module.signatures[function as usize];
-        stub.instruction(&Instruction::CallIndirect { type_index, table_index: 0 });
-        stub.instruction(&Instruction::End);
-        Ok(stub)
-    }
 }
 
-/// The data without those of the later half: zeroes stand in their place, and wasm-opt drops them.
+/// The data without those of the other parts: zeroes stand in their place, and wasm-opt drops them.
 fn data(module: &Module<'_>, plan: &Plan) -> DataSection {
     let mut section = DataSection::new();
     for segment in &module.data {
         let mut bytes = segment.bytes.to_vec();
-        for range in &plan.later_data {
+        for range in OTHERS.iter().flat_map(|part| plan.data(*part)) {
             bytes[within(segment.at, segment.bytes.len(), range)].fill(0);
         }
         section.active(0, &ConstExpr::i32_const(segment.at.cast_signed()), bytes);

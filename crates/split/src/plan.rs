@@ -1,27 +1,33 @@
-//! Which half each function and each byte of data goes to.
+//! Which part everything goes to.
 //!
-//! The first half is what can be reached from the exports without going through a cut: a function may be reached by a
-//! call, by its address in the function table, or through a datum that holds that address.
-//! A cut is a function that first visits do not run, and that is longer than a stub.
+//! The first part is what can be reached from the exports without going through a cut: a function may be reached by a
+//! call, by its address in the function table, or through a datum that holds that address. A cut is a function that the visits of a part
+//! do not run, and that is longer than a stub. The next part is what can be reached in the same way from those cuts that belong to it.
 
 use crate::module::Module;
 use crate::relocations::{Relocations, Target};
-use crate::visit::{Visit, SHORTEST};
+use crate::visit::{path_of, Part, Visit, SHORTEST, SHORTEST_DROP};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Where everything goes.
 pub(crate) struct Plan {
-    /// The functions of the first half, imported ones among them.
+    /// The functions of the first part, imported ones among them.
     pub(crate) first: BTreeSet<u32>,
-    /// The functions of the later half that are not imported.
+    /// The functions of the next part, without imported ones.
+    pub(crate) next: BTreeSet<u32>,
+    /// The functions of the later part, without imported ones.
     pub(crate) later: BTreeSet<u32>,
-    /// The slot of the function table for each cut function that the first half reaches.
+    /// The slot of the function table for each cut function that the first part reaches.
     pub(crate) stubs: BTreeMap<u32, u32>,
+    /// The same for those that the next part reaches and the first does not.
+    pub(crate) next_stubs: BTreeMap<u32, u32>,
     /// Slots that the function table has in all.
     pub(crate) slots: u32,
-    /// Addresses that the later half fills, in order and apart.
+    /// Addresses that the next part fills, in order and apart.
+    pub(crate) next_data: Vec<Range<u32>>,
+    /// Addresses that the later part fills, in order and apart.
     pub(crate) later_data: Vec<Range<u32>>,
 }
 
@@ -30,15 +36,64 @@ impl Plan {
     pub(crate) fn new(module: &Module<'_>, relocations: &Relocations<'_>, visit: &Visit) -> Result<Self> {
         let mut search = Search::new(module, relocations, visit);
         search.start();
-        while let Some(step) = search.next.pop() {
-            search.go(step)?;
+        search.finish()?;
+        let (first, first_data, cut) = (search.functions.clone(), search.data.clone(), search.cut.clone());
+        search.go_on();
+        search.finish()?;
+        let (reached, all_data) = (search.functions, search.data);
+        let next = reached.difference(&first).copied().filter(|function| *function >= module.imported()).collect();
+        let later = module.defined().filter(|function| !reached.contains(function)).collect();
+        let (mut stubs, slots) = place_stubs(module, &search.cut);
+        let next_stubs = stubs.iter().map(|(cut, slot)| (*cut, *slot)).filter(|(f, _)| !cut.contains(f)).collect();
+        stubs.retain(|function, _| cut.contains(function));
+        let mut next_data = unreached(relocations, &first_data);
+        let later_data = unreached(relocations, &all_data);
+        next_data = next_data.into_iter().flat_map(|range| without(range, &later_data)).collect();
+        Ok(Self { first, next, later, stubs, next_stubs, slots, next_data, later_data })
+    }
+
+    /// The part that has a function.
+    pub(crate) fn part_of(&self, function: u32) -> Part {
+        if self.first.contains(&function) {
+            Part::First
+        } else if self.next.contains(&function) {
+            Part::Next
+        } else {
+            Part::Later
         }
-        let first = search.functions;
-        let cut = search.cut;
-        let later = module.defined().filter(|function| !first.contains(function)).collect();
-        let (stubs, slots) = place_stubs(module, &cut);
-        let later_data = later_data(relocations, &search.data);
-        Ok(Self { first, later, stubs, slots, later_data })
+    }
+
+    /// The functions of a part, imported ones among those of the first.
+    pub(crate) fn functions(&self, part: Part) -> &BTreeSet<u32> {
+        match part {
+            Part::First => &self.first,
+            Part::Next => &self.next,
+            Part::Later => &self.later,
+        }
+    }
+
+    /// The stubs that stand in a part, by the functions for which they do.
+    pub(crate) fn stubs(&self, part: Part) -> BTreeMap<u32, u32> {
+        match part {
+            Part::First => self.stubs.clone(),
+            Part::Next => self.next_stubs.clone(),
+            Part::Later => BTreeMap::new(),
+        }
+    }
+
+    /// The slots that a part fills over the stubs of the parts before it.
+    pub(crate) fn over_stubs(&self, part: Part) -> impl Iterator<Item = (u32, u32)> + use<'_> {
+        let all = self.stubs.iter().chain(&self.next_stubs).map(|(function, slot)| (*function, *slot));
+        all.filter(move |(function, _)| self.part_of(*function) == part)
+    }
+
+    /// The addresses that a part fills; none for the first, which fills all.
+    pub(crate) fn data(&self, part: Part) -> &[Range<u32>] {
+        match part {
+            Part::First => &[],
+            Part::Next => &self.next_data,
+            Part::Later => &self.later_data,
+        }
     }
 }
 
@@ -48,6 +103,8 @@ struct Search<'m, 'a> {
     relocations: &'m Relocations<'a>,
     visit: &'m Visit,
     by_name: BTreeMap<&'a str, Vec<u32>>,
+    /// The part that is walked through.
+    part: Part,
     pinned: BTreeSet<u32>,
     functions: BTreeSet<u32>,
     cut: BTreeSet<u32>,
@@ -69,7 +126,8 @@ impl<'m, 'a> Search<'m, 'a> {
         }
         let none = BTreeSet::new();
         let (pinned, functions, cut, data) = (none.clone(), none.clone(), none, BTreeSet::new());
-        Self { module, relocations, visit, by_name, pinned, functions, cut, data, next: Vec::new() }
+        let part = Part::First;
+        Self { module, relocations, visit, by_name, part, pinned, functions, cut, data, next: Vec::new() }
     }
 
     /// What is needed in any case: exports, the start, and what the linker says nothing of.
@@ -83,6 +141,20 @@ impl<'m, 'a> Search<'m, 'a> {
         let pinned: Vec<u32> = self.pinned.iter().copied().collect();
         pinned.into_iter().for_each(|function| self.reach(function));
         self.reach_all(&self.relocations.of_none);
+    }
+
+    /// Goes through the cuts that belong to the next part.
+    fn go_on(&mut self) {
+        self.part = Part::Next;
+        let all: Vec<u32> = self.cut.iter().copied().collect();
+        all.into_iter().for_each(|function| self.reach(function));
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        while let Some(step) = self.next.pop() {
+            self.go(step)?;
+        }
+        Ok(())
     }
 
     /// Whether the linker knew the function: what wasm-bindgen adds has no name of the linker's.
@@ -136,11 +208,20 @@ impl<'m, 'a> Search<'m, 'a> {
 
     fn is_cut(&self, function: u32) -> bool {
         let Some(body) = self.module.body(function) else { return false };
-        let long = body.range().len() >= SHORTEST;
         let name = self.module.names.get(&function);
+        let long = body.range().len() >= shortest(name);
         long && !self.pinned.contains(&function)
             && self.is_known(function)
-            && name.is_some_and(|name| !self.visit.runs(name))
+            && name.is_some_and(|name| self.visit.part_of(name) > self.part)
+    }
+}
+
+/// How long a function is to be cut. What drops a value hangs on the way by which a visit left a function, and comes with it unless it is long.
+fn shortest(name: Option<&&str>) -> usize {
+    if name.is_some_and(|name| path_of(name).starts_with("core::ptr::drop_in_place")) {
+        SHORTEST_DROP
+    } else {
+        SHORTEST
     }
 }
 
@@ -165,7 +246,7 @@ fn place_stubs(module: &Module<'_>, cut: &BTreeSet<u32>) -> (BTreeMap<u32, u32>,
 }
 
 /// The bytes of data that were not reached, without those that they share with data that were.
-fn later_data(relocations: &Relocations<'_>, reached: &BTreeSet<usize>) -> Vec<Range<u32>> {
+fn unreached(relocations: &Relocations<'_>, reached: &BTreeSet<usize>) -> Vec<Range<u32>> {
     let mut needed: Vec<Range<u32>> = reached.iter().map(|datum| relocations.data[*datum].clone()).collect();
     needed.sort_by_key(|range| range.start);
     let mut rest: Vec<Range<u32>> = (0..relocations.data.len())

@@ -1,27 +1,49 @@
-//! What both halves agree on.
+//! What the parts agree on.
 
 use crate::module::Module;
+use crate::visit::Part;
 use anyhow::{ensure, Result};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use wasm_encoder::CustomSection;
-use wasmparser::TableType;
+use wasm_encoder::{CustomSection, Function, Instruction};
+use wasmparser::{TableType, ValType};
 
-/// The import that loads the later half.
-pub(crate) const LOADER: &str = "later";
-/// Its one function. It is told the slot of the stub that calls it, and returns when the later half is in place.
-pub(crate) const LOAD: &str = "load";
-/// The import that is the first half's exports.
-pub(crate) const FIRST: &str = "first";
+/// The import that loads the other parts.
+pub(crate) const LOADER: &str = "load";
+/// The import that is the exports of the parts before.
+pub(crate) const BEFORE: &str = "before";
 
-/// What the later half imports of the first, each with a short name.
+/// What the later parts import of those before them, each with a short name.
 pub(crate) struct Borrowed {
     pub(crate) tables: Vec<(u32, String)>,
     pub(crate) memories: Vec<(u32, String)>,
     pub(crate) globals: Vec<(u32, String)>,
-    /// Functions that JavaScript gives to both.
-    pub(crate) imports: Vec<u32>,
-    pub(crate) functions: Vec<(u32, String)>,
+    pub(crate) functions: BTreeMap<u32, String>,
+}
+
+/// The loader's function that brings a part. It is told the slot of the stub that calls it, and returns when the part is in place.
+pub(crate) fn loader(part: Part) -> &'static str {
+    match part {
+        Part::First => "first",
+        Part::Next => "next",
+        Part::Later => "later",
+    }
+}
+
+/// A function that loads the part of another, which so comes into the slot of this stub, and calls that. `load` is the loader's number.
+pub(crate) fn stub(module: &Module<'_>, function: u32, slot: u32, load: u32) -> Result<Function> {
+    let parameters = module.type_of(function)?.params().len() as u32;
+    let mut stub = Function::new(std::iter::empty::<(u32, wasm_encoder::ValType)>());
+    stub.instruction(&Instruction::I32Const(slot.cast_signed()));
+    stub.instruction(&Instruction::Call(load));
+    for parameter in 0..parameters {
+        stub.instruction(&Instruction::LocalGet(parameter));
+    }
+    stub.instruction(&Instruction::I32Const(slot.cast_signed()));
+    let type_index = module.signatures[function as usize];
+    stub.instruction(&Instruction::CallIndirect { type_index, table_index: 0 });
+    stub.instruction(&Instruction::End);
+    Ok(stub)
 }
 
 /// Short names: `a` to `z`, then `aa` and so on.
@@ -37,7 +59,7 @@ pub(crate) fn names() -> impl Iterator<Item = String> {
     })
 }
 
-/// The name under which both halves import a function. wasm-bindgen's names end with sixteen digits that no compression makes shorter.
+/// The name under which all parts import a function. wasm-bindgen's names end with sixteen digits that no compression makes shorter.
 pub(crate) fn import_name<'m>(module: &'m Module<'_>, function: u32) -> Cow<'m, str> {
     let name = module.imports[function as usize].name;
     let digits = name.rsplit_once('_').map(|(_, digits)| digits);
@@ -68,9 +90,16 @@ pub(crate) fn runs(filled: &BTreeMap<u32, u32>) -> Vec<(u32, Vec<u32>)> {
     runs
 }
 
-/// A type section with the type `(i32) -> ()` at its end, unless `number` is one that it has.
-pub(crate) fn append(section: &[u8], types: usize, number: u32) -> Result<Vec<u8>> {
-    if (number as usize) < types {
+/// The number of the loader's type, `(i32) -> ()`: one that the module has, or the one behind them.
+pub(crate) fn load_type(module: &Module<'_>) -> u32 {
+    let is_it = |ty: &wasmparser::FuncType| ty.params() == [ValType::I32] && ty.results().is_empty();
+    module.types.iter().position(is_it).unwrap_or(module.types.len()) as u32
+}
+
+/// The type section, in which the loader's type is.
+pub(crate) fn types(module: &Module<'_>) -> Result<Vec<u8>> {
+    let (section, types) = (module.type_section, module.types.len());
+    if (load_type(module) as usize) < types {
         return Ok(section.to_vec());
     }
     let count = section.iter().position(|byte| byte & 0x80 == 0).map_or(0, |end| end + 1);

@@ -7,8 +7,8 @@
 //! - [`fuzz`]: the fuzz targets, for as long as wanted.
 //! - [`dist`]: the page as a folder for any static host.
 //! - [`tools`]: finds, or installs, the tools that the three need.
-//! - [`visit`]: what a first visit runs.
-//! - [`split`]: the page's wasm in two parts, of which a visitor loads one first.
+//! - [`visit`]: what light visits run.
+//! - [`split`]: the page's wasm in three parts, of which most visitors load one or two.
 //! - [`page`], [`project`], [`proc`], [`args`], [`say`]: Trunk, the checkout, child processes, options, output.
 //!
 //! A command is a file with a `run(Args)`; a new one is a file and a line in [`COMMANDS`].

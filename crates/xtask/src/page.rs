@@ -14,7 +14,7 @@ pub(crate) fn build_release() -> Result<()> {
     let tools = tools::ensure_page_tools(Optimizer::StandIn)?;
     proc::run(&mut release(&tools)?)?;
     let dist = project::dist_dir();
-    split::halve(&dist, &project::target_dir()?)?;
+    split::cut(&dist, &project::target_dir()?)?;
     publish::finish(&dist)
 }
 

@@ -1,6 +1,6 @@
-//! The page's wasm in two parts: what a first visit needs, and what is loaded when someone begins to use the page.
+//! The page's wasm in three parts: what every visit needs, what links, embeds and whoever steps need beside it, and the rest.
 //!
-//! `web/visit.txt` says what a first visit runs, crates/split does the splitting, and `web/boot/later.js` the loading. That crate is
+//! `web/visit.txt` says what light visits run, crates/split does the splitting, and `web/boot/later.js` the loading. That crate is
 //! called as a program: `cargo xtask serve` has no use for it and should not wait for what it is built of.
 
 use crate::tools::wasm_opt;
@@ -9,7 +9,7 @@ use anyhow::{ensure, Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The list of what a first visit runs, in the checkout.
+/// The list of what light visits run, in the checkout.
 pub(crate) const VISIT: &str = "web/visit.txt";
 
 /// The end of the name that Trunk gives to the wasm.
@@ -20,18 +20,21 @@ const LIST: &str = "function __wbg_get_imports() {";
 const OWN_LIST: &str = "function getOwnImports() {";
 
 /// Splits the wasm of a page that Trunk has built, in place; `target` is where cargo built it.
-pub(crate) fn halve(dist: &Path, target: &Path) -> Result<()> {
+pub(crate) fn cut(dist: &Path, target: &Path) -> Result<()> {
     let old = stem(dist)?;
     let (bound, script) = (dist.join(format!("{old}{WASM}")), dist.join(format!("{old}.js")));
-    let [first, later] = split(&bound, target)?;
+    let [first, next, later] = split(&bound, target)?;
     let loader = read(&project::root().join("web/boot/later.js"))?;
     let glue = with_loader(&read(&script)?, &loader).context("wasm-bindgen writes another glue than we know")?;
     let names = read(&first.with_file_name("names.txt"))?;
     let glue = squeezed(&with_names(&glue, &names).context("wasm-bindgen's glue lacks an import")?);
-    let new = renamed(&old, &[&fs::read(&first)?, &fs::read(&later)?, glue.as_bytes()])?;
+    let new = renamed(&old, &[&fs::read(&first)?, &fs::read(&next)?, &fs::read(&later)?, glue.as_bytes()])?;
+    let [next_name, later_name] = ["next", "later"].map(|part| format!("{new}_{part}.wasm"));
     fs::copy(&first, dist.join(format!("{new}{WASM}"))).context("cannot copy the first part")?;
-    fs::copy(&later, dist.join(format!("{new}_later.wasm"))).context("cannot copy the later part")?;
-    write(&dist.join(format!("{new}.js")), &glue.replace("LATER_FILE", &format!("{new}_later.wasm")))?;
+    fs::copy(&next, dist.join(&next_name)).context("cannot copy the next part")?;
+    fs::copy(&later, dist.join(&later_name)).context("cannot copy the later part")?;
+    let glue = glue.replace("NEXT_FILE", &next_name).replace("LATER_FILE", &later_name);
+    write(&dist.join(format!("{new}.js")), &glue)?;
     let index = dist.join("index.html");
     write(&index, &read(&index)?.replace(&old, &new))?;
     for file in [bound, script].iter().filter(|_| old != new) {
@@ -45,19 +48,19 @@ pub(crate) fn bound(dist: &Path) -> Result<PathBuf> {
     Ok(dist.join(format!("{}{WASM}", stem(dist)?)))
 }
 
-/// The two parts as files of their own.
-fn split(bound: &Path, target: &Path) -> Result<[PathBuf; 2]> {
+/// The parts as files of their own.
+fn split(bound: &Path, target: &Path) -> Result<[PathBuf; 3]> {
     let linked = target.join("wasm32-unknown-unknown/release/forkscope-web.wasm");
     let out = project::root().join("target/page");
     say::heading("Splitting the page's wasm");
     let mut splitter = proc::cargo();
     splitter.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-split", "--"]);
     proc::run(splitter.args([&linked, bound, Path::new(VISIT), &out]))?;
-    let halves = ["first.wasm", "later.wasm"].map(|name| out.join(name));
-    for half in &halves {
-        wasm_opt::shrink(half)?;
+    let parts = ["first.wasm", "next.wasm", "later.wasm"].map(|name| out.join(name));
+    for part in &parts {
+        wasm_opt::shrink(part)?;
     }
-    Ok(halves)
+    Ok(parts)
 }
 
 /// The name that the page's files begin with, hash and all.
@@ -77,7 +80,7 @@ fn with_loader(glue: &str, loader: &str) -> Option<String> {
     (!after.contains(LIST)).then(|| format!("{before}{OWN_LIST}{after}\n{loader}"))
 }
 
-/// Gives functions the names by which the halves import them; none if one is not there.
+/// Gives functions the names by which the parts import them; none if one is not there.
 fn with_names(glue: &str, names: &str) -> Option<String> {
     names.lines().filter_map(|line| line.split_once(' ')).try_fold(glue.to_owned(), |glue, (old, new)| {
         let (old, new) = (format!("{old}: "), format!("{new}: "));

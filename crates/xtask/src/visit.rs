@@ -1,4 +1,4 @@
-//! `cargo xtask visit`: records what a first visit runs, in `web/visit.txt`.
+//! `cargo xtask visit`: records what first visits, links and embeds run, in `web/visit.txt`.
 
 use crate::args::Args;
 use crate::tools::{self, ensure_browser, Optimizer};
@@ -8,7 +8,7 @@ use std::process::Command;
 
 pub(crate) const USAGE: &str = "\
 cargo xtask visit
-    Watch first visits and write down in web/visit.txt what they run.";
+    Watch first visits, links and embeds, and write down in web/visit.txt what they run.";
 
 pub(crate) fn run(args: Args) -> Result<()> {
     args.finish()?;
@@ -16,17 +16,17 @@ pub(crate) fn run(args: Args) -> Result<()> {
     let tools = tools::ensure_page_tools(Optimizer::StandIn)?;
     proc::run(page::release(&tools)?.arg("--dist").arg(&dist))?;
     let wasm = split::bound(&dist)?;
-    let (bound, ran) = (dist.with_file_name("bound.wasm"), dist.with_file_name("ran"));
+    let [bound, first, next] = ["bound.wasm", "ran-first", "ran-next"].map(|name| dist.with_file_name(name));
     std::fs::copy(&wasm, &bound).with_context(|| format!("cannot copy {}", wasm.display()))?;
     let traced = proc::output(splitter().arg("trace").args([&bound, &wasm]))?;
-    say::heading("Watching first visits");
+    say::heading("Watching first visits, links and embeds");
     let browser = ensure_browser()?;
     let mut watch = proc::cargo();
     watch.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-e2e", "--bin", "trace", "--"]);
     watch.env("CHROME", browser.chromium).env("CHROMEDRIVER", browser.driver);
-    proc::run(watch.arg(&dist).args(traced.split_whitespace()).arg(&ran))?;
+    proc::run(watch.arg(&dist).args(traced.split_whitespace()).args([&first, &next]))?;
     say::heading("Recording what they ran");
-    proc::run(splitter().arg("record").arg(&bound).arg(split::VISIT).arg(&ran))
+    proc::run(splitter().arg("record").arg(&bound).arg(split::VISIT).args([&first, &next]))
 }
 
 fn splitter() -> Command {

@@ -5,7 +5,7 @@ use yew::{hook, use_callback, Callback, Event};
 use crate::context::{SessionHandle, UiHandle};
 use crate::hooks::use_watch::{keep, use_watch};
 use crate::lang::Lang;
-use crate::links::{link_to, Wanted};
+use crate::links::{link_here, Wanted};
 use crate::platform::listen::{listen, On};
 use crate::platform::{dom, timer, url};
 use crate::route::Query;
@@ -59,9 +59,8 @@ fn write(session: &SessionHandle, ui: &Ui) {
 
 /// A script that is too large for a link leaves the address as it is; the draft is kept all the same.
 fn write_now(session: &SessionHandle, ui: &Ui) {
-    let base = url::current().base;
     let wanted = Wanted { embed: ui.embed, lock: ui.lock, step: true, ..Wanted::default() };
-    if let Some(link) = link_to(&base, session, wanted) {
+    if let Some(link) = link_here(session, wanted) {
         url::replace(&link);
     }
 }

@@ -7,8 +7,8 @@ use yew::hook;
 use crate::actions::Action;
 use crate::context::{Perform, SessionHandle, UiHandle};
 use crate::hooks::use_watch::{keep, use_watch};
-use crate::links::{link_to, Wanted};
-use crate::platform::{dom, message, size, url};
+use crate::links::{link_here, Wanted};
+use crate::platform::{dom, message, size};
 use crate::protocol::{Body, Dialect, Id, Incoming, Wish};
 
 /// Hears the host's wishes, and tells it where the page stands.
@@ -60,7 +60,7 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
 /// Tells the host the link to what is shown.
 #[inline(never)]
 fn tell_link(session: &SessionHandle) {
-    if let Some(url) = link_to(&url::current().base, session, Wanted { step: true, ..Wanted::default() }) {
+    if let Some(url) = link_here(session, Wanted { step: true, ..Wanted::default() }) {
         message::post(&Body::Link { url }.message(None));
     }
 }

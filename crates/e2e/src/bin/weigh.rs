@@ -1,27 +1,29 @@
-//! `weigh DIST LIMIT`: prints what each file of the built page weighs, and fails if a first visit loads more bytes after brotli than a limit.
+//! `weigh DIST PLAIN LIGHT`: prints what each file of the built page weighs and what each kind of visit loads, and fails if a plain first visit
+//! loads more bytes after brotli than PLAIN, or a link or an embed more than LIGHT.
 
-use anyhow::{ensure, Context, Result};
-use forkscope_e2e::weight::{weigh, Weight};
+use anyhow::{bail, ensure, Context, Result};
+use forkscope_e2e::visits::Kind;
+use forkscope_e2e::weight::{of_visit, weigh};
 use std::path::Path;
 
 fn main() -> Result<()> {
-    let mut args = std::env::args().skip(1);
-    let dist = args.next().context("usage: weigh DIST LIMIT")?;
-    let limit: usize = args.next().context("usage: weigh DIST LIMIT")?.parse().context("LIMIT is a number of bytes")?;
-    let (first, later): (Vec<_>, Vec<_>) = weigh(Path::new(&dist))?.into_iter().partition(Weight::is_first);
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [dist, plain, light] = &args[..] else { bail!("usage: weigh DIST PLAIN LIGHT") };
+    let [plain, light] = [plain, light].map(|limit| limit.parse::<usize>().context("a limit is a number of bytes"));
+    let (plain, light) = (plain?, light?);
+    let files = weigh(Path::new(dist))?;
     println!("{:>10} {:>10}", "raw", "brotli");
-    let visit = print(&first, &format!("for a first visit; {limit} after brotli are allowed"));
-    print(&later, "later, when someone begins to use the page");
-    ensure!(visit <= limit, "a first visit weighs {visit} bytes after brotli, {} more than allowed", visit - limit);
-    Ok(())
-}
-
-/// Prints files and their sum, which it gives back.
-fn print(files: &[Weight], title: &str) -> usize {
-    for file in files {
+    for file in &files {
         println!("{:>10} {:>10}  {}", file.raw, file.brotli, file.name);
     }
-    let (raw, brotli) = files.iter().fold((0, 0), |(raw, brotli), file| (raw + file.raw, brotli + file.brotli));
-    println!("{raw:>10} {brotli:>10}  {title}");
-    brotli
+    let kinds =
+        [(Kind::Plain, "a first visit", plain), (Kind::Link, "a link", light), (Kind::Embed, "an embed", light)];
+    for (kind, name, limit) in kinds {
+        println!("{:>10} {:>10}  for {name}; {limit} are allowed", "", of_visit(&files, kind));
+    }
+    for (kind, name, limit) in kinds {
+        let visit = of_visit(&files, kind);
+        ensure!(visit <= limit, "{name} weighs {visit} bytes after brotli, {} more than allowed", visit - limit);
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! How long things take, and how much is sent: printed, and held only to what no machine should miss.
 
 use anyhow::{ensure, Context, Result};
-use forkscope_e2e::forkscope::{link, ready, with_script};
-use forkscope_e2e::{check::dist, check_with, weight::weigh, Options, SiteOptions};
+use forkscope_e2e::forkscope::{link, with_script, SPLIT};
+use forkscope_e2e::visits::Kind;
+use forkscope_e2e::weight::{of_visit, weigh};
+use forkscope_e2e::{check::dist, check_with, Options, SiteOptions};
 
 const PAGES: &str = "\
 process parent
@@ -64,14 +66,23 @@ const USABLE: &str = "
 
 #[test]
 fn page_can_be_used_soon() -> Result<()> {
+    expect_usable(Kind::Link, PAGES)
+}
+
+#[test]
+fn embed_can_be_used_soon() -> Result<()> {
+    expect_usable(Kind::Embed, SPLIT)
+}
+
+/// Opens the page with a script, and waits until a step can be taken.
+fn expect_usable(kind: Kind, script: &str) -> Result<()> {
     let _turn = crate::alone();
     let serve = SiteOptions { brotli: true, ..SiteOptions::default() };
     check_with(&Options::default(), &serve, |page, site| {
         page.cdp("Page.addScriptToEvaluateOnNewDocument", &serde_json::json!({ "source": USABLE }))?;
-        page.visit(&site.url(&link(PAGES)))?;
-        ready(page)?;
+        kind.open(page, site, &link(script))?;
         let usable = page.wait_for("the first step", |page| Ok(page.run("return window.usable", &[])?.as_f64()))?;
-        println!("usable after {usable:.0} ms");
+        println!("{kind:?} usable after {usable:.0} ms");
         ensure!(usable < 10_000.0, "it takes {usable:.0} ms");
         Ok(())
     })
@@ -81,8 +92,11 @@ fn page_can_be_used_soon() -> Result<()> {
 fn page_is_light() -> Result<()> {
     let _turn = crate::alone();
     let Some(dist) = dist() else { return Ok(()) };
-    let total: usize = weigh(&dist)?.iter().filter(|file| file.is_first()).map(|file| file.brotli).sum();
-    println!("{total} bytes after brotli at its best");
-    ensure!(total < 1_000_000, "a first visit weighs {total} bytes");
+    let files = weigh(&dist)?;
+    for kind in [Kind::Plain, Kind::Link, Kind::Embed] {
+        let total = of_visit(&files, kind);
+        println!("{kind:?}: {total} bytes after brotli at its best");
+        ensure!(total < 1_000_000, "a visit weighs {total} bytes");
+    }
     Ok(())
 }

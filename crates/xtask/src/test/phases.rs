@@ -5,8 +5,11 @@ use crate::{page, proc, project, say};
 use anyhow::{bail, Result};
 use std::process::Command;
 
-/// What a first visit may load, in bytes after brotli.
-const SIZE_LIMIT: u32 = 300_000;
+/// What a first visit by the plain address may load, in bytes after brotli.
+const PLAIN_LIMIT: u32 = 300_000;
+
+/// What a link or an embed may load as long as nobody does anything rare there, in bytes after brotli.
+const LIGHT_LIMIT: u32 = 350_000;
 
 pub(crate) fn fmt() -> Result<()> {
     ensure_component("rustfmt", "cargo-fmt")?;
@@ -28,10 +31,11 @@ pub(crate) fn unit() -> Result<()> {
 pub(crate) fn build() -> Result<()> {
     page::build_release()?;
     // Without wasm-opt the page is larger, which is no failure.
-    let limit = if tools::wasm_opt::is_there() { SIZE_LIMIT } else { SIZE_LIMIT / 4 * 5 };
+    let is_small = tools::wasm_opt::is_there();
+    let limits = [PLAIN_LIMIT, LIGHT_LIMIT].map(|limit| if is_small { limit } else { limit / 4 * 5 });
     let mut weigh = cargo();
     weigh.args(["run", "--quiet", "-p", "forkscope-e2e", "--bin", "weigh", "--"]);
-    proc::run(weigh.arg(project::dist_dir()).arg(limit.to_string()))
+    proc::run(weigh.arg(project::dist_dir()).args(limits.map(|limit| limit.to_string())))
 }
 
 pub(crate) fn browser() -> Result<()> {

@@ -7,14 +7,13 @@ use crate::components::icon::{sized, Icon};
 use crate::components::logo::logo;
 use crate::context::Context;
 use crate::drafts::title_of;
-use crate::links::{link_to, Wanted};
+use crate::links::{link_here, Wanted};
 use crate::platform::url;
 
 /// The top bar of an embed. The link carries all that is shown: script, step, policy.
 pub(crate) fn embedded_bar(context: &Context) -> Html {
     let session = &context.session;
-    let base = url::current().base;
-    let link = link_to(&base, session, Wanted { step: true, ..Wanted::default() }).unwrap_or(base);
+    let link = link_here(session, Wanted { step: true, ..Wanted::default() }).unwrap_or_else(|| url::current().base);
     html! {
         <header class="app__top top top--embed">
             { logo(20) }<h1 class="top__title">{ title_of(session.text()) }</h1><span class="top__sub">{ words(session.policy()).0 }</span>

@@ -1,7 +1,7 @@
-//! A small module through the splitter: what goes where, and that both halves are modules.
+//! A small module through the splitter: what goes where, and that all parts are modules.
 
-use forkscope_split::visit::{record, Visit};
-use forkscope_split::{split, Halves};
+use forkscope_split::visit::{record, Part, Visit};
+use forkscope_split::{split, Parts};
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
     ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction, LinkingSection,
@@ -143,52 +143,75 @@ fn starts(wasm: &[u8]) -> Vec<usize> {
     starts
 }
 
-fn halves(list: &str) -> Halves {
-    let halves = split(&linked(), &bound().finish(), &Visit::parse(list)).expect("two halves");
-    for half in [&halves.first, &halves.later] {
-        wasmparser::validate(half).expect("a valid module");
+fn parts(list: &str) -> Parts {
+    let parts = split(&linked(), &bound().finish(), &Visit::parse(list)).expect("three parts");
+    for part in [&parts.first, &parts.next, &parts.later] {
+        wasmparser::validate(part).expect("a valid module");
     }
-    halves
+    parts
 }
 
-/// How many bodies a half has, and whether it has each text.
-fn contents(half: &[u8]) -> (usize, Vec<bool>) {
-    let texts = DATA.map(|(_, _, text)| half.windows(text.len()).any(|bytes| bytes == text.as_bytes()));
-    (starts(half).len(), texts.to_vec())
+/// How many bodies a part has, and whether it has each text.
+fn contents(part: &[u8]) -> (usize, Vec<bool>) {
+    let texts = DATA.map(|(_, _, text)| part.windows(text.len()).any(|bytes| bytes == text.as_bytes()));
+    (starts(part).len(), texts.to_vec())
+}
+
+/// The stubs, by their slots.
+fn stubs(parts: &Parts) -> Vec<(u32, Part, &str)> {
+    parts.stubs.iter().map(|(slot, (part, name))| (*slot, *part, name.as_str())).collect()
 }
 
 #[test]
 fn what_is_not_in_the_list_takes_what_only_it_uses() {
-    let halves = halves("app::run\napp::shared\napp::dialog");
+    let parts = parts("app::run\napp::shared\napp::dialog");
     // app::run, app::shared, app::dialog through the table, and a stub; app::stays is nobody's and may go.
-    assert_eq!(contents(&halves.first), (4, vec![true, false, true]));
-    assert_eq!(contents(&halves.later), (3, vec![false, true, false]));
-    assert_eq!(halves.stubs.into_iter().collect::<Vec<_>>(), [(3, "app::open".to_owned())]);
+    assert_eq!(contents(&parts.first), (4, vec![true, false, true]));
+    assert_eq!(contents(&parts.next), (0, vec![false; 3]));
+    assert_eq!(contents(&parts.later), (3, vec![false, true, false]));
+    assert_eq!(stubs(&parts), [(3, Part::Later, "app::open")]);
+}
+
+#[test]
+fn what_comes_next_has_stubs_of_its_own() {
+    let parts = parts("app::run\napp::shared\napp::dialog\n+ app::open");
+    assert_eq!(contents(&parts.first), (4, vec![true, false, true]));
+    // app::open, and a stub for app::help, which the first part does not know.
+    assert_eq!(contents(&parts.next), (2, vec![false; 3]));
+    assert_eq!(contents(&parts.later), (2, vec![false, true, false]));
+    assert_eq!(stubs(&parts), [(3, Part::Next, "app::open"), (4, Part::Later, "app::help")]);
+}
+
+#[test]
+fn what_comes_next_brings_its_data() {
+    let parts = parts("app::run\napp::shared\napp::dialog\n+ app::open\n+ app::help");
+    assert_eq!(contents(&parts.next), (2, vec![false, true, false]));
+    assert_eq!(contents(&parts.later), (1, vec![false; 3]));
 }
 
 #[test]
 fn a_function_in_the_table_keeps_its_slot() {
-    let halves = halves("app::run\napp::open\napp::shared\napp::help");
-    assert_eq!(halves.stubs.into_iter().collect::<Vec<_>>(), [(1, "app::dialog".to_owned())]);
-    assert_eq!(contents(&halves.first), (5, vec![true, true, true]));
+    let parts = parts("app::run\napp::open\napp::shared\napp::help");
+    assert_eq!(stubs(&parts), [(1, Part::Later, "app::dialog")]);
+    assert_eq!(contents(&parts.first), (5, vec![true, true, true]));
 }
 
 #[test]
 fn an_exported_function_is_always_first() {
-    let halves = halves("* app");
-    assert_eq!((halves.stubs.len(), contents(&halves.first).1), (0, vec![true, true, true]));
+    let parts = parts("* app");
+    assert_eq!((parts.stubs.len(), contents(&parts.first).1), (0, vec![true, true, true]));
 }
 
 #[test]
 fn lines_about_nothing_are_counted() {
-    assert_eq!(halves("* app::shared\napp::open\napp::closed").idle, 1);
+    assert_eq!(parts("* app::shared\napp::open\n+ app::closed").idle, 1);
 }
 
 #[test]
 fn what_ran_is_recorded_under_the_head() {
     let old = "# By hand.\n* app::shared\n\napp::closed\n";
-    let new = record(&bound().finish(), old, &[1, 0, 1, 1, 0, 0]).expect("a list");
-    assert_eq!(new, "# By hand.\n* app::shared\n\napp::help\napp::run\n");
+    let new = record(&bound().finish(), old, &[1, 0, 1, 1, 0, 0], &[1, 1, 0, 0, 0, 0]).expect("a list");
+    assert_eq!(new, "# By hand.\n* app::shared\n\napp::help\napp::run\n+ app::open\n");
 }
 
 #[test]
