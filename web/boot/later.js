@@ -88,35 +88,34 @@ function beginPart(event) {
     bring(name).catch(() => {});
 }
 
-// What a click or a key would do that the later part is for is done when that is here. Meanwhile the page says that it waits.
-let partHeld;
+// What a click or a key would do that the later part is for is done when that is here, and what comes after it is done after it. Meanwhile the
+// page says that it waits.
+let heldEvents = [];
 
 function holdEvent(event) {
-    if (parts.later.isHere || !isHeld(event) || !isRare(event)) return;
+    if (parts.later.isHere || !canBeHeld(event) || !(heldEvents.length || isRare(event))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    partHeld = event;
-    waitHeld();
+    if (heldEvents.push(event) === 1) waitHeld();
 }
 
-function isHeld(event) {
-    if (event.type === "click") return event.target instanceof Element && !event.target.closest("a[href], input, select, textarea");
-    return /^[a-zA-Z?]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+// Clicks and keys that have no other effect than ours: what is typed, chosen in a list or followed as a link is the browser's.
+function canBeHeld(event) {
+    if (!(event.target instanceof Element) || event.target.closest("a[href], input, select, textarea, #stopped")) return false;
+    if (event.type === "click") return true;
+    return /^[a-zA-Z0-9?.,<>]$|^Arrow|^Page|^Home$|^End$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
 function waitHeld() {
-    const event = partHeld;
     sayComing(true);
-    bring("later").then(
-        () => {
-            sayComing(false);
-            if (event === partHeld) event.target.dispatchEvent(new event.constructor(event.type, event));
-        },
-        () => {
-            sayComing(false);
-            if (event === partHeld) sayMissing(waitHeld);
-        },
-    );
+    const failed = () => sayMissing(waitHeld, () => (heldEvents = []));
+    bring("later").then(doHeld, failed).finally(() => sayComing(false));
+}
+
+function doHeld() {
+    const events = heldEvents;
+    heldEvents = [];
+    for (const event of events) event.target.dispatchEvent(new event.constructor(event.type, event));
 }
 
 function sayComing(is) {
@@ -137,8 +136,8 @@ for (const sign of ["pointerover", "pointerdown", "keydown", "focusin", "wheel",
     addEventListener(sign, (event) => parts.later.isHere || beginPart(event), { capture: true, passive: true });
 for (const sign of ["click", "keydown"]) addEventListener(sign, holdEvent, { capture: true });
 
-// The same screen as after a fault of ours (web/src/platform/panic.rs); `again` if nothing is lost yet.
-function sayMissing(again) {
+// The same screen as after a fault of ours (web/src/platform/panic.rs); `again` and `leave` if nothing is lost yet.
+function sayMissing(again, leave) {
     if (document.getElementById("stopped")) return;
     const say = partWords;
     const screen = document.createElement("div");
@@ -152,7 +151,7 @@ function sayMissing(again) {
         const close = () => screen.remove();
         add("p", say("Check the connection. Everything is as it was, and what is shown can be stepped through.", "请检查网络连接。页面保持原样，当前的场景仍可逐步查看。"));
         button("primary", say("Try again", "重试"), () => (close(), again()));
-        button("outline", say("Not now", "暂不"), close);
+        button("outline", say("Not now", "暂不"), () => (close(), leave()));
     } else {
         add("p", say("Check the connection, then load the page again. A script that you have written is kept.", "请检查网络连接，然后重新载入页面。你写过的脚本已保留。"));
         button("primary", say("Reload", "重新载入"), () => location.reload());

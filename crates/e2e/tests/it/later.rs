@@ -260,3 +260,22 @@ fn page_says_so_when_what_it_opens_with_cannot_be_loaded() -> Result<()> {
         page.take_console().map(drop)
     })
 }
+
+/// Presses keys, one right after the other.
+const PRESS: &str = "
+    for (const key of arguments) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))";
+
+#[test]
+fn what_is_done_while_the_later_part_comes_is_done_in_order() -> Result<()> {
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.visit(&site.url(&link(SPLIT)))?;
+        page.wait_until_started()?;
+        page.press("End")?;
+        page.wait_until("the end", |page| Position::of(page)?.is_at_end())?;
+        ensure!(asked(site, "later") == 0, "the later part is there already");
+        page.run(PRESS, &["<", "m", "End", "d"].map(|key| json!(key)))?;
+        page.find("dialog", "What changed")?;
+        page.click_button("Step 4")?;
+        page.wait_until("the bookmark", |page| Ok(Position::of(page)?.command == 4))
+    })
+}

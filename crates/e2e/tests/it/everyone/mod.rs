@@ -84,10 +84,14 @@ fn look(page: &Browser, name: &str, wrong: &mut Vec<(String, String)>) -> Result
     Ok(())
 }
 
-/// Gives the window a size, and the page the time to take it.
+/// Gives the window a size, and the page the time to take it; what is on its way from one colour to another is there at once.
 fn set_size(page: &Browser, (width, height): (u32, u32)) -> Result<()> {
     page.set_viewport(width, height)?;
-    page.run("return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))", &[]).map(drop)
+    let settled = "
+        const frame = () => new Promise(requestAnimationFrame);
+        const isFinite = animation => Number.isFinite(animation.effect?.getComputedTiming().endTime);
+        return frame().then(frame).then(() => document.getAnimations().filter(isFinite).forEach(each => each.finish()));";
+    page.run(settled, &[]).map(drop)
 }
 
 /// Nothing more has to be done to see it.
