@@ -11,7 +11,9 @@ impl Browser {
         self.cdp("Browser.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder }))?;
         does(self)?;
         let file = folder.join(name);
-        self.wait_until(&format!("the file {name}"), |_| Ok(file.is_file()))?;
+        // Until all of it is there, an empty file keeps its name free.
+        let is_there = |_: &Self| Ok(file.metadata().is_ok_and(|about| about.len() > 0));
+        self.wait_until(&format!("the file {name}"), is_there)?;
         std::fs::read(&file).with_context(|| format!("cannot read {name}"))
     }
 }
