@@ -73,6 +73,10 @@ pub(super) fn reclaim_decided(frame: FrameView, verdict: ReclaimVerdict) -> Expl
             format!("Frame {pfn} was given up, so drop it"),
             "MADV_FREE, and not written since: nobody wants its bytes.",
         ),
+        ReclaimVerdict::KeepRewritten => (
+            format!("Frame {pfn} stays: it was written again"),
+            "MADV_FREE gave it up, but a PTE is dirty: it is memory in use again.",
+        ),
         ReclaimVerdict::Evict => {
             (format!("Frame {pfn} is clean, so drop it"), "Its bytes can be read again from where they are.")
         }

@@ -49,6 +49,9 @@ pub(super) fn reclaim_decided(frame: FrameView, verdict: ReclaimVerdict) -> Word
         ReclaimVerdict::Discard => {
             (format!("页帧 {pfn} 已被放弃，所以去掉"), "MADV_FREE，而且此后没有写过：没有人要它的内容。")
         }
+        ReclaimVerdict::KeepRewritten => {
+            (format!("页帧 {pfn} 留下：它又被写过"), "MADV_FREE 放弃过它，但有 PTE 是脏的：它又是在用的内存了。")
+        }
         ReclaimVerdict::Evict => (format!("页帧 {pfn} 是干净的，所以去掉"), "它的内容可以从原处重新读取。"),
         ReclaimVerdict::SwapOut => (format!("页帧 {pfn} 换出到交换区"), "它的内容别处没有：必须先写出去。"),
         ReclaimVerdict::KeepNoSwap => {

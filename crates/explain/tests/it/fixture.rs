@@ -283,6 +283,7 @@ pub(crate) fn swapping() -> Vec<Note> {
         Note::DroppingSwapCache { pid, pfn, slot },
         Note::Reclaiming { pid, wanted: 1 },
         decided(ReclaimVerdict::Discard),
+        decided(ReclaimVerdict::KeepRewritten),
         decided(ReclaimVerdict::Evict),
         decided(ReclaimVerdict::SwapOut),
         decided(ReclaimVerdict::KeepNoSwap),

@@ -33,12 +33,13 @@ pub(super) fn page_out_range(tx: &mut Tx, who: Who, part: PageRange) {
     }
 }
 
-/// Whether a page is left alone because something holds it: a large folio, which cannot be split, and anonymous memory that is pinned or given up
-/// (`shrink_folio_list`, `try_to_unmap_one`). Others are unmapped before anybody looks who holds them.
+/// Whether a page is left alone because something holds it: a large folio, which cannot be split, and anonymous memory that is pinned, unless it was
+/// given up (`shrink_folio_list`). Others are looked at more closely, or unmapped before anybody looks who holds them.
 fn stays_mapped(tx: &Tx, pfn: Pfn, frame: &Frame) -> bool {
     let left_alone = match frame.kind {
         FrameKind::File { .. } | FrameKind::Shmem { .. } => false,
-        FrameKind::Anon => tx.folio(pfn).is_some() || is_pinned(tx, pfn) || frame.flags.contains(FrameFlags::LAZYFREE),
+        FrameKind::Anon if tx.folio(pfn).is_some() => true,
+        FrameKind::Anon => is_pinned(tx, pfn) && !frame.flags.contains(FrameFlags::LAZYFREE),
         FrameKind::Ksm | FrameKind::Zero | FrameKind::Table { .. } => true,
     };
     left_alone && is_held(tx, pfn, frame)

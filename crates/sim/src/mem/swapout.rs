@@ -47,10 +47,17 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
     let unmaps = match decided {
         ReclaimVerdict::Evict | ReclaimVerdict::SwapOut => true,
         ReclaimVerdict::KeepNoSwap => advised,
-        ReclaimVerdict::Discard | ReclaimVerdict::KeepDirty | ReclaimVerdict::KeepHeld => false,
+        ReclaimVerdict::Discard
+        | ReclaimVerdict::KeepRewritten
+        | ReclaimVerdict::KeepDirty
+        | ReclaimVerdict::KeepHeld => false,
     };
-    let held = unmaps && tx.frame(pfn).is_some_and(|frame| is_held(tx, pfn, &frame));
-    let verdict = if held { ReclaimVerdict::KeepHeld } else { decided };
+    let held = tx.frame(pfn).is_some_and(|frame| is_held(tx, pfn, &frame));
+    if held && decided == ReclaimVerdict::Discard {
+        // Its entry is put back: who holds it may write to it yet (`try_to_unmap_one`).
+        return false;
+    }
+    let verdict = if held && unmaps { ReclaimVerdict::KeepHeld } else { decided };
     tx.note(Note::ReclaimDecided { pid, frame, verdict });
     match verdict {
         ReclaimVerdict::Discard => discard(tx, pid, pfn, maps),
@@ -68,6 +75,11 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
             keep_held(tx, pid, frame, maps);
             return false;
         }
+        ReclaimVerdict::KeepRewritten => {
+            // `try_to_unmap_one` puts the entry back, and the page is anonymous memory like any other again.
+            tx.flag_frame(pfn, FrameFlags::DIRTY | FrameFlags::ACTIVE, FrameFlags::LAZYFREE);
+            return false;
+        }
         ReclaimVerdict::KeepDirty => {
             unmap(tx, pid, pfn, maps, None);
             tx.flag_frame(pfn, FrameFlags::DIRTY | FrameFlags::ACTIVE, FrameFlags::empty());
@@ -78,7 +90,8 @@ pub(super) fn page_out(tx: &mut Tx, pid: Pid, pfn: Pfn, mappings: &Mappings, aft
 }
 
 /// What reclaim does with a frame. A page of shared memory that nobody wrote to is zeros and needs no slot; but without swap only advice looks at such
-/// pages at all, as they stand in the lists of anonymous memory (`can_reclaim_anon_pages`).
+/// pages at all, as they stand in the lists of anonymous memory (`can_reclaim_anon_pages`). Advice looks once: a page that was given up and written
+/// again it only finds to be in use. When memory is short, the next look follows at once, and is the one that counts here.
 fn decide(tx: &Tx, frame: FrameView, maps: &[(Pfn, MmId, Vpn)], afterwards: Afterwards) -> ReclaimVerdict {
     let flags = tx.frame(frame.pfn).map_or(FrameFlags::empty(), |frame| frame.flags);
     let dirty = flags.contains(FrameFlags::DIRTY) || maps.iter().any(|(_, mm, vpn)| pte_at(tx, *mm, *vpn).is_dirty());
@@ -88,6 +101,9 @@ fn decide(tx: &Tx, frame: FrameView, maps: &[(Pfn, MmId, Vpn)], afterwards: Afte
         FrameKind::File { .. } if dirty => ReclaimVerdict::KeepDirty,
         FrameKind::File { .. } => ReclaimVerdict::Evict,
         FrameKind::Anon if flags.contains(FrameFlags::LAZYFREE) && !dirty => ReclaimVerdict::Discard,
+        FrameKind::Anon if flags.contains(FrameFlags::LAZYFREE) && afterwards == Afterwards::StayCached => {
+            ReclaimVerdict::KeepRewritten
+        }
         FrameKind::Anon if has_slot && !dirty => ReclaimVerdict::Evict,
         FrameKind::Shmem { .. } if !dirty && (has_slot || is_scanned) => ReclaimVerdict::Evict,
         FrameKind::Anon | FrameKind::Shmem { .. } if has_slot || tx.swap().next_free().is_some() => {
