@@ -91,9 +91,7 @@ impl Cite {
             Cite::Glossary(term) => term.word(lang).to_owned(),
         }
     }
-}
 
-impl Cite {
     /// Where it can be read; nothing for words of the glossary, and for what no source file does.
     pub fn address(&self) -> Option<String> {
         match self {

@@ -10,7 +10,6 @@
 //! | [`outlook`] | what the next access to an address would meet |
 //! | [`ask`], [`fate`], [`meaning`] | questions about a command that has not run yet, and their answers |
 //! | [`effect_line`] | one change of the machine |
-//! | [`frames_named`] | which frames a sentence names |
 //! | [`Term`], [`Cite`] | the glossary, and what to read on |
 //!
 //! How processes, pages and files are called comes from outside, through [`Names`], and so does the language. Sentences are in `en` and
@@ -25,7 +24,6 @@ mod digest;
 mod en;
 mod explanation;
 mod family;
-mod frames;
 mod glossary;
 mod names;
 mod question;
@@ -36,7 +34,6 @@ use forkscope_sim::{Command, Effect, Machine, Note, Outcome, Outlook, Refused};
 pub use digest::Digest;
 pub use explanation::{Cite, Explanation, Remark, Tone};
 pub use forkscope_lang::{put, Lang};
-pub use frames::frames_named;
 pub use glossary::Term;
 pub use names::{Names, OnMachine, Plain};
 pub use question::{Ask, Fate, Meaning};

@@ -1,6 +1,7 @@
 //! Notes: what the kernel is doing or deciding. A note opens a micro-step; the effects after it belong to it.
 
 mod fault;
+mod frames;
 mod syscall;
 
 pub use fault::{Access, AccessVerdict, Fault, FaultCode, Found};

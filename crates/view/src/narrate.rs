@@ -35,6 +35,7 @@ fn narrate(input: &SceneInput<'_>, index: usize, step: &Step, taken: usize) -> N
         function: function.name.to_owned(),
         file: function.file.to_owned(),
         progress: progress(index + 1, taken),
+        frames: step.note.frames().map(|pfn| pfn.0).collect(),
         cites: words.cites,
     }
 }

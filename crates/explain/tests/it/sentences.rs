@@ -147,3 +147,27 @@ fn glossary_entries_are_one_sentence() {
         assert!(definition.ends_with('.') && definition.matches(". ").count() == 0, "{definition}");
     }
 }
+
+/// The numbers behind the word "frame" in a text. Of a range of frames, its first.
+fn frames_in(text: &str) -> Vec<u32> {
+    let words: Vec<&str> = text.split([' ', ',', '.', ':', ';']).collect();
+    let behind = words.windows(2).filter(|pair| matches!(pair[0], "frame" | "Frame" | "frames" | "Frames"));
+    behind.filter_map(|pair| pair[1].parse().ok()).collect()
+}
+
+#[test]
+fn every_frame_that_a_sentence_names_is_one_that_the_step_is_about() {
+    let (mut named, mut missing) = (0, Vec::new());
+    for note in all() {
+        let about: Vec<u32> = note.frames().map(|pfn| pfn.0).collect();
+        let said = explain(&note, &Family);
+        for frame in frames_in(&format!("{} {}", said.title, said.why)) {
+            named += 1;
+            if !about.contains(&frame) {
+                missing.push(format!("{} ({about:?})", said.title));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+    assert!(named > 40, "only {named} frames are named");
+}

@@ -59,6 +59,8 @@ pub struct NarrationStep {
     pub file: String,
     /// Whether it is done.
     pub progress: Progress,
+    /// The numbers of the frames that it is about.
+    pub frames: Vec<u32>,
     /// What to read on; the function of Linux comes first.
     pub cites: Vec<Cite>,
 }

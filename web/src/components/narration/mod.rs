@@ -7,14 +7,12 @@ mod step;
 
 use std::rc::Rc;
 
-use forkscope_explain::frames_named;
 use forkscope_view::{self as view, Progress};
 use yew::{component, html, use_effect_with, use_node_ref, Callback, Event, FocusEvent, Html, MouseEvent, Properties};
 
 use self::headline::view_headline;
 use self::step::view_step;
 use crate::context::Perform;
-use crate::lang::lang;
 use crate::platform::dom;
 
 pub(crate) use self::caption::Caption;
@@ -35,7 +33,7 @@ pub(crate) struct NarrationProps {
     pub(crate) steady: bool,
     /// The way to act, if what to read on is to be shown.
     pub(crate) read_on: Option<Perform>,
-    /// A step that names these frames is pointed at, or has the focus; none does, or no longer.
+    /// A step that is about these frames is pointed at, or has the focus; none is, or no longer.
     pub(crate) on_name: Callback<Rc<[u32]>>,
 }
 
@@ -49,14 +47,13 @@ impl PartialEq for NarrationProps {
     }
 }
 
-/// Tells which frames the step names that an event is about.
+/// Tells which frames the step is about that an event is in.
 fn point(props: &NarrationProps) -> Callback<Event> {
     let (narration, on_name) = (Rc::clone(&props.narration), props.on_name.clone());
     Callback::from(move |event: Event| {
         let number = dom::key_at(&event);
         let step = narration.steps.iter().find(|step| step.number.to_string() == number);
-        let named = |step: &view::NarrationStep| frames_named(&format!("{} {}", step.title, step.why), lang());
-        on_name.emit(step.map(named).unwrap_or_default().into());
+        on_name.emit(step.map_or(Rc::from([]), |step| step.frames.as_slice().into()));
     })
 }
 
