@@ -7,6 +7,7 @@ use crate::actions::Action;
 use crate::components::button::text_button;
 use crate::components::words::marked;
 use crate::context::{Context, SessionHandle};
+use crate::lang::{lang, stopped};
 use crate::state::session::SessionAction;
 
 /// A first line to begin with.
@@ -20,7 +21,7 @@ fn mistake(session: &SessionHandle) -> String {
         return String::new();
     };
     let place = say!(" at line {}, column {}", problem.position.line, problem.position.column);
-    format!("{}{place}: {}.", say!("Error"), problem.message)
+    format!("{}{place}: {}", say!("Error"), stopped(&problem.message.say(lang())))
 }
 
 /// What to type, with a button that types it.

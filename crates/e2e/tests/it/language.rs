@@ -153,6 +153,11 @@ fn mistakes_and_expectations_are_told_in_chinese() -> Result<()> {
         page.visit(&site.url("?lang=zh#v2:d:abc"))?;
         expect_chinese(page, ".app__notice")?;
         page.visit(&site.url(&format!("?lang=zh&theme=pink&step=x{}", link(SPLIT))))?;
-        expect_chinese(page, ".app__notice")
+        expect_chinese(page, ".app__notice")?;
+        page.visit("about:blank")?;
+        page.visit(&site.url(&format!("?embed=1&lang=zh{}", link("process p\np: frok c\n"))))?;
+        let told = page.select(".empty p")?.text()?;
+        ensure!(told.contains("frok") && !told.contains("verb"), "an embed says {told}");
+        Ok(())
     })
 }
