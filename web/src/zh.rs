@@ -1,4 +1,5 @@
-//! The words of the page in Chinese, each beside the English ones that stand where they are used: a table for the page, one for pictures, one for scripts, one for the gallery.
+//! The words of the page in Chinese, each beside the English ones that stand where they are used: a table for the page, one for pictures, one for
+//! scripts, one for the gallery.
 //!
 //! It is loaded when somebody reads Chinese (crates/split), so it is reached through [`word`] alone.
 

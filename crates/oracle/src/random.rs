@@ -1,7 +1,8 @@
 //! Random scenarios: a seed to a script, so that a difference is a file that anybody can run.
 //!
-//! The scripts are plain in what they do and wild in its order: a few processes, every kind of mapping, calls that split and merge VMAs,
-//! accesses at and over their edges. Every tenth has memory in huge pages, and one or two of ten do rarer things ([`rare`]). A process that a signal has ended or that sleeps may still be given lines; they are not run.
+//! The scripts are plain in what they do and wild in its order: a few processes, every kind of mapping, calls that split and merge VMAs, accesses at
+//! and over their edges. Every tenth has memory in huge pages, and one or two of ten do rarer things ([`rare`]). A process that a signal has ended or
+//! that sleeps may still be given lines; they are not run.
 
 mod rare;
 

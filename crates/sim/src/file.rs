@@ -1,10 +1,11 @@
 //! Files and shared-memory objects: what the page cache holds of them.
 //!
 //! # Simplification: no file system
-//! A file has a length in whole pages, a page cache, and bytes on disk, which follow from the page number until something else is written. Linux counts the
-//! length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell. A write that fails
-//! makes a file longer, up to where it was to go, as ext4 does. Where memory to write from has to be faulted in first, the page is prepared by then: if it is on
-//! disk alone it is in the page cache from then on without being read, and who comes next reads it by itself. That page is left out.
+//! A file has a length in whole pages, a page cache, and bytes on disk, which follow from the page number until something else is written. Linux
+//! counts the length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell. A
+//! write that fails makes a file longer, up to where it was to go, as ext4 does. Where memory to write from has to be faulted in first, the page is
+//! prepared by then: if it is on disk alone it is in the page cache from then on without being read, and who comes next reads it by itself. That page
+//! is left out.
 //!
 //! # Simplification: nothing is written back by itself
 //! Linux writes dirty pages back after some seconds, or when memory is short. Here they stay dirty until `fsync(2)` or `msync(2)`. A program could tell by the

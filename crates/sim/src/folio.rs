@@ -5,7 +5,8 @@
 //! nothing of this.
 //!
 //! # Simplification: anonymous memory only
-//! Linux also has large folios in the page cache and in shared memory. Here files and shared memory use single pages, as a file system without large folios does.
+//! Linux also has large folios in the page cache and in shared memory. Here files and shared memory use single pages, as a file system without large
+//! folios does.
 
 use std::rc::Rc;
 

@@ -1,8 +1,9 @@
 //! Which worlds are kept.
 //!
-//! After every command a world is kept, while memory allows. What a world takes beside the one kept before it is measured as soon as there would be too
-//! little memory if worlds shared nothing, and what it costs to come there from that one is estimated. When what is kept grows over [`BUDGET`], a world has to be twice as dear to come to, or it goes. So memory is
-//! bounded; and however rare kept worlds become, there is one behind each command that is dear by itself, as a fork of memory in many pieces is.
+//! After every command a world is kept, while memory allows. What a world takes beside the one kept before it is measured as soon as there would be
+//! too little memory if worlds shared nothing, and what it costs to come there from that one is estimated. When what is kept grows over [`BUDGET`], a
+//! world has to be twice as dear to come to, or it goes. So memory is bounded; and however rare kept worlds become, there is one behind each command
+//! that is dear by itself, as a fork of memory in many pieces is.
 
 use forkscope_sim::Machine;
 

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use std::path::Path;
 
-/// No inline script, no style sheet but ours, nothing from anyone else; places on the stage are style attributes. Who may frame the page is not said here: anyone may.
+/// No inline script, no style sheet but ours, nothing from anyone else; places on the stage are style attributes. Who may frame the page is not said
+/// here: anyone may.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; \
     img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'";
 

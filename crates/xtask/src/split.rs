@@ -8,6 +8,7 @@ use crate::{proc, project, say};
 use anyhow::{ensure, Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The list of what light visits run, in the checkout.
 pub(crate) const VISIT: &str = "web/visit.txt";
@@ -53,14 +54,19 @@ fn split(bound: &Path, target: &Path) -> Result<[PathBuf; 3]> {
     let linked = target.join("wasm32-unknown-unknown/release/forkscope-web.wasm");
     let out = project::root().join("target/page");
     say::heading("Splitting the page's wasm");
-    let mut splitter = proc::cargo();
-    splitter.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-split", "--"]);
-    proc::run(splitter.args([&linked, bound, Path::new(VISIT), &out]))?;
+    proc::run(splitter().args([&linked, bound, Path::new(VISIT), &out]))?;
     let parts = ["first.wasm", "next.wasm", "later.wasm"].map(|name| out.join(name));
     for part in &parts {
         wasm_opt::shrink(part)?;
     }
     Ok(parts)
+}
+
+/// crates/split, as a command whose arguments come yet.
+pub(crate) fn splitter() -> Command {
+    let mut splitter = proc::cargo();
+    splitter.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-split", "--"]);
+    splitter
 }
 
 /// The name that the page's files begin with, hash and all.

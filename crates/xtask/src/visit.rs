@@ -4,7 +4,6 @@ use crate::args::Args;
 use crate::tools::{self, ensure_browser, Optimizer};
 use crate::{page, proc, project, say, split};
 use anyhow::{Context, Result};
-use std::process::Command;
 
 pub(crate) const USAGE: &str = "\
 cargo xtask visit
@@ -18,7 +17,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
     let wasm = split::bound(&dist)?;
     let [bound, first, next] = ["bound.wasm", "ran-first", "ran-next"].map(|name| dist.with_file_name(name));
     std::fs::copy(&wasm, &bound).with_context(|| format!("cannot copy {}", wasm.display()))?;
-    let traced = proc::output(splitter().arg("trace").args([&bound, &wasm]))?;
+    let traced = proc::output(split::splitter().arg("trace").args([&bound, &wasm]))?;
     say::heading("Watching first visits, links and embeds");
     let browser = ensure_browser()?;
     let mut watch = proc::cargo();
@@ -26,11 +25,5 @@ pub(crate) fn run(args: Args) -> Result<()> {
     watch.env("CHROME", browser.chromium).env("CHROMEDRIVER", browser.driver);
     proc::run(watch.arg(&dist).args(traced.split_whitespace()).args([&first, &next]))?;
     say::heading("Recording what they ran");
-    proc::run(splitter().arg("record").arg(&bound).arg(split::VISIT).args([&first, &next]))
-}
-
-fn splitter() -> Command {
-    let mut splitter = proc::cargo();
-    splitter.current_dir(project::root()).args(["run", "--quiet", "-p", "forkscope-split", "--"]);
-    splitter
+    proc::run(split::splitter().arg("record").arg(&bound).arg(split::VISIT).args([&first, &next]))
 }

@@ -4,7 +4,8 @@ use anyhow::{ensure, Result};
 use forkscope_e2e::forkscope::{go_to_end, link, ready, script, with_script, Picture, Position, SPLIT};
 use forkscope_e2e::{check, Browser};
 
-const QUESTION: &str = "\
+/// A scenario that asks once.
+pub(crate) const QUESTION: &str = "\
 process p
 p: mmap heap 1 page
 p: write heap[0] 1

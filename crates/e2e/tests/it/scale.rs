@@ -5,7 +5,8 @@ use forkscope_e2e::forkscope::{go_to_end, script, with_script};
 use forkscope_e2e::Browser;
 
 /// 64 MiB that two processes share, with a stretch of copies.
-const LARGE: &str = "\
+/// A process that no picture of cells has room for.
+pub(crate) const LARGE: &str = "\
 machine ram=1G
 process redis
 redis: mmap heap 64M

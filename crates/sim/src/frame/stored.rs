@@ -99,10 +99,6 @@ impl Mapped {
 impl Change<Stored> for Mapped {
     const NONE: Mapped = Mapped { by: 0, again: false };
 
-    fn is_none(self) -> bool {
-        self == Mapped::NONE
-    }
-
     fn make(self, stored: &mut Stored) {
         match stored {
             Stored::Small { refcount, mapcount, flags, .. } => self.count(refcount, mapcount, flags),

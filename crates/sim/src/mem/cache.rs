@@ -284,10 +284,10 @@ fn fault_window(tx: &Tx, vma: &Vma, index: u64) -> Range<u64> {
 /// What a system call reads from disk for a page of a file.
 ///
 /// # Simplification: one aligned readahead window
-/// Linux adapts the window of `read(2)` to the pattern of reads, and reads the next one before it is asked for. Here each miss reads the aligned
-/// 128 KiB around the page, and no page bears a mark (`PG_readahead`, the same bit as `PG_reclaim`, which `MADV_PAGEOUT` and
-/// `drop_caches` give to the dirty pages of a file that they leave), neither those that `read(2)` brings in nor those that faults do. A program could tell by the number of faults on a
-/// file that is cold, in whole or in part.
+/// Linux adapts the window of `read(2)` to the pattern of reads, and reads the next one before it is asked for. Here each miss reads the aligned 128
+/// KiB around the page, and no page bears a mark (`PG_readahead`, the same bit as `PG_reclaim`, which `MADV_PAGEOUT` and `drop_caches` give to the
+/// dirty pages of a file that they leave), neither those that `read(2)` brings in nor those that faults do. A program could tell by the number of
+/// faults on a file that is cold, in whole or in part.
 pub(super) fn readahead_window(tx: &Tx, index: u64) -> Range<u64> {
     let pages = window_pages(tx);
     let first = index - index % pages;

@@ -1,16 +1,16 @@
 //! Small pages become a huge one: `MADV_COLLAPSE` and khugepaged (`madvise_collapse`, `khugepaged_scan_mm_slot`, mm/khugepaged.c).
 //!
 //! For each aligned piece of a range the kernel looks whether it can be done (`hpage_collapse_scan_pmd`), takes a huge page, copies what is there,
-//! fills the rest with zeros, and points the PMD entry at it (`collapse_huge_page`). A program that asks for it is not asked how many pages are missing, swapped
-//! out or shared, nor what `transparent_hugepage/enabled` says; khugepaged goes by its limits.
+//! fills the rest with zeros, and points the PMD entry at it (`collapse_huge_page`). A program that asks for it is not asked how many pages are
+//! missing, swapped out or shared, nor what `transparent_hugepage/enabled` says; khugepaged goes by its limits.
 //!
 //! # Simplification: khugepaged goes through all memory when the scenario says so
-//! Linux has a thread that looks at 4096 pages every ten seconds, in the address spaces that may have huge pages. Here a scan looks at all of them, in the order in
-//! which they were made, and there is none unless the scenario says `khugepaged`. A program could tell by timing only.
+//! Linux has a thread that looks at 4096 pages every ten seconds, in the address spaces that may have huge pages. Here a scan looks at all of them,
+//! in the order in which they were made, and there is none unless the scenario says `khugepaged`. A program could tell by timing only.
 //!
 //! # Simplification: MADV_COLLAPSE is for private anonymous memory
-//! Linux also collapses shared memory, and code of files where the kernel is built for that, to a huge page in the page cache. Here both are refused with EINVAL, as
-//! large folios are anonymous. A program could tell by the result, and by `ShmemPmdMapped`.
+//! Linux also collapses shared memory, and code of files where the kernel is built for that, to a huge page in the page cache. Here both are refused
+//! with EINVAL, as large folios are anonymous. A program could tell by the result, and by `ShmemPmdMapped`.
 //!
 //! # Simplification: swap answers MADV_COLLAPSE at once
 //! Linux gives up with EAGAIN when a swapped-out page has to wait for a disk. Here every page comes back at once, as from zram.

@@ -3,7 +3,8 @@
 //! A PMD entry stands in the page tables as 512 equal entries: see [`crate::tables`].
 //!
 //! # Simplification: the huge page of zeros takes no memory
-//! Linux keeps 2 MiB of zeros for reads of untouched huge pages. Here such a PMD entry maps the small zero page 512 times. Only the amount of free memory could tell.
+//! Linux keeps 2 MiB of zeros for reads of untouched huge pages. Here such a PMD entry maps the small zero page 512 times. Only the amount of free
+//! memory could tell.
 
 use super::anon::prepare_anon_vma;
 use super::fault::fresh_pte;

@@ -24,7 +24,8 @@ use crate::vma::{VmFlags, Vma};
 /// Takes advice for the VMAs of a range.
 ///
 /// # Errors
-/// EINVAL where the advice is not for such memory, or about huge pages on a machine that has none; ENOMEM if the range has a hole, after the mapped parts were done, as in Linux.
+/// EINVAL where the advice is not for such memory, or about huge pages on a machine that has none; ENOMEM if the range has a hole, after the mapped
+/// parts were done, as in Linux.
 #[inline(never)]
 pub(crate) fn madvise(tx: &mut Tx, who: Who, range: PageRange, advice: Advice) -> Result<Ret, Errno> {
     match advice {

@@ -22,8 +22,9 @@ use crate::vma::{Backing, VmFlags, Vma};
 /// Maps memory at a given place; what was there goes (MAP_FIXED).
 ///
 /// # Errors
-/// EINVAL for no pages; EACCES for a writable shared mapping of a file that is open for reading only; ENOMEM for pages beyond the user half, more than a limit of the process, or more than the overcommit policy grants. VMAs that
-/// reach over an end of the range have been cut there by then, as in Linux.
+/// EINVAL for no pages; EACCES for a writable shared mapping of a file that is open for reading only; ENOMEM for pages beyond the user half, more
+/// than a limit of the process, or more than the overcommit policy grants. VMAs that reach over an end of the range have been cut there by then, as
+/// in Linux.
 pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errno> {
     let range = checked(tx.page_size(), mapping.range)?;
     if is_forbidden(tx, mapping) {

@@ -20,8 +20,8 @@ use crate::vma::{VmFlags, Vma};
 /// Changes the permissions of a range.
 ///
 /// # Errors
-/// EACCES where a shared mapping of a file that is open for reading only would become writable; ENOMEM at a hole, or when private memory that becomes writable is more than RLIMIT_DATA or the overcommit policy grants. What lies before that place in
-/// the range has its new permissions, as in Linux.
+/// EACCES where a shared mapping of a file that is open for reading only would become writable; ENOMEM at a hole, or when private memory that becomes
+/// writable is more than RLIMIT_DATA or the overcommit policy grants. What lies before that place in the range has its new permissions, as in Linux.
 #[inline(never)]
 pub(crate) fn mprotect(tx: &mut Tx, who: Who, range: PageRange, access: VmFlags) -> Result<Ret, Errno> {
     let mut at = range.start;

@@ -1,9 +1,10 @@
 //! process_vm_readv(2): memory of another process, each page pinned while it is copied.
 //!
 //! # Simplification: nothing is pinned to be read for long
-//! A pin that only reads and is to last (FOLL_PIN and FOLL_LONGTERM without FOLL_WRITE) unshares pages of files and the zero page in private mappings, too.
-//! RDMA and VFIO ask for it; io_uring and AF_XDP, which need no hardware, pin for writing. So pins that read last as long as a call here. A program could tell by
-//! the frame of a page of a file that it has given to such a device. O_DIRECT writes, which pin pages to read them as process_vm_readv does, are left out.
+//! A pin that only reads and is to last (FOLL_PIN and FOLL_LONGTERM without FOLL_WRITE) unshares pages of files and the zero page in private
+//! mappings, too. RDMA and VFIO ask for it; io_uring and AF_XDP, which need no hardware, pin for writing. So pins that read last as long as a call
+//! here. A program could tell by the frame of a page of a file that it has given to such a device. O_DIRECT writes, which pin pages to read them as
+//! process_vm_readv does, are left out.
 
 use super::access::load_each;
 use super::fault::{self, DiskWait, Taker};

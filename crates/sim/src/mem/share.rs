@@ -8,8 +8,8 @@
 //!
 //! # Simplification: on today's kernel, and any fault takes the table
 //! The prototype is a patch to Linux 5.6. Here everything but the tables is Linux since 5.19. A read of a page that is not there copies a shared
-//! table too, where a kernel could fill in the entry for all; so does taking a reference to a page. Tables with locked, pinned or swapped-out pages, or with mappings that fork leaves
-//! out or wipes, are copied at once.
+//! table too, where a kernel could fill in the entry for all; so does taking a reference to a page. Tables with locked, pinned or swapped-out pages,
+//! or with mappings that fork leaves out or wipes, are copied at once.
 //!
 //! # Simplification: a map count counts entries
 //! The mapcount of a page in a shared table is 1, as in the prototype. So smaps shows it as private, and PSS counts it in full, for each process

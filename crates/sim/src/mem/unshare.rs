@@ -8,7 +8,7 @@ use super::fault::fresh_pte;
 use super::huge::pmd_at;
 use super::huge_split::split_pmd;
 use super::swap::drop_swap_cache;
-use super::wp::drop_old;
+use super::wp::{drop_old, ptep_clear_flush};
 use super::Who;
 use crate::addr::{Pfn, Vpn};
 use crate::effect::{Effect, Tally};
@@ -21,7 +21,6 @@ use crate::policy::{ReuseReason, WpVerdict};
 use crate::pte::Pte;
 use crate::task::Pid;
 use crate::thp::{on_huge_write, HugeVerdict};
-use crate::tlb::TlbScope;
 use crate::vma::Vma;
 
 /// Whether a page must be unshared before it is pinned to be read for a short time (`gup_must_unshare`): one of anonymous memory that is not exclusive.
@@ -92,10 +91,7 @@ fn unshare_page(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn) -> Result<(), Signal
 fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) -> Result<(), Signal> {
     prepare_anon_vma(tx, who.mm, vpn);
     let new = copied_frame(tx, who, vpn, old.pfn)?;
-    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
-    tx.note(Note::ClearingPte { pid: who.pid, vpn, pte });
-    tx.set_pte(who.mm, vpn, Pte::NONE);
-    tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(who.mm, vpn) });
+    ptep_clear_flush(tx, who, vpn);
     map_read_only(tx, who, vma, vpn, new);
     tx.add_rss(who.mm, RssKind::Anon, 1);
     tx.emit(Effect::Tallied(Tally::CowCopy));

@@ -68,11 +68,7 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
         | CopyReason::Ksm
         | CopyReason::PageCache => copied_frame(tx, who, vpn, old.pfn)?,
     };
-    // Making room for the copy may have ended the other mappers, but never changes this entry: the process would be gone.
-    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
-    tx.note(Note::ClearingPte { pid: who.pid, vpn, pte });
-    tx.set_pte(who.mm, vpn, Pte::NONE);
-    tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(who.mm, vpn) });
+    ptep_clear_flush(tx, who, vpn);
     map_anon(tx, who, vma, vpn, new);
     tx.add_rss(who.mm, RssKind::Anon, 1);
     if reason != CopyReason::ZeroPage {
@@ -80,6 +76,15 @@ fn copy(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView, reason: Copy
         drop_old(tx, who, vma, vpn, old);
     }
     Ok(())
+}
+
+/// Takes the entry of the old frame away and flushes it, before one for the copy is set: no CPU may see both. Making room for the copy may have ended the
+/// other mappers, but never changed this entry: the process would be gone.
+pub(super) fn ptep_clear_flush(tx: &mut Tx, who: Who, vpn: Vpn) {
+    let pte = tx.mm(who.mm).map_or(Pte::NONE, |mm| mm.tables.get(vpn));
+    tx.note(Note::ClearingPte { pid: who.pid, vpn, pte });
+    tx.set_pte(who.mm, vpn, Pte::NONE);
+    tx.emit(Effect::TlbFlushed { scope: TlbScope::Page(who.mm, vpn) });
 }
 
 pub(super) fn drop_old(tx: &mut Tx, who: Who, vma: &Vma, vpn: Vpn, old: FrameView) {

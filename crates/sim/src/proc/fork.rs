@@ -12,8 +12,8 @@ use crate::task::Pid;
 /// Makes a child with a copy of the caller's address space. Of the caller's threads it has one: a copy of the caller.
 ///
 /// # Errors
-/// EAGAIN when a limit on the number of processes is reached. ENOMEM when a charge is refused or frames run out. The child is taken back; the caller's pages that fork had reached stay write-protected
-/// until it writes to them.
+/// EAGAIN when a limit on the number of processes is reached. ENOMEM when a charge is refused or frames run out. The child is taken back; the
+/// caller's pages that fork had reached stay write-protected until it writes to them.
 pub(super) fn fork(tx: &mut Tx, parent: Who) -> Result<Ret, Errno> {
     let child = tx.next_pid();
     tx.note(Note::CopyingProcess { pid: parent.pid, child });

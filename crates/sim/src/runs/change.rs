@@ -8,7 +8,9 @@ pub(crate) trait Change<V>: Copy + PartialEq {
     const NONE: Self;
 
     /// Whether it changes nothing.
-    fn is_none(self) -> bool;
+    fn is_none(self) -> bool {
+        self == Self::NONE
+    }
 
     /// Makes the change.
     fn make(self, value: &mut V);
@@ -35,10 +37,6 @@ pub(crate) trait Digest<V, C>: Copy + PartialEq {
 
 impl<V> Change<V> for () {
     const NONE: () = ();
-
-    fn is_none(self) -> bool {
-        true
-    }
 
     fn make(self, _value: &mut V) {}
 

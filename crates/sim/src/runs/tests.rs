@@ -44,10 +44,6 @@ impl Value for Held {
 impl Change<Held> for More {
     const NONE: More = More { by: 0, unmark: false };
 
-    fn is_none(self) -> bool {
-        self == More::NONE
-    }
-
     fn make(self, value: &mut Held) {
         value.number += self.by;
         value.mark &= !self.unmark;

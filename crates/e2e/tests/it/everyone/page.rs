@@ -1,6 +1,7 @@
 //! The page itself: whole, empty, wrong, embedded, in Chinese.
 
 use super::{at_end, check, of, there, view, View, FAMILY};
+use crate::scale::LARGE;
 use anyhow::Result;
 use forkscope_e2e::forkscope::{command, replace_script};
 
@@ -53,15 +54,6 @@ const STATES: [View; 6] = [
 fn states_of_the_page_are_for_everyone() -> Result<()> {
     check(&STATES)
 }
-
-const LARGE: &str = "\
-machine ram=1G
-process redis
-redis: mmap heap 64M
-redis: touch heap
-redis: fork bgsave
-redis: touch heap[100..228]
-";
 
 const LARGE_VIEWS: [View; 3] = [
     of("the mosaic", LARGE, |page| page.find("region", "Physical memory").map(drop)),

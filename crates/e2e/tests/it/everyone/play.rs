@@ -1,17 +1,9 @@
 //! What the page does with a run: questions, comparing, /proc, the tour.
 
 use super::{at_end, check, of, view, View};
+use crate::gallery::QUESTION;
 use anyhow::Result;
 use forkscope_e2e::Browser;
-
-const ASKING: &str = "\
-process p
-p: mmap heap 1 page
-p: write heap[0] 1
-ask \"How many frames are in use?\" 1
-p: fork c
-p: write heap[0] 2
-";
 
 /// Answers the question of the script.
 fn answer(page: &Browser, words: &str) -> Result<()> {
@@ -37,8 +29,8 @@ const QUESTIONS: [View; 6] = [
         page.find("heading", "Right: copy").map(drop)
     }),
     view("no more questions", "?predict=1", at_end),
-    of("a question of the script, answered wrong", ASKING, |page| answer(page, "2")),
-    of("a question of the script, answered right", ASKING, |page| answer(page, "1")),
+    of("a question of the script, answered wrong", QUESTION, |page| answer(page, "2")),
+    of("a question of the script, answered right", QUESTION, |page| answer(page, "1")),
 ];
 
 #[test]

@@ -1,8 +1,8 @@
 //! A store to a page that is like one which was stored to before: what that one store did is done again.
 //!
-//! What a store does depends on the flags of the VMA and of the PTE, on what is counted of the frame, and on whether a frame is free; and on nothing else, while
-//! there are no control groups, the TLB has no translation of the page, and the frame is a plain one. In all that, a page must be like the one that
-//! the lesson is of. What is in the page is its own.
+//! What a store does depends on the flags of the VMA and of the PTE, on what is counted of the frame, and on whether a frame is free; and on nothing
+//! else, while there are no control groups, the TLB has no translation of the page, and the frame is a plain one. In all that, a page must be like
+//! the one that the lesson is of. What is in the page is its own.
 
 use std::iter::Peekable;
 
