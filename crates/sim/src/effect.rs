@@ -85,6 +85,9 @@ pub enum Effect {
     /// PTEs of neighbouring pages changed in the same way: `from` and `to` are those of the first, the others map one frame after the
     /// other.
     PtesChanged { mm: MmId, range: PageRange, from: Pte, to: Pte },
+    /// Pages of private mappings were unmapped, most of them not like their neighbours: all entries of a range are empty, and each of the frames that
+    /// `pages` of them mapped is mapped by one PTE less, and free if that was the last.
+    PagesUnmapped { mm: MmId, range: PageRange, pages: u64 },
     /// A PMD entry changed, with everything it maps: the entries of 512 pages, which map frames in a row; `from` and `to` are those of the
     /// first. They are pages of a PMD entry while [`Pte::is_huge`] says so, and PTEs otherwise.
     HugePmdChanged { mm: MmId, vpn: Vpn, from: Pte, to: Pte },

@@ -1,6 +1,7 @@
 //! Physical memory: frames, what they hold, who holds them, and the allocator.
 
 mod stored;
+mod unmap;
 
 pub(crate) use stored::Mapped;
 
@@ -138,6 +139,11 @@ impl Frame {
     pub(crate) fn is_plain(&self) -> bool {
         let only_mapped = self.refcount == self.mapcount && self.shared_maps == 0;
         self.kind == FrameKind::Anon && only_mapped && Frame::PLAIN.contains(self.flags)
+    }
+
+    /// Whether it is plain, and no locked VMA maps it: then nothing is special about how it goes.
+    pub(crate) fn is_unlocked(&self) -> bool {
+        self.is_plain() && self.mlocks == 0
     }
 
     /// Whether they are alike, whatever is in them.
@@ -301,12 +307,6 @@ impl Frames {
     /// Whether so many frames are in use, and all of them are plain.
     pub(crate) fn all_plain(&self, pfn: Pfn, frames: u32) -> bool {
         self.all(pfn, frames, &Frame::is_plain, &|known| known.plain.then_some(known.frames))
-    }
-
-    /// Whether so many frames are in use, and all of them are plain, not locked, and held by somebody else, too.
-    pub(crate) fn all_shared(&self, pfn: Pfn, frames: u32) -> bool {
-        let shared = |frame: &Frame| frame.is_plain() && frame.mlocks == 0 && frame.refcount > 1;
-        self.all(pfn, frames, &shared, &|known| (known.plain && known.least > 1).then_some(known.frames))
     }
 
     fn all(

@@ -18,6 +18,7 @@ mod node;
 mod replace;
 
 use std::fmt;
+use std::ops::Range;
 
 use node::Node;
 use replace::Put;
@@ -206,14 +207,34 @@ impl<V: Value> Runs<V> {
         if let [first, .., last] = runs.as_slice() {
             let (start, end) = (first.start, last.end());
             if let Some(around) = self.stored_up_to(start).filter(|run| end <= run.end()) {
-                let pieces = pieces(&around, runs);
-                self.runs += pieces.len() as u64 - 1;
-                let nodes = replace::break_up(&mut self.root, around.start, pieces);
-                replace::grow_root(&mut self.root, nodes);
-                return;
+                return self.break_up(around.start, pieces(&around, runs));
             }
         }
         runs.into_iter().for_each(|run| self.set(run.start, run.len, Some(run.value)));
+    }
+
+    /// Gives the positions of a range the values of runs that lie in it, in order, and takes those away that lie in none of them.
+    pub(crate) fn replace(&mut self, range: Range<u64>, runs: Vec<Run<V>>) {
+        let Range { start, end } = range;
+        // First all of them are one run: what was there goes without a look at it.
+        self.set(start, end.saturating_sub(start), runs.first().map(|first| first.value.clone()));
+        let Some(around) = self.stored_up_to(start).filter(|_| !runs.is_empty()) else { return };
+        let held: u64 = runs.iter().map(|run| run.len).sum();
+        let front = (around.start < start).then(|| Run { len: start - around.start, ..around.clone() });
+        let back = (end < around.end()).then(|| around.from(end));
+        let mut pieces: Vec<Run<V>> = Vec::with_capacity(runs.len() + 2);
+        for run in front.into_iter().chain(runs).chain(back) {
+            push(&mut pieces, run);
+        }
+        self.positions -= end - start - held;
+        self.break_up(around.start, pieces);
+    }
+
+    /// Puts runs in the place of the one that starts at a position.
+    fn break_up(&mut self, start: u64, pieces: Vec<Run<V>>) {
+        self.runs += pieces.len() as u64 - 1;
+        let nodes = replace::break_up(&mut self.root, start, pieces);
+        replace::grow_root(&mut self.root, nodes);
     }
 
     fn put(&mut self, mut put: Put<V>) {
@@ -231,11 +252,16 @@ impl<V: Value> Runs<V> {
 
     fn count(&mut self, put: &Put<V>) {
         let mut at = put.from;
-        while let Some(gone) = self.root.next(at).and_then(|(runs, _)| runs.first()).filter(|run| run.start < put.to) {
-            at = gone.end();
-            let len = gone.len;
-            self.positions -= len;
-            self.runs -= 1;
+        while let Some((leaf, _)) = self.root.next(at) {
+            let before = self.runs;
+            for gone in leaf.iter().take_while(|run| run.start < put.to) {
+                at = gone.end();
+                self.positions -= gone.len;
+                self.runs -= 1;
+            }
+            if self.runs == before {
+                break;
+            }
         }
         for run in put.runs.iter().flatten() {
             self.positions += run.len;
@@ -253,15 +279,20 @@ fn pieces<V: Value>(around: &Run<V>, runs: Vec<Run<V>>) -> Vec<Run<V>> {
             pieces.push(Run { start: at, len: run.start - at, value: around.at(at) });
         }
         at = run.end();
-        match pieces.last_mut().filter(|last| last.joins(&run)) {
-            Some(last) => last.len += run.len,
-            None => pieces.push(run),
-        }
+        push(&mut pieces, run);
     }
     if at < around.end() {
         pieces.push(around.from(at));
     }
     pieces
+}
+
+/// Adds a run behind others, as a part of the last one if it goes on there.
+fn push<V: Value>(runs: &mut Vec<Run<V>>, run: Run<V>) {
+    match runs.last_mut().filter(|last| last.joins(&run)) {
+        Some(last) => last.len += run.len,
+        None => runs.push(run),
+    }
 }
 
 /// Values that never wait for a change are there to be looked at.

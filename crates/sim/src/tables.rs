@@ -262,6 +262,11 @@ impl PageTables {
         self.ptes.set(run.range.start.0, run.range.pages(), Some(run.pte).filter(|pte| !pte.is_none()));
     }
 
+    /// Empties the PTEs of a range.
+    pub(crate) fn clear(&mut self, range: PageRange) {
+        self.ptes.set(range.start.0, range.pages(), None);
+    }
+
     /// Sets the PTEs of pages, in order; none of them is empty.
     pub(crate) fn set_each(&mut self, pages: &[Vpn], pte: &dyn Fn(usize, Vpn) -> Pte) {
         let run = |(at, vpn): (usize, &Vpn)| Run { start: vpn.0, len: 1, value: pte(at, *vpn) };

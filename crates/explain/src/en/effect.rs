@@ -74,6 +74,9 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::PtesChanged { mm, range, from, to } => {
             format!("PTEs of {}: {} → {} and on", cx.mm_range(*mm, *range), pte(*from), pte(*to))
         }
+        Effect::PagesUnmapped { mm, range, pages: unmapped } => {
+            format!("PTEs of {} emptied, {unmapped} frames: mapcount -1 each", cx.mm_range(*mm, *range))
+        }
         Effect::TlbFilled { entry } => format!("TLB caches {}: {}", cx.mm_page(entry.mm, entry.vpn), pte(entry.pte)),
         Effect::TlbFlushed { scope } => tlb_flushed(cx, *scope),
 

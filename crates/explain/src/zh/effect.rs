@@ -75,6 +75,9 @@ pub(crate) fn effect(cx: Cx<'_>, effect: &Effect) -> String {
         Effect::PtesChanged { mm, range, from, to } => {
             format!("{} 的 PTE：{} → {} 等", cx.mm_range(*mm, *range), entry(*from), entry(*to))
         }
+        Effect::PagesUnmapped { mm, range, pages } => {
+            format!("{} 的 PTE 已清空，{pages} 个页帧：映射计数各 -1", cx.mm_range(*mm, *range))
+        }
         Effect::TlbFilled { entry: filled } => {
             format!("TLB 缓存 {}：{}", cx.mm_page(filled.mm, filled.vpn), entry(filled.pte))
         }

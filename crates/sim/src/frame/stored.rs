@@ -52,7 +52,8 @@ impl Stored {
         *self = frame.into();
     }
 
-    fn refcount(&self) -> u32 {
+    /// Everything that holds the frame.
+    pub(super) fn refcount(&self) -> u32 {
         match self {
             Stored::Small { refcount, .. } => *refcount,
             Stored::Large(frame) => frame.refcount,
@@ -63,7 +64,7 @@ impl Stored {
     fn is_plain_and_unlocked(&self) -> bool {
         match self {
             Stored::Small { refcount, mapcount, flags, .. } => refcount == mapcount && Frame::PLAIN.contains(*flags),
-            Stored::Large(frame) => frame.is_plain() && frame.mlocks == 0,
+            Stored::Large(frame) => frame.is_unlocked(),
         }
     }
 }

@@ -89,6 +89,7 @@ impl Machine {
             Effect::PtesChanged { mm, range, to, .. } => {
                 self.mm_mut(*mm, |mm| mm.tables.set_run(PteRun { range: *range, pte: *to }));
             }
+            Effect::PagesUnmapped { mm, range, .. } => self.unmap_pages(*mm, *range),
             Effect::VmaInserted { mm, vma } => {
                 self.committed += charged(vma);
                 self.mm_mut(*mm, |mm| mm.put_vma(*vma));

@@ -13,6 +13,7 @@ mod folios;
 mod lru;
 mod pieces;
 mod tx;
+mod unmap;
 
 use std::ops::AddAssign;
 use std::rc::Rc;

@@ -44,10 +44,10 @@ pub(crate) struct Seen {
     pub(crate) filled: bool,
 }
 
-/// More neighbours than this are changed in one effect, even if somebody looks on.
-const SINGLY: u64 = 64;
-
 impl<'a> Tx<'a> {
+    /// More neighbours than this are changed in one effect, even if somebody looks on.
+    pub(crate) const SINGLY: u64 = 64;
+
     pub(super) fn new(machine: &'a mut Machine, observer: &'a mut dyn Observer) -> Tx<'a> {
         let told = observer.wants_events();
         Tx { machine, observer, told, unseen: Unseen::default(), seen: None, batches: Batches::default() }
@@ -92,7 +92,7 @@ impl<'a> Tx<'a> {
 
     /// Whether so many neighbours change in one effect: many, or if nobody looks on.
     pub(crate) fn changes_at_once(&self, neighbours: u64) -> bool {
-        neighbours > if self.told { SINGLY } else { 1 }
+        neighbours > if self.told { Tx::SINGLY } else { 1 }
     }
 
     /// Steps that were taken and not told.

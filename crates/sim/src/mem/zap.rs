@@ -1,5 +1,7 @@
 //! Taking mappings and page tables away (`zap_pte_range`, `free_pgtables`, `exit_mmap`).
 
+mod together;
+
 use super::huge_map::zap_pmds;
 use super::{share, swap, Who, EVERYWHERE};
 use crate::addr::{PageRange, Pfn, Vpn};
@@ -31,8 +33,11 @@ pub(super) fn zap(tx: &mut Tx, mm: MmId, range: PageRange) {
         emptied |= !runs.is_empty();
         // The rmap of a dirty page of a file goes only after a flush of the TLB, which takes the batches along (`tlb_delay_rmap`).
         let flushes = vma.file().is_some() && runs.iter().any(|run| is_dirty_page_cache(tx, run.pte));
-        for run in runs {
-            zap_run(tx, mm, &vma, run);
+        let pages: u64 = runs.iter().map(|run| run.range.pages()).sum();
+        if pages > Tx::SINGLY {
+            together::zap_runs(tx, mm, &vma, runs);
+        } else {
+            runs.into_iter().for_each(|run| zap_run(tx, mm, &vma, run));
         }
         if flushes {
             tx.lru_add_drain();
@@ -49,20 +54,8 @@ fn is_dirty_page_cache(tx: &Tx, pte: Pte) -> bool {
 }
 
 fn zap_run(tx: &mut Tx, mm: MmId, vma: &Vma, run: PteRun) {
-    let PteRun { range, pte } = run;
-    let pages = range.pages();
-    match pte.pfn() {
-        // All frames stay with others: their counts may differ.
-        Some(pfn) if !tx.is_told() && is_bulk(tx, vma, run) && tx.frames().all_shared(pfn, pages as u32) => {
-            tx.set_ptes(mm, range, pte, Pte::NONE);
-            tx.add_rss(mm, RssKind::Anon, -(pages as i64));
-            tx.emit(Effect::FramesMapped { pfn, frames: pages as u32, by: -1 });
-        }
-        Some(_) | None => {
-            let pieces: Vec<Piece> = tx.mm(mm).map_or(Vec::new(), |mm| tx.pieces(mm, range).collect());
-            pieces.iter().for_each(|piece| zap_piece(tx, mm, vma, piece));
-        }
-    }
+    let pieces: Vec<Piece> = tx.mm(mm).map_or(Vec::new(), |mm| tx.pieces(mm, run.range).collect());
+    pieces.iter().for_each(|piece| zap_piece(tx, mm, vma, piece));
 }
 
 /// Whether the entries of a run may go at once.
@@ -75,7 +68,7 @@ fn zap_piece(tx: &mut Tx, mm: MmId, vma: &Vma, piece: &Piece) {
     let at_once = frame.as_ref().filter(|_| is_bulk(tx, vma, PteRun { range, pte }));
     match at_once {
         Some(frame) if frame.kind == FrameKind::Zero => tx.set_ptes(mm, range, pte, Pte::NONE),
-        Some(frame) if frame.is_plain() && frame.mlocks == 0 => {
+        Some(frame) if frame.is_unlocked() => {
             tx.set_ptes(mm, range, pte, Pte::NONE);
             drop_frames(tx, mm, piece, frame);
         }
@@ -161,11 +154,19 @@ fn free_tables_of(tx: &mut Tx, mm: MmId, level: Level, (base, pfn, tables): (Vpn
 pub(super) fn reclaim_tables(tx: &mut Tx, mm: MmId, range: PageRange) {
     let Some(space) = tx.mm(mm) else { return };
     let whole = |span: &PageRange| span.intersect(range) == *span && space.tables.is_leaf_empty(span.start);
-    let empty: Vec<PageRange> = space.tables.leaf_spans(range).into_iter().filter(whole).collect();
-    for span in empty {
-        if let Some(pfn) = tx.mm(mm).and_then(|space| space.tables.table(Level::Pte, span.start)) {
-            free_table(tx, mm, Level::Pte, span.start, pfn);
+    let mut empty: Vec<(PageRange, Pfn, u64)> = Vec::new();
+    for span in space.tables.leaf_spans(range).into_iter().filter(whole) {
+        let Some(pfn) = space.tables.table(Level::Pte, span.start) else { continue };
+        let follows = |(before, first, tables): &&mut (PageRange, Pfn, u64)| {
+            before.end == span.start && u64::from(first.0) == u64::from(pfn.0) + *tables
+        };
+        match empty.last_mut().filter(follows) {
+            Some((before, _, tables)) => (before.end, *tables) = (span.end, *tables + 1),
+            None => empty.push((span, pfn, 1)),
         }
+    }
+    for (span, pfn, tables) in empty {
+        free_tables_of(tx, mm, Level::Pte, (span.start, pfn, tables));
     }
 }
 

@@ -97,6 +97,8 @@ enum Act {
     Update(More),
     /// Sets every so many positions.
     Each(Held, u64),
+    /// Sets every so many positions, and empties those between them.
+    Replace(Held, u64),
 }
 
 fn act() -> impl Strategy<Value = (u64, u64, Act)> {
@@ -105,13 +107,21 @@ fn act() -> impl Strategy<Value = (u64, u64, Act)> {
     let change = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Change(More { by, unmark }));
     let len = || prop_oneof![4 => 1..3_u64, 1 => 1..200_u64];
     let each = (value(), 1..5_u64).prop_map(|(value, gap)| Act::Each(value, gap));
+    let replace = (value(), 1..5_u64).prop_map(|(value, gap)| Act::Replace(value, gap));
     let update = (0..2_u32, any::<bool>()).prop_map(|(by, unmark)| Act::Update(More { by, unmark }));
     prop_oneof![
         4 => (0..600_u64, len(), set),
         1 => (0..600_u64, 1..400_u64, change),
         2 => (0..600_u64, Just(1), update),
         1 => (0..600_u64, len(), each),
+        1 => (0..600_u64, len(), replace),
     ]
+}
+
+/// Every so many positions of a range by itself.
+fn singly(value: Held, range: Range<u64>, gap: u64) -> Vec<Run<Held>> {
+    let run = |(offset, start)| Run { start, len: 1, value: value.at(offset as u64) };
+    range.step_by(gap as usize).enumerate().map(run).collect()
 }
 
 /// Does the same to the map of single positions.
@@ -119,6 +129,10 @@ fn follow(model: &mut BTreeMap<u64, Held>, start: u64, len: u64, act: Act) {
     match act {
         Act::Set(Some(value)) => model.extend((0..len).map(|offset| (start + offset, value.at(offset)))),
         Act::Set(None) => model.retain(|at, _| !(start..start + len).contains(at)),
+        Act::Replace(value, gap) => {
+            follow(model, start, len, Act::Set(None));
+            follow(model, start, len, Act::Each(value, gap));
+        }
         Act::Each(value, gap) => {
             let positions = (start..start + len).step_by(gap as usize).enumerate();
             model.extend(positions.map(|(offset, at)| (at, value.at(offset as u64))));
@@ -144,10 +158,10 @@ proptest! {
             match act {
                 Act::Set(value) => runs.set(*start, *len, *value),
                 Act::Change(change) => runs.change(*start, start + len, *change),
-                Act::Each(value, gap) => {
-                    let positions = (*start..start + len).step_by(*gap as usize).enumerate();
-                    let run = |(offset, start)| Run { start, len: 1, value: value.at(offset as u64) };
-                    runs.set_each(positions.map(run).collect());
+                Act::Each(value, gap) => runs.set_each(singly(*value, *start..start + len, *gap)),
+                Act::Replace(value, gap) => {
+                    let range = *start..start + len;
+                    runs.replace(range.clone(), singly(*value, range, *gap));
                 }
                 Act::Update(change) => runs.update(*start, &mut |value| change.make(value)),
             }

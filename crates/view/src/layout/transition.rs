@@ -112,7 +112,7 @@ impl<'a> Changes<'a> {
     pub(crate) fn touches_ptes(&self, mm: MmId, pages: PageRange) -> bool {
         let keys = of_page(What::Pte, mm, pages.start)..of_page(What::Pte, mm, pages.end);
         let mut runs = self.runs().filter_map(|effect| match effect {
-            Effect::PtesChanged { mm, range, .. } => Some((*mm, *range)),
+            Effect::PtesChanged { mm, range, .. } | Effect::PagesUnmapped { mm, range, .. } => Some((*mm, *range)),
             _ => None,
         });
         let in_a_run = |(other, range): (MmId, PageRange)| other == mm && !range.intersect(pages).is_empty();
@@ -224,9 +224,10 @@ fn key(effect: &Effect) -> u64 {
         | Effect::SwapUncached { pfn, .. } => of_frame(What::Flags, *pfn),
         Effect::PteChanged { mm, vpn, .. } => of_page(What::Pte, *mm, *vpn),
         Effect::VmaInserted { mm, vma } | Effect::VmaChanged { mm, to: vma, .. } => of_page(What::Vma, *mm, vma.start),
-        Effect::FramesMapped { .. } | Effect::FramesChanged { .. } | Effect::PtesChanged { .. } => {
-            of_number(What::Run, 0)
-        }
+        Effect::FramesMapped { .. }
+        | Effect::FramesChanged { .. }
+        | Effect::PtesChanged { .. }
+        | Effect::PagesUnmapped { .. } => of_number(What::Run, 0),
         Effect::TablesAllocated { mm, .. } | Effect::TablesFreed { mm, .. } => of_page(What::Tables, *mm, Vpn(0)),
         Effect::TableAllocated { mm, .. }
         | Effect::TableFreed { mm, .. }
