@@ -3,7 +3,7 @@
 mod stored;
 mod unmap;
 
-pub(crate) use stored::Mapped;
+pub(crate) use stored::{Mapped, Stored};
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::folio::Folio;
 use crate::mm::MmId;
 use crate::runs::{bytes_beyond, differences, Counted, Run, Runs};
 use crate::tables::Level;
-use stored::{Alike, Stored};
+use stored::Alike;
 
 /// What a frame is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -203,6 +203,11 @@ impl Frames {
         self.used.get(pfn.0.into()).map(|stored| stored.frame())
     }
 
+    /// The frame as it is kept, if it is in use.
+    pub(crate) fn stored(&self, pfn: Pfn) -> Option<Stored> {
+        self.used.get(pfn.0.into())
+    }
+
     /// The frames in use, by number.
     pub fn iter(&self) -> impl Iterator<Item = (Pfn, Frame)> + '_ {
         let runs = self.used.within(0, u64::MAX);
@@ -299,25 +304,20 @@ impl Frames {
     }
 
     /// Takes free frames in a row, each to be what `to` is.
-    pub(crate) fn take_each(&mut self, pfn: Pfn, frames: u32, to: Frame) {
+    pub(crate) fn take_each(&mut self, pfn: Pfn, frames: u32, to: Stored) {
         self.free.set(pfn.0.into(), frames.into(), None);
-        self.used.set(pfn.0.into(), frames.into(), Some(to.into()));
+        self.used.set(pfn.0.into(), frames.into(), Some(to));
     }
 
     /// Whether so many frames are in use, and all of them are plain.
     pub(crate) fn all_plain(&self, pfn: Pfn, frames: u32) -> bool {
-        self.all(pfn, frames, &Frame::is_plain, &|known| known.plain.then_some(known.frames))
+        self.all(pfn, frames, &Stored::is_plain, &|known| known.plain)
     }
 
-    fn all(
-        &self,
-        pfn: Pfn,
-        frames: u32,
-        holds: &dyn Fn(&Frame) -> bool,
-        known: &dyn Fn(&Alike) -> Option<u64>,
-    ) -> bool {
-        let end = u64::from(pfn.0) + u64::from(frames);
-        self.used.count_where(pfn.0.into(), end, &|stored| holds(&stored.frame()), known) == u64::from(frames)
+    fn all(&self, pfn: Pfn, frames: u32, holds: &dyn Fn(&Stored) -> bool, known: &dyn Fn(&Alike) -> bool) -> bool {
+        let (start, end) = (u64::from(pfn.0), u64::from(pfn.0) + u64::from(frames));
+        let free = self.free.next(start).is_some_and(|run| run.start < end);
+        !free && self.used.all(start, end, holds, known)
     }
 
     /// Counts PTEs that map frames in use more or less.
@@ -335,8 +335,7 @@ impl Frames {
     }
 
     /// Makes frames in use, in order, what `to` is.
-    pub(crate) fn change_each(&mut self, pfns: &mut dyn ExactSizeIterator<Item = Pfn>, to: Frame) {
-        let to = Stored::from(to);
+    pub(crate) fn change_each(&mut self, pfns: &mut dyn ExactSizeIterator<Item = Pfn>, to: Stored) {
         let run = |pfn: Pfn| Run { start: pfn.0.into(), len: 1, value: to.clone() };
         match (pfns.len(), pfns.next()) {
             (1, Some(pfn)) => self.used.set(pfn.0.into(), 1, Some(to)),

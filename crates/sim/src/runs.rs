@@ -43,7 +43,7 @@ pub(crate) trait Value: Clone + Default {
 }
 
 /// Positions whose values follow from the first one's.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Run<V> {
     /// The first position.
     pub(crate) start: u64,
@@ -69,6 +69,13 @@ impl<V: Value> Run<V> {
         self.end() == next.start && self.value.leads_to(self.len, &next.value)
     }
 
+    /// Makes it another run, field by field: one made elsewhere would be written in pieces and read as a whole, for which the processor waits.
+    fn become_of(&mut self, range: Range<u64>, value: V) {
+        self.start = range.start;
+        self.len = range.end - range.start;
+        self.value = value;
+    }
+
     fn from(&self, start: u64) -> Run<V> {
         Run { start, len: self.end() - start, value: self.at(start) }
     }
@@ -78,23 +85,29 @@ impl<V: Value> Run<V> {
 #[derive(Clone)]
 pub(crate) struct Runs<V: Value> {
     root: Node<V>,
+    size: Size,
+}
+
+/// How much a map holds.
+#[derive(Clone, Copy, Default)]
+struct Size {
     positions: u64,
     runs: u64,
 }
 
 impl<V: Value> Runs<V> {
     pub(crate) fn new() -> Runs<V> {
-        Runs { root: Node::empty(), positions: 0, runs: 0 }
+        Runs { root: Node::empty(), size: Size::default() }
     }
 
     /// How many positions have a value.
     pub(crate) fn positions(&self) -> u64 {
-        self.positions
+        self.size.positions
     }
 
     /// How many runs there are: what the map takes to store.
     pub(crate) fn len(&self) -> u64 {
-        self.runs
+        self.size.runs
     }
 
     /// The value of a position.
@@ -136,22 +149,15 @@ impl<V: Value> Runs<V> {
         })
     }
 
-    /// For how many positions between two something holds. What `digest` says of many positions together is believed: for how many of them it
-    /// holds, if that can be told.
-    pub(crate) fn count_where(
+    /// Whether something holds for all values between two positions. What `digest` says of many values together is believed.
+    pub(crate) fn all(
         &self,
         start: u64,
         end: u64,
         holds: &dyn Fn(&V) -> bool,
-        digest: &dyn Fn(&V::Digest) -> Option<u64>,
-    ) -> u64 {
-        self.root.count_where(
-            start..end,
-            u64::MAX,
-            V::Change::NONE,
-            &mut |run, len| if holds(run) { len } else { 0 },
-            digest,
-        )
+        digest: &dyn Fn(&V::Digest) -> bool,
+    ) -> bool {
+        self.root.all(start..end, u64::MAX, V::Change::NONE, holds, digest)
     }
 
     /// Changes all values between two positions in the same way.
@@ -171,16 +177,14 @@ impl<V: Value> Runs<V> {
     }
 
     /// Gives the positions of a range the values of a run that starts with `value`, or none.
-    pub(crate) fn set(&mut self, start: u64, len: u64, value: Option<V>) {
+    pub(crate) fn set(&mut self, start: u64, len: u64, mut value: Option<V>) {
         let end = start + len;
         if len == 0 {
             return;
         }
-        let mut place = in_place::Place::new(start..end, value);
+        let mut place = in_place::Place::new(start..end, &mut value, &mut self.size);
         let edge = in_place::Edge { first: true, limit: u64::MAX, root: true };
         if in_place::set_in_place(&mut self.root, &mut place, edge) {
-            self.positions = self.positions.wrapping_add_signed(place.positions);
-            self.runs = self.runs.wrapping_add_signed(place.runs);
             if let Some(upper) = place.upper {
                 replace::grow_root(&mut self.root, vec![upper]);
             }
@@ -188,7 +192,7 @@ impl<V: Value> Runs<V> {
         }
         let left = start.checked_sub(1).and_then(|before| self.stored_up_to(before));
         let right = self.stored_up_to(end);
-        self.put(Put::new(start..end, place.value, left.as_ref(), right.as_ref()));
+        self.put(Put::new(start..end, value, left.as_ref(), right.as_ref()));
     }
 
     /// Changes the value of a position, if it has one.
@@ -226,13 +230,13 @@ impl<V: Value> Runs<V> {
         for run in front.into_iter().chain(runs).chain(back) {
             push(&mut pieces, run);
         }
-        self.positions -= end - start - held;
+        self.size.positions -= end - start - held;
         self.break_up(around.start, pieces);
     }
 
     /// Puts runs in the place of the one that starts at a position.
     fn break_up(&mut self, start: u64, pieces: Vec<Run<V>>) {
-        self.runs += pieces.len() as u64 - 1;
+        self.size.runs += pieces.len() as u64 - 1;
         let nodes = replace::break_up(&mut self.root, start, pieces);
         replace::grow_root(&mut self.root, nodes);
     }
@@ -253,19 +257,19 @@ impl<V: Value> Runs<V> {
     fn count(&mut self, put: &Put<V>) {
         let mut at = put.from;
         while let Some((leaf, _)) = self.root.next(at) {
-            let before = self.runs;
+            let before = self.size.runs;
             for gone in leaf.iter().take_while(|run| run.start < put.to) {
                 at = gone.end();
-                self.positions -= gone.len;
-                self.runs -= 1;
+                self.size.positions -= gone.len;
+                self.size.runs -= 1;
             }
-            if self.runs == before {
+            if self.size.runs == before {
                 break;
             }
         }
         for run in put.runs.iter().flatten() {
-            self.positions += run.len;
-            self.runs += 1;
+            self.size.positions += run.len;
+            self.size.runs += 1;
         }
     }
 }

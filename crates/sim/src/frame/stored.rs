@@ -3,24 +3,52 @@
 use std::rc::Rc;
 
 use super::{Frame, FrameFlags, FrameKind};
-use crate::contents::Short;
+use crate::contents::{Contents, Short};
 use crate::runs::{Change, Digest, Run, Value};
 
 /// A frame as it is kept: small if it is like nearly all frames of a large machine. Each frame is kept in one way only.
 #[derive(Clone, Debug)]
-pub(super) enum Stored {
+pub(crate) enum Stored {
     /// Anonymous memory that no shared mapping and no locked VMA maps, with bytes that are all alike but for one at most.
-    Small { refcount: u32, mapcount: u32, flags: FrameFlags, contents: Short },
+    Small(Small),
     /// Any other frame.
     Large(Rc<Frame>),
 }
 
+/// What small frames differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Small {
+    refcount: u32,
+    mapcount: u32,
+    contents: Short,
+    flags: FrameFlags,
+    /// Tells small frames from others, inside of them: so they are copied as a whole, and the processor does not wait for pieces.
+    mark: Mark,
+}
+
+/// What all small frames have, and no other has in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Mark {
+    Small,
+}
+
 // A machine keeps many of these: the smaller they are, the more are in a leaf of the map.
-const _: () = assert!(size_of::<Stored>() <= 16);
+const _: () = assert!(size_of::<Option<Stored>>() <= 16);
+
+impl Small {
+    fn new(refcount: u32, mapcount: u32, flags: FrameFlags, contents: Short) -> Small {
+        Small { refcount, mapcount, contents, flags, mark: Mark::Small }
+    }
+
+    fn is_plain(&self) -> bool {
+        self.refcount == self.mapcount && Frame::PLAIN.contains(self.flags)
+    }
+}
 
 impl Default for Stored {
     fn default() -> Stored {
-        Stored::Small { refcount: 0, mapcount: 0, flags: FrameFlags::empty(), contents: Short::default() }
+        Stored::Small(Small::new(0, 0, FrameFlags::empty(), Short::default()))
     }
 }
 
@@ -28,7 +56,7 @@ impl From<Frame> for Stored {
     fn from(frame: Frame) -> Stored {
         let Frame { kind, refcount, mapcount, shared_maps, mlocks, flags, ref contents } = frame;
         match contents.short().filter(|_| kind == FrameKind::Anon && shared_maps == 0 && mlocks == 0) {
-            Some(contents) => Stored::Small { refcount, mapcount, flags, contents },
+            Some(contents) => Stored::Small(Small::new(refcount, mapcount, flags, contents)),
             None => Stored::Large(Rc::new(frame)),
         }
     }
@@ -37,11 +65,57 @@ impl From<Frame> for Stored {
 impl Stored {
     /// The frame itself.
     pub(super) fn frame(&self) -> Frame {
-        match *self {
-            Stored::Small { refcount, mapcount, flags, contents } => {
-                Frame { refcount, mapcount, flags, contents: contents.into(), ..Frame::taken(FrameKind::Anon) }
+        match self {
+            Stored::Small(small) => Frame {
+                refcount: small.refcount,
+                mapcount: small.mapcount,
+                flags: small.flags,
+                contents: small.contents.into(),
+                ..Frame::taken(FrameKind::Anon)
+            },
+            Stored::Large(frame) => (**frame).clone(),
+        }
+    }
+
+    /// What is in it.
+    pub(crate) fn contents(&self) -> Contents {
+        match self {
+            Stored::Small(small) => small.contents.into(),
+            Stored::Large(frame) => frame.contents.clone(),
+        }
+    }
+
+    /// The same frame with other bytes in it.
+    pub(crate) fn holding(&self, contents: &Contents) -> Stored {
+        match (self, contents.short()) {
+            (Stored::Small(small), Some(contents)) => Stored::Small(Small { contents, ..*small }),
+            (Stored::Small(_), None) | (Stored::Large(_), _) => {
+                Frame { contents: contents.clone(), ..self.frame() }.into()
             }
-            Stored::Large(ref frame) => (**frame).clone(),
+        }
+    }
+
+    /// [`Frame::is_plain`].
+    pub(crate) fn is_plain(&self) -> bool {
+        match self {
+            Stored::Small(small) => small.is_plain(),
+            Stored::Large(frame) => frame.is_plain(),
+        }
+    }
+
+    /// Whether both are alike, whatever is in them.
+    pub(crate) fn is_held_like(&self, other: &Stored) -> bool {
+        match (self, other) {
+            (Stored::Small(small), Stored::Small(other)) => *small == Small { contents: small.contents, ..*other },
+            (Stored::Large(_), _) | (_, Stored::Large(_)) => self.frame().is_held_like(&other.frame()),
+        }
+    }
+
+    /// How many PTEs map it.
+    pub(crate) fn mapcount(&self) -> u32 {
+        match self {
+            Stored::Small(small) => small.mapcount,
+            Stored::Large(frame) => frame.mapcount,
         }
     }
 
@@ -55,15 +129,15 @@ impl Stored {
     /// Everything that holds the frame.
     pub(super) fn refcount(&self) -> u32 {
         match self {
-            Stored::Small { refcount, .. } => *refcount,
+            Stored::Small(small) => small.refcount,
             Stored::Large(frame) => frame.refcount,
         }
     }
 
     /// Whether the frame is plain, and not locked.
-    fn is_plain_and_unlocked(&self) -> bool {
+    pub(super) fn is_plain_and_unlocked(&self) -> bool {
         match self {
-            Stored::Small { refcount, mapcount, flags, .. } => refcount == mapcount && Frame::PLAIN.contains(*flags),
+            Stored::Small(small) => small.is_plain(),
             Stored::Large(frame) => frame.is_unlocked(),
         }
     }
@@ -85,14 +159,23 @@ impl Mapped {
 
     /// Counts them for one frame.
     pub(crate) fn make_to(self, frame: &mut Frame) {
-        self.count(&mut frame.refcount, &mut frame.mapcount, &mut frame.flags);
+        frame.refcount = frame.refcount.saturating_add_signed(self.by);
+        frame.mapcount = frame.mapcount.saturating_add_signed(self.by);
+        frame.flags -= self.lost();
     }
 
-    fn count(self, refcount: &mut u32, mapcount: &mut u32, flags: &mut FrameFlags) {
-        *refcount = refcount.saturating_add_signed(self.by);
-        *mapcount = mapcount.saturating_add_signed(self.by);
+    fn make_to_small(self, small: &mut Small) {
+        small.refcount = small.refcount.saturating_add_signed(self.by);
+        small.mapcount = small.mapcount.saturating_add_signed(self.by);
+        small.flags -= self.lost();
+    }
+
+    /// The flags that a frame loses.
+    fn lost(self) -> FrameFlags {
         if self.again {
-            *flags -= FrameFlags::EXCLUSIVE;
+            FrameFlags::EXCLUSIVE
+        } else {
+            FrameFlags::empty()
         }
     }
 }
@@ -102,7 +185,7 @@ impl Change<Stored> for Mapped {
 
     fn make(self, stored: &mut Stored) {
         match stored {
-            Stored::Small { refcount, mapcount, flags, .. } => self.count(refcount, mapcount, flags),
+            Stored::Small(small) => self.make_to_small(small),
             Stored::Large(_) if self == Mapped::NONE => {}
             Stored::Large(frame) => self.make_to(Rc::make_mut(frame)),
         }
@@ -116,7 +199,6 @@ impl Change<Stored> for Mapped {
 /// What is known of many frames together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Alike {
-    pub(super) frames: u64,
     /// Whether all of them are plain, and none is locked.
     pub(super) plain: bool,
     /// The fewest references that one of them has.
@@ -124,16 +206,14 @@ pub(crate) struct Alike {
 }
 
 impl Digest<Stored, Mapped> for Alike {
-    const NONE: Alike = Alike { frames: 0, plain: true, least: u32::MAX };
+    const NONE: Alike = Alike { plain: true, least: u32::MAX };
 
     fn add_run(&mut self, run: &Run<Stored>) {
-        self.frames += run.len;
         self.plain &= run.value.is_plain_and_unlocked();
         self.least = self.least.min(run.value.refcount());
     }
 
     fn exchange(self, before: Alike, after: Alike) -> Option<Alike> {
-        let frames = self.frames + after.frames - before.frames;
         // What was not plain, or had the fewest references, may have been what changed: others have to be asked then.
         let plain = match (before.plain, after.plain) {
             (_, false) => false,
@@ -145,11 +225,10 @@ impl Digest<Stored, Mapped> for Alike {
         } else {
             return None;
         };
-        Some(Alike { frames, plain, least })
+        Some(Alike { plain, least })
     }
 
     fn add(&mut self, other: Alike, change: Mapped) {
-        self.frames += other.frames;
         self.plain &= other.plain;
         self.least = self.least.min(other.least.saturating_add_signed(change.by));
     }
@@ -166,12 +245,9 @@ impl Value for Stored {
 
     fn leads_to(&self, _offset: u64, other: &Stored) -> bool {
         match (self, other) {
-            (
-                Stored::Small { refcount, mapcount, flags, contents },
-                Stored::Small { refcount: r, mapcount: m, flags: f, contents: c },
-            ) => (refcount, mapcount, flags, contents) == (r, m, f, c),
+            (Stored::Small(small), Stored::Small(other)) => small == other,
             (Stored::Large(frame), Stored::Large(other)) => Rc::ptr_eq(frame, other) || frame.is_like(other),
-            (Stored::Small { .. }, Stored::Large(_)) | (Stored::Large(_), Stored::Small { .. }) => false,
+            (Stored::Small(_), Stored::Large(_)) | (Stored::Large(_), Stored::Small(_)) => false,
         }
     }
 }

@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::{Frame, Frames, Mapped, FREE};
+use super::{Frames, Mapped, Stored, FREE};
 use crate::addr::Pfn;
 use crate::runs::{Change, Run};
 
 impl Frames {
     /// Whether so many frames are in use, and all of them are plain and not locked.
     pub(crate) fn all_unlocked(&self, pfn: Pfn, frames: u32) -> bool {
-        self.all(pfn, frames, &Frame::is_unlocked, &|known| known.plain.then_some(known.frames))
+        self.all(pfn, frames, &Stored::is_plain_and_unlocked, &|known| known.plain)
     }
 
     /// Whether so many frames are in use, and all of them are plain, not locked, and held by somebody else, too.
     fn all_shared(&self, pfn: Pfn, frames: u32) -> bool {
-        let shared = |frame: &Frame| frame.is_unlocked() && frame.refcount > 1;
-        self.all(pfn, frames, &shared, &|known| (known.plain && known.least > 1).then_some(known.frames))
+        let shared = |frame: &Stored| frame.is_plain_and_unlocked() && frame.refcount() > 1;
+        self.all(pfn, frames, &shared, &|known| known.plain && known.least > 1)
     }
 
     /// Counts one PTE less that maps each of some frames in use, all of them plain and not locked, and gives those that are free then.

@@ -11,7 +11,7 @@ use super::{Machine, Totals, Tx};
 use crate::addr::{Pfn, Vpn};
 use crate::contents::Contents;
 use crate::event::Unseen;
-use crate::frame::Frame;
+use crate::frame::Stored;
 use crate::mem::Who;
 use crate::mm::Rss;
 use crate::pte::{Pte, PteFlags};
@@ -27,13 +27,13 @@ pub(crate) struct Lesson {
     /// What the VMA was.
     pub(crate) vma: VmFlags,
     /// What the PTE and the frame were; none if the page had none. The contents do not matter, here and below.
-    pub(crate) before: Option<(PteFlags, Frame)>,
+    pub(crate) before: Option<(PteFlags, Stored)>,
     /// The flags of the PTE afterwards.
     pub(crate) flags: PteFlags,
     /// What became of the frame that the page had.
-    pub(crate) left: Option<Frame>,
+    pub(crate) left: Option<Stored>,
     /// The new frame, if it got one.
-    pub(crate) new: Option<Frame>,
+    pub(crate) new: Option<Stored>,
     /// What was counted.
     pub(crate) each: Each,
 }
@@ -85,9 +85,9 @@ pub(crate) struct Alike<'a> {
     /// The frame of the first; the others have those as many frames behind it as they are pages behind the first.
     pub(crate) pfn: Option<Pfn>,
     /// What is in these frames.
-    pub(crate) contents: Contents,
+    pub(crate) contents: &'a Contents,
     /// What the store makes of that.
-    pub(crate) stored: Contents,
+    pub(crate) stored: &'a Contents,
     /// Where the new frames begin, if the lesson takes any.
     pub(crate) next: Pfn,
 }
@@ -136,23 +136,22 @@ impl Machine {
         for (at, vpn) in pages.iter().enumerate() {
             self.tlb.fill(TlbEntry { mm: who.mm, vpn: *vpn, pte: pte(at, *vpn) });
         }
-        self.count_faults(who.pid, &totals.grown(Totals::default(), times));
+        self.count_faults(who.pid, &totals, times);
     }
 
     fn follow_frames(&mut self, lesson: &Lesson, alike: &Alike) {
         let Alike { pages, contents, stored, .. } = alike;
         let frames = pages.len() as u64;
-        let mapcounts = |frame: Option<&Frame>| frame.map_or(0, |frame| u64::from(frame.mapcount));
+        let mapcounts = |frame: Option<&Stored>| frame.map_or(0, |frame| u64::from(frame.mapcount()));
         let was = mapcounts(lesson.before.as_ref().map(|(_, frame)| frame));
         let is = [lesson.left.as_ref(), lesson.new.as_ref()].map(mapcounts);
         self.mapped.private = self.mapped.private + frames * (is[0] + is[1]) - frames * was;
         self.mapped.frames = self.mapped.frames + frames * (is[0].min(1) + is[1].min(1)) - frames * was.min(1);
-        let holding = |frame: &Frame, contents: &Contents| Frame { contents: contents.clone(), ..frame.clone() };
         if let Some(new) = &lesson.new {
-            self.frames.take_each(alike.next, frames as u32, holding(new, stored));
+            self.frames.take_each(alike.next, frames as u32, new.holding(stored));
         }
         if let Some((pfn, left)) = alike.pfn.zip(lesson.left.as_ref()) {
-            let left = holding(left, if lesson.new.is_some() { contents } else { stored });
+            let left = left.holding(if lesson.new.is_some() { contents } else { stored });
             let pfns = &mut pages.iter().map(|vpn| Pfn(pfn.0 + (vpn.0 - pages[0].0) as u32));
             self.frames.change_each(pfns, left);
         }

@@ -131,7 +131,7 @@ impl Machine {
                 self.tasks.set(pid.0.into(), 1, None);
             }
             Effect::FaultCounted { pid, major } => self.count_fault(*pid, *major),
-            Effect::FaultsCounted { pid, by } => self.count_faults(*pid, by),
+            Effect::FaultsCounted { pid, by } => self.count_faults(*pid, by, 1),
 
             Effect::TlbFilled { entry } => self.tlb.fill(*entry),
             Effect::TlbFlushed { scope } => self.tlb.flush(*scope),
@@ -230,11 +230,12 @@ impl Machine {
         self.frames.map_again(pfn, frames, by);
     }
 
-    pub(super) fn count_faults(&mut self, pid: Pid, by: &Totals) {
-        self.totals += *by;
+    /// Counts faults so many times.
+    pub(super) fn count_faults(&mut self, pid: Pid, by: &Totals, times: u64) {
+        self.totals += if times == 1 { *by } else { by.grown(Totals::default(), times) };
         self.task_mut(pid, |task| {
-            task.minflt += by.faults - by.major_faults;
-            task.majflt += by.major_faults;
+            task.minflt += (by.faults - by.major_faults) * times;
+            task.majflt += by.major_faults * times;
         });
     }
 

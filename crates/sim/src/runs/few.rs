@@ -10,10 +10,6 @@ pub(super) struct Few<T, const MOST: usize> {
 }
 
 impl<T: Default, const MOST: usize> Few<T, MOST> {
-    pub(super) fn new() -> Few<T, MOST> {
-        std::iter::empty().collect()
-    }
-
     /// Puts entries in the place of others, as many as `come` says; there is room for them.
     pub(super) fn replace(&mut self, place: Range<usize>, come: usize, entries: impl Iterator<Item = T>) {
         let Range { start, end } = place;
@@ -37,11 +33,17 @@ impl<T: Default, const MOST: usize> Few<T, MOST> {
         }
     }
 
-    /// Takes the entries from a place on away.
-    pub(super) fn split_off(&mut self, from: usize) -> Few<T, MOST> {
-        let upper = self[from..].iter_mut().map(std::mem::take).collect();
+    /// Moves the entries from a place on to an empty list.
+    pub(super) fn split_off(&mut self, from: usize, upper: &mut Few<T, MOST>) {
+        upper.len = self.len - from;
+        upper.entries.iter_mut().zip(&mut self[from..]).for_each(|(to, from)| std::mem::swap(to, from));
         self.len = from;
-        upper
+    }
+}
+
+impl<T: Default, const MOST: usize> Default for Few<T, MOST> {
+    fn default() -> Few<T, MOST> {
+        Few { len: 0, entries: std::array::from_fn(|_| T::default()) }
     }
 }
 

@@ -5,18 +5,16 @@ use std::rc::Rc;
 
 use super::leaf;
 use super::node::{count, overlapping, Branch, Node};
-use super::{Change, Digest, Value};
+use super::{Change, Digest, Size, Value};
 
 /// A range that is to get other values, and what that did to the tree.
-pub(super) struct Place<V: Value> {
+pub(super) struct Place<'a, V: Value> {
     /// The positions.
     pub(super) range: Range<u64>,
     /// The value of the first; none if they are to have none. It is taken when it finds its place.
-    pub(super) value: Option<V>,
-    /// By how much the positions grew.
-    pub(super) positions: i64,
-    /// By how much the runs grew.
-    pub(super) runs: i64,
+    pub(super) value: &'a mut Option<V>,
+    /// What the tree holds: it is counted when the range finds its place.
+    pub(super) size: &'a mut Size,
     /// The upper half of a node that became too large.
     pub(super) upper: Option<Node<V>>,
     /// Where to split the leaf if it became too large: behind a run that follows the one before it, as others will follow this one.
@@ -28,9 +26,9 @@ pub(super) struct Place<V: Value> {
 /// What was known of the one part of a node that changed, and what is; none if that is not known.
 pub(super) type Part<V> = Option<(<V as Value>::Digest, <V as Value>::Digest)>;
 
-impl<V: Value> Place<V> {
-    pub(super) fn new(range: Range<u64>, value: Option<V>) -> Place<V> {
-        Place { range, value, positions: 0, runs: 0, upper: None, last: None, part: None }
+impl<'a, V: Value> Place<'a, V> {
+    pub(super) fn new(range: Range<u64>, value: &'a mut Option<V>, size: &'a mut Size) -> Place<'a, V> {
+        Place { range, value, size, upper: None, last: None, part: None }
     }
 }
 

@@ -29,22 +29,21 @@ pub(super) fn set<V: Value>(runs: &mut Leaf<V>, place: &mut Place<V>, edge: Edge
 fn set_inside<V: Value>(runs: &mut Leaf<V>, at: usize, place: &mut Place<V>) {
     let Range { start, end } = place.range;
     let around = &mut runs[at];
-    let value = place.value.take();
-    if value.as_ref().is_some_and(|value| around.value.leads_to(start - around.start, value)) {
+    if place.value.as_ref().is_some_and(|value| around.value.leads_to(start - around.start, value)) {
         place.part = Some((V::Digest::NONE, V::Digest::NONE));
         return;
     }
     let was = known(std::slice::from_ref(around));
-    let upper = around.from(end);
+    let (upper, after) = (around.value.at(end - around.start), around.end());
     around.len = start - around.start;
-    let come = 1 + usize::from(value.is_some());
+    let come = 1 + usize::from(place.value.is_some());
     runs.open(at + 1, come);
-    place.runs = come as i64;
-    place.positions = if value.is_some() { 0 } else { start as i64 - end as i64 };
-    if let Some(value) = value {
-        runs[at + 1] = Run { start, len: end - start, value };
+    place.size.runs += come as u64;
+    match place.value.take() {
+        Some(value) => runs[at + 1].become_of(start..end, value),
+        None => place.size.positions -= end - start,
     }
-    runs[at + come] = upper;
+    runs[at + come].become_of(end..after, upper);
     place.part = Some((was, known(&runs[at..=at + come])));
 }
 
@@ -53,7 +52,7 @@ fn take_front<V: Value>(run: &mut Run<V>, place: &mut Place<V>) {
     let Range { start, end } = place.range;
     let was = known([&*run]);
     *run = run.from(end);
-    place.positions = start as i64 - end as i64;
+    place.size.positions -= end - start;
     place.part = Some((was, known([&*run])));
 }
 
@@ -70,9 +69,10 @@ fn set_beside<V: Value>(runs: &mut Leaf<V>, at: usize, place: &mut Place<V>) {
     let Range { start, end } = place.range;
     let Some(value) = place.value.take() else { return };
     runs.open(at, 1);
-    runs[at] = Run { start, len: end - start, value };
+    runs[at].become_of(start..end, value);
     place.last = (runs[at - 1].end() == start).then_some((at + 1).min(runs.len() - 1));
-    (place.positions, place.runs) = ((end - start) as i64, 1);
+    place.size.positions += end - start;
+    place.size.runs += 1;
     place.part = Some((V::Digest::NONE, known(&runs[at..=at])));
 }
 
@@ -97,7 +97,8 @@ fn set_among<V: Value>(runs: &mut Leaf<V>, from: usize, place: &mut Place<V>, ed
     place.part = Some((known(&runs[at..end]), known(put.runs.iter().flatten())));
     let before = runs.len();
     put.put(runs, at..end);
-    (place.positions, place.runs) = (come as i64 - gone as i64, runs.len() as i64 - before as i64);
+    place.size.positions = place.size.positions + come - gone;
+    place.size.runs = place.size.runs + runs.len() as u64 - before as u64;
     true
 }
 

@@ -41,7 +41,7 @@ pub(super) struct Branch<V: Value> {
 impl<V: Value> Node<V> {
     /// A node without runs.
     pub(super) fn empty() -> Node<V> {
-        Node::Leaf(Rc::new(Few::new()))
+        Node::Leaf(Rc::default())
     }
 
     pub(super) fn inner(nodes: Vec<Branch<V>>) -> Node<V> {
@@ -89,43 +89,36 @@ impl<V: Value> Node<V> {
         }
     }
 
-    /// Counts positions of a range, run by run, or many runs at once where `digest` can tell. Positions of the node end at `limit`.
-    pub(super) fn count_where(
+    /// Whether something holds for all values of a range, run by run, or of many at once as `digest` says. Positions of the node end at `limit`.
+    pub(super) fn all(
         &self,
         range: Range<u64>,
         limit: u64,
         change: V::Change,
-        see: &mut dyn FnMut(&V, u64) -> u64,
-        digest: &dyn Fn(&V::Digest) -> Option<u64>,
-    ) -> u64 {
-        let mut count = 0;
+        holds: &dyn Fn(&V) -> bool,
+        digest: &dyn Fn(&V::Digest) -> bool,
+    ) -> bool {
         match self {
             Node::Leaf(runs) => {
                 let from = runs.partition_point(|run| run.end() <= range.start);
-                for run in runs[from..].iter().take_while(|run| run.start < range.end) {
+                runs[from..].iter().take_while(|run| run.start < range.end).all(|run| {
                     let mut value = run.value.clone();
                     change.make(&mut value);
-                    count += see(&value, run.end().min(range.end) - run.start.max(range.start));
-                }
+                    holds(&value)
+                })
             }
-            Node::Inner(nodes) => {
-                for at in overlapping(nodes, &range) {
-                    let branch = &nodes[at];
-                    let (change, limit) =
-                        (branch.change.then(change), nodes.get(at + 1).map_or(limit, |next| next.first));
-                    let whole = if range.start <= branch.first && limit <= range.end {
-                        let mut known = V::Digest::NONE;
-                        known.add(branch.digest, change);
-                        digest(&known)
-                    } else {
-                        None
-                    };
-                    count +=
-                        whole.unwrap_or_else(|| branch.node.count_where(range.clone(), limit, change, see, digest));
+            Node::Inner(nodes) => overlapping(nodes, &range).all(|at| {
+                let branch = &nodes[at];
+                let (change, limit) = (branch.change.then(change), nodes.get(at + 1).map_or(limit, |next| next.first));
+                if range.start <= branch.first && limit <= range.end {
+                    let mut known = V::Digest::NONE;
+                    known.add(branch.digest, change);
+                    digest(&known)
+                } else {
+                    branch.node.all(range.clone(), limit, change, holds, digest)
                 }
-            }
+            }),
         }
-        count
     }
 
     pub(super) fn len(&self) -> usize {
@@ -155,7 +148,11 @@ impl<V: Value> Node<V> {
         }
         let at = at.unwrap_or(self.len() / 2);
         Some(match self {
-            Node::Leaf(runs) => Node::Leaf(Rc::new(Rc::make_mut(runs).split_off(at))),
+            Node::Leaf(runs) => {
+                let mut upper: Rc<Leaf<V>> = Rc::default();
+                Rc::make_mut(runs).split_off(at, Rc::make_mut(&mut upper));
+                Node::Leaf(upper)
+            }
             Node::Inner(nodes) => Node::inner(Rc::make_mut(nodes).split_off(at)),
         })
     }

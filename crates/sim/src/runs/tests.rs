@@ -21,16 +21,13 @@ struct More {
     unmark: bool,
 }
 
-/// How many positions there are, and how many of their values are marked.
+/// Whether all values are marked.
 #[derive(Clone, Copy, PartialEq)]
-struct Known {
-    positions: u64,
-    marked: u64,
-}
+struct AllMarked(bool);
 
 impl Value for Held {
     type Change = More;
-    type Digest = Known;
+    type Digest = AllMarked;
 
     fn at(&self, offset: u64) -> Held {
         Held { number: self.number + self.step * offset as u32, ..*self }
@@ -54,22 +51,23 @@ impl Change<Held> for More {
     }
 }
 
-impl Digest<Held, More> for Known {
-    const NONE: Known = Known { positions: 0, marked: 0 };
+impl Digest<Held, More> for AllMarked {
+    const NONE: AllMarked = AllMarked(true);
 
     fn add_run(&mut self, run: &Run<Held>) {
-        self.positions += run.len;
-        self.marked += if run.value.mark { run.len } else { 0 };
+        self.0 &= run.value.mark;
     }
 
-    fn exchange(self, before: Known, after: Known) -> Option<Known> {
-        let positions = self.positions + after.positions - before.positions;
-        (before.marked == after.marked).then_some(Known { positions, ..self })
+    fn exchange(self, before: AllMarked, after: AllMarked) -> Option<AllMarked> {
+        match (before.0, after.0) {
+            (_, false) => Some(after),
+            (true, true) => Some(self),
+            (false, true) => None,
+        }
     }
 
-    fn add(&mut self, other: Known, change: More) {
-        self.positions += other.positions;
-        self.marked += if change.unmark { 0 } else { other.marked };
+    fn add(&mut self, other: AllMarked, change: More) {
+        self.0 &= other.0 && !change.unmark;
     }
 }
 
@@ -168,9 +166,9 @@ proptest! {
             follow(&mut model, *start, *len, *act);
             prop_assert_eq!(stored(&runs), maximal(&model));
             prop_assert_eq!(runs.positions(), model.len() as u64);
-            let marked = model.range(start..).filter(|(_, value)| value.mark).count() as u64;
-            let known = |known: &Known| (known.marked == 0 || known.marked == known.positions).then_some(known.marked);
-            prop_assert_eq!(runs.count_where(*start, u64::MAX, &|value: &Held| value.mark, &known), marked);
+            let end = start + 200;
+            let marked = model.range(start..&end).all(|(_, value)| value.mark);
+            prop_assert_eq!(runs.all(*start, end, &|value: &Held| value.mark, &|known: &AllMarked| known.0), marked);
         }
         for at in 0..800 {
             prop_assert_eq!(runs.get(at), model.get(&at).copied());

@@ -10,7 +10,7 @@ use super::First;
 use crate::addr::{PageRange, Pfn, Vpn};
 use crate::contents::Contents;
 use crate::event::Unseen;
-use crate::frame::Frame;
+use crate::frame::Stored;
 use crate::machine::{Alike, Each, Lesson, Lessons, RssGrown, Seen, Tx};
 use crate::mem::Who;
 use crate::pte::Pte;
@@ -35,7 +35,8 @@ pub(in crate::mem) fn store_page<E>(
         return by_rules(tx);
     }
     let lessons = tx.lessons().clone();
-    if let Some((page, lesson)) = Page::look(tx, who, vpn).and_then(|page| page.lesson(&lessons)) {
+    let page = Page::look(tx, who, vpn);
+    if let Some((page, lesson)) = page.as_ref().and_then(|page| page.with_lesson(&lessons)) {
         page.follow(tx, lesson, &[vpn], change);
         return Ok(());
     }
@@ -63,7 +64,7 @@ pub(in crate::mem) fn store_chosen<E>(
     while let Some(vpn) = pages.peek().copied() {
         let lessons = tx.lessons().clone();
         let page = if tx.is_told() { None } else { Page::look(tx, who, vpn) };
-        match page.and_then(|page| page.lesson(&lessons)) {
+        match page.as_ref().and_then(|page| page.with_lesson(&lessons)) {
             Some((page, lesson)) => {
                 page.take_alike(tx, lesson, &mut pages, &mut taken);
                 page.follow(tx, lesson, &taken, change);
@@ -81,9 +82,11 @@ pub(in crate::mem) fn store_chosen<E>(
 struct Page {
     who: Who,
     vpn: Vpn,
-    vma: Vma,
+    flags: VmFlags,
+    /// Where its VMA ends.
+    end: Vpn,
     pte: Pte,
-    frame: Option<Frame>,
+    frame: Option<Stored>,
     /// The frame that a new page gets, and how many are free from there on.
     free: Option<(Pfn, u32)>,
 }
@@ -91,20 +94,23 @@ struct Page {
 impl Page {
     fn look(tx: &Tx, who: Who, vpn: Vpn) -> Option<Page> {
         let mm = tx.mm(who.mm)?;
-        let vma = *mm.vma(vpn).filter(|vma| is_private(vma))?;
+        let (flags, end) = mm.vma(vpn).filter(|vma| is_private(vma)).map(|vma| (vma.flags, vma.end))?;
         let pte = mm.tables.get(vpn);
         if !tx.groups().is_empty() || !mm.tables.is_pmd_writable(vpn) || tx.tlb().get(who.mm, vpn).is_some() {
             return None;
         }
         let frame = match pte.pfn() {
-            Some(pfn) if pte.is_plain() && pfn != Pfn::ZERO_PAGE => Some(tx.frame(pfn).filter(Frame::is_plain)?),
+            Some(pfn) if pte.is_plain() && pfn != Pfn::ZERO_PAGE => {
+                Some(tx.frames().stored(pfn).filter(Stored::is_plain)?)
+            }
             None if pte.is_none() && mm.tables.table(Level::Pte, vpn).is_some() => None,
             Some(_) | None => return None,
         };
-        Some(Page { who, vpn, vma, pte, frame, free: tx.frames().next_users() })
+        Some(Page { who, vpn, flags, end, pte, frame, free: tx.frames().next_users() })
     }
 
-    fn lesson(self, lessons: &Lessons) -> Option<(Page, &Lesson)> {
+    /// The page, and what a store does to it.
+    fn with_lesson<'a>(&'a self, lessons: &'a Lessons) -> Option<(&'a Page, &'a Lesson)> {
         let lesson = lessons.iter().find(|lesson| self.is_like(lesson))?;
         Some((self, lesson))
     }
@@ -115,7 +121,7 @@ impl Page {
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         };
-        alike && lesson.vma == self.vma.flags && (lesson.new.is_none() || self.free.is_some())
+        alike && lesson.vma == self.flags && (lesson.new.is_none() || self.free.is_some())
     }
 
     /// Takes this page and those after it that are like it, and for which there are frames in a row.
@@ -145,7 +151,7 @@ impl Page {
     /// The end of the pages that are like this one.
     fn end(&self, tx: &Tx) -> Vpn {
         let Some(mm) = tx.mm(self.who.mm) else { return self.vpn };
-        let rest = PageRange { start: self.vpn, end: self.vma.end };
+        let rest = PageRange { start: self.vpn, end: self.end };
         let run = mm.tables.runs(rest).next();
         let mut end = match (run, self.pte.pfn()) {
             (Some(run), Some(pfn)) => {
@@ -163,10 +169,13 @@ impl Page {
 
     /// Does to pages like this one what a lesson says.
     fn follow(&self, tx: &mut Tx, lesson: &Lesson, pages: &[Vpn], change: &Change) {
-        let contents = self.frame.as_ref().map_or(Contents::ZERO, |frame| frame.contents.clone());
+        let contents = self.frame.as_ref().map_or(Contents::ZERO, Stored::contents);
         let stored = change(&contents);
         let next = self.free.map_or(Pfn::ZERO_PAGE, |(pfn, _)| pfn);
-        tx.follow(lesson, &Alike { who: self.who, pages, pfn: self.pte.pfn(), contents, stored, next });
+        tx.follow(
+            lesson,
+            &Alike { who: self.who, pages, pfn: self.pte.pfn(), contents: &contents, stored: &stored, next },
+        );
     }
 }
 
@@ -182,10 +191,10 @@ impl First {
         if of_zero_page || !taken || !known || !seen.filled {
             return None;
         }
-        let before = old.zip(self.frame.clone()).map(|(_, frame)| (self.pte.flags(), frame));
+        let before = old.zip(self.frame.clone()).map(|(_, frame)| (self.pte.flags(), frame.into()));
         let left = match old {
             // A frame that nobody holds any more is free: that is of one page alone.
-            Some(pfn) => Some(tx.frame(pfn)?),
+            Some(pfn) => Some(tx.frames().stored(pfn)?),
             None => None,
         };
         let (was, is) = (self.unseen, tx.unseen());
@@ -194,7 +203,7 @@ impl First {
             rss: RssGrown::between(self.rss, tx.mm(self.who.mm)?.rss),
             unseen: Unseen { steps: is.steps - was.steps, traps: is.traps - was.traps },
         };
-        let new = if moved { Some(tx.frame(new)?) } else { None };
+        let new = if moved { Some(tx.frames().stored(new)?) } else { None };
         Some(Lesson { vma: self.vma.flags, before, flags: now.flags(), left, new, each })
     }
 }
