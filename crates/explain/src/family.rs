@@ -72,7 +72,7 @@ macro_rules! by_family {
             Note::ReclaimDecided { frame, verdict, .. } => swap::reclaim_decided(frame, verdict),
             Note::TakingSlot { pfn, slot, .. } => swap::taking_slot(pfn, slot),
             Note::UnmappingFrame { pfn, ptes, .. } => swap::unmapping_frame(pfn, ptes),
-            Note::WritingSwap { pfn, slot, .. } => swap::writing_swap($cx, pfn, slot),
+            Note::WritingSwap { pfn, slot, zeros, .. } => swap::writing_swap($cx, pfn, slot, zeros),
             Note::Evicting { pfn, .. } => swap::evicting(pfn),
             Note::MakingCold { pid, range, pages } => swap::making_cold(&$cx.range(pid, range), pages),
             Note::KsmScanning { pages } => swap::ksm_scanning(pages),

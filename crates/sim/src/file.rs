@@ -2,7 +2,8 @@
 //!
 //! # Simplification: no file system
 //! A file has a length in whole pages, a page cache, and bytes on disk, which follow from the page number until something else is written. Linux
-//! counts the length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell. A
+//! counts the length in bytes, so that a write behind the end makes a file longer by less; `stat(2)` and a short `read(2)` at the end could tell, and so
+//! could what a store through a mapping left behind the end within the last page: it is cleared when the file grows (`pagecache_isize_extended`). A
 //! write that fails makes a file longer, up to where it was to go, as ext4 does. Where memory to write from has to be faulted in first, the page is
 //! prepared by then: if it is on disk alone it is in the page cache from then on without being read, and who comes next reads it by itself. That page
 //! is left out.

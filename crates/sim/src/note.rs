@@ -138,8 +138,8 @@ pub enum Note {
     TakingSlot { pid: Pid, pfn: Pfn, slot: Slot },
     /// All entries that map the frame are taken away from it.
     UnmappingFrame { pid: Pid, pfn: Pfn, ptes: u32 },
-    /// The page is written to its slot.
-    WritingSwap { pid: Pid, pfn: Pfn, slot: Slot },
+    /// The page is written to its slot; or one of zeros is put down as such, and nothing is written.
+    WritingSwap { pid: Pid, pfn: Pfn, slot: Slot, zeros: bool },
     /// Nobody needs the frame any more, and its bytes can be had again: it goes.
     Evicting { pid: Pid, pfn: Pfn },
 

@@ -113,7 +113,12 @@ pub(super) fn unmapping_frame(pfn: Pfn, ptes: u32) -> Explanation {
 }
 
 #[inline(never)]
-pub(super) fn writing_swap(cx: Cx<'_>, pfn: Pfn, slot: Slot) -> Explanation {
+pub(super) fn writing_swap(cx: Cx<'_>, pfn: Pfn, slot: Slot, zeros: bool) -> Explanation {
+    if zeros {
+        let title = format!("Mark slot {slot} as zeros");
+        return Explanation::new(title, format!("Frame {pfn} holds nothing else: there is nothing to write."))
+            .term(Term::Swap);
+    }
     Explanation::new(
         format!("Write frame {pfn} to slot {slot}"),
         format!("{} bytes go to the swap area.", cx.page_size().bytes()),

@@ -76,7 +76,10 @@ pub(super) fn unmapping_frame(pfn: Pfn, ptes: u32) -> Words {
     words(title, "从现在起谁碰这一页，谁就缺页。")
 }
 
-pub(super) fn writing_swap(cx: Cx<'_>, pfn: Pfn, slot: Slot) -> Words {
+pub(super) fn writing_swap(cx: Cx<'_>, pfn: Pfn, slot: Slot, zeros: bool) -> Words {
+    if zeros {
+        return words(format!("把槽位 {slot} 标为全零"), format!("页帧 {pfn} 里只有零：没有什么要写的。"));
+    }
     words(format!("把页帧 {pfn} 写到槽位 {slot}"), format!("{} 字节写入交换区。", cx.page_size().bytes()))
 }
 

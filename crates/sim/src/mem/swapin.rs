@@ -2,8 +2,8 @@
 //!
 //! # Simplification: readahead by a window of fixed size
 //! Linux reads neighbours of the page along with it, up to 8 pages by default, and makes the window larger or smaller by how many of the last ones
-//! were of use. Here the window is the one that it begins with: 3 pages before, 4 behind, within the VMA and the page table, as far as memory is
-//! free. A program could tell by the number of major faults.
+//! were of use; on a disk that turns, neighbours are those in the next slots. Here the window is the one that it begins with elsewhere: 3 pages before,
+//! 4 behind, within the VMA and the page table, as far as memory is free. A program could tell by the number of major faults.
 
 use super::fault::{fresh_pte, Severity};
 use super::{alloc, charge, swap, wp, Who};
@@ -125,9 +125,12 @@ fn read_slot(tx: &mut Tx, who: Who, slot: Slot, pfn: Pfn) {
     swap::cache(tx, pfn, slot);
 }
 
-/// Reads the bytes of a slot into a frame.
+/// Reads the bytes of a slot into a frame. Zeros were not written, and are not read (`swap_read_folio_zeromap`).
 pub(super) fn fill(tx: &mut Tx, slot: Slot, pfn: Pfn) {
     let to = tx.swap().get(slot).map_or(Contents::ZERO, |slot| slot.contents.clone());
+    let zeros = to == Contents::ZERO;
     tx.emit(Effect::ContentsChanged { pfn, from: Contents::ZERO, to, how: Fill::FromSwap(slot) });
-    tx.emit(Effect::Tallied(Tally::SwapIn));
+    if !zeros {
+        tx.emit(Effect::Tallied(Tally::SwapIn));
+    }
 }

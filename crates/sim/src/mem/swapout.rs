@@ -4,6 +4,7 @@ use super::huge_split::split_folio;
 use super::reclaim::is_held;
 use super::swap::{alloc_slot, duplicate, uncache};
 use crate::addr::{Pfn, Vpn};
+use crate::contents::Contents;
 use crate::effect::{Effect, Holder, Tally};
 use crate::frame::{FrameFlags, FrameKind, FrameView};
 use crate::hold::HoldKind;
@@ -168,7 +169,8 @@ fn evict(tx: &mut Tx, pid: Pid, frame: FrameView, maps: &[(Pfn, MmId, Vpn)]) {
     }
 }
 
-/// Gives the page a slot if it has none, points the entries at the slot, and writes the bytes there.
+/// Gives the page a slot if it has none, points the entries at the slot, and writes the bytes there. Zeros are not written: since 6.12 a bit of the
+/// area stands for them (`swap_zeromap_folio_set`).
 fn swap_out(tx: &mut Tx, pid: Pid, frame: FrameView, maps: &[(Pfn, MmId, Vpn)], afterwards: Afterwards) -> bool {
     let pfn = frame.pfn;
     let slot = match frame.kind {
@@ -189,17 +191,22 @@ fn swap_out(tx: &mut Tx, pid: Pid, frame: FrameView, maps: &[(Pfn, MmId, Vpn)], 
             slot
         }
     };
-    tx.note(Note::WritingSwap { pid, pfn, slot });
+    let zeros = tx.frame(pfn).is_some_and(|frame| frame.contents == Contents::ZERO);
+    tx.note(Note::WritingSwap { pid, pfn, slot, zeros });
     tx.emit(Effect::SwapWritten { slot, pfn });
-    tx.emit(Effect::Tallied(Tally::SwapOut));
+    if !zeros {
+        tx.emit(Effect::Tallied(Tally::SwapOut));
+    }
     let aged = FrameFlags::DIRTY | FrameFlags::REFERENCED | FrameFlags::ACTIVE | FrameFlags::LAZYFREE;
     tx.flag_frame(pfn, FrameFlags::empty(), aged);
-    if afterwards == Afterwards::Free {
+    // No write of zeros is under way.
+    let goes = afterwards == Afterwards::Free || zeros;
+    if goes {
         tx.note(Note::Evicting { pid, pfn });
         uncache(tx, pfn, slot);
         tx.put_frame(pfn, Holder::SwapCache);
     }
-    afterwards == Afterwards::Free
+    goes
 }
 
 /// Takes a frame away from the entries that map it. With a slot each becomes a swap entry that holds the slot, exclusive if the page was
