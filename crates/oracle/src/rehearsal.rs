@@ -1,15 +1,19 @@
 //! A run on the simulator alone, before anything real is started: what the scenario needs, and whether the kernel can play it.
 
+mod ends;
+
 use forkscope_sim::command::{Advice, Call, Command, Outcome, Ret};
 use forkscope_sim::errno::{Errno, Refused, Signal};
+use forkscope_sim::file::FileId;
 use forkscope_sim::file_call::{FileCall, Payload};
 use forkscope_sim::frame::FrameFlags;
 use forkscope_sim::limits::{Bound, Resource};
 use forkscope_sim::note::ReclaimVerdict;
 use forkscope_sim::policy::Overcommit;
 use forkscope_sim::task::ExitStatus;
-use forkscope_sim::{Config, CopyPolicy, Event, Machine, Note, Observer, PageRange, TaskState};
+use forkscope_sim::{Config, CopyPolicy, Effect, Event, Machine, Note, Observer, PageRange, TaskState};
 
+use self::ends::Ends;
 use crate::acts::Act;
 use crate::kernel::wants_huge_pages;
 use crate::sys::PLACES;
@@ -58,7 +62,7 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     let huge_pages = wants_huge_pages(config, wanted(Advice::HugePage)) || wanted(Advice::Collapse);
     let mut needs = Needs { huge_pages, swap: config.swap, ..Needs::default() };
     let mut machine = Machine::boot(*config);
-    let mut marked = false;
+    let (mut marked, mut ends) = (false, Ends::default());
     for Act { line, command, .. } in acts {
         let (mut watch, shared) = (Watch::default(), pages_of_shared_memory(&machine));
         let result = machine.run(command, &mut watch);
@@ -67,6 +71,12 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
         }
         if watch.long_file || marked && watch.file_fault {
             return Err(format!("line {line}: readahead is simplified in the simulator"));
+        }
+        if watch.swap_ahead {
+            return Err(format!("line {line}: readahead from swap is simplified in the simulator"));
+        }
+        if ends.grow_from_within(command, result.is_ok(), &watch.resized) {
+            return Err(format!("line {line}: a file grows that ends within a page there"));
         }
         marked |= watch.marked;
         if prepared_a_page(command, &watch, &machine) {
@@ -113,6 +123,10 @@ struct Watch {
     read_by_fault: bool,
     /// A dirty page of a file stayed when it should have gone, with the mark that readahead uses, too.
     marked: bool,
+    /// A page was read from swap while others were there that Linux might read along with it.
+    swap_ahead: bool,
+    /// Files that became longer or shorter: from so many pages to so many.
+    resized: Vec<(FileId, u64, u64)>,
 }
 
 impl Observer for Watch {
@@ -124,6 +138,13 @@ impl Observer for Watch {
         }
         self.in_fault = matches!(event, Event::Note(Note::PageCacheLookup { .. }));
         self.file_fault |= matches!(event, Event::Note(Note::MappingAround { .. } | Note::PageCacheLookup { .. }));
+        if let Event::Effect(Effect::FileResized { file, from, to }) = event {
+            self.resized.push((*file, *from, *to));
+        }
+        if let Event::Note(Note::ReadingSwap { .. }) = event {
+            let to_read = machine.swap().iter().filter(|(_, slot)| slot.cached.is_none());
+            self.swap_ahead |= to_read.count() > 1;
+        }
         self.marked |= matches!(event, Event::Note(Note::ReclaimDecided { verdict: ReclaimVerdict::KeepDirty, .. }));
     }
 }

@@ -16,7 +16,7 @@ use crate::PAGE;
 #[derive(Debug, Default)]
 pub(crate) struct Accesses {
     pub(crate) pages: Vec<Vpn>,
-    /// What read(2), not a fault, reads from disk: the file and the first page of each readahead window.
+    /// What a call, not a fault, reads from disk: the file and the first page of each readahead window. A write reads just the page that it is in.
     pub(crate) windows: Vec<(FileId, u64)>,
     /// Whether a fault looks for a page of a file right now.
     in_fault: bool,

@@ -84,7 +84,7 @@ impl Run {
         // Reading the bytes marks frames as used; now that does no harm any more.
         let pids: Vec<Pid> = self.machine.tasks().map(|task| task.pid).collect();
         for (pid, act) in pids.into_iter().filter_map(|pid| Some((pid, acts.last()?))) {
-            let found = self.contents(pid, &act.names, |_| true)?;
+            let found = self.contents(pid, &act.names, |_, _| true)?;
             self.report.difference = self.report.difference.or(found.map(|found| difference(act, found)));
         }
         Ok(self.report)
@@ -158,20 +158,27 @@ impl Run {
         }
     }
 
-    /// Compares the bytes that a process is about to lose. Of pages that it alone maps: nobody will know that they were marked as used.
+    /// Compares the bytes that a process is about to lose. Of pages that it alone maps: nobody will know that they were marked as used. Parts of large
+    /// folios are left out, as the mark is the folio's.
     fn last_words(&self, command: &Command, names: &Names) -> io::Result<Option<Disagreement>> {
         let alone = |pid| self.machine.mm_of(pid).is_some_and(|(_, mm)| mm.users == 1);
         let Command::Do { pid, call: Call::Exit { .. } | Call::Exec(_) } = command else { return Ok(None) };
         if !alone(*pid) {
             return Ok(None);
         }
-        self.contents(*pid, names, |page| page.kind == Kind::Anon && page.mapcount == 1)
+        let is_small = |vpn| self.machine.pte(*pid, vpn).pfn().is_none_or(|pfn| self.machine.folio(pfn).is_none());
+        self.contents(*pid, names, |vpn, page| page.kind == Kind::Anon && page.mapcount == 1 && is_small(vpn))
     }
 
     /// Compares the bytes of pages of a process.
-    fn contents(&self, pid: Pid, names: &Names, which: impl Fn(&Page) -> bool) -> io::Result<Option<Disagreement>> {
+    fn contents(
+        &self,
+        pid: Pid,
+        names: &Names,
+        which: impl Fn(Vpn, &Page) -> bool,
+    ) -> io::Result<Option<Disagreement>> {
         let process = simulator::snapshot(&self.machine).processes.remove(&pid).unwrap_or_default();
-        for (vpn, _) in process.pages.iter().filter(|(_, page)| which(page)) {
+        for (vpn, _) in process.pages.iter().filter(|(vpn, page)| which(**vpn, page)) {
             let Some(ours) = simulator::bytes(&self.machine, pid, *vpn) else { continue };
             let theirs = self.kernel.bytes(pid, *vpn)?;
             if let Some(found) = compare::bytes(names, pid, *vpn, &ours, &theirs) {

@@ -4,6 +4,7 @@ use std::io;
 
 use forkscope_sim::command::{Accesses, Advice, Call, Command, Data, Outcome, Ret};
 use forkscope_sim::file::{FileId, FileKind};
+use forkscope_sim::file_call::FileCall;
 use forkscope_sim::policy::OnSegv;
 use forkscope_sim::{PageRange, Pid, Refused, VirtAddr, Vpn};
 
@@ -113,6 +114,7 @@ impl Kernel {
             Call::Mlock(range) => Ok(done(self.range(pid, Op::Mlock, *range, 0)?)),
             Call::Munlock(range) => Ok(done(self.range(pid, Op::Munlock, *range, 0)?)),
             Call::Mremap { from, to, pages } => Ok(done(self.mremap(pid, *from, *to, *pages)?)),
+            Call::File(call @ FileCall::Write { .. }) => self.file_call(pid, call),
             Call::File(call) => {
                 order.windows.iter().try_for_each(|(file, first)| self.read_window(*file, *first))?;
                 self.file_call(pid, call)
