@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use forkscope_sim::{Errno, Signal};
+use forkscope_sim::{Errno, Outcome, Refused, Signal};
 
 use crate::evaluate::{Answer, Expectation};
 use crate::wording::Message;
@@ -14,6 +14,8 @@ pub struct StepResult {
     pub line: u32,
     /// How the command ended; `None` for lines that do nothing to the machine.
     pub result: Option<CommandResult>,
+    /// What the simulator answered; `None` too if it was not asked, for nobody was there to run the command.
+    pub answer: Option<Result<Outcome, Refused>>,
     /// Minor faults of the command.
     pub minflt: u64,
     /// Major faults of the command.

@@ -25,6 +25,9 @@ pub struct World {
     last: Last,
 }
 
+/// What the simulator answers to a command.
+type Answer = Result<Outcome, Refused>;
+
 /// What the last command came to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Last {
@@ -79,25 +82,27 @@ impl World {
             Ok(None) => StepResult {
                 line: line.line,
                 result: None,
+                answer: None,
                 minflt: 0,
                 majflt: 0,
                 value: None,
                 said: self.say(&line.statement),
             },
             Ok(Some(command)) => {
-                self.last = self.run(&line.statement, &command, observer);
-                self.report(line.line)
+                let (last, answer) = self.run(&line.statement, &command, observer);
+                self.last = last;
+                self.report(line.line, Some(answer))
             }
             Err(refusal) => {
                 self.last = Last { result: Some(CommandResult::Refused(refusal)), ..Last::default() };
-                self.report(line.line)
+                self.report(line.line, None)
             }
         }
     }
 
-    fn report(&self, line: u32) -> StepResult {
+    fn report(&self, line: u32, answer: Option<Answer>) -> StepResult {
         let Last { result, minflt, majflt, value } = self.last.clone();
-        StepResult { line, result, minflt, majflt, value, said: None }
+        StepResult { line, result, answer, minflt, majflt, value, said: None }
     }
 
     fn say(&self, statement: &Statement) -> Option<Said> {
@@ -122,7 +127,7 @@ impl World {
         }
     }
 
-    fn run(&mut self, statement: &Statement, command: &Command, observer: &mut dyn Observer) -> Last {
+    fn run(&mut self, statement: &Statement, command: &Command, observer: &mut dyn Observer) -> (Last, Answer) {
         // A thread that calls exec takes its process's number, and its own is gone afterwards.
         let process = match command {
             Command::Do { pid, .. } => self.machine.tgid(*pid),
@@ -134,7 +139,8 @@ impl World {
             | Command::Khugepaged
             | Command::KsmScan => Pid::OUTSIDE,
         };
-        match self.machine.run(command, observer) {
+        let answer = self.machine.run(command, observer);
+        let last = match answer {
             Ok(outcome) => {
                 self.give_names(statement, command, outcome.ret);
                 if let (Statement::Act { act: Act::Exec(program), .. }, Ret::Done) = (statement, outcome.ret) {
@@ -145,7 +151,8 @@ impl World {
             Err(Refused::Errno(errno)) => Last { result: Some(CommandResult::Errno(errno)), ..Last::default() },
             Err(Refused::NoProcess(pid)) => Last::refused(message!("{} has ended", self.called(pid))),
             Err(Refused::NotRunning(pid, state)) => Last::refused(self.not_running(pid, state)),
-        }
+        };
+        (last, answer)
     }
 
     pub(crate) fn called(&self, pid: Pid) -> Phrase {

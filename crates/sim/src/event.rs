@@ -21,6 +21,12 @@ pub trait Observer {
         true
     }
 
+    /// Whether what is still to come of a command is of no use to it. Asked after each note. The command may then stop among its pages: the machine is in the
+    /// midst of it, nothing that it answers counts, and both are to be thrown away.
+    fn is_done(&self) -> bool {
+        false
+    }
+
     /// What happened in a command after it did not want to be told. Told at the end, if there is something.
     fn unseen(&mut self, _unseen: Unseen) {}
 
@@ -68,12 +74,19 @@ pub struct Recorder {
     /// How many steps more there were than the limit allowed to keep.
     pub dropped: u64,
     limit: usize,
+    /// Whether the command may stop once there is no room for more.
+    stops: bool,
 }
 
 impl Recorder {
     /// Keeps at most `limit` steps.
     pub fn new(limit: usize) -> Recorder {
-        Recorder { steps: Vec::new(), dropped: 0, limit }
+        Recorder { steps: Vec::new(), dropped: 0, limit, stops: false }
+    }
+
+    /// Keeps the first `limit` steps and needs no more of the command, which may stop there: how many more there were is not counted.
+    pub fn of_beginning(limit: usize) -> Recorder {
+        Recorder { stops: true, ..Recorder::new(limit) }
     }
 }
 
@@ -96,6 +109,10 @@ impl Recorder {
 impl Observer for Recorder {
     fn wants_events(&self) -> bool {
         self.dropped == 0
+    }
+
+    fn is_done(&self) -> bool {
+        self.stops && self.dropped > 0
     }
 
     fn unseen(&mut self, unseen: Unseen) {

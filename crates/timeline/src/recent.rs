@@ -1,4 +1,4 @@
-//! What was computed again a moment ago: micro-steps of commands, their answers, and worlds that are not kept.
+//! What was computed again a moment ago: micro-steps of commands, and worlds that are not kept.
 
 use std::rc::Rc;
 
@@ -22,8 +22,6 @@ const MANY: u64 = 64;
 const BUDGET: u64 = 64 << 20;
 /// Commands whose steps are kept, however small they are.
 const COMMANDS: usize = 16;
-/// Answers that are kept: a word or two each.
-const ANSWERS: usize = 16;
 /// Worlds that are kept, likewise: a picture is drawn from the one before a command and the one after it.
 const WORLDS: usize = 16;
 
@@ -56,15 +54,14 @@ pub struct MicroSteps {
 
 /// The last few results of each kind, the latest first.
 #[derive(Clone, Debug)]
-pub(crate) struct Recent<W, A> {
+pub(crate) struct Recent<W> {
     steps: Shelf<MicroSteps>,
-    answers: Shelf<Option<A>>,
     worlds: Shelf<W>,
 }
 
-impl<W: Clone, A: Clone> Recent<W, A> {
-    pub(crate) fn new() -> Recent<W, A> {
-        Recent { steps: Shelf::default(), answers: Shelf::default(), worlds: Shelf::default() }
+impl<W: Clone> Recent<W> {
+    pub(crate) fn new() -> Recent<W> {
+        Recent { steps: Shelf::default(), worlds: Shelf::default() }
     }
 
     pub(crate) fn steps(&mut self, command: usize) -> Option<MicroSteps> {
@@ -75,14 +72,6 @@ impl<W: Clone, A: Clone> Recent<W, A> {
     pub(crate) fn put_steps(&mut self, command: usize, steps: MicroSteps, before: &Machine) {
         let bytes = bytes_of(&steps.steps, before);
         self.steps.put(command, steps, bytes, COMMANDS);
-    }
-
-    pub(crate) fn answer(&mut self, command: usize) -> Option<Option<A>> {
-        self.answers.get(command)
-    }
-
-    pub(crate) fn put_answer(&mut self, command: usize, answer: Option<A>) {
-        self.answers.put(command, answer, 0, ANSWERS);
     }
 
     pub(crate) fn world(&mut self, done: usize) -> Option<W> {
@@ -97,7 +86,6 @@ impl<W: Clone, A: Clone> Recent<W, A> {
     /// Forgets what comes after the first `done` commands.
     pub(crate) fn truncate(&mut self, done: usize) {
         self.steps.items.retain(|item| item.key < done);
-        self.answers.items.retain(|item| item.key < done);
         self.worlds.items.retain(|item| item.key <= done);
     }
 }

@@ -32,8 +32,8 @@ pub trait Run: Clone {
         self.step(index, world, &mut Silent);
     }
 
-    /// Asks for the answer to command `index` on the world before it; `None` for what does nothing to the machine.
-    fn ask_again(&self, index: usize, world: &Self::World) -> Option<Self::Ran>;
+    /// Command `index` and how it was answered on the world before it; `None` for what does nothing to the machine.
+    fn answered(&self, index: usize, world: &Self::World, outcome: &Self::Outcome) -> Option<Self::Ran>;
 
     /// The machine of a world.
     fn machine(world: &Self::World) -> &Machine;

@@ -32,10 +32,8 @@ impl Run for Plan {
         }
     }
 
-    fn ask_again(&self, index: usize, world: &World) -> Option<Ran> {
-        let command = self.command(index, world)?;
-        let answer = world.machine().clone().run(&command, &mut Silent);
-        Some(Ran { command, answer })
+    fn answered(&self, index: usize, world: &World, outcome: &StepResult) -> Option<Ran> {
+        Some(Ran { command: self.command(index, world)?, answer: outcome.answer? })
     }
 
     fn machine(world: &World) -> &Machine {

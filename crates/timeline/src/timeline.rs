@@ -20,7 +20,7 @@ pub struct Timeline<R: Run> {
     worlds: Worlds<R::World>,
     /// The world after the last entry.
     head: R::World,
-    recent: RefCell<Recent<R::World, R::Ran>>,
+    recent: RefCell<Recent<R::World>>,
 }
 
 /// How far a run has come.
@@ -136,32 +136,28 @@ impl<R: Run> Timeline<R> {
         world
     }
 
-    /// A command and its answer, from asking for it again on the world before it; `None` for what does nothing to the machine.
-    pub fn ask_again(&self, command: usize) -> Option<R::Ran> {
-        let recent = self.recent.borrow_mut().answer(command);
-        recent.unwrap_or_else(|| {
-            let ran = self.run.ask_again(command, &self.world_after(command));
-            self.recent.borrow_mut().put_answer(command, ran.clone());
-            ran
-        })
+    /// A command that has run and its answer; `None` for what does nothing to the machine.
+    pub fn answered(&self, command: usize) -> Option<R::Ran> {
+        let entry = self.entry(command)?;
+        self.run.answered(command, &self.world_after(command), &entry.outcome)
     }
 
     /// The micro-steps of a command that has run, from running it again on the world before it. None of a command that has not run.
     pub fn micro_steps(&self, command: usize) -> MicroSteps {
-        if command >= self.entries.len() {
+        let Some(entry) = self.entry(command).filter(|entry| entry.steps > 0) else {
             return MicroSteps { steps: Rc::new([]), dropped: 0 };
-        }
+        };
         let recent = self.recent.borrow_mut().steps(command);
-        recent.unwrap_or_else(|| self.record(command))
+        recent.unwrap_or_else(|| self.record(command, entry))
     }
 
-    fn record(&self, command: usize) -> MicroSteps {
+    fn record(&self, command: usize, entry: &Entry<R::Outcome>) -> MicroSteps {
         let before = self.world_after(command);
         let mut world = before.clone();
-        let mut recorder = Recorder::new(step_limit(R::machine(&world)));
+        let mut recorder = Recorder::of_beginning(entry.recorded);
         self.run.step(command, &mut world, &mut recorder);
-        let dropped = recorder.dropped;
-        let steps = MicroSteps { steps: recorder.finish(R::machine(&world)).into(), dropped };
+        let steps = recorder.finish(R::machine(&world));
+        let steps = MicroSteps { dropped: entry.steps - steps.len() as u64, steps: steps.into() };
         self.recent.borrow_mut().put_steps(command, steps.clone(), R::machine(&before));
         steps
     }

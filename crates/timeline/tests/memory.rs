@@ -57,7 +57,7 @@ impl Run for Writes {
         machine.run(&Writes::command(index as u64), observer)
     }
 
-    fn ask_again(&self, _: usize, _: &Machine) -> Option<()> {
+    fn answered(&self, _: usize, _: &Machine, _: &Self::Outcome) -> Option<()> {
         None
     }
 

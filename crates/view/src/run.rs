@@ -48,7 +48,7 @@ pub fn draw(history: &Timeline<Plan>, look: &Look<'_>) -> Scene {
     // Where nothing has a place of its own, nothing has to keep it: earlier machines may have to run again.
     let first = if is_large(&machine) { act } else { act.saturating_sub(PAST) };
     let past: Vec<Machine> = (first..act).map(|done| history.world_after(done + 1).machine().clone()).collect();
-    let ran = history.ask_again(act);
+    let ran = history.answered(act);
     let steps = history.micro_steps(act).steps;
     let names = ScriptNames::of(after.names(), look.lang);
     let title = title(ran.as_ref(), &names);

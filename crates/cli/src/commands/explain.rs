@@ -45,7 +45,7 @@ struct Narrator {
 impl Narrator {
     fn line(&self, timeline: &Timeline<Plan>, index: usize, result: &StepResult) -> String {
         let source = timeline.run().lines().get(index).map(|line| line.text()).unwrap_or_default();
-        match (&result.said, timeline.ask_again(index)) {
+        match (&result.said, timeline.answered(index)) {
             (Some(said), _) => self.said(said),
             (None, Some(ran)) => self.head(result, &source) + &self.command(timeline, index, &ran),
             (None, None) => self.head(result, &source) + &self.refused(result),

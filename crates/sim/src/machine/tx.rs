@@ -23,6 +23,8 @@ pub(crate) struct Tx<'a> {
     observer: &'a mut dyn Observer,
     /// Whether the observer wants to be told now.
     told: bool,
+    /// Whether what is still to come is of no use to it.
+    done: bool,
     /// What happened that it was not told.
     unseen: Unseen,
     /// What is looked at closely, to do it again for more pages.
@@ -50,7 +52,8 @@ impl<'a> Tx<'a> {
 
     pub(super) fn new(machine: &'a mut Machine, observer: &'a mut dyn Observer) -> Tx<'a> {
         let told = observer.wants_events();
-        Tx { machine, observer, told, unseen: Unseen::default(), seen: None, batches: Batches::default() }
+        let (unseen, batches) = (Unseen::default(), Batches::default());
+        Tx { machine, observer, told, done: false, unseen, seen: None, batches }
     }
 
     pub(super) fn finish(self) {
@@ -74,6 +77,7 @@ impl<'a> Tx<'a> {
         if self.told {
             self.observer.event(self.machine, &Event::Note(note));
             self.told = self.observer.wants_events();
+            self.done = self.observer.is_done();
         } else {
             let traps = u64::from(matches!(note, Note::Trapped { .. }));
             self.count_unseen(Unseen { steps: 1, traps });
@@ -83,6 +87,11 @@ impl<'a> Tx<'a> {
     /// Whether each event is told right now.
     pub(crate) fn is_told(&self) -> bool {
         self.told
+    }
+
+    /// Whether nobody has any use for what is still to come.
+    pub(crate) fn is_done(&self) -> bool {
+        self.done
     }
 
     /// Whether what happens to a page is looked at, to do it again.

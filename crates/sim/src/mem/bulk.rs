@@ -29,7 +29,7 @@ use crate::vma::Vma;
 /// Pages whose translations the TLB has room for, if they follow one another.
 const TLB_REACH: u64 = crate::tlb::PLACES as u64;
 
-/// Does the same to each page of a range, in order, up to the first error.
+/// Does the same to each page of a range, in order, up to the first error, or until what is still to come is of no use.
 pub(super) fn each_page<E>(
     tx: &mut Tx,
     who: Who,
@@ -40,7 +40,7 @@ pub(super) fn each_page<E>(
         return act(tx, range.start);
     }
     let mut at = range.start;
-    while at < range.end {
+    while at < range.end && !tx.is_done() {
         let Some(first) = First::look(tx, who, PageRange { start: at, end: range.end }) else {
             act(tx, at)?;
             at = at.plus(1);

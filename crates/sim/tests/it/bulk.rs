@@ -10,6 +10,7 @@ use forkscope_sim::{
 use proptest::prelude::*;
 
 use crate::world::{boot_with, run, steps, widened, BASE};
+use crate::{K4, PAGE_SIZE};
 
 /// How many pages stand for one of the small random calls: they then reach over page tables.
 const WIDE: u64 = 37;
@@ -69,6 +70,20 @@ proptest! {
         }
         prop_assert_eq!(at_once.check(), vec![]);
     }
+
+    #[test]
+    fn the_beginning_of_a_command_is_what_is_recorded_of_all_of_it(steps in steps(15), limit in 0..40_usize) {
+        let mut machine = boot_with(Config { ram: 4000, ..Config::default() });
+        for step in steps.iter().map(|step| widened(step, WIDE)) {
+            let (mut stopped, mut beginning) = (machine.clone(), Recorder::of_beginning(limit));
+            run(&mut stopped, &step, &mut beginning);
+            let mut all = Recorder::new(limit);
+            run(&mut machine, &step, &mut all);
+            prop_assert_eq!(beginning.dropped > 0, all.dropped > 0, "{:?}", step);
+            let (beginning, all) = (beginning.finish(&stopped), all.finish(&machine));
+            prop_assert_eq!(format!("{beginning:?}"), format!("{all:?}"), "{:?}", step);
+        }
+    }
 }
 
 /// The pages of 10 GB.
@@ -122,6 +137,20 @@ fn recorded(machine: &mut Machine, pid: Pid, call: &Call) -> Vec<Effect> {
     // Some are refused.
     let _ = machine.run(&Command::Do { pid, call: call.clone() }, &mut recorder);
     recorder.finish(machine).into_iter().flat_map(|step| step.effects).collect()
+}
+
+#[test]
+fn to_record_the_beginning_of_ten_gigabytes_reaches_a_few_pages() {
+    let machine = forked(TEN_GB, CopyPolicy::Linux);
+    let range = PageRange::new(BASE, TEN_GB);
+    let some = |percent| Call::Access(Accesses::Touch { range, value: 7, percent, seed: 5 });
+    for call in [Call::read(BASE.addr(K4), TEN_GB * PAGE_SIZE), some(3), some(100)] {
+        let (mut stopped, mut recorder) = (machine.clone(), Recorder::of_beginning(200));
+        let _ = stopped.run(&Command::Do { pid: CHILD, call: call.clone() }, &mut recorder);
+        let changed = stopped.mm_of(CHILD).and_then(|(_, mm)| mm.unlike_pages(machine.mm_of(CHILD)?.1, usize::MAX));
+        let reached = changed.iter().flatten().map(|pages| pages.end.0 - BASE.0).max().unwrap_or(0);
+        assert!(recorder.steps.len() == 200 && (1..20_000).contains(&reached), "{call:?} went to page {reached}");
+    }
 }
 
 #[test]

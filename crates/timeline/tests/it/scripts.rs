@@ -37,10 +37,10 @@ fn a_line_is_found_by_its_number() {
 
 #[test]
 fn the_simulators_answer_can_be_had_again() {
-    let ran = history(SCRIPT).ask_again(3).expect("a command");
+    let ran = history(SCRIPT).answered(3).expect("a command");
     assert!(matches!(ran.command, Command::Do { .. }));
     assert!(matches!(ran.answer.map(|outcome| outcome.ret), Ok(Ret::Pid(child)) if child.0 == 2));
-    assert!(history(SCRIPT).ask_again(4).is_none(), "a note is no command");
+    assert!(history(SCRIPT).answered(4).is_none(), "a note is no command");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use forkscope_explain::{command_title, outcome, summary, Digest};
 use forkscope_scenario::CommandResult;
-use forkscope_timeline::script::Ran;
+use forkscope_timeline::{MicroSteps, Ran};
 use forkscope_view::run::ScriptNames;
 
 use super::Run;
@@ -23,7 +23,7 @@ impl Run {
     }
 
     fn work_out_title(&self, act: usize) -> String {
-        match self.history.ask_again(act) {
+        match self.history.answered(act) {
             Some(ran) => command_title(&ran.command, Some(&ran.answer), &self.names_at(act)),
             None => self.acts.get(act).map(|act| act.source.clone()).unwrap_or_default(),
         }
@@ -40,7 +40,7 @@ impl Run {
             let (colon, stop) = (lang().pick(": ", "："), lang().pick(".", "。"));
             return format!("{holds}{colon}{}{stop}", expectation.figures(lang()));
         }
-        let Some(Ran { command, answer }) = self.history.ask_again(act) else {
+        let Some(Ran { command, answer }) = self.history.answered(act) else {
             return say!("It is in the script.").to_owned();
         };
         let names = self.names_at(act);
@@ -49,7 +49,11 @@ impl Run {
             let hint = remark.hint.map(|hint| format!(" {hint}")).unwrap_or_default();
             return format!("{} {}{hint}", stopped(&remark.what), remark.why);
         }
-        let steps = self.history.micro_steps(act).steps;
+        let MicroSteps { steps, dropped } = self.history.micro_steps(act);
+        if dropped > 0 {
+            // What the first steps come to is not what all of them do.
+            return stopped(&command_title(&command, Some(&answer), &names));
+        }
         let digest = Digest::of(steps.iter().map(|step| &step.note));
         stopped(&summary(&command, &answer, &digest, &names))
     }

@@ -48,6 +48,12 @@ fn played(mut session: Rc<Session>) -> (Rc<Session>, usize) {
 }
 
 #[test]
+fn what_came_of_very_many_steps_is_not_told_by_the_first_of_them() {
+    let session = after("process p\np: mmap heap 4000 pages\np: write heap[0..4000] 1\n", Target::Start, &[]);
+    assert_eq!(session.run().sentence(2), format!("{}.", session.run().title(2)));
+}
+
+#[test]
 fn steps_and_commands_go_both_ways() {
     let session = after(
         SCRIPT,

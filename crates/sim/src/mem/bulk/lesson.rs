@@ -51,7 +51,7 @@ pub(in crate::mem) fn store_page<E>(
     Ok(())
 }
 
-/// Stores to some pages, in order, up to the first error.
+/// Stores to some pages, in order, up to the first error, or until what is still to come is of no use.
 pub(in crate::mem) fn store_chosen<E>(
     tx: &mut Tx,
     who: Who,
@@ -61,7 +61,7 @@ pub(in crate::mem) fn store_chosen<E>(
 ) -> Result<(), E> {
     let mut pages = pages.peekable();
     let mut taken = Vec::new();
-    while let Some(vpn) = pages.peek().copied() {
+    while let Some(vpn) = pages.peek().copied().filter(|_| !tx.is_done()) {
         let lessons = tx.lessons().clone();
         let page = if tx.is_told() { None } else { Page::look(tx, who, vpn) };
         match page.as_ref().and_then(|page| page.with_lesson(&lessons)) {
