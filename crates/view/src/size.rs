@@ -7,6 +7,8 @@ pub enum SizeClass {
     P,
     /// Embeds and small windows.
     E,
+    /// Windows from 760×752 on that have no room for panels beside the stage: the scene of M, the timeline of E.
+    T,
     /// 1280×720 and up.
     M,
     /// 1400×840 and up.
@@ -17,7 +19,8 @@ pub enum SizeClass {
 
 impl SizeClass {
     /// All of them, smallest first.
-    pub const ALL: [SizeClass; 5] = [SizeClass::P, SizeClass::E, SizeClass::M, SizeClass::L, SizeClass::X];
+    pub const ALL: [SizeClass; 6] =
+        [SizeClass::P, SizeClass::E, SizeClass::T, SizeClass::M, SizeClass::L, SizeClass::X];
 
     /// The class of a window of this many CSS pixels.
     pub fn of_window(width: u32, height: u32) -> SizeClass {
@@ -25,9 +28,20 @@ impl SizeClass {
             (1840.., 1000..) => SizeClass::X,
             (1400.., 840..) => SizeClass::L,
             (1280.., _) => SizeClass::M,
+            (760.., 752..) => SizeClass::T,
             (760.., _) => SizeClass::E,
             (_, _) => SizeClass::P,
         }
+    }
+
+    /// The class of an embed of this many CSS pixels: it has no panels, however wide it is.
+    pub fn of_embed(width: u32, height: u32) -> SizeClass {
+        SizeClass::of_window(width.min(1279), height)
+    }
+
+    /// Whether panels stand beside the stage.
+    pub fn has_panels(self) -> bool {
+        self >= SizeClass::M
     }
 
     /// Its letter in lower case, as style sheets use it.
@@ -35,6 +49,7 @@ impl SizeClass {
         match self {
             SizeClass::P => "p",
             SizeClass::E => "e",
+            SizeClass::T => "t",
             SizeClass::M => "m",
             SizeClass::L => "l",
             SizeClass::X => "x",
@@ -97,6 +112,7 @@ impl SizeClass {
             SizeClass::L => L,
             SizeClass::M => M,
             SizeClass::E => E,
+            SizeClass::T => Measures { timeline: (448.0, 104.0, 20.0, 52.0), ..M },
             SizeClass::P => P,
         }
     }
@@ -195,7 +211,7 @@ const E: Measures = Measures {
     table: (0.0, 0.0),
     single_pages: 4,
     open_cards: 4,
-    timeline: (480.0, 72.0, 20.0, 20.0),
+    timeline: (448.0, 72.0, 20.0, 20.0),
 };
 
 const P: Measures = Measures {
@@ -221,3 +237,22 @@ const P: Measures = Measures {
     open_cards: 2,
     timeline: (366.0, 76.0, 16.0, 28.0),
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_take_the_largest_scene_that_fits() {
+        let windows =
+            [(390, 844), (760, 480), (1200, 700), (768, 1024), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)];
+        let classes = windows.map(|(width, height)| SizeClass::of_window(width, height).letter());
+        assert_eq!(classes.concat(), "peettmlx");
+    }
+
+    #[test]
+    fn embeds_have_no_panels() {
+        let frames = [(390, 500), (760, 480), (1600, 480), (1600, 900)];
+        assert_eq!(frames.map(|(width, height)| SizeClass::of_embed(width, height).letter()).concat(), "peet");
+    }
+}

@@ -12,10 +12,7 @@ use crate::state::scene::{draw, Look};
 #[hook]
 pub(crate) fn use_scene(session: &SessionHandle, ui: &UiHandle) -> Rc<Scene> {
     let (width, height) = ui.window;
-    let size = match SizeClass::of_window(width, height) {
-        size if ui.embed => size.min(SizeClass::E),
-        size => size,
-    };
+    let size = if ui.embed { SizeClass::of_embed(width, height) } else { SizeClass::of_window(width, height) };
     let look = Look { cursor: session.cursor(), moved: session.moved(), size, folds: Rc::clone(&ui.folds) };
     let run = Rc::clone(session.run());
     use_memo((look, run.number(), ui.lang), move |(look, ..)| draw(&run, look))

@@ -247,3 +247,17 @@ fn first_visit_plays_nothing_where_less_motion_is_wanted() -> Result<()> {
         page.find_starting("table", "Physical memory").map(drop)
     })
 }
+
+/// Whether the heading of the frames shows, and is not there only for those who hear it.
+const HEADED: &str = "return document.querySelector('.stage__right').getBoundingClientRect().width > 100";
+
+#[test]
+fn both_sides_of_the_stage_have_their_heading_in_every_window() -> Result<()> {
+    with_script(FAMILY, |page| {
+        for (width, height) in SIZES.into_iter().filter(|(_, height)| *height > 700) {
+            set_size(page, width, height)?;
+            ensure!(page.run(HEADED, &[])? == true, "{width}×{height}: no heading");
+        }
+        Ok(())
+    })
+}

@@ -52,7 +52,7 @@ fn swap_height(plan: &Plan<'_>) -> f32 {
 fn slot_height(size: SizeClass) -> f32 {
     match size {
         SizeClass::X => 44.0,
-        SizeClass::L | SizeClass::M => 36.0,
+        SizeClass::L | SizeClass::M | SizeClass::T => 36.0,
         SizeClass::E | SizeClass::P => 0.0,
     }
 }

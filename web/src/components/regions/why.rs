@@ -20,7 +20,7 @@ use crate::state::ui::{Tab, Tour, UiAction};
 /// The narration, in full or in one line.
 pub(crate) fn why_region(context: &Context) -> Html {
     let Context { session, ui, perform, scene, .. } = context;
-    let narrow = matches!(scene.stage.size, SizeClass::E | SizeClass::P);
+    let narrow = !scene.stage.size.has_panels();
     let act = session.act();
     let role = context.role_of(Tab::Steps);
     let phone = scene.stage.size == SizeClass::P;

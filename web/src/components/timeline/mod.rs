@@ -65,8 +65,10 @@ impl PartialEq for TimelineProps {
 #[component]
 pub(crate) fn Timeline(props: &TimelineProps) -> Html {
     let bar = &props.bar;
+    // Without panels above there are no columns to stand under.
+    let size = if props.size == SizeClass::T { SizeClass::E } else { props.size };
     html! {
-        <section class={format!("timeline timeline--{}", props.size.letter())} aria-label={say!("Timeline")}>
+        <section class={format!("timeline timeline--{}", size.letter())} aria-label={say!("Timeline")}>
             <div class="timeline__control">
                 <div class="transport">
                     { view_transport(props) }
