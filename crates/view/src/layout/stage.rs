@@ -19,6 +19,8 @@ use crate::words;
 
 /// Page-table tiles that stand side by side.
 const TABLES_PER_LINE: usize = 3;
+/// Space above them. No edge runs there.
+const TABLES_GAP: f32 = 12.0;
 /// Height of the strip of physical memory with its words.
 const MEMORY_STRIP: f32 = 130.0;
 
@@ -105,14 +107,14 @@ fn height(plan: &Plan<'_>, cards: &[ProcessCard], rows: f32) -> f32 {
     let tables = tables_height(plan);
     let foot = foot::height(plan);
     let rows = if plan.compact && foot > 0.0 { MEMORY_STRIP } else { rows };
-    let right = if tables > 0.0 { rows + foot + m.tile_gap.1 + tables } else { rows + foot };
+    let right = if tables > 0.0 { rows + foot + TABLES_GAP + tables } else { rows + foot };
     m.scene.1.max(cards).max(right)
 }
 
 /// The foot stands above the page tables, so that its parts stay where they are when rows of frames come and go.
 fn foot_top(plan: &Plan<'_>, height: f32) -> f32 {
     let tables = tables_height(plan);
-    let below = if tables > 0.0 { tables + plan.measures.tile_gap.1 } else { 0.0 };
+    let below = if tables > 0.0 { tables + TABLES_GAP } else { 0.0 };
     height - below - foot::height(plan) + foot::GAP
 }
 
