@@ -20,10 +20,8 @@ const MOST: f32 = 32.0;
 const MOST_BANDS: usize = 600;
 /// Ticks nearer to each other than this are left out.
 const TICK_GAP: f32 = 3.0;
-/// Labels: where they start in a band, how wide a character is, and the shortest that is worth it.
-const LABEL_X: f32 = 16.0;
+/// How wide a character of a label is.
 const CHARACTER: f32 = 6.1;
-const SHORTEST: usize = 3;
 /// Line numbers: the narrowest band that has one, and how wide a digit is.
 const LEAST_FOR_LINE: f32 = 14.0;
 const DIGIT: f32 = 6.7;
@@ -148,14 +146,15 @@ fn band(input: &SceneInput<'_>, m: &Measures, scale: &Scale, index: usize, act: 
         std::cmp::Ordering::Greater => Progress::Next,
     };
     let fill = if progress == Progress::Current { rect.w * share(Some(act), taken(input)) } else { 0.0 };
+    let mark = act.pid.map(|pid| Mark::of(input.naming.order(pid)));
     Band {
         index,
         start,
         steps: act.steps,
         fill,
-        mark: act.pid.map(|pid| Mark::of(input.naming.order(pid))),
+        mark,
         held: act.held,
-        label: fit(&act.label, rect.w - LABEL_X - 4.0),
+        label: fit(&act.label, rect.w - Band::label_x(mark, act.held) - 4.0),
         line: line(act, rect.w),
         progress,
         ticks: ticks(scale, index, act),
@@ -174,7 +173,7 @@ fn line(act: &Act, room: f32) -> String {
     }
 }
 
-/// The label, or as much of it as is worth showing: whole words lost from the front of an argument read better than half of one.
+/// The label, or as many whole words of it as there is room for: half a word says less than the mark alone.
 fn fit(label: &str, room: f32) -> String {
     let most = (room / CHARACTER).max(0.0) as usize;
     let shorter = short(label);
@@ -182,7 +181,6 @@ fn fit(label: &str, room: f32) -> String {
     let fits = |text: &&&str| text.chars().count() <= most;
     match [label, &shorter, verb].iter().find(fits) {
         Some(text) => (*text).to_owned(),
-        None if most > SHORTEST => verb.chars().take(most - 1).chain(['…']).collect(),
         None => String::new(),
     }
 }
@@ -255,11 +253,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_lose_the_region_before_they_are_cut() {
+    fn labels_lose_whole_words() {
         assert_eq!(fit("write heap[1]", 100.0), "write heap[1]");
         assert_eq!(fit("write heap[1]", 60.0), "write [1]");
         assert_eq!(fit("write heap[1]", 40.0), "write");
-        assert_eq!(fit("write heap[1]", 28.0), "wri…");
-        assert_eq!(fit("write heap[1]", 10.0), "");
+        assert_eq!(fit("write heap[1]", 28.0), "");
     }
 }

@@ -16,6 +16,8 @@ const HEADROOM: f32 = 7.0;
 /// How far below the top the line must be for a label beside it, and how wide the label is.
 const CLEAR: f32 = 12.0;
 const ROOM: f32 = 200.0;
+/// How wide the words beside the bracket are.
+const GAP_ROOM: f32 = 130.0;
 /// How wide the label of what is in use is: it stands within the area, or nowhere.
 const LABEL: f32 = 92.0;
 
@@ -86,19 +88,49 @@ impl Drawing<'_> {
         points.iter().map(|(x, usage)| fill("H#V#", &[*x, (self.y)(of(*usage))])).collect()
     }
 
+    /// The level pieces of the lines, from left to right: from where to where, and the usage there.
+    fn pieces(&self) -> Vec<(f32, f32, Usage)> {
+        let mut pieces = Vec::new();
+        let (mut from, mut level) = (0.0, Usage { mapped: 0, if_eager: 0, tables: 0 });
+        for &(to, usage) in self.past {
+            pieces.push((from, to, level));
+            (from, level) = (to, usage);
+        }
+        pieces.push((from, self.head, self.now));
+        (from, level) = (self.head, self.now);
+        for &(to, usage) in self.ahead {
+            pieces.push((from, to, level));
+            (from, level) = (to, usage);
+        }
+        pieces.push((from, self.width, level));
+        pieces
+    }
+
+    /// Whether no line runs through a piece of text that begins and ends there, on this base line.
+    fn is_clear(&self, (left, right): (f32, f32), base: f32) -> bool {
+        let pieces = self.pieces();
+        let passes = |of: Of| {
+            let at = pieces.iter().filter(|(from, to, _)| *from < right && *to > left);
+            let ys: Vec<f32> = at.map(|(_, _, usage)| (self.y)(of(*usage))).collect();
+            ys.iter().all(|y| *y <= base - 9.0) || ys.iter().all(|y| *y >= base + 2.0)
+        };
+        passes(|usage| usage.mapped) && passes(|usage| usage.if_eager)
+    }
+
     /// Where labels end: before the last rise of the upper line, so that they stand clear of it; none without room there.
     fn labels_end(&self) -> Option<f32> {
         let top = (self.y)(self.now.if_eager);
-        let clear = |usage: Usage| (self.y)(usage.if_eager) >= top + CLEAR;
-        let lows = self.past.iter().zip(self.past.iter().skip(1).map(|(x, _)| *x).chain([self.head]));
-        let rise = lows.filter(|((_, usage), _)| clear(*usage)).map(|(_, until)| until).last();
-        rise.map(|x| x - 8.0).filter(|x| *x > ROOM)
+        let is_low = |usage: Usage| (self.y)(usage.if_eager) >= top + CLEAR;
+        let pieces = self.pieces();
+        let low = pieces.iter().filter(|(from, to, usage)| *from < *to && *to <= self.head && is_low(*usage));
+        low.map(|(_, to, _)| to - 8.0).next_back().filter(|x| *x > ROOM)
     }
 
     fn eager_label(&self) -> Option<(Point, String)> {
         let frames = Some(self.now.if_eager).filter(|frames| *frames > self.now.mapped)?;
-        let at = |x| Point { x, y: (self.y)(frames).max(2.0) + 8.0 };
-        self.labels_end().map(|x| (at(x), memory(self.page, frames)))
+        let y = (self.y)(frames).max(2.0) + 8.0;
+        let x = self.labels_end().filter(|x| self.is_clear((x - ROOM, *x), y))?;
+        Some((Point { x, y }, memory(self.page, frames)))
     }
 
     fn used_label(&self) -> Option<(Point, String)> {
@@ -117,8 +149,9 @@ impl Drawing<'_> {
         let (high, low) = ((self.y)(self.now.if_eager), (self.y)(self.now.mapped));
         let saved = self.now.if_eager.checked_sub(self.now.mapped).filter(|saved| *saved > 0)?;
         let x = self.head + 6.0;
-        let room = low - high >= 12.0 && self.width - x > 130.0;
+        let at = Point { x: x + 14.0, y: (high + low) / 2.0 + 4.0 };
+        let fits = low - high >= 12.0 && self.width - x > GAP_ROOM;
         let path = fill("M# #h8M# #h8M# #V#", &[x, high, x, low, x + 4.0, high, low]);
-        room.then(|| (path, Point { x: x + 14.0, y: (high + low) / 2.0 + 4.0 }, memory(self.page, saved)))
+        (fits && self.is_clear((at.x, x + GAP_ROOM), at.y)).then(|| (path, at, memory(self.page, saved)))
     }
 }

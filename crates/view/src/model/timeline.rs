@@ -86,6 +86,17 @@ pub struct Band {
     pub title: String,
 }
 
+impl Band {
+    /// Where a label starts in a band: behind its sign, if it has one.
+    pub fn label_x(mark: Option<Mark>, held: Option<Held>) -> f32 {
+        if mark.is_some() || held.is_some() {
+            16.0
+        } else {
+            6.0
+        }
+    }
+}
+
 /// A micro-step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tick {

@@ -3,7 +3,7 @@
 use expect_test::expect;
 use forkscope_view::{Moved, SizeClass, TickKind};
 
-use crate::story::Story;
+use crate::story::{any, Story};
 
 #[test]
 fn bands_follow_each_other_and_fill_the_line() {
@@ -49,4 +49,48 @@ fn a_place_on_the_line_is_a_micro_step() {
     let bar = story.scene(SizeClass::L, 6, 5, Moved::Sought).timeline;
     assert_eq!(bar.value_at(bar.head), bar.value);
     assert_eq!((bar.value_at(-5.0), bar.value_at(bar.width + 5.0)), (0, bar.max));
+}
+
+/// The corners of a line of horizontal and vertical pieces: `M0 52H10V3`.
+fn corners(path: &str) -> Vec<(f32, f32)> {
+    let mut all: Vec<(f32, f32)> = Vec::new();
+    let mut rest = path;
+    while let Some(verb) = rest.chars().next() {
+        let end = rest[1..].find(char::is_alphabetic).map_or(rest.len(), |end| end + 1);
+        let numbers: Vec<f32> =
+            rest[1..end].split_whitespace().map(|number| number.parse().expect("a number")).collect();
+        let (x, y) = all.last().copied().unwrap_or_default();
+        all.push(match (verb, numbers.as_slice()) {
+            ('M', [x, y]) => (*x, *y),
+            ('H', [x]) => (*x, y),
+            ('V', [y]) => (x, *y),
+            _ => panic!("{path}"),
+        });
+        rest = &rest[end..];
+    }
+    all
+}
+
+/// Whether a line runs through letters between these places on this base line.
+fn crosses(path: &str, (left, right): (f32, f32), base: f32) -> bool {
+    corners(path).windows(2).any(|pair| {
+        let [(x, y), (to, down)] = [pair[0], pair[1]];
+        x.min(to) < right && x.max(to) > left && y.min(down) < base && y.max(down) > base - 8.0
+    })
+}
+
+#[test]
+fn no_line_runs_through_a_label() {
+    let stories = (0..24).map(any).chain([Story::cow(), Story::with_program()]);
+    for (scenes, number) in stories.flat_map(|story| SizeClass::ALL.map(|size| story.scenes(size))).zip(0..) {
+        for chart in scenes.into_iter().filter_map(|scene| scene.timeline.chart.clone()) {
+            let eager = chart.eager_label.map(|(at, figure)| ((at.x - 140.0 - 5.0 * figure.len() as f32, at.x), at.y));
+            let gap = chart.gap.map(|(_, at, figure)| ((at.x, at.x + 70.0 + 5.0 * figure.len() as f32), at.y));
+            let lines = [&chart.used_line, &chart.eager_line, &chart.used_ahead, &chart.eager_ahead];
+            for (across, base) in eager.into_iter().chain(gap) {
+                let crossing = lines.iter().find(|line| crosses(line, across, base));
+                assert_eq!(crossing, None, "run {number}: {across:?} at {base}");
+            }
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub(crate) fn BandView(props: &BandViewProps) -> Html {
             { block("band__box", band, rect.w) }
             { block("band__fill", band, band.fill) }
             { path(&mark, &sign(band, middle)) }
-            { text("band__label", (rect.x + 16.0, middle + 4.0), &band.label) }
+            { text("band__label", (rect.x + Band::label_x(band.mark, band.held), middle + 4.0), &band.label) }
             <g>{ for band.ticks.iter().map(|tick| view_tick(tick, rect.bottom() + 3.0)) }</g>
             { text("band__line", (rect.x, rect.bottom() + 22.0), &band.line) }
         </g>
