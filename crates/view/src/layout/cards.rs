@@ -131,6 +131,8 @@ fn figures(sum: &Smaps, largest: u64) -> Vec<Figure> {
 fn height(plan: &Plan<'_>, body: &Body) -> f32 {
     let m = &plan.measures;
     match body {
+        // An address space with nothing in it.
+        Body::Open(rows) if rows.is_empty() => m.head.1,
         Body::Open(rows) => m.head.0 + rows.iter().map(|row| row.rect.h).sum::<f32>() + m.card_pad,
         Body::Folded { .. } | Body::Borrowed { .. } | Body::Zombie => m.head.1,
     }

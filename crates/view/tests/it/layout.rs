@@ -147,3 +147,13 @@ fn a_frame_keeps_its_column_while_it_lives() {
         }
     }
 }
+
+#[test]
+fn an_address_space_with_nothing_in_it_is_a_header() {
+    let run = Gallery::run("vmsplice-attack");
+    for size in SizeClass::ALL {
+        let scene = run.after(size, "child: munmap heap");
+        let child = scene.stage.cards.iter().find(|card| card.name == "child").expect("the child");
+        assert_eq!(child.rect.h, size.measures().head.1, "{size:?}");
+    }
+}

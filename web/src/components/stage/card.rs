@@ -26,7 +26,8 @@ pub(super) fn view_card(card: &ProcessCard, wires: &Wires<'_>) -> Html {
 }
 
 fn state(card: &ProcessCard) -> String {
-    let body = match card.body {
+    let body = match &card.body {
+        Body::Open(rows) if rows.is_empty() => "card--folded",
         Body::Open(_) => "",
         Body::Folded { .. } | Body::Borrowed { .. } => "card--folded",
         Body::Zombie => "card--zombie",
