@@ -37,11 +37,12 @@ pub(crate) fn memory(page: PageSize, frames: u64) -> String {
     bytes(frames * page.bytes())
 }
 
-/// So many frames as memory, without a fraction where there is none: `3 GiB`, `256 KiB`.
+/// So many frames as memory, without a fraction where there is none: `3 GiB`, `1.5 GiB`, `256 KiB`.
 pub(crate) fn round(page: PageSize, frames: u64) -> String {
     let kib = (frames * page.bytes()) >> 10;
     match kib {
         _ if kib > 0 && kib.is_multiple_of(1 << 20) => format!("{} GiB", kib >> 20),
+        _ if kib > 1 << 20 && kib.is_multiple_of(1 << 19) => format!("{}.5 GiB", kib >> 20),
         _ if kib > 0 && kib.is_multiple_of(1 << 10) => format!("{} MiB", grouped(kib >> 10)),
         0 => "0".to_owned(),
         _ => format!("{} KiB", grouped(kib)),
@@ -127,20 +128,19 @@ pub(crate) fn fitted(name: &str, rest: &str, longest: usize) -> String {
     format!("{cut}…{rest}")
 }
 
-/// The text at the start of a page in quotes, if there is one: printable characters up to a zero byte, or at least two of them.
+/// The text at the start of a page in quotes, if there is one: printable characters up to a zero byte, or at least two of them. What is left
+/// out is a sign behind the quotes, and the whole no longer than `longest` characters and the quotes.
 pub(crate) fn quoted(contents: &Contents, longest: usize) -> Option<String> {
     let head: [u8; 24] = contents.head();
     let text: String =
         head.iter().map(|byte| char::from(*byte)).take_while(|c| c.is_ascii_graphic() || *c == ' ').collect();
     let ended = head.get(text.len()).is_some_and(|byte| *byte == 0);
-    let (shown, whole) = match text.char_indices().nth(longest) {
-        Some((end, _)) => (&text[..end], false),
-        None => (text.as_str(), ended),
-    };
+    let whole = ended && text.len() <= longest;
+    let shown = if whole { text.as_str() } else { &text[..text.len().min(longest - 1)] };
     match (shown.len(), whole) {
         (0, _) | (1, false) => None,
         (_, true) => Some(format!("\"{shown}\"")),
-        (_, false) => Some(format!("\"{shown}…")),
+        (_, false) => Some(format!("\"{}\"…", shown.trim_end())),
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
     fn a_page_shows_its_text_only_when_it_is_text() {
         let page = |bytes: &[u8]| quoted(&Contents::ZERO.with_bytes(PageSize::K4, 0, bytes), 4);
         assert_eq!(page(b"B"), Some("\"B\"".to_owned()));
-        assert_eq!(page(b"hello"), Some("\"hell…".to_owned()));
+        assert_eq!(page(b"hello"), Some("\"hel\"…".to_owned()));
         assert_eq!((page(b""), page(&[1, 2]), page(&[b'a', 1])), (None, None, None));
     }
 }
