@@ -107,3 +107,25 @@ fn frame_works_with_an_opaque_origin_if_the_host_allows_all_origins() -> Result<
         Ok(())
     })
 }
+
+/// Where the stage, what is said of the step, and the transport are, as shares of the window that they lie in.
+const PARTS: &str = "
+    const parts = ['.app__stage', '.caption', '.transport__button--play', '.bar__slider'];
+    const shown = parts.map(name => document.querySelector(name).getBoundingClientRect());
+    return shown.map(({ top, bottom }) => Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)) / (bottom - top));";
+
+#[test]
+fn small_frames_show_what_happens_and_how_to_go_on() -> Result<()> {
+    forkscope_e2e::check(&format!("?embed=1&step=4.3{}", link(SPLIT)), |page| {
+        page.wait_until_started()?;
+        for (width, height) in [(800, 450), (760, 360), (640, 360), (390, 500), (360, 400)] {
+            page.set_viewport(width, height)?;
+            page.wait_until("the size", |page| Ok(page.run("return innerWidth", &[])? == width))?;
+            let tall = page.run("return document.querySelector('.app__stage').offsetHeight", &[])?.as_u64();
+            ensure!(tall >= Some(u64::from(height) * 2 / 5), "{width}×{height}: the stage is {tall:?} high");
+            let shares = page.run(PARTS, &[])?;
+            ensure!(shares == json!([1, 1, 1, 1]), "{width}×{height}: out of the window: {shares}");
+        }
+        Ok(())
+    })
+}
