@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use forkscope_sim::CopyPolicy;
 use forkscope_view::compare::Total;
+use forkscope_view::fill;
 use yew::{component, html, use_memo, Callback, Event, Html, MouseEvent, Properties};
 
 use crate::actions::Action;
@@ -76,7 +77,7 @@ fn view_side(props: &CompareProps, index: usize, side: &Side, speed: f32) -> Htm
         scene.savings.percent.map_or_else(|| say!("nothing saved").to_owned(), |percent| say!("saved {} %", percent));
     html! {
         <section key={index} class="compare__side" aria-label={name}>
-            <header class="compare__policy" title={about}>{ choice(props, index, side.policy) }<span class="ph__sub">{ format!("{}, {saved}", scene.savings.used) }</span></header>
+            <header class="compare__policy" title={about} style={fill("width:#px", &[scene.stage.width])}>{ choice(props, index, side.policy) }<span class="ph__sub">{ format!("{}, {saved}", scene.savings.used) }</span></header>
             <Stage stage={scene.stage.clone()} tables={scene.tables.clone()} on_pick={Callback::noop()} {speed} prefix={format!("side{index}")} locked=true differs={side.differs.clone()} />
             <Caption narration={scene.narration.clone()} among_others=true />
         </section>
