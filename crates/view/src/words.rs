@@ -132,15 +132,17 @@ pub(crate) fn fitted(name: &str, rest: &str, longest: usize) -> String {
 /// out is a sign behind the quotes, and the whole no longer than `longest` characters and the quotes.
 pub(crate) fn quoted(contents: &Contents, longest: usize) -> Option<String> {
     let head: [u8; 24] = contents.head();
-    let text: String =
+    let mut text: String =
         head.iter().map(|byte| char::from(*byte)).take_while(|c| c.is_ascii_graphic() || *c == ' ').collect();
     let ended = head.get(text.len()).is_some_and(|byte| *byte == 0);
     let whole = ended && text.len() <= longest;
-    let shown = if whole { text.as_str() } else { &text[..text.len().min(longest - 1)] };
-    match (shown.len(), whole) {
+    if !whole {
+        text.truncate(longest - 1);
+    }
+    match (text.len(), whole) {
         (0, _) | (1, false) => None,
-        (_, true) => Some(format!("\"{shown}\"")),
-        (_, false) => Some(format!("\"{}\"…", shown.trim_end())),
+        (_, true) => Some(format!("\"{text}\"")),
+        (_, false) => Some(format!("\"{}\"…", text.trim_end())),
     }
 }
 
