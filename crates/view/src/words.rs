@@ -142,7 +142,7 @@ pub(crate) fn quoted(contents: &Contents, longest: usize) -> Option<String> {
     match (text.len(), whole) {
         (0, _) | (1, false) => None,
         (_, true) => Some(format!("\"{text}\"")),
-        (_, false) => Some(format!("\"{}\"…", text.trim_end())),
+        (_, false) => Some(format!("\"{}\"…", text.trim_end_matches(' '))),
     }
 }
 
