@@ -27,16 +27,15 @@ impl<T: Default, const MOST: usize> Few<T, MOST> {
     /// Moves the entries from a place on up by some: there they leave default ones.
     pub(super) fn open(&mut self, at: usize, by: usize) {
         self.len += by;
-        let moved = &mut self.entries[at..self.len];
-        for from in (0..moved.len() - by).rev() {
-            moved.swap(from, from + by);
+        for to in (at + by..self.len).rev() {
+            self.entries[to] = std::mem::take(&mut self.entries[to - by]);
         }
     }
 
     /// Moves the entries from a place on to an empty list.
     pub(super) fn split_off(&mut self, from: usize, upper: &mut Few<T, MOST>) {
         upper.len = self.len - from;
-        upper.entries.iter_mut().zip(&mut self[from..]).for_each(|(to, from)| std::mem::swap(to, from));
+        upper.entries.iter_mut().zip(&mut self[from..]).for_each(|(to, from)| *to = std::mem::take(from));
         self.len = from;
     }
 }
@@ -64,13 +63,15 @@ impl<T: Default, const MOST: usize> FromIterator<T> for Few<T, MOST> {
 impl<T, const MOST: usize> Deref for Few<T, MOST> {
     type Target = [T];
 
+    #[inline(always)]
     fn deref(&self) -> &[T] {
-        &self.entries[..self.len]
+        &self.entries[..self.len.min(MOST)]
     }
 }
 
 impl<T, const MOST: usize> DerefMut for Few<T, MOST> {
+    #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.entries[..self.len]
+        &mut self.entries[..self.len.min(MOST)]
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::leaf;
-use super::node::{count, overlapping, Branch, Node};
+use super::node::{count, overlapping, Branch, Node, BRANCHES, RUNS};
 use super::{Change, Digest, Size, Value};
 
 /// A range that is to get other values, and what that did to the tree.
@@ -50,6 +50,9 @@ pub(super) fn set_in_place<V: Value>(node: &mut Node<V>, place: &mut Place<V>, e
             if !leaf::set(Rc::make_mut(runs), place, edge) {
                 return false;
             }
+            if runs.len() <= RUNS {
+                return true;
+            }
         }
         Node::Inner(nodes) => {
             let nodes = Rc::make_mut(nodes);
@@ -66,16 +69,18 @@ pub(super) fn set_in_place<V: Value>(node: &mut Node<V>, place: &mut Place<V>, e
             }
             // As a rule nothing that is known changes: one frame of many is held once less.
             let unchanged = place.upper.is_none() && place.part.is_some_and(|(was, is)| was == is);
-            if !unchanged {
-                let upper = place.upper.take();
-                renew(nodes, at, upper, &mut place.part);
+            if unchanged {
+                return true;
+            }
+            let upper = place.upper.take();
+            renew(nodes, at, upper, &mut place.part);
+            if nodes.len() <= BRANCHES {
+                return true;
             }
         }
     }
-    if node.is_too_large() {
-        place.upper = node.split(place.last.take());
-        place.part = None;
-    }
+    place.upper = node.split(place.last.take());
+    place.part = None;
     true
 }
 

@@ -55,11 +55,11 @@ impl<V: Value> Node<V> {
         loop {
             match node {
                 Node::Leaf(runs) => {
-                    let run = runs[..count(runs, |run| run.start <= position)].last()?;
+                    let run = runs.get(count(runs, |run| run.start <= position).wrapping_sub(1))?;
                     return Some((run, change));
                 }
                 Node::Inner(nodes) => {
-                    let branch = nodes[..count(nodes, |branch| branch.first <= position)].last()?;
+                    let branch = nodes.get(count(nodes, |branch| branch.first <= position).wrapping_sub(1))?;
                     change = branch.change.then(change);
                     node = &branch.node;
                 }
@@ -198,10 +198,15 @@ impl<V: Value> Branch<V> {
     }
 
     /// Hands the change that waits here on to what it is for, so that one value can be changed by itself.
+    #[inline(always)]
     pub(super) fn hand_on(&mut self) {
-        if self.change.is_none() {
-            return;
+        if !self.change.is_none() {
+            self.hand_on_change();
         }
+    }
+
+    #[inline(never)]
+    fn hand_on_change(&mut self) {
         let change = std::mem::replace(&mut self.change, V::Change::NONE);
         match &mut self.node {
             Node::Leaf(runs) => Rc::make_mut(runs).iter_mut().for_each(|run| change.make(&mut run.value)),
@@ -226,6 +231,7 @@ pub(super) fn in_pieces<T, P: FromIterator<T>>(entries: Vec<T>, most: usize) -> 
 }
 
 /// How many entries at the start of a node something holds for. One after the other: a node has so few that to halve them takes longer.
+#[inline(always)]
 pub(super) fn count<T>(entries: &[T], holds: impl Fn(&T) -> bool) -> usize {
     entries.iter().take_while(|entry| holds(entry)).count()
 }
