@@ -121,7 +121,7 @@ impl Machine {
 
     fn follow(&mut self, lesson: &Lesson, alike: &Alike) {
         let Alike { who, pages, .. } = alike;
-        let Each { totals, rss, .. } = lesson.each;
+        let Each { totals, rss, .. } = &lesson.each;
         self.follow_frames(lesson, alike);
         let pte = |at: usize, vpn: Vpn| {
             let old = alike.pfn.map(|pfn| Pfn(pfn.0 + (vpn.0 - pages[0].0) as u32));
@@ -136,7 +136,7 @@ impl Machine {
         for (at, vpn) in pages.iter().enumerate() {
             self.tlb.fill(TlbEntry { mm: who.mm, vpn: *vpn, pte: pte(at, *vpn) });
         }
-        self.count_faults(who.pid, &totals, times);
+        self.count_faults(who.pid, totals, times);
     }
 
     fn follow_frames(&mut self, lesson: &Lesson, alike: &Alike) {

@@ -232,7 +232,7 @@ impl Machine {
 
     /// Counts faults so many times.
     pub(super) fn count_faults(&mut self, pid: Pid, by: &Totals, times: u64) {
-        self.totals += if times == 1 { *by } else { by.grown(Totals::default(), times) };
+        self.totals.count_again(by, times);
         self.task_mut(pid, |task| {
             task.minflt += (by.faults - by.major_faults) * times;
             task.majflt += by.major_faults * times;

@@ -15,7 +15,6 @@ mod pieces;
 mod tx;
 mod unmap;
 
-use std::ops::AddAssign;
 use std::rc::Rc;
 
 use litemap::LiteMap;
@@ -148,34 +147,6 @@ impl Totals {
     }
 }
 
-impl AddAssign for ThpTotals {
-    fn add_assign(&mut self, by: ThpTotals) {
-        self.fault_alloc += by.fault_alloc;
-        self.fault_fallback += by.fault_fallback;
-        self.collapse_alloc += by.collapse_alloc;
-        self.collapse_alloc_failed += by.collapse_alloc_failed;
-        self.split_pmd += by.split_pmd;
-        self.split_page += by.split_page;
-        self.deferred_split += by.deferred_split;
-    }
-}
-
-impl AddAssign for Totals {
-    fn add_assign(&mut self, by: Totals) {
-        self.faults += by.faults;
-        self.major_faults += by.major_faults;
-        self.cow_copies += by.cow_copies;
-        self.cow_reuses += by.cow_reuses;
-        self.fork_copies += by.fork_copies;
-        self.bytes_copied += by.bytes_copied;
-        self.pages_zeroed += by.pages_zeroed;
-        self.entries_copied += by.entries_copied;
-        self.swapped_in += by.swapped_in;
-        self.swapped_out += by.swapped_out;
-        self.thp += by.thp;
-    }
-}
-
 impl Totals {
     /// What grew since `before`, so many times. What becomes of huge pages is never done again in one step.
     pub(crate) fn grown(self, before: Totals, times: u64) -> Totals {
@@ -192,6 +163,20 @@ impl Totals {
             swapped_out: (self.swapped_out - before.swapped_out) * times,
             thp: ThpTotals::default(),
         }
+    }
+
+    /// Counts what was done, so many times. What becomes of huge pages is not part of it.
+    fn count_again(&mut self, by: &Totals, times: u64) {
+        self.faults += by.faults * times;
+        self.major_faults += by.major_faults * times;
+        self.cow_copies += by.cow_copies * times;
+        self.cow_reuses += by.cow_reuses * times;
+        self.fork_copies += by.fork_copies * times;
+        self.bytes_copied += by.bytes_copied * times;
+        self.pages_zeroed += by.pages_zeroed * times;
+        self.entries_copied += by.entries_copied * times;
+        self.swapped_in += by.swapped_in * times;
+        self.swapped_out += by.swapped_out * times;
     }
 }
 
@@ -367,6 +352,11 @@ impl Machine {
     /// Counters of the whole machine.
     pub fn totals(&self) -> Totals {
         self.totals
+    }
+
+    /// How many faults were handled, and how many of them read from storage.
+    pub(crate) fn faults(&self) -> (u64, u64) {
+        (self.totals.faults, self.totals.major_faults)
     }
 
     /// Committed_AS in pages: private writable memory of all processes whether touched or not, shared memory by object.

@@ -45,11 +45,11 @@ pub(crate) fn start(tx: &mut Tx, program: Option<Program>) -> Result<Outcome, Re
 /// # Errors
 /// What the kernel answers when it refuses, or that the process is not there or not running.
 pub(crate) fn act(tx: &mut Tx, pid: Pid, call: &Call) -> Result<Outcome, Refused> {
-    let task = *tx.task(pid).ok_or(Refused::NoProcess(pid))?;
-    let (TaskState::Running, Some(mm)) = (task.state, task.mm) else {
-        return Err(Refused::NotRunning(pid, task.state));
+    let (state, mm) = tx.task(pid).map(|task| (task.state, task.mm)).ok_or(Refused::NoProcess(pid))?;
+    let (TaskState::Running, Some(mm)) = (state, mm) else {
+        return Err(Refused::NotRunning(pid, state));
     };
-    let before = tx.totals();
+    let before = tx.faults();
     let who = Who { pid, mm };
     if let Some(call) = call.syscall() {
         tx.note(Note::SyscallEntered { pid, call });
@@ -60,9 +60,9 @@ pub(crate) fn act(tx: &mut Tx, pid: Pid, call: &Call) -> Result<Outcome, Refused
     }
     let ret = ret?;
     // Nobody else runs meanwhile, so what the machine counted are this process's faults, even if it is gone by now.
-    let after = tx.totals();
-    let majflt = after.major_faults - before.major_faults;
-    Ok(Outcome { ret, minflt: after.faults - before.faults - majflt, majflt })
+    let after = tx.faults();
+    let (faults, majflt) = (after.0 - before.0, after.1 - before.1);
+    Ok(Outcome { ret, minflt: faults - majflt, majflt })
 }
 
 fn carry_out(tx: &mut Tx, who: Who, call: &Call) -> Result<Ret, Errno> {

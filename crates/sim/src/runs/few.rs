@@ -27,8 +27,9 @@ impl<T: Default, const MOST: usize> Few<T, MOST> {
     /// Moves the entries from a place on up by some: there they leave default ones.
     pub(super) fn open(&mut self, at: usize, by: usize) {
         self.len += by;
-        for to in (at + by..self.len).rev() {
-            self.entries[to] = std::mem::take(&mut self.entries[to - by]);
+        let entries = self.deref_mut();
+        for to in (at + by..entries.len()).rev() {
+            entries[to] = std::mem::take(&mut entries[to - by]);
         }
     }
 
