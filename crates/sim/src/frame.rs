@@ -220,6 +220,13 @@ impl Frames {
         runs.map(|run| FrameRun { pfn: Pfn(run.start as u32), frames: run.len as u32, frame: run.value.frame() })
     }
 
+    /// Gives the same runs away, one after the other.
+    pub(crate) fn each_run(&self, pfn: Pfn, frames: u32, see: &mut dyn FnMut(FrameRun)) {
+        self.used.each_within(pfn.0.into()..u64::from(pfn.0) + u64::from(frames), &mut |run| {
+            see(FrameRun { pfn: Pfn(run.start as u32), frames: run.len as u32, frame: run.value.frame() });
+        });
+    }
+
     /// Ranges of frames, in order, outside of which both have the same in use; none if there are more than `most`.
     pub(crate) fn differences(&self, other: &Frames, most: usize) -> Option<Vec<Range<u64>>> {
         differences(&self.used, &other.used, most)

@@ -149,6 +149,21 @@ impl<V: Value> Runs<V> {
         })
     }
 
+    /// Gives the runs of a range away, cut to it, in order: where there are very many, that is quicker.
+    pub(crate) fn each_within(&self, range: Range<u64>, see: &mut dyn FnMut(Run<V>)) {
+        let mut last: Option<Run<V>> = None;
+        self.root.each(&range, V::Change::NONE, &mut |run, change| {
+            let start = run.start.max(range.start);
+            let mut cut = Run { start, len: run.end().min(range.end) - start, value: run.at(start) };
+            change.make(&mut cut.value);
+            match &mut last {
+                Some(last) if last.joins(&cut) => last.len += cut.len,
+                last => last.replace(cut).into_iter().for_each(&mut *see),
+            }
+        });
+        last.into_iter().for_each(see);
+    }
+
     /// Whether something holds for all values between two positions. What `digest` says of many values together is believed.
     pub(crate) fn all(
         &self,

@@ -142,6 +142,13 @@ impl PageTables {
         runs.map(|run| PteRun { range: PageRange::new(Vpn(run.start), run.len), pte: run.value })
     }
 
+    /// Gives the same runs away, one after the other.
+    pub(crate) fn each_run(&self, range: PageRange, see: &mut dyn FnMut(PteRun)) {
+        self.ptes.each_within(range.start.0..range.end.0, &mut |run| {
+            see(PteRun { range: PageRange::new(Vpn(run.start), run.len), pte: run.value });
+        });
+    }
+
     /// The pages of `range` whose PTE is not empty, with their PTEs, in order.
     pub fn populated(&self, range: PageRange) -> impl Iterator<Item = (Vpn, Pte)> + '_ {
         self.runs(range).flat_map(|run| run.range.iter().map(move |vpn| (vpn, run.pte.at(vpn.0 - run.range.start.0))))

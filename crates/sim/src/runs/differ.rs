@@ -21,16 +21,23 @@ type Same<'f, V> = dyn Fn(&Part<'_, V>, &Part<'_, V>) -> bool + 'f;
 /// Is told of two leaves, and over which range; says whether it goes on.
 type Apart<'f, V> = dyn FnMut(&Part<'_, V>, &Part<'_, V>, Range<u64>) -> bool + 'f;
 
-/// Ranges of positions, in order, outside of which both maps have the same values; none if there are more than `most` of them. What clones share is
-/// not looked at, so that it costs what was changed.
+/// Leaves that are looked into for each range that there may be, and ranges that there always may be in that: where more are not shared, nearly everything
+/// differs.
+const LEAVES: usize = 4;
+const FEW: usize = 64;
+
+/// Ranges of positions, in order, outside of which both maps have the same values; none if there are more than `most` of them, or about as much to look
+/// into. What clones share is not looked at, so that it costs what was changed.
 pub(crate) fn differences<V: Value>(ours: &Runs<V>, theirs: &Runs<V>, most: usize) -> Option<Vec<Range<u64>>> {
     let mut found: Vec<Range<u64>> = Vec::new();
+    let mut left = most.saturating_add(FEW).saturating_mul(LEAVES);
     let mut apart = |our: &Part<'_, V>, their: &Part<'_, V>, range: Range<u64>| {
         our.differences(their, range, &mut found);
-        found.len() <= most
+        left -= 1;
+        left > 0 && found.len() <= most
     };
     compare(ours, theirs, &|our, their| our.is(their) && our.change == their.change, &mut |_| {}, &mut apart);
-    (found.len() <= most).then_some(found)
+    (left > 0 && found.len() <= most).then_some(found)
 }
 
 /// About how many bytes of memory the nodes take that another map does not have.

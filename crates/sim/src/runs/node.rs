@@ -89,6 +89,21 @@ impl<V: Value> Node<V> {
         }
     }
 
+    /// Gives the runs away that have positions of a range, in order, and what their values have yet to go through.
+    pub(super) fn each(&self, range: &Range<u64>, change: V::Change, see: &mut dyn FnMut(&Run<V>, V::Change)) {
+        match self {
+            Node::Leaf(runs) => {
+                let inside = runs[count(runs, |run| run.end() <= range.start)..].iter();
+                inside.take_while(|run| run.start < range.end).for_each(|run| see(run, change));
+            }
+            Node::Inner(nodes) => {
+                for branch in &nodes[overlapping(nodes, range)] {
+                    branch.node.each(range, branch.change.then(change), see);
+                }
+            }
+        }
+    }
+
     /// Whether something holds for all values of a range, run by run, or of many at once as `digest` says. Positions of the node end at `limit`.
     pub(super) fn all(
         &self,

@@ -166,6 +166,10 @@ proptest! {
             follow(&mut model, *start, *len, *act);
             prop_assert_eq!(stored(&runs), maximal(&model));
             prop_assert_eq!(runs.positions(), model.len() as u64);
+            let (mut each, cut) = (Vec::new(), *start..start + len);
+            runs.each_within(cut.clone(), &mut |run| each.push((run.start, run.len, run.value)));
+            let within = runs.within(cut.start, cut.end).map(|run| (run.start, run.len, run.value));
+            prop_assert_eq!(each, within.collect::<Vec<_>>());
             let end = start + 200;
             let marked = model.range(start..&end).all(|(_, value)| value.mark);
             prop_assert_eq!(runs.all(*start, end, &|value: &Held| value.mark, &|known: &AllMarked| known.0), marked);

@@ -18,10 +18,13 @@ use std::rc::Rc;
 
 use forkscope_sim::Machine;
 
+use sheet::Turns;
 pub(crate) use sheet::{Kin, Marks, Sheet};
 
 /// How many sheets are kept: those of both sides of a few commands that change everything, between which somebody goes to and fro.
 const SHEETS: usize = 8;
+/// So many parts are few: a sheet that lacks no more is as good as any.
+const FEW: usize = 32;
 
 /// Sheets of machines that were drawn lately. Whoever draws one history again and again keeps one with it.
 #[derive(Debug, Default)]
@@ -34,17 +37,32 @@ impl Ledger {
     /// The sheet of a machine with these relatives.
     pub(crate) fn sheet(&self, machine: &Machine, kin: &[Kin]) -> Rc<Sheet> {
         let mut sheets = self.sheets.borrow_mut();
-        let known = sheets.iter().enumerate().find_map(|(at, sheet)| Some((at, sheet.turned(machine, kin)?)));
-        let sheet = match known {
-            Some((at, sheet)) => {
-                // Whoever walks step by step leaves one sheet behind, not one for each step.
-                sheets.remove(at);
-                Rc::new(sheet)
+        let sheet = Rc::new(match nearest(&sheets, machine, kin) {
+            Some((at, turns)) => {
+                let sheet = sheets[at].turned(machine, kin, &turns);
+                if turns.anew <= FEW {
+                    // Whoever walks step by step leaves one sheet behind, not one for each step.
+                    sheets.remove(at);
+                }
+                sheet
             }
-            None => Rc::new(Sheet::of(machine, kin)),
-        };
+            None => Sheet::of(machine, kin),
+        });
         sheets.insert(0, Rc::clone(&sheet));
         sheets.truncate(SHEETS);
         sheet
     }
+}
+
+/// The sheet that has the most in common with a machine, and what that is; none if that is too little.
+fn nearest(sheets: &[Rc<Sheet>], machine: &Machine, kin: &[Kin]) -> Option<(usize, Turns)> {
+    let mut nearest: Option<(usize, Turns)> = None;
+    for (at, sheet) in sheets.iter().enumerate() {
+        let least = nearest.as_ref().map_or(usize::MAX, |(_, turns)| turns.anew);
+        if least <= FEW {
+            break;
+        }
+        nearest = sheet.turns(machine, kin).filter(|turns| turns.anew < least).map(|turns| (at, turns)).or(nearest);
+    }
+    nearest
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use forkscope_sim::frame::{Frame, FrameKind};
 use forkscope_sim::machine::Piece;
 use forkscope_sim::smaps::Smaps;
+use forkscope_sim::tables::PteRun;
 use forkscope_sim::vma::Vma;
 use forkscope_sim::{Machine, Mm, PageRange, Pfn, Vpn};
 
@@ -101,14 +102,14 @@ impl Part {
             frames: Vec::new(),
             swapped: false,
         };
-        for piece in machine.pieces(mm, range) {
+        machine.each_piece(mm, range, &mut |piece| {
             part.sums.count(machine, &piece);
             part.populated += piece.range.pages();
             part.swapped |= piece.pte.swap_slot().is_some();
             part.remember(&piece);
             let alone = piece.frame.is_some_and(|frame| frame.kind != FrameKind::Zero && frame.mapcount == 1);
             part.tally(buckets, piece.range, alone);
-        }
+        });
         part
     }
 
@@ -163,24 +164,33 @@ pub(super) fn overlaps(ranges: &[PageRange], range: PageRange) -> bool {
 /// The pages of a part that a process alone maps and of which its relative has another frame.
 pub(super) fn divisions(machine: &Machine, (mm, vma): (&Mm, &Vma), other: &Mm, range: PageRange) -> Vec<Division> {
     let mut all = Vec::new();
-    for piece in machine.pieces(mm, range).filter(|piece| piece.frame.as_ref().is_some_and(is_alone)) {
+    // Both go through the range in order: nothing is looked for page by page.
+    let mut theirs = other.tables.runs(range).peekable();
+    machine.each_piece(mm, range, &mut |piece| {
         let page = piece.range.start;
         let same = |theirs: &Vma| !theirs.is_shared() && theirs.pgoff_of(page) == vma.pgoff_of(page);
-        if other.vma(page).is_some_and(same) {
-            divide(machine, &piece, other, &mut all);
+        if !piece.frame.as_ref().is_some_and(is_alone) || !other.vma(page).is_some_and(same) {
+            return;
         }
-    }
+        while theirs.next_if(|run| run.range.end <= page).is_some() {}
+        while let Some(run) = theirs.peek().copied().filter(|run| run.range.start < piece.range.end) {
+            divide(machine, &piece, run, &mut all);
+            if theirs.next_if(|run| run.range.end <= piece.range.end).is_none() {
+                break;
+            }
+        }
+    });
     all
 }
 
-fn divide(machine: &Machine, piece: &Piece, other: &Mm, all: &mut Vec<Division>) {
-    for theirs in other.tables.runs(piece.range) {
-        let offset = theirs.range.start.0 - piece.range.start.0;
-        let Some((ours, their)) = piece.pte.at(offset).pfn().zip(theirs.pte.pfn()) else { continue };
-        if machine.frame(their).is_some_and(|frame| is_anon(&frame)) {
-            let (old, new) = (ours.min(their), ours.max(their));
-            all.push(Division { old, new, pages: theirs.range.pages(), is_ours: ours == new });
-        }
+/// What they have where a run of their entries and a piece of ours meet.
+fn divide(machine: &Machine, piece: &Piece, theirs: PteRun, all: &mut Vec<Division>) {
+    let both = piece.range.intersect(theirs.range);
+    let ours = piece.pte.at(both.start.0 - piece.range.start.0).pfn();
+    let Some((ours, their)) = ours.zip(theirs.pte.at(both.start.0 - theirs.range.start.0).pfn()) else { return };
+    if machine.frame(their).is_some_and(|frame| is_anon(&frame)) {
+        let (old, new) = (ours.min(their), ours.max(their));
+        all.push(Division { old, new, pages: both.pages(), is_ours: ours == new });
     }
 }
 

@@ -9,7 +9,7 @@ use forkscope_sim::{Machine, Mm, MmId, PageRange, Pfn};
 use super::bits::{clear, fill, WORD};
 use super::part::{divisions, overlaps, Buckets, Division, Part};
 
-/// If machines differ in more ranges than this, or in more parts, nothing is taken over from one to the other.
+/// If machines differ in more ranges than this, nothing is taken over from one to the other.
 const MOST: usize = 256;
 
 /// Two relatives whose pages are compared.
@@ -58,6 +58,15 @@ struct Account {
     parts: Parts<Part>,
 }
 
+/// What a machine has in common with that of a sheet.
+pub(super) struct Turns {
+    /// Where frames differ.
+    frames: Vec<Range<u64>>,
+    mms: Vec<Turn>,
+    /// How many parts of address spaces have to be looked at or compared anew.
+    pub(super) anew: usize,
+}
+
 /// What an address space has in common with that of another sheet.
 struct Turn {
     mm: MmId,
@@ -90,9 +99,21 @@ impl Sheet {
         sheet
     }
 
-    /// The sheet of another machine, with all that is the same; none if that is too little.
-    pub(super) fn turned(&self, machine: &Machine, kin: &[Kin]) -> Option<Sheet> {
+    /// What another machine has in common with this one; none if that is too little.
+    pub(super) fn turns(&self, machine: &Machine, kin: &[Kin]) -> Option<Turns> {
         let frames = machine.unlike_frames(&self.machine, MOST)?;
+        let swap = !std::ptr::eq(machine.swap(), self.machine.swap());
+        let mms: Option<Vec<Turn>> = machine.mms().map(|mm| self.turn(mm, &frames, swap)).collect();
+        let mms = mms?;
+        let strangers = kin.iter().filter(|kin| !self.kin.iter().any(|(known, _)| known == *kin));
+        let uncompared = strangers.filter_map(|kin| mms.iter().find(|turn| turn.mm == kin.mm));
+        let anew = mms.iter().map(|turn| turn.anew.len()).sum::<usize>()
+            + uncompared.map(|turn| turn.kept.len()).sum::<usize>();
+        Some(Turns { frames, mms, anew })
+    }
+
+    /// The sheet of another machine, with all that they have in common.
+    pub(super) fn turned(&self, machine: &Machine, kin: &[Kin], Turns { frames, mms: turns, .. }: &Turns) -> Sheet {
         let mut sheet = Sheet {
             machine: machine.clone(),
             mms: Vec::new(),
@@ -101,31 +122,27 @@ impl Sheet {
             kin: Vec::new(),
             marks: Rc::default(),
         };
-        let swap = !std::ptr::eq(machine.swap(), self.machine.swap());
-        let mut turns = Vec::new();
-        for (id, mm) in machine.mms() {
-            turns.push(self.turn((id, mm), &frames, swap)?);
-        }
-        if turns.iter().map(|turn| turn.anew.len()).sum::<usize>() > MOST {
-            return None;
-        }
-        for ((id, mm), turn) in machine.mms().zip(&turns) {
+        for ((id, mm), turn) in machine.mms().zip(turns) {
             let mut kept = turn.kept.iter().cloned();
             let mut account =
                 |range| Account { range, parts: parts(machine, mm, range, &mut |_| kept.next().flatten()) };
             sheet.mms.push((id, mm.vmas.values().map(|vma| account(vma.range())).collect()));
         }
         frames.iter().for_each(|range| sheet.look_at_frames(range));
-        sheet.kin = kin.iter().map(|kin| (*kin, self.turned_kin(machine, *kin, &turns))).collect();
+        sheet.kin = kin.iter().map(|kin| (*kin, self.turned_kin(machine, *kin, turns))).collect();
         sheet.marks = if sheet.has_same_divisions(self) { Rc::clone(&self.marks) } else { Rc::new(Marks::of(&sheet)) };
-        Some(sheet)
+        sheet
     }
 
-    /// What an address space has in common with what it was; none if there was none, or it differs too much.
+    /// What an address space has in common with what it was; none if it differs too much.
     fn turn(&self, (id, mm): (MmId, &Mm), frames: &[Range<u64>], swap: bool) -> Option<Turn> {
-        let before = self.machine.mm(id)?;
-        let pages = if std::ptr::eq(before, mm) { Vec::new() } else { mm.unlike_pages(before, MOST)? };
-        let mut turn = Turn { mm: id, same: before.vmas == mm.vmas, kept: Vec::new(), anew: Vec::new() };
+        let before = self.machine.mm(id);
+        let pages = match before {
+            Some(before) if !std::ptr::eq(before, mm) => mm.unlike_pages(before, MOST)?,
+            Some(_) | None => Vec::new(),
+        };
+        let same = before.is_some_and(|before| before.vmas == mm.vmas);
+        let mut turn = Turn { mm: id, same, kept: Vec::new(), anew: Vec::new() };
         for vma in mm.vmas.values() {
             let old = self.accounts(id).iter().find(|account| account.range == vma.range());
             for (at, range) in Buckets::of(vma.range()).parts().into_iter().enumerate() {

@@ -83,8 +83,7 @@ fn heap(input: &SceneInput<'_>, pid: Pid) -> Option<(PageRange, String)> {
     heap.map(|range| (range, input.naming.page_name(pid, range.start).region))
 }
 
-pub(super) fn label(lang: Lang, survey: &Survey) -> String {
-    let [present, copied, copies] = survey.counts(0..survey.frames());
+pub(super) fn label(lang: Lang, [present, copied, copies]: [u64; 3]) -> String {
     lang.say(
         "Physical memory: {} in use, {} copied since fork, {} private copies",
         "物理内存：使用中 {}，fork 之后被复制 {}，私有副本 {}",
@@ -92,14 +91,13 @@ pub(super) fn label(lang: Lang, survey: &Survey) -> String {
     )
 }
 
-pub(super) fn facts(lang: Lang, machine: &Machine, sheet: &Sheet, survey: &Survey) -> Vec<Fact> {
+pub(super) fn facts(lang: Lang, machine: &Machine, sheet: &Sheet, [_, _, copies]: [u64; 3]) -> Vec<Fact> {
     let page = machine.page_size();
     let mut facts = Vec::new();
     let children = machine.tasks().filter(|task| task.ppid != Pid::OUTSIDE && task.tgid == task.pid);
     if let Some((id, mm)) = children.last().and_then(|task| machine.mm_of(task.pid)) {
         let entries = sheet.populated(id);
         let tables = words::bytes((mm.tables.count() + 1) * page.bytes());
-        let [_, _, copies] = survey.counts(0..survey.frames());
         facts.push(Fact {
             name: lang.pick("Copied by fork() itself", "fork() 自己复制的"),
             figure: lang.say("{} of page tables", "{} 页表", &[&tables]),

@@ -84,11 +84,13 @@ impl Mosaic {
 
     fn build(lang: Lang, machine: Machine, people: Vec<Person>, sheet: &Sheet) -> Mosaic {
         let survey = Survey::of(sheet);
-        let facts = figures::facts(lang, &machine, sheet, &survey);
-        let label = figures::label(lang, &survey);
+        let totals = survey.totals();
+        let facts = figures::facts(lang, &machine, sheet, totals);
+        let label = figures::label(lang, totals);
         let table = figures::table(lang, machine.page_size(), &survey);
-        let frames = words::count(lang, survey.present(), "frame", "个页帧");
-        let sub = words::listed(lang, &[frames, words::memory(machine.page_size(), survey.present())]);
+        let [present, ..] = totals;
+        let frames = words::count(lang, present, "frame", "个页帧");
+        let sub = words::listed(lang, &[frames, words::memory(machine.page_size(), present)]);
         Mosaic { survey, lang, machine, people, label, sub, table, facts }
     }
 

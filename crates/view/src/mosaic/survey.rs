@@ -28,16 +28,14 @@ impl Survey {
         let Range { start, end } = span(&sheet.present);
         let first = start / WORD;
         let words = (end.div_ceil(WORD) - first) as usize;
-        // Of older marks there may be more or fewer words than of frames in use.
-        let part = |of: &[u64]| (0..words).map(|at| of.get(first as usize + at).copied().unwrap_or(0)).collect();
+        let at = first as usize..first as usize + words;
         let Marks { copied, copies, owners } = &*sheet.marks;
-        let owner = |at: usize| owners.get(first as usize + at).copied().unwrap_or(0);
         Survey {
             first,
-            present: part(&sheet.present),
-            copied: part(copied),
-            copies: part(copies),
-            owners: (0..words).map(owner).collect(),
+            present: part(&sheet.present, at.clone()),
+            copied: part(copied, at.clone()),
+            copies: part(copies, at.clone()),
+            owners: part(owners, at),
         }
     }
 
@@ -87,8 +85,9 @@ impl Survey {
         self.present.len() as u64 * WORD
     }
 
-    pub(super) fn present(&self) -> u64 {
-        count(&self.present, 0..self.frames())
+    /// How many of all frames are in use, were copied since, and are copies.
+    pub(super) fn totals(&self) -> [u64; 3] {
+        self.counts(0..self.frames())
     }
 
     /// How many frames of a range are in use, were copied since, and are copies. Counted from the first.
@@ -132,4 +131,12 @@ impl Survey {
         }
         cells
     }
+}
+
+/// So many of some words; of older marks there may be more or fewer than of frames in use.
+fn part<W: Copy + Default>(words: &[W], at: Range<usize>) -> Vec<W> {
+    let known = at.start.min(words.len())..at.end.min(words.len());
+    let mut part = words[known].to_vec();
+    part.resize(at.len(), W::default());
+    part
 }
