@@ -58,6 +58,8 @@ pub(crate) enum LexError {
     NotOneByte,
     /// A character that means nothing here.
     Character(char),
+    /// A text or a byte between quotes as word processors write them, the first of which this is.
+    Dressed(char),
 }
 
 /// Reads the tokens of one line.
@@ -206,8 +208,9 @@ impl<'a> Lexer<'a> {
                 TokenKind::Symbol(symbol)
             }
             None => {
-                self.at += first.len_utf8();
-                TokenKind::Bad(LexError::Character(first))
+                let dressed = dressed_length(self.rest());
+                self.at += dressed.unwrap_or(first.len_utf8());
+                TokenKind::Bad(dressed.map_or(LexError::Character(first), |_| LexError::Dressed(first)))
             }
         }
     }
@@ -226,6 +229,24 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let length = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
         self.at += length;
+    }
+}
+
+/// The length of what begins with such a quote, up to the one that closes it.
+fn dressed_length(rest: &str) -> Option<usize> {
+    let first = rest.chars().next()?;
+    let quote = plain_quote(first)?;
+    let closing = |(_, c): &(usize, char)| *c == quote || plain_quote(*c) == Some(quote);
+    let (at, last) = rest.char_indices().skip(1).find(closing)?;
+    (!rest[first.len_utf8()..at].contains('\\')).then(|| at + last.len_utf8())
+}
+
+/// The ASCII quote that a word processor has dressed up.
+pub(crate) fn plain_quote(c: char) -> Option<char> {
+    match c {
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' | '\u{ff02}' => Some('"'),
+        '\u{2018}' | '\u{2019}' | '\u{ff07}' | '`' => Some('\''),
+        _ => None,
     }
 }
 

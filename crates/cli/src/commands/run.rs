@@ -1,7 +1,8 @@
 //! `forkscope run`: the machine after a scenario.
 
+use forkscope_scenario::outcome::CommandResult;
 use forkscope_scenario::run::{run as run_plan, Run};
-use forkscope_scenario::StepResult;
+use forkscope_scenario::{Plan, StepResult};
 use forkscope_view::run::ScriptNames;
 use forkscope_view::{text, Lang};
 
@@ -15,6 +16,9 @@ use crate::source::Source;
 /// Machines with more mapped frames are summed up, not drawn.
 const MOST_DRAWN: u64 = 4096;
 
+/// Of more commands that failed only the number is told.
+const MOST_TOLD: usize = 20;
+
 /// Runs a scenario and shows the machine.
 ///
 /// # Errors
@@ -26,6 +30,7 @@ pub(crate) fn run(args: &RunArgs, lang: Lang) -> Result<Status, Problem> {
     match args.format {
         Format::Text => {
             output::print(&drawn(&run, lang))?;
+            complain(format_args!("{}", failed(&source.name, &plan, &run, lang)));
             complain(format_args!("{}", unheld(&source.name, &run.steps, lang)));
         }
         Format::Json => output::print(&json(&run, detail(args))?)?,
@@ -39,6 +44,26 @@ fn detail(args: &RunArgs) -> Detail {
     } else {
         Detail::Full
     }
+}
+
+/// A line for every command that the kernel refused, that a signal ended, or that nobody was there to carry out.
+fn failed(name: &str, plan: &Plan, run: &Run, lang: Lang) -> String {
+    let steps = plan.lines().iter().zip(&run.steps);
+    let mut told = steps.filter_map(|(line, step)| {
+        let why = match step.result.as_ref()? {
+            CommandResult::Ok | CommandResult::Asleep => return None,
+            result @ (CommandResult::Errno(_) | CommandResult::Signal(_)) => result.to_string(),
+            CommandResult::Refused(why) => why.say(lang),
+        };
+        Some(format!("{name}:{}: {}{}{why}\n", step.line, line.text(), lang.pick(": ", "：")))
+    });
+    let mut text: String = told.by_ref().take(MOST_TOLD).collect();
+    match (told.count(), lang) {
+        (0, Lang::En | Lang::Zh) => {}
+        (more, Lang::En) => text += &format!("{name}: and {more} more that failed\n"),
+        (more, Lang::Zh) => text += &format!("{name}：还有 {more} 条失败\n"),
+    }
+    text
 }
 
 fn drawn(run: &Run, lang: Lang) -> String {

@@ -39,6 +39,21 @@ fn an_expectation_that_does_not_hold_is_told_with_its_figures() {
 }
 
 #[test]
+fn what_failed_is_told_line_by_line() {
+    let script = "process p\np: mmap heap 3 pages\np: fork c\np: mmap none 0 pages\np: write heap[3] 1\np: read heap\n";
+    let ran = forkscope(&["run", "-"], script);
+    expect![[r#"
+        <stdin>:4: p: mmap none 0 pages: EINVAL
+        <stdin>:5: p: write heap[3] 1: SIGSEGV/SEGV_MAPERR
+        <stdin>:6: p: read heap: `p` has ended
+    "#]]
+    .assert_eq(&ran.err);
+    assert_eq!(ran.status, 0);
+    let many = forkscope(&["run", "-"], "process p\nrepeat 30 { p: mmap none 0 pages }\n");
+    assert!(many.err.ends_with("<stdin>: and 10 more that failed\n"), "{many:?}");
+}
+
+#[test]
 fn a_run_stops_after_as_many_lines_as_wanted() {
     let ran = forkscope(&["run", "--step", "3", "-"], SCRIPT);
     assert_eq!(ran.status, 0);

@@ -4,6 +4,7 @@ use super::{room, Checker, Process, Space};
 use crate::ast::{Act, Backing, Bind, FileAct, Mmap, Mremap, Name, Payload, Place};
 use crate::diag::{Code, Diagnostic};
 use crate::parser::shorten;
+use crate::span::Span;
 use crate::words::BRK_VMA;
 
 impl Checker<'_> {
@@ -17,7 +18,9 @@ impl Checker<'_> {
         });
         if let Some(exited) = process.exited.filter(|_| known) {
             let message = message!("`{}` has exited in line {}", shorten(&actor.text), exited);
-            self.report(Some(Diagnostic::error(Code::AfterExit, actor.span, message)));
+            let start = Span { end: actor.span.start, ..actor.span };
+            let diagnostic = Diagnostic::error(Code::AfterExit, actor.span, message);
+            self.report(Some(diagnostic.fix(text!("make the line a comment, or take it out"), start, "# ")));
         }
         self.act_of(actor, &mut process, act, line);
         if known {

@@ -2,7 +2,7 @@
 
 use crate::ast::Word;
 use crate::diag::{Code, Diagnostic};
-use crate::lexer::{LexError, Lexer, Token, TokenKind};
+use crate::lexer::{plain_quote, LexError, Lexer, Token, TokenKind};
 use crate::span::Span;
 use crate::suggest::closest;
 use crate::symbol::Symbol;
@@ -210,9 +210,7 @@ impl<'a> Cursor<'a> {
     fn bad(&self, error: LexError) -> Box<Diagnostic> {
         let span = self.span();
         Box::new(match error {
-            LexError::UnterminatedText => {
-                Diagnostic::error(Code::UnterminatedText, span, text!("this text has no closing `\"` on its line"))
-            }
+            LexError::UnterminatedText => unterminated(self.source(), span),
             LexError::UnterminatedByte => {
                 Diagnostic::error(Code::UnterminatedText, span, text!("this byte has no closing `'` on its line"))
                     .help(text!("a byte is written `'A'`, a text `\"hello\"`"))
@@ -224,6 +222,7 @@ impl<'a> Cursor<'a> {
                     .help(text!("a text of several bytes is written `\"hello\"`"))
             }
             LexError::Character(c) => unknown_character(c, span),
+            LexError::Dressed(c) => dressed(c, self.source(), span),
         })
     }
 }
@@ -238,16 +237,38 @@ fn unknown_character(c: char, span: Span) -> Diagnostic {
     }
 }
 
+/// A text whose quotes a word processor has dressed up: both are put right at once.
+fn dressed(first: char, source: &str, span: Span) -> Diagnostic {
+    let diagnostic = unknown_character(first, span);
+    let Some(quote) = plain_quote(first) else { return diagnostic };
+    let inside: String = source.chars().filter(|c| *c != quote && plain_quote(*c) != Some(quote)).collect();
+    diagnostic.fix(message!("write the plain `{}`", quote.to_string()), span, format!("{quote}{inside}{quote}"))
+}
+
+/// A text that nothing closes. Where only its last quote is dressed up, that one is meant.
+fn unterminated(source: &str, span: Span) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::UnterminatedText, span, text!("this text has no closing `\"` on its line"));
+    let whole = source.trim_end();
+    let end = span.range().start + whole.len();
+    match whole.chars().next_back().filter(|last| plain_quote(*last) == Some('"')) {
+        Some(last) => {
+            let place = Span::new(end - last.len_utf8(), end);
+            diagnostic.fix(message!("write the plain `{}`", '"'.to_string()), place, '"')
+        }
+        None if whole.contains(['#', '\\']) => diagnostic,
+        None => diagnostic.fix(text!("close it with `\"`"), Span::new(end, end), '"'),
+    }
+}
+
 /// The ASCII character that an input method or a word processor has dressed up.
 fn plain_form(c: char) -> Option<char> {
     match c {
-        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => Some('"'),
-        '\u{2018}' | '\u{2019}' | '`' => Some('\''),
         '\u{2013}' | '\u{2014}' | '\u{2212}' => Some('-'),
         '\u{3010}' => Some('['),
         '\u{3011}' => Some(']'),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        _ => None,
+        _ => plain_quote(c),
     }
 }
 

@@ -13,6 +13,7 @@ forkscope_lang::table! {
     "process `{}` is started only later" => "进程 `{}` 到后面才启动",
     "line {} starts it" => "第 {} 行启动它",
     "`{}` has exited in line {}" => "`{}` 已在第 {} 行退出",
+    "make the line a comment, or take it out" => "把这一行变成注释，或者删掉它",
     "`{}` is no child of `{}`" => "`{}` 不是 `{}` 的子进程",
     "`wait` will return ECHILD" => "`wait` 会返回 ECHILD",
     "this process has no mapping `{}`" => "这个进程没有映射 `{}`",

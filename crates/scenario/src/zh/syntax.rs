@@ -23,6 +23,7 @@ forkscope_lang::table! {
     "a comment" => "注释",
     // Characters.
     "this text has no closing `\"` on its line" => "这段文本在本行没有结束的 `\"`",
+    "close it with `\"`" => "用 `\"` 结束它",
     "this byte has no closing `'` on its line" => "这个字节在本行没有结束的 `'`",
     "a byte is written `'A'`, a text `\"hello\"`" => "字节写成 `'A'`，文本写成 `\"hello\"`",
     "a `\\` here begins no escape" => "这里的 `\\` 不构成转义",

@@ -161,7 +161,7 @@ fn characters_of_word_processors_are_explained() {
              --> line 1, column 6
               |
             1 | note “hello”
-              |      ^
+              |      ^^^^^^^
               = help: write the plain `"`
             error[unknown-character]: `：` means nothing in the language
              --> line 3, column 2
@@ -174,6 +174,7 @@ fn characters_of_word_processors_are_explained() {
               |
             4 | note "open
               |      ^^^^^
+              = help: close it with `"`
             error[bad-escape]: a `\` here begins no escape
              --> line 5, column 6
               |
@@ -186,6 +187,39 @@ fn characters_of_word_processors_are_explained() {
               | ^
         "#]],
     );
+}
+
+/// The script with each fix taken in turn, until there is none.
+fn mended(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..9 {
+        let diagnostics = parse(&text).diagnostics;
+        let fix = diagnostics.list().iter().find_map(|one| one.help.as_ref()?.replacement.clone());
+        let Some((span, new)) = fix else { return text };
+        text.replace_range(span.range(), &new);
+    }
+    panic!("the fixes never end:\n{text}");
+}
+
+#[test]
+fn fixes_of_quotes_keep_what_stands_between_them() {
+    let head = "process p\np: mmap h 1 page\n";
+    for (wrong, right) in [
+        ("p: write h “hi”", "p: write h \"hi\""),
+        ("p: write h \"hi”", "p: write h \"hi\""),
+        ("p: write h „hi“ # comment", "p: write h \"hi\" # comment"),
+        ("p: write h ‘A’", "p: write h 'A'"),
+        ("note “it’s don't”", "note \"it’s don't\""),
+        ("note \"open", "note \"open\""),
+    ] {
+        assert_eq!(mended(&format!("{head}{wrong}\n")), format!("{head}{right}\n"));
+    }
+}
+
+#[test]
+fn line_behind_the_end_of_its_process_can_become_a_comment() {
+    let script = "process p\np: fork c\nc: exit\nc: exit\np: exit\n";
+    assert_eq!(mended(script), "process p\np: fork c\nc: exit\n# c: exit\np: exit\n");
 }
 
 #[test]
@@ -272,6 +306,7 @@ process p
               |
             4 | c: read heap
               | ^
+              = help: make the line a comment, or take it out
             error[unknown-vma]: this process has no mapping `heap`
              --> line 4, column 9
               |

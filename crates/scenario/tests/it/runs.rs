@@ -264,15 +264,29 @@ fn plans_share_their_beginning_up_to_the_first_difference() {
 
 #[test]
 fn answers_are_taken_in_any_spelling() {
-    let text = "process p\np: mmap h 3 pages\np: write h \"B\"\nask \"a\" rss(p)\nask \"b\" text(p.h[0])\nask \"c\" present(p.h[1])\nask \"d\" 0x10\n";
+    let text = "process p\np: mmap h 3 pages\np: write h \"B\"\nask \"a\" rss(p)\nask \"b\" text(p.h[0])\nask \"c\" present(p.h[1])\nask \"d\" 0x10\nask \"e\" state(p)\nask \"f\" byte(p.h[0])\n";
     let run = run(&plan(text), None);
     let answers: Vec<_> = run.steps.iter().filter_map(|step| step.said.as_ref()).collect();
     let accepted = |index: usize, typed| matches!(answers[index], Said::Ask { answer, .. } if answer.accepts(typed));
-    for (index, typed) in [(0, "4096"), (0, " 4K"), (0, "1 page"), (1, "B"), (1, "\"B\""), (2, "No"), (3, "16")] {
-        assert!(accepted(index, typed), "{index} {typed}");
-    }
-    for (index, typed) in [(0, "4"), (0, ""), (1, "b"), (2, "yes"), (3, "0x11"), (3, "rss(p)"), (3, "none")] {
-        assert!(!accepted(index, typed), "{index} {typed}");
+    let right: [&[&str]; 6] = [
+        &["4096", " 4K", "1 page", "4 KB", "4kib", "4096 bytes"],
+        &["B", "\"B\""],
+        &["No", "n", "否"],
+        &["16", "16 frames", "0x10 page frames"],
+        &["running", "Running", "ready"],
+        &["66", "'B'", "B", "0x42"],
+    ];
+    let wrong: [&[&str]; 6] = [
+        &["4", "", "8 KB", "bytes", "b"],
+        &["b", "\"A\""],
+        &["yes", "y"],
+        &["0x11", "rss(p)", "none", "17 frames", "16 + 1"],
+        &["zombie", "run"],
+        &["b", "2", "\"\""],
+    ];
+    for (index, (right, wrong)) in right.iter().zip(wrong).enumerate() {
+        right.iter().for_each(|typed| assert!(accepted(index, typed), "{index} {typed}"));
+        wrong.iter().for_each(|typed| assert!(!accepted(index, typed), "{index} {typed}"));
     }
 }
 
