@@ -195,7 +195,7 @@ pub(crate) const REGISTRY: &[Entry] = &[
         "next-question",
         text!("Next question"),
         &["q"],
-        text!("To the next command that is asked about"),
+        text!("To the next question of the script or about a command"),
         Action::NextQuestion,
     ),
     entry("policy", text!("Fork policy"), &["y"], text!("The next one of the list"), Action::NextPolicy),

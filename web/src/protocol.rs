@@ -200,6 +200,8 @@ pub(crate) enum Body {
         right: usize,
         /// How many were answered.
         answered: usize,
+        /// How many there are.
+        questions: usize,
     },
     /// The address of what is shown has changed.
     Link {

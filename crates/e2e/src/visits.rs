@@ -124,7 +124,7 @@ fn answer(page: &Browser) -> Result<()> {
     if page.try_select(".ask")?.is_none() {
         return Ok(());
     }
-    for (given, reply) in [("12345", "Not quite, it is "), ("", "Right, it is ")] {
+    for (given, reply) in [("12345", "Not quite"), ("", "Right, it is ")] {
         let field = page.find("textbox", "Your answer")?;
         field.clear()?;
         field.type_text(if given.is_empty() { "2" } else { given })?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use forkscope_explain::Lang;
+use forkscope_sim::frame::FrameKind;
 use forkscope_sim::swap::Slot;
 use forkscope_sim::{Machine, Pfn, Pid, Pte, Vpn};
 
@@ -127,6 +128,9 @@ fn too_many(lang: Lang, name: &'static str, columns: Vec<Cow<'static, str>>) -> 
 
 fn frame(lang: Lang, machine: &Machine, pfn: Pfn) -> [String; 3] {
     let Some(frame) = machine.frame(pfn) else { return [lang.pick("free", "空闲"), "–", "–"].map(str::to_owned) };
+    if let FrameKind::Table { .. } = frame.kind {
+        return [machine.refcount(pfn).to_string(), "–".to_owned(), lang.pick("page table", "页表").to_owned()];
+    }
     let holds = quoted(&frame.contents, 16).unwrap_or_else(|| hex(&frame.contents));
     [machine.refcount(pfn).to_string(), frame.mapcount.to_string(), holds]
 }

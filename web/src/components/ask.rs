@@ -3,6 +3,7 @@
 use yew::{classes, component, html, use_state, Callback, Html, InputEvent, Properties, SubmitEvent};
 
 use crate::actions::Action;
+use crate::components::button::text_button;
 use crate::components::icon::{icon, Icon};
 use crate::context::Context;
 use crate::platform::dom;
@@ -41,6 +42,12 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             session.dispatch(SessionAction::Answer((*typed).clone()));
         })
     };
+    let open = given.as_ref().is_none_or(|given| !given.shown);
+    let wrong = open && given.as_ref().is_some_and(|given| !given.right);
+    let show = {
+        let session = session.clone();
+        Callback::from(move |_| session.dispatch(SessionAction::ShowAnswer))
+    };
     let sign = match &given {
         None => html! { <span hidden=true></span> },
         Some(Given { right: true, .. }) => icon(Icon::Check),
@@ -53,13 +60,14 @@ pub(crate) fn Ask(props: &AskProps) -> Html {
             <h2 class="ask__question" id="ask-question">{ question }</h2>
             <form class="ask__form" {onsubmit}>
                 <div class="ask__answer">
-                    <input class="input" id="ask-answer" aria-label={say!("Your answer")} aria-describedby="ask-question" autocomplete="off" spellcheck="false" value={(*typed).clone()} {oninput} />
+                    <input class="input" id="ask-answer" aria-label={say!("Your answer")} aria-describedby="ask-question" autocomplete="off" spellcheck="false" readonly={!open} value={(*typed).clone()} {oninput} />
                     { sign }
                 </div>
-                <button type="submit" class="btn btn--outline" disabled={typed.trim().is_empty()}>{ say!("Check") }</button>
+                <button type="submit" class="btn btn--outline" disabled={!open || typed.trim().is_empty()}>{ say!("Check") }</button>
             </form>
             <div role="status">{ reply(given.as_ref(), session.run().judge(act, "").map(|(_, right)| right)) }</div>
             <div class="ask__actions">
+                <span hidden={!wrong}>{ text_button("btn--outline", say!("Show the answer"), show) }</span>
                 <button type="button" class={classes!("btn", if given.is_some() { "btn--primary" } else { "btn--outline" })} onclick={perform.on(Action::Play)}>{ if given.is_some() { say!("Go on") } else { say!("Skip and watch") } }</button>
             </div>
         </section>
@@ -71,9 +79,13 @@ fn reply(given: Option<&Given>, right: Option<String>) -> Html {
         return html! { <p class="ask__hint">{ say!("The script pauses here. Answer, or go on and watch.") }</p> };
     };
     let right = right.unwrap_or_default();
-    if given.right {
-        html! { <div class="ask__reply"><h3>{ say!("Right, it is {}", right) }</h3></div> }
-    } else {
-        html! { <div class="ask__reply"><h3>{ say!("Not quite, it is {}", right) }</h3><p>{ say!("You said {}. Step back and look again, or go on and watch.", given.text) }</p></div> }
-    }
+    let (title, text) = match given {
+        Given { right: true, .. } => (say!("Right, it is {}", right), String::new()),
+        Given { shown: true, text, .. } => (say!("It is {}", right), say!("You said {}.", text)),
+        Given { text, .. } => (
+            say!("Not quite").to_owned(),
+            say!("You said {}. Look again and change the answer, or have it shown.", text),
+        ),
+    };
+    html! { <div class="ask__reply"><h3>{ title }</h3><p hidden={text.is_empty()}>{ text }</p></div> }
 }

@@ -29,6 +29,7 @@ pub(crate) fn empty(context: &Context) -> Html {
     let Context { session, ui, perform, .. } = context;
     let wrong = session.reading().has_errors();
     let running = session.progress().is_some();
+    let over = context.scene.stage.is_over;
     let insert = {
         let session = session.clone();
         Callback::from(move |_| session.dispatch(SessionAction::Insert(FIRST.to_owned())))
@@ -46,15 +47,21 @@ pub(crate) fn empty(context: &Context) -> Html {
         (_, _, true) => {
             (say!("No process yet"), say!("Start one with a line of the script, or take an example.").to_owned())
         }
+        (_, _, false) if over => (
+            say!("No process any more"),
+            say!("All have ended, and what was theirs is free. Step back to see how.").to_owned(),
+        ),
         (_, _, false) => (say!("No process yet"), say!("Play, or step forward: the script starts one.").to_owned()),
     };
+    let steps_back = over && !running && !wrong;
     let fresh = !running && !wrong && !ui.embed && session.run().is_empty();
     html! {
         <section class="empty" aria-label={say!("Nothing to show yet")}>
             <h2>{ title }</h2><p>{ for marked(&text) }</p>
             <p hidden={!fresh}><code>{ "process parent" }</code></p>
             <span hidden={!fresh}>{ text_button("btn--primary", say!("Insert a first example"), insert) }</span>
-            <span hidden={session.run().is_empty() || wrong || running}>{ text_button("btn--primary", say!("Play"), perform.on(Action::Play)) }</span>
+            <span hidden={!steps_back}>{ text_button("btn--primary", say!("Go back"), perform.on(Action::CommandBack)) }</span>
+            <span hidden={session.run().is_empty() || wrong || running || over}>{ text_button("btn--primary", say!("Play"), perform.on(Action::Play)) }</span>
             <span hidden={!running}>{ text_button("btn--outline", say!("Stop the run"), perform.on(Action::Stop)) }</span>
             <span hidden={running || ui.embed}>{ text_button("btn--outline", say!("Browse scenarios"), perform.on(Action::Gallery)) }</span>
         </section>

@@ -21,7 +21,15 @@ pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()
         let (session, ui) = (session.clone(), ui.clone());
         move |(): (), ()| write(&session, &ui)
     });
-    use_watch((), || keep(listen(On::Window, "hashchange", |_: Event| open_new_link())));
+    // The visitor put another link into the address line, or went back from one: the page opens it as it opens any, from the start; the draft is
+    // kept. What the page itself writes to the address is no such event.
+    use_watch((), || {
+        keep(listen(On::Window, "hashchange", |change: Event| {
+            if url::is_another(&change) {
+                dom::reload();
+            }
+        }))
+    });
     let handles = (session.clone(), ui.clone());
     let resting = !session.playback().playing;
     let key = (session.shared_text(), session.cursor(), session.chosen_policy(), resting);
@@ -30,14 +38,6 @@ pub(crate) fn use_address(session: &SessionHandle, ui: &UiHandle) -> Callback<()
         keep(due.then(|| timer::after(REST, move || write_now(&handles.0, &handles.1))).flatten())
     });
     write
-}
-
-/// The visitor put another link into the address line: the page opens it as it opens any, from the start; the draft is kept. What the page itself
-/// writes to the address is no such event.
-fn open_new_link() {
-    if url::current().fragment.contains(':') {
-        dom::reload();
-    }
 }
 
 /// Has the address ask for another language, if it asks for one.

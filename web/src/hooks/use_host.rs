@@ -32,7 +32,7 @@ pub(crate) fn use_host(session: &SessionHandle, ui: &UiHandle, perform: &Perform
         if let Some(told) = answered.told() {
             let (right, all) = answered.score();
             message::post(&Body::Answer((**told).clone()).message(None));
-            message::post(&Body::Score { right, answered: all }.message(None));
+            message::post(&Body::Score { right, answered: all, questions: answered.questions() }.message(None));
         }
         None
     });

@@ -7,6 +7,8 @@ pub(crate) struct Given {
     pub(crate) text: String,
     /// Whether it is right.
     pub(crate) right: bool,
+    /// Whether the right one was shown after it: then it stays as it is.
+    pub(crate) shown: bool,
 }
 
 /// What was foreseen of a command.

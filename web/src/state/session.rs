@@ -128,6 +128,8 @@ pub(crate) enum SessionAction {
     Answer(String),
     /// Forgets the answer to it.
     Retry,
+    /// Shows the right answer, after a wrong one.
+    ShowAnswer,
     /// Asks about commands before they run, or not.
     Predict(bool),
     /// Answers such a question, by the key of a choice.
@@ -321,6 +323,7 @@ impl Session {
             SessionAction::NextPolicy => self.next_policy(),
             SessionAction::Answer(given) => self.give_answer(&given),
             SessionAction::Retry => self.forget_answer(),
+            SessionAction::ShowAnswer => self.show_answer(),
             SessionAction::Predict(on) => self.predict(on),
             SessionAction::Guess(key) => self.guess(key),
             SessionAction::Watch => self.watch(),

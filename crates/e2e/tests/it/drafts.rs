@@ -77,6 +77,19 @@ fn link_to_another_script_on_the_same_page_is_opened() -> Result<()> {
     })
 }
 
+#[test]
+fn plain_address_behind_a_link_is_gone_back_to() -> Result<()> {
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.visit(&site.url(""))?;
+        ready(page)?;
+        let own = script(page)?;
+        page.visit(&site.url(&link("process other\n")))?;
+        expect_script(page, "process other\n")?;
+        page.run("history.back()", &[])?;
+        expect_script(page, &own)
+    })
+}
+
 /// Opens a broken link with a draft kept; what is wrong is said, and the draft stays.
 fn check_broken(fragment: &str, says: &str) -> Result<()> {
     with_draft(|page, site| {

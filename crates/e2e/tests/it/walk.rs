@@ -79,6 +79,18 @@ fn narration_and_slider_name_the_same_step() -> Result<()> {
 }
 
 #[test]
+fn stage_without_processes_says_whether_they_come_or_have_gone() -> Result<()> {
+    with_script("process p\np: exit\n", |page| {
+        page.press("End")?;
+        page.find("heading", "No process any more")?;
+        page.click_button("Go back")?;
+        page.find("button", "p, pid 1, ready")?;
+        page.press("Home")?;
+        page.find("heading", "No process yet").map(drop)
+    })
+}
+
+#[test]
 fn steps_back_and_forth_lead_to_equal_pictures() -> Result<()> {
     with_script(SPLIT, |page| {
         go_to_end(page)?;

@@ -81,6 +81,7 @@ pub(super) fn removing(file: &str, count: u64) -> Explanation {
 pub(super) fn invalidating(file: &str, count: u64, kept: u64) -> Explanation {
     let why = match kept {
         0 => "They are clean and nobody maps them: the disk has the same bytes.".to_owned(),
+        1 => "1 page stays: mapped, held or dirty.".to_owned(),
         _ => format!("{} stay: mapped, held or dirty.", pages(kept)),
     };
     Explanation::new(format!("Drop {} of {file} from the cache", pages(count)), why).term(Term::PageCache)

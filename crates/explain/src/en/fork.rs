@@ -70,7 +70,7 @@ pub(super) fn copying_ptes(count: u64, verdict: PteVerdict) -> Explanation {
             "Shared memory, or the zero page: nothing to protect.",
         ),
         PteVerdict::ShareSwapEntry => Explanation::new(
-            format!("Share {pages} that are swapped out"),
+            format!("Share {pages} in swap"),
             "Both hold the slots, and neither gets the page back as its alone.",
         )
         .term(Term::Swap),

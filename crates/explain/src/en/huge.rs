@@ -136,7 +136,10 @@ pub(super) fn collapse_scanned(range: &str, verdict: CollapseVerdict) -> Explana
     match verdict {
         CollapseVerdict::Collapse { pages: found } => Explanation::new(
             format!("Collapse {range} to a huge page"),
-            format!("{} are here. A huge page takes their place.", pages(found)),
+            match found {
+                1 => "1 page is here. A huge page takes its place.".to_owned(),
+                _ => format!("{} are here. A huge page takes their place.", pages(found)),
+            },
         ),
         CollapseVerdict::AlreadyHuge => {
             Explanation::new(format!("{range} is a huge page already"), "There is nothing to do.")

@@ -5,7 +5,7 @@ use forkscope_sim::note::ReclaimVerdict;
 use forkscope_sim::swap::Slot;
 use forkscope_sim::Pfn;
 
-use super::phrase::{count_of, pages};
+use super::phrase::{count_of, number, pages};
 use crate::context::Cx;
 use crate::explanation::{Explanation, Tone};
 use crate::glossary::Term;
@@ -42,10 +42,8 @@ pub(super) fn freeing_entry(slot: Slot, entries: u32, exclusive: bool) -> Explan
     let why = match (entries, exclusive) {
         (0, true) => "The entry was marked exclusive: the page is this process's alone.".to_owned(),
         (0, false) => "No other entry holds the slot any more.".to_owned(),
-        (_, _) => format!(
-            "{} still hold it: the bytes there stay.",
-            count_of(entries.into(), "other entry").replace("entrys", "entries")
-        ),
+        (1, _) => "1 other entry still holds it: the bytes there stay.".to_owned(),
+        (_, _) => format!("{} other entries still hold it: the bytes there stay.", number(entries.into())),
     };
     Explanation::new(format!("The PTE gives up slot {slot}"), why).term(Term::Swap)
 }

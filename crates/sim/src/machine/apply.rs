@@ -284,8 +284,8 @@ impl Machine {
         }
     }
 
-    /// How many tasks were ever made.
-    pub(crate) fn tasks_made(&self) -> u32 {
+    /// How many tasks were ever made, those included that have ended.
+    pub fn tasks_made(&self) -> u32 {
         self.next.pid
     }
 

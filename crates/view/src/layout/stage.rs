@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use forkscope_explain::Lang;
 use forkscope_sim::Machine;
 
 use super::placement::Placement;
@@ -53,11 +54,8 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
         groups: foot::groups(&plan, foot),
         memory: plan.sheet.as_ref().map(|sheet| strips::of_memory(lang, plan.machine, sheet)),
         mosaic: plan.sheet.as_ref().map(|sheet| Rc::new(Mosaic::of(input, people, sheet))),
-        empty_text: if cards.is_empty() {
-            lang.pick("No process yet", "还没有进程").to_owned()
-        } else {
-            String::new()
-        },
+        empty_text: if cards.is_empty() { empty_text(lang, plan.machine).to_owned() } else { String::new() },
+        is_over: cards.is_empty() && plan.machine.tasks_made() > 0,
         processes_text: words::count(lang, cards.len() as u64, "process", "个进程"),
         frames_text: tiles::usage_text(lang, plan.machine),
         play: plan.play,
@@ -65,6 +63,15 @@ pub(crate) fn stage(input: &SceneInput<'_>) -> Stage {
             + input.running.map_or(0, |run| run.taken),
         tiles,
         cards,
+    }
+}
+
+/// What is said where no process is.
+fn empty_text(lang: Lang, machine: &Machine) -> &'static str {
+    if machine.tasks_made() == 0 {
+        lang.pick("No process yet", "还没有进程")
+    } else {
+        lang.pick("No process any more", "已经没有进程了")
     }
 }
 

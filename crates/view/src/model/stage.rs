@@ -50,6 +50,8 @@ pub struct Stage {
     pub mosaic: Option<Rc<Mosaic>>,
     /// What to say when there is nothing to show; empty otherwise.
     pub empty_text: String,
+    /// Whether there were processes, and all have ended.
+    pub is_over: bool,
     /// `3 processes`.
     pub processes_text: String,
     /// `44 of 64 frames in use`.

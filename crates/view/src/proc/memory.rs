@@ -62,6 +62,8 @@ pub(super) fn meminfo(lines: &mut Lines, machine: &Machine) {
     put("Mapped:", counts.file_mapped);
     put("Shmem:", counts.shmem);
     put("PageTables:", counts.tables);
+    put("CommitLimit:", machine.commit_limit());
+    put("Committed_AS:", machine.committed());
     put("AnonHugePages:", counts.anon_huge);
 }
 

@@ -131,6 +131,32 @@ fn groups_show_what_is_charged_to_them() {
 }
 
 #[test]
+fn page_tables_that_fork_makes_are_called_so() {
+    let run = Gallery::run("fork-then-write");
+    let fork = run.0.run().lines().iter().position(|line| line.text() == "parent: fork child").expect("the line");
+    let (before, after) = (run.0.world_after(fork), run.0.world_after(fork + 1));
+    let tables = changes(before.machine(), after.machine(), &ScriptNames::of(after.names(), Lang::En));
+    let rows: String = tables[2].rows.iter().map(|row| row.join(" | ") + "\n").collect();
+    expect![[r#"
+        16 | 1 → 2 | 1 → 2 | "argv"
+        17 | 1 → 2 | 1 → 2 | "cfg…
+        18 | 1 → 2 | 1 → 2 | "A"
+        19 | 1 → 2 | 1 → 2 | "B"
+        16364 | free → 1 | – | – → page table
+        16365 | free → 1 | – | – → page table
+        16366 | free → 1 | – | – → page table
+        16367 | free → 1 | – | – → page table
+        16368 | free → 1 | – | – → page table
+        16369 | free → 1 | – | – → page table
+        16370 | free → 1 | – | – → page table
+        16371 | free → 1 | – | – → page table
+        16372 | free → 1 | – | – → page table
+        16373 | free → 1 | – | – → page table
+    "#]]
+    .assert_eq(&rows);
+}
+
+#[test]
 fn pages_that_go_to_swap_count_as_changed() {
     let run = Gallery::run("swap-out-and-in");
     let world = |done| run.0.world_after(done);

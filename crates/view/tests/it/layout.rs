@@ -157,3 +157,13 @@ fn an_address_space_with_nothing_in_it_is_a_header() {
         assert_eq!(child.rect.h, size.measures().head.1, "{size:?}");
     }
 }
+
+#[test]
+fn a_stage_without_processes_says_whether_they_come_or_have_gone() {
+    let ended = Gallery::of("process p\np: exit\n");
+    let told = ended.cursors().into_iter().map(|cursor| ended.scene(SizeClass::L, cursor).stage);
+    let told: Vec<(String, bool)> = told.map(|stage| (stage.empty_text.clone(), stage.is_over)).collect();
+    assert_eq!(told.first(), Some(&("No process yet".to_owned(), false)));
+    assert_eq!(told[1], (String::new(), false));
+    assert_eq!(told.last(), Some(&("No process any more".to_owned(), true)));
+}

@@ -204,6 +204,8 @@ fn meminfo_and_vmstat_count_the_whole_machine() {
             Mapped:                0 kB
             Shmem:                 0 kB
             PageTables:           32 kB
+            CommitLimit:        8192 kB
+            Committed_AS:         24 kB
             AnonHugePages:         0 kB
         "#]],
     );

@@ -176,21 +176,32 @@ impl Session {
     #[inline(never)]
     pub(super) fn give_answer(&mut self, given: &str) -> bool {
         let act = self.act();
-        let Some((right, answer)) = self.run.judge(act, given).filter(|_| !given.trim().is_empty()) else {
+        let open = !given.trim().is_empty() && self.answer().is_none_or(|given| !given.shown);
+        let Some((right, answer)) = self.run.judge(act, given).filter(|_| open) else {
             return false;
         };
         if let Kind::Ask(question) = self.run.kind(act) {
             self.report_answer(&question, given.trim(), &answer, right);
         }
-        self.set_answer(act, Some(Given { text: given.trim().to_owned(), right }));
+        self.set_answer(act, Some(Given { text: given.trim().to_owned(), right, shown: false }));
         true
     }
 
     #[inline(never)]
     pub(super) fn forget_answer(&mut self) -> bool {
-        let known = self.answer().is_some();
-        self.set_answer(self.act(), None);
+        let known = self.answer().is_some_and(|given| !given.shown);
+        if known {
+            self.set_answer(self.act(), None);
+        }
         known
+    }
+
+    /// Shows what is right, after an answer that is not. It cannot be mended any more.
+    #[inline(never)]
+    pub(super) fn show_answer(&mut self) -> bool {
+        let Some(given) = self.answer().filter(|given| !given.right && !given.shown).cloned() else { return false };
+        self.set_answer(self.act(), Some(Given { shown: true, ..given }));
+        true
     }
 
     fn set_answer(&mut self, act: usize, given: Option<Given>) {

@@ -88,17 +88,34 @@ impl Session {
 
     /// Goes on to the next question that was not answered.
     pub(super) fn next_question(&mut self) -> bool {
-        let from = self.cursor.command;
-        let open = |act: &&usize| **act > from && find(&self.guesses, **act).is_none();
-        let Some(act) = self.run.questions().iter().find(open).copied() else { return false };
+        let Some(command) = self.open_question() else { return false };
         self.playback = self.playback.paused();
-        self.stand(Cursor::after(act), Moved::Sought);
+        self.stand(Cursor::after(command), Moved::Sought);
         true
     }
 
     /// Whether there is another question after this one.
     pub(crate) fn has_next_question(&self) -> bool {
-        self.run.questions().iter().any(|act| *act > self.cursor.command && find(&self.guesses, *act).is_none())
+        self.open_question().is_some()
+    }
+
+    /// After how many commands the next open question comes: one of the script or, while predicting, one about the next command.
+    fn open_question(&self) -> Option<usize> {
+        let from = self.cursor.command;
+        let own = self.asks().find(|act| *act >= from && find(&self.answers, *act).is_none()).map(|act| act + 1);
+        let open = |act: &&usize| **act > from && find(&self.guesses, **act).is_none();
+        let about = self.predicts.then(|| self.run.questions().iter().find(open).copied()).flatten();
+        own.into_iter().chain(about).min()
+    }
+
+    /// The acts that ask something.
+    fn asks(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.run.acts().len()).filter(|act| matches!(self.run.kind(*act), Kind::Ask(_)))
+    }
+
+    /// How many questions there are, those of the script and, while predicting, those about commands.
+    pub(crate) fn questions(&self) -> usize {
+        self.asks().count() + if self.predicts { self.run.questions().len() } else { 0 }
     }
 
     /// Which question it is, of how many: `2 of 4`.

@@ -82,6 +82,28 @@ fn playing_pauses_at_a_question_until_it_is_answered() {
 }
 
 #[test]
+fn wrong_answer_may_be_mended_until_the_right_one_is_shown() {
+    let act = SessionAction::Answer;
+    let at_question = [SessionAction::Walk(Walk::Goto(Cursor::after(5))), act("3".to_owned())];
+    let wrong = after(SCRIPT, Target::Start, &at_question);
+    assert_eq!((wrong.score(), wrong.questions()), ((0, 1), 1));
+    let mended = Rc::clone(&wrong).reduce(SessionAction::Retry).reduce(act("2".to_owned()));
+    assert_eq!(mended.score(), (1, 1));
+    let shown = wrong.reduce(SessionAction::ShowAnswer).reduce(SessionAction::Retry).reduce(act("2".to_owned()));
+    assert_eq!(shown.score(), (0, 1));
+    assert!(shown.answer().is_some_and(|given| given.shown && given.text == "3"));
+}
+
+#[test]
+fn next_question_is_one_of_the_script_unless_commands_are_asked_about() {
+    let session = after(SCRIPT, Target::Start, &[SessionAction::NextQuestion]);
+    assert_eq!(place(&session), "5");
+    assert!(!session.has_next_question(), "there is one only");
+    let before = session.reduce(SessionAction::Answer("2".to_owned())).reduce(SessionAction::Walk(Walk::ToStart));
+    assert!(!before.has_next_question(), "it was answered");
+}
+
+#[test]
 fn playing_at_the_end_begins_again() {
     let session =
         after("process p\n", Target::Start, &[SessionAction::Walk(Walk::ToEnd), SessionAction::Player(Player::Play)]);
