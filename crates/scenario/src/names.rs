@@ -115,6 +115,15 @@ impl Names {
         Some(format!("{name}[{page}]"))
     }
 
+    /// A page that no name was given to, as scripts reach it: `heap[7]` of a mapping of three pages. None where no name comes before it within
+    /// half of the gigabyte that each name has to itself.
+    pub fn label_beyond(&self, pid: Pid, vpn: Vpn) -> Option<String> {
+        let reach = (1 << 29) / self.page_size().bytes();
+        let before = self.vmas(pid)?.ranges.iter().filter(|(_, named)| named.pages.end <= vpn);
+        let (name, named) = before.max_by_key(|(_, named)| (named.pages.end, named.order))?;
+        (vpn.0 - named.pages.end.0 < reach).then(|| format!("{name}[{}]", vpn.0 - named.pages.start.0))
+    }
+
     /// The pages that a name was given to in a process.
     pub fn range(&self, pid: Pid, name: &str) -> Option<PageRange> {
         let named = self.vmas(pid)?.ranges.get(name)?;

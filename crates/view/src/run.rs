@@ -128,7 +128,8 @@ impl Names for ScriptNames<'_> {
     }
 
     fn page(&self, pid: Pid, vpn: Vpn) -> String {
-        self.0.page_label(pid, vpn).unwrap_or_else(|| Plain.page(pid, vpn))
+        let label = self.0.page_label(pid, vpn).or_else(|| self.0.label_beyond(pid, vpn));
+        label.unwrap_or_else(|| Plain.page(pid, vpn))
     }
 
     fn range(&self, pid: Pid, range: PageRange) -> String {

@@ -38,7 +38,7 @@ const STOPS: [Stop; 6] = [
     Stop {
         about: &[".app__time"],
         title: text!("There and back in time"),
-        text: text!("Play, or take one step of the kernel with `.` and go back with `,` as often as you like. The filled area is memory in use, the outline what copying everything at every fork would use."),
+        text: text!("Play, or take one step of the kernel with `.` and go back with `,` as often as you like. The filled area is memory in use, the outline what it would be if processes shared nothing."),
     },
     Stop {
         about: &["#script", "#tab-script", ".top__only-narrow"],

@@ -225,7 +225,7 @@ forkscope_lang::table! {
     "Why it happened" => "为什么会这样",
     "What the kernel does for the line at hand, step by step: the function of Linux that does it, and the reason. A note or a question of the script stands here too." => "内核为当前这一行做了什么，一步一步地写在这里：由 Linux 的哪个函数做，以及原因。脚本的注释和问题也在这里。",
     "There and back in time" => "来回走动",
-    "Play, or take one step of the kernel with `.` and go back with `,` as often as you like. The filled area is memory in use, the outline what copying everything at every fork would use." => "播放，或者用 `.` 键让内核前进一步，用 `,` 键后退，随你多少次。填色的面积是使用中的内存，轮廓线是每次 fork 都全部复制时的用量。",
+    "Play, or take one step of the kernel with `.` and go back with `,` as often as you like. The filled area is memory in use, the outline what it would be if processes shared nothing." => "播放，或者用 `.` 键让内核前进一步，用 `,` 键后退，随你多少次。填色的面积是使用中的内存，轮廓线是进程之间什么都不共享时的用量。",
     "It is all a script" => "一切都是脚本",
     "Everything you see comes from a few lines of text. Edit them and they run again; a click on the stage writes a line for you. More examples are behind the title of the scenario." => "你看到的一切都来自几行文字。改了它们就重新运行；在舞台上点击会替你写一行。点击场景的标题，还有更多例子。",
     "Take it with you" => "带走它",

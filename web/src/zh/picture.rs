@@ -80,7 +80,7 @@ forkscope_lang::table! {
     "{} in use, nothing shared" => "使用 {}，没有共享",
     "saved" => "节省",
     "page tables add {} either way" => "两种情况页表都另占 {}",
-    "if every fork copied eagerly " => "若每次 fork 都立即复制 ",
+    "if nothing were shared " => "若什么都不共享 ",
     "in use " => "使用中 ",
     " never copied" => " 从未复制",
     // Compared policies.

@@ -233,6 +233,7 @@ fn unknown_character(c: char, span: Span) -> Diagnostic {
         Diagnostic::error(Code::UnknownCharacter, span, message!("{} means nothing in the language", shown));
     match plain_form(c) {
         Some(plain) => diagnostic.fix(message!("write the plain `{}`", plain.to_string()), span, plain),
+        None if c == '/' => diagnostic.help(text!("a comment begins with `#`")),
         None => diagnostic,
     }
 }

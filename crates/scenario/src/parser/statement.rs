@@ -45,6 +45,10 @@ fn is_start_word(word: &str) -> bool {
     word == REPEAT || words::word(word).is_some()
 }
 
+/// What lines of C begin with.
+const OF_C: [&str; 12] =
+    ["int", "char", "void", "if", "else", "for", "while", "return", "pid_t", "printf", "size_t", "static"];
+
 /// The line starts with a word that starts no line: works out what may have been meant.
 fn unknown_start(cursor: &Cursor<'_>, start: &Name, process: Option<&str>) -> Box<Diagnostic> {
     if matches!(cursor.peek(), TokenKind::Bad(_)) {
@@ -74,7 +78,11 @@ fn unknown_start(cursor: &Cursor<'_>, start: &Name, process: Option<&str>) -> Bo
     let message = message!("`{}` starts no line", shown);
     let expected = message!("a process and a colon, or {}", one_of(&names));
     let diagnostic = Diagnostic::error(Code::UnknownWord, start.span, message).expecting(expected);
-    Box::new(diagnostic.suggest(closest(word, names)))
+    Box::new(if OF_C.contains(&word) {
+        diagnostic.help(text!("scripts are not C: a line says what one process does, such as `parent: fork child`"))
+    } else {
+        diagnostic.suggest(closest(word, names))
+    })
 }
 
 fn is_verb(word: &str) -> bool {

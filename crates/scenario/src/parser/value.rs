@@ -103,6 +103,10 @@ pub(crate) fn size(cursor: &mut Cursor<'_>) -> Parse<Size> {
     let amount = number(cursor, text!("a size such as `3 pages` or `64K`"))?;
     match unit(cursor)? {
         Some(unit) => sized(amount, unit, cursor),
+        None if matches!(cursor.peek(), TokenKind::Symbol(Symbol::Dot)) => {
+            let message = text!("a size is a whole number");
+            Err(Box::new(Diagnostic::error(Code::Unexpected, cursor.span(), message).help(text!("`1536K` is 1.5M"))))
+        }
         None => Err(missing_unit(&amount)),
     }
 }

@@ -23,6 +23,9 @@ forkscope_lang::table! {
     "a comment" => "注释",
     // Characters.
     "this text has no closing `\"` on its line" => "这段文本在本行没有结束的 `\"`",
+    "a comment begins with `#`" => "注释以 `#` 开头",
+    "a size is a whole number" => "大小是一个整数",
+    "`1536K` is 1.5M" => "1.5M 写成 `1536K`",
     "close it with `\"`" => "用 `\"` 结束它",
     "this byte has no closing `'` on its line" => "这个字节在本行没有结束的 `'`",
     "a byte is written `'A'`, a text `\"hello\"`" => "字节写成 `'A'`，文本写成 `\"hello\"`",
@@ -40,6 +43,7 @@ forkscope_lang::table! {
     "a colon is missing behind the process" => "进程后面缺少冒号",
     "`:` behind the name of the process" => "进程名后面的 `:`",
     "`{}` starts no line" => "没有以 `{}` 开头的行",
+    "scripts are not C: a line says what one process does, such as `parent: fork child`" => "脚本不是 C：每行写一个进程做的一件事，如 `parent: fork child`",
     "a process and a colon, or {}" => "一个进程和冒号，或者{}",
     "a text between double quotes" => "双引号之间的文本",
     "option of `file`" => "`file` 的选项",

@@ -20,6 +20,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("p: mmap 2x 1 page", "unexpected"),
     ("p: mmap x 99999999999999999999 pages", "number-out-of-range"),
     ("p: mmap x 200000G", "number-out-of-range"),
+    ("p: mmap x 1.5M", "unexpected"),
     ("p: read h[2..2]", "bad-range"),
     ("p: read h[0]+4096", "bad-range"),
     ("p: read h[0..", "unexpected"),
@@ -214,6 +215,30 @@ fn fixes_of_quotes_keep_what_stands_between_them() {
     ] {
         assert_eq!(mended(&format!("{head}{wrong}\n")), format!("{head}{right}\n"));
     }
+}
+
+#[test]
+fn habits_of_other_languages_are_answered() {
+    check("int main() {\nprocess p // the first\np: mmap h 1.5M\n", &expect![[r#"
+        error[unknown-word]: `int` starts no line
+         --> line 1, column 1
+          |
+        1 | int main() {
+          | ^^^ expected a process and a colon, or `title`, `machine`, `program`, `process`, `file`, `memfd`, `drop_caches`, `cgroup`, `reclaim`, `ksm`, `khugepaged`, `note`, `ask`, `expect` or `repeat`
+          = help: scripts are not C: a line says what one process does, such as `parent: fork child`
+        error[unknown-character]: `/` means nothing in the language
+         --> line 2, column 11
+          |
+        2 | process p // the first
+          |           ^
+          = help: a comment begins with `#`
+        error[unexpected]: a size is a whole number
+         --> line 3, column 12
+          |
+        3 | p: mmap h 1.5M
+          |            ^
+          = help: `1536K` is 1.5M
+    "#]]);
 }
 
 #[test]

@@ -28,7 +28,11 @@ pub(super) fn tile(pen: &mut Pen<'_>, tile: &FrameTile, measures: &Measures, (la
     let lines = [!tile.text.is_empty(), !tile.note.is_empty() && h > 50.0].iter().filter(|there| **there).count();
     let mut base = y + h / 2.0 + 4.0 - 8.0 * lines as f32;
     let kind_w = SANS.width(tile.kind.text(lang));
-    pen.text(&tile.title, (left, base), room - kind_w - if tile.dirty { 12.0 } else { 4.0 }, MONO.bold(), "ink");
+    let room_beside = room - kind_w - if tile.dirty { 12.0 } else { 4.0 };
+    // Numbers cut off would be wrong; what they number is in the other tiles, too.
+    let fits = MONO.bold().width(&tile.title) <= room_beside;
+    let title = if fits { &tile.title } else { tile.title.trim_start_matches("PFN ") };
+    pen.text(title, (left, base), room_beside, MONO.bold(), "ink");
     pen.anchored(tile.kind.text(lang), (x + w - 8.0, base), Anchor::End, SANS, "ink-3");
     if tile.dirty {
         pen.dot((x + w - 13.0 - kind_w, base - 4.0), 2.5, "ink-2", FrameTile::dirty_text(lang));

@@ -89,3 +89,10 @@ fn figures_of_four_digits_are_whole() {
         assert!([">2,048<", ">1,028<"].iter().all(|figure| text.contains(figure)), "{size:?}");
     }
 }
+
+#[test]
+fn numbers_of_frames_are_not_cut_off() {
+    let scene = Gallery::run("fork-then-write").after(SizeClass::L, "parent: read heap[2]");
+    let text = drawn(&[scene], "");
+    assert!(text.contains(">1–14<"), "{text}");
+}

@@ -17,7 +17,7 @@ pub(super) fn view_chart(bar: &TimelineBar) -> Html {
             { path("chart__line chart__line--ahead", &chart.eager_ahead) }
             { path("chart__line chart__line--used chart__line--ahead", &chart.used_ahead) }
             { path("chart__axis", &fill("M0 #H#", &[chart.base, bar.width])) }
-            <g>{ label(chart.eager_label.as_ref(), say!("if every fork copied eagerly ")) }</g>
+            <g>{ label(chart.eager_label.as_ref(), say!("if nothing were shared ")) }</g>
             <g>{ label(chart.used_label.as_ref(), say!("in use ")) }</g>
             <g>{ gap(chart) }</g>
         </g>
