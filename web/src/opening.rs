@@ -37,8 +37,10 @@ pub(crate) struct Opening {
 pub(crate) fn open() -> Opening {
     let address = url::current();
     let (query, problems) = Query::parse(&address.query);
-    let (text, draft, mut notice) = script(&address.fragment, query.options.embed);
-    let own = draft.is_none() && address.fragment.is_empty() && query.place.is_none() && !query.options.embed;
+    // A visitor who skipped to the stage has its place in the address.
+    let fragment = Some(address.fragment.as_str()).filter(|fragment| *fragment != "stage").unwrap_or_default();
+    let (text, draft, mut notice) = script(fragment, query.options.embed);
+    let own = draft.is_none() && fragment.is_empty() && query.place.is_none() && !query.options.embed;
     let invited = own && storage::get(TOUR_KEY).is_none();
     let target = match query.place {
         Some(place) => Target::At(place),

@@ -41,7 +41,7 @@ pub(crate) enum Command {
     /// Run a scenario and explain what the kernel does, step by step.
     Explain(ExplainArgs),
     /// Say what the words mean: refcount, PSS, copy-on-write.
-    Glossary,
+    Glossary(GlossaryArgs),
     /// Draw the machine as an SVG picture, for slides and papers.
     Picture(PictureArgs),
     /// Write a scenario in its canonical form.
@@ -115,6 +115,13 @@ pub(crate) struct ExplainArgs {
     /// What fork does with memory, instead of what the scenario says.
     #[arg(long, value_enum)]
     pub(crate) policy: Option<Policy>,
+}
+
+/// `forkscope glossary`
+#[derive(Debug, clap::Args)]
+pub(crate) struct GlossaryArgs {
+    /// Words to look up, or parts of them; all of the glossary if left out.
+    pub(crate) words: Vec<String>,
 }
 
 /// `forkscope picture`

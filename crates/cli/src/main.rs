@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => commands::verify::verify(&args),
         Command::Proc(args) => commands::proc::proc(&args, lang),
         Command::Explain(args) => commands::explain::explain(&args, lang),
-        Command::Glossary => commands::glossary::glossary(lang),
+        Command::Glossary(args) => commands::glossary::glossary(&args, lang),
         Command::Picture(args) => commands::picture::picture(&args, lang),
         Command::Fmt(args) => commands::fmt::fmt(&args, lang),
         Command::Link(args) => commands::link::link(&args, lang),

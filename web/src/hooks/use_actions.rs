@@ -13,9 +13,11 @@ use crate::drafts::title_of;
 use crate::hooks::use_address::ask_for;
 use crate::links::file_name;
 use crate::opening::{LANG_KEY, TOUR_KEY};
+use crate::platform::timer::{self, Timeout};
 use crate::platform::{clipboard, dom, file, storage};
 use crate::state::compare::first_other;
 use crate::state::inspect::Spot;
+use crate::state::notice::Notice;
 use crate::state::scene::{draw, Look};
 use crate::state::session::{Player, SessionAction, Target, Walk};
 use crate::state::twin::Twin;
@@ -182,15 +184,20 @@ fn save_file(session: &SessionHandle, ui: &UiHandle) {
     ui.dispatch(UiAction::Say(say!("Saved as {}", name).into()));
 }
 
+/// How long the page shows that something was copied, in milliseconds.
+const SHOWN: u32 = 2_500;
+
 fn copy(session: &SessionHandle, ui: &UiHandle) {
     let ui = ui.clone();
     let say: Callback<bool> = Callback::from(move |done: bool| {
-        let words = if done {
-            say!("Script copied")
-        } else {
-            say!("Copying is not allowed here; select the script and copy it")
-        };
-        ui.dispatch(UiAction::Say(words.into()));
+        if !done {
+            let words = say!("Copying is not allowed here; select the script and copy it");
+            ui.dispatch(UiAction::Notify(Some(Notice::Words(words.into()))));
+            return;
+        }
+        ui.dispatch(UiAction::Say(say!("Script copied").into()));
+        let later = ui.clone();
+        timer::after(SHOWN, move || later.dispatch(UiAction::Say("".into()))).into_iter().for_each(Timeout::forget);
     });
     clipboard::copy(session.text(), move |done| say.emit(done));
 }

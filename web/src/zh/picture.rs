@@ -9,6 +9,7 @@ forkscope_lang::table! {
     "read-write" => "可读写",
     "copy-on-write" => "写时复制",
     "Physical memory" => "物理内存",
+    " frame" => " 个页帧",
     " frames" => " 个页帧",
     "page table" => "页表",
     "{} pages" => "{} 页",

@@ -14,6 +14,16 @@ fn words_are_explained_in_one_sentence() {
 }
 
 #[test]
+fn single_words_are_looked_up() {
+    let ran = forkscope(&["glossary", "Refcount", "pss"], "");
+    let words: Vec<&str> = ran.out.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!((ran.status, words), (0, vec!["refcount", "PSS"]));
+    let missing = forkscope(&["glossary", "spoon"], "");
+    assert_eq!(missing.status, 2);
+    assert!(missing.err.contains("no word `spoon`"), "{missing:?}");
+}
+
+#[test]
 fn words_are_explained_in_chinese() {
     check(&["--lang", "zh", "glossary"], "页帧\n    物理内存中一页大小的一块；PFN 是它的编号。\n");
 }

@@ -116,3 +116,14 @@ fn link_of_an_unknown_version_is_said_to_be_one() -> Result<()> {
 fn link_with_too_large_a_script_is_said_to_be_too_large() -> Result<()> {
     check_broken(&link(&"# too long\n".repeat(30_000)), "larger than 256 KiB")
 }
+
+#[test]
+fn place_on_the_page_is_no_broken_link() -> Result<()> {
+    check_with(&Options::default(), &SiteOptions::default(), |page, site| {
+        page.visit(&site.url("#stage"))?;
+        ready(page)?;
+        let said = page.try_find("status", "Notice")?.map(|notice| notice.text()).transpose()?;
+        ensure!(said.is_none_or(|said| said.is_empty()), "the page complains about its own address");
+        Ok(())
+    })
+}

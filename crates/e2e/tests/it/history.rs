@@ -25,6 +25,17 @@ fn what_changed_since_the_start_and_since_a_bookmark() -> Result<()> {
 }
 
 #[test]
+fn what_comes_later_is_called_by_its_names() -> Result<()> {
+    with_script(SPLIT, |page| {
+        go_to_end(page)?;
+        page.press("m")?;
+        page.press("Home")?;
+        page.press("d")?;
+        expect_said(page, "What changed", "child VP[0]")
+    })
+}
+
+#[test]
 fn an_edit_in_the_past_leaves_a_branch_to_return_to() -> Result<()> {
     with_script(SPLIT, |page| {
         let before = script(page)?;

@@ -1,8 +1,8 @@
 //! The script: typed, wrong, mended, completed, in the editor and at the prompt.
 
 use anyhow::{ensure, Result};
-use forkscope_e2e::forkscope::{command, ready, replace_script, script, with_script, Position};
-use forkscope_e2e::Browser;
+use forkscope_e2e::forkscope::{command, link, ready, replace_script, script, with_script, Position, SPLIT};
+use forkscope_e2e::{check, Browser};
 
 const TWO_LINES: &str = "process parent\nparent: mmap heap 2 pages\n";
 
@@ -184,5 +184,31 @@ fn completion_is_taken_and_a_change_done_again_by_mouse() -> Result<()> {
         page.wait_until("the script as it was", |page| Ok(script(page)? == TWO_LINES))?;
         page.click_button("Redo")?;
         page.wait_until("the line again", written)
+    })
+}
+
+#[test]
+fn locked_script_is_read_and_not_changed() -> Result<()> {
+    check(&format!("?lock=1{}", link(SPLIT)), |page| {
+        ready(page)?;
+        page.find("textbox", "Script")?.click()?;
+        page.press("x")?;
+        ensure!(script(page)? == SPLIT, "the script was changed");
+        ensure!(page.try_find("combobox", "Command")?.is_none(), "the prompt is there");
+        Ok(())
+    })
+}
+
+#[test]
+fn refused_copy_is_said_where_all_can_see_it() -> Result<()> {
+    with_script(SPLIT, |page| {
+        page.run(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false",
+            &[],
+        )?;
+        page.click_button("Copy script")?;
+        let told = page.find("status", "Notice")?.text()?;
+        ensure!(told.contains("Copying is not allowed here"), "the notice says `{told}`");
+        Ok(())
     })
 }

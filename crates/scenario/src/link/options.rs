@@ -95,7 +95,8 @@ impl LinkOptions {
             "step" => self.step = Some(value.parse().map_err(|_| ("step", text!("a number")))?),
             "policy" => {
                 let policy = policy_from_word(value);
-                self.policy = Some(policy.ok_or(("policy", text!("linux, textbook or eager")))?);
+                self.policy =
+                    Some(policy.ok_or(("policy", text!("linux, refcount, mapcount, on_demand, textbook or eager")))?);
             }
             "lang" if is_language(value) => self.lang = Some(value.to_owned()),
             "lang" => return Err(("lang", text!("a language such as `en`"))),

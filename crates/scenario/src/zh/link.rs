@@ -12,6 +12,6 @@ forkscope_lang::table! {
     "`{}={}` in the link is ignored: {0} is {2}" => "链接中的 `{}={}` 被忽略：{0} 应为{2}",
     "0 or 1" => "`0` 或 `1`",
     "light, dark or auto" => "`light`、`dark` 或 `auto`",
-    "linux, textbook or eager" => "`linux`、`textbook` 或 `eager` 等策略",
+    "linux, refcount, mapcount, on_demand, textbook or eager" => "`linux`、`refcount`、`mapcount`、`on_demand`、`textbook` 或 `eager`",
     "a language such as `en`" => "一种语言，如 `en`",
 }

@@ -219,7 +219,9 @@ fn fixes_of_quotes_keep_what_stands_between_them() {
 
 #[test]
 fn habits_of_other_languages_are_answered() {
-    check("int main() {\nprocess p // the first\np: mmap h 1.5M\n", &expect![[r#"
+    check(
+        "int main() {\nprocess p // the first\np: mmap h 1.5M\n",
+        &expect![[r#"
         error[unknown-word]: `int` starts no line
          --> line 1, column 1
           |
@@ -238,7 +240,8 @@ fn habits_of_other_languages_are_answered() {
         3 | p: mmap h 1.5M
           |            ^
           = help: `1536K` is 1.5M
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::pen::{Anchor, Pen, MONO, SANS};
 use crate::model::place::Rect;
 use crate::model::tile::{FrameTile, TableTile, TileKind};
 use crate::size::Measures;
+use crate::words;
 
 /// More owners than this are counted.
 const MOST_OWNERS: usize = 4;
@@ -111,7 +112,7 @@ pub(super) fn table(pen: &mut Pen<'_>, table: &TableTile, lang: Lang) {
     pen.rect(table.rect, 5.0, "panel", ("line-2", 1.0));
     pen.glyph(table.mark, (x + 8.0, y + h / 2.0 - 5.0), 10.0);
     pen.text(
-        &lang.say("{} frames", "{} 个页帧", &[&table.frames]),
+        &words::count(lang, table.frames, "frame", "个页帧"),
         (x + 26.0, y + h / 2.0 - 2.0),
         90.0,
         SANS.px(12.0).bold(),

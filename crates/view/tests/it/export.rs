@@ -96,3 +96,9 @@ fn numbers_of_frames_are_not_cut_off() {
     let text = drawn(&[scene], "");
     assert!(text.contains(">1–14<"), "{text}");
 }
+
+#[test]
+fn a_single_page_table_is_one_frame() {
+    let text = drawn(&[Gallery::of("process p\n").after(SizeClass::L, "process p")], "");
+    assert!(text.contains(">1 frame<"), "{text}");
+}

@@ -19,7 +19,7 @@ pub(crate) fn console(context: &Context) -> Html {
         Callback::from(move |line: String| session.dispatch(SessionAction::Command(line)))
     };
     html! {
-        <section class="console" aria-labelledby="console-title">
+        <section class="console" aria-labelledby="console-title" hidden={context.ui.lock}>
             <header class="ph"><h2 class="ph__title" id="console-title">{ say!("Console") }</h2><span class="ph__sub" id="console-where">{ session.where_lines_go() }</span></header>
             { log(session.log(), &onfix) }
             <Prompt context={context.clone()} />

@@ -42,7 +42,8 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     };
     let (history, run) = (session.run().history(), session.run());
     let (before, after) = (history.machine_at(run.history().seek(*chosen)), history.machine_at(session.cursor()));
-    let tables = changes(&before, &after, &run.names_at(session.act()));
+    // A bookmark may stand later than the cursor: then it knows the names that are still to come.
+    let tables = changes(&before, &after, &run.names_at(session.act().max(run.at_hand(*chosen))));
     let mark = if session.bookmarks().contains(&session.cursor()) {
         say!("Remove the bookmark here")
     } else {

@@ -27,6 +27,8 @@ const MAX_TEXT: usize = 256 * 1024;
 pub(crate) struct EditorProps {
     /// The text.
     pub(crate) text: Rc<str>,
+    /// Whether it may only be read.
+    pub(crate) locked: bool,
     /// What stands beside the lines.
     pub(crate) marks: Rc<Marks>,
     /// Colours and underlines.
@@ -101,7 +103,7 @@ pub(crate) fn Editor(props: &EditorProps) -> Html {
             { rows(&sheets.0, &props.marks, window) }
             { code_lines(&sheets.1, &code, if plain { (0, 0) } else { window }) }
             <textarea ref={area} id="script-text" class="editor__input" aria-label={say!("Script")} aria-describedby="script-state" spellcheck="false"
-                autocomplete="off" autocapitalize="off" wrap="off" {oninput} {onscroll} {onblur} />
+                autocomplete="off" autocapitalize="off" wrap="off" readonly={props.locked} {oninput} {onscroll} {onblur} />
         </div>
     }
 }

@@ -17,7 +17,7 @@ use crate::state::ui::Tab;
 
 /// Script and console.
 pub(crate) fn script_panel(context: &Context) -> Html {
-    let Context { session, perform, write_address, .. } = context;
+    let Context { session, ui, perform, write_address, .. } = context;
     let send = |action: fn(String) -> SessionAction| {
         let session = session.clone();
         Callback::from(move |text: String| session.dispatch(action(text)))
@@ -31,6 +31,7 @@ pub(crate) fn script_panel(context: &Context) -> Html {
         Callback::from(move |back: bool| perform.act(if back { Action::Undo } else { Action::Redo }))
     };
     let past = session.past();
+    let copied = ui.said == say!("Script copied");
     html! {
         <div class="app__script" id="script" role={context.role_of(Tab::Script)} aria-label={say!("Script and console")}>
             <div class="ph">
@@ -38,13 +39,13 @@ pub(crate) fn script_panel(context: &Context) -> Html {
                 <span class="ph__space"></span>
                 <span hidden={!past.can_undo()}>{ icon_button("btn--small", say!("Undo"), Icon::Undo, perform.on(Action::Undo)) }</span>
                 <span hidden={!past.can_redo()}>{ icon_button("btn--small", say!("Redo"), Icon::Redo, perform.on(Action::Redo)) }</span>
-                { icon_button("btn--small", say!("Copy script"), Icon::Copy, perform.on(Action::CopyScript)) }
+                { icon_button("btn--small", say!("Copy script"), if copied { Icon::Check } else { Icon::Copy }, perform.on(Action::CopyScript)) }
                 { icon_button("btn--small", say!("Run from the start"), Icon::Again, perform.on(Action::Restart)) }
             </div>
-            <Editor text={session.shared_text()} marks={session.marks()} paint={session.paint()} jump={session.jump()}
+            <Editor locked={ui.lock} text={session.shared_text()} marks={session.marks()} paint={session.paint()} jump={session.jump()}
                 oninput={send(|text| SessionAction::Edit(text.into()))} {onundo} onleave={write_address.clone()} />
             { progress(session.progress(), perform.on(Action::Stop)) }
-            <Problems text={Rc::clone(session.reading().text())} list={Rc::clone(session.reading().wrong())} {onjump} onfix={send(|text| SessionAction::Mend(text.into()))} />
+            <Problems text={Rc::clone(session.reading().text())} list={Rc::clone(session.reading().wrong())} {onjump} onfix={if ui.lock { Callback::noop() } else { send(|text| SessionAction::Mend(text.into())) }} />
             { console(context) }
         </div>
     }

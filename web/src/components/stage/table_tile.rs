@@ -12,7 +12,7 @@ pub(super) fn view_table_tile(table: &TableTile) -> Html {
     html! {
         <div key={table.pid} {class} style={place::at(table.rect)} role="img" aria-label={table.label.clone()}>
             { glyph(table.mark) }
-            <span class="pt__text"><b>{ table.frames }</b>{ say!(" frames") }<br />{ say!("page table") }</span>
+            <span class="pt__text"><b>{ table.frames }</b>{ if table.frames == 1 { say!(" frame") } else { say!(" frames") } }<br />{ say!("page table") }</span>
         </div>
     }
 }
