@@ -25,7 +25,7 @@ const LANE: f32 = 4.0;
 /// How far before its tip a line stops.
 const TIP: f32 = 6.0;
 /// How far above a line of slots their gutter is.
-const SLOT_GUTTER: f32 = 5.0;
+const SLOT_GUTTER: f32 = 10.0;
 
 /// The commands of every line, and of every tip.
 const LINE: &str = "M# #C# # # # # #H#Q# # # #V#";

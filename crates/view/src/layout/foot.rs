@@ -15,10 +15,10 @@ use crate::words;
 
 /// Height of a line of text.
 const LINE: f32 = 20.0;
-/// Space above the foot, between its parts, and between slots.
+/// Space above the foot, between its parts, and between slots that stand side by side.
 pub(super) const GAP: f32 = 8.0;
-/// Space between the heading of the swap area and its slots, for the tips of edges.
-const AIR: f32 = 6.0;
+/// Space above each line of slots, for edges that run there and for their tips.
+const AIR: f32 = 14.0;
 /// Slots that stand side by side, and how many are drawn at most.
 const SLOTS_PER_LINE: usize = 4;
 const MOST_SLOTS: usize = 12;
@@ -43,7 +43,7 @@ fn swap_height(plan: &Plan<'_>) -> f32 {
         0 => 0.0,
         _ => match slot_lines(plan) {
             0 => LINE,
-            lines => LINE + AIR + lines as f32 * (slot_height(plan.input.size) + GAP),
+            lines => LINE + lines as f32 * (slot_height(plan.input.size) + AIR),
         },
     }
 }
@@ -111,7 +111,7 @@ fn place(plan: &Plan<'_>, at: usize, (x, y, w): (f32, f32, f32)) -> Option<Rect>
     let h = slot_height(plan.input.size);
     let each = (w - GAP * (SLOTS_PER_LINE - 1) as f32) / SLOTS_PER_LINE as f32;
     let (column, line) = ((at % SLOTS_PER_LINE) as f32, (at / SLOTS_PER_LINE) as f32);
-    (h > 0.0 && at < MOST_SLOTS).then_some(Rect { x: x + column * (each + GAP), y: y + line * (h + GAP), w: each, h })
+    (h > 0.0 && at < MOST_SLOTS).then_some(Rect { x: x + column * (each + GAP), y: y + line * (h + AIR), w: each, h })
 }
 
 fn slot(plan: &Plan<'_>, used: &Used<'_>, rect: Option<Rect>) -> SlotTile {
