@@ -160,10 +160,11 @@ fn body(plan: &Plan<'_>, proc: &Proc<'_>, (x, y): (f32, f32), sum: &Smaps) -> Bo
 /// Whose memory a task uses: a thread that of its process, the child of a vfork that of its parent.
 fn borrowed(plan: &Plan<'_>, proc: &Proc<'_>, lender: Pid) -> String {
     let name = plan.input.naming.process(lender);
-    if plan.machine.tgid(lender) == proc.task.tgid {
-        plan.lang().say("thread of {}, same memory", "{} 的线程，同一内存", &[&name])
-    } else {
-        plan.lang().say("uses {}'s memory", "使用 {} 的内存", &[&name])
+    let roomy = matches!(plan.input.size, SizeClass::X | SizeClass::L);
+    match plan.machine.tgid(lender) == proc.task.tgid {
+        true if roomy => plan.lang().say("thread of {}, same memory", "{} 的线程，同一内存", &[&name]),
+        true => plan.lang().say("thread of {}", "{} 的线程", &[&name]),
+        false => plan.lang().say("uses {}'s memory", "使用 {} 的内存", &[&name]),
     }
 }
 

@@ -186,7 +186,7 @@ fn leaves(plan: &Plan<'_>, link: &Link) -> bool {
 }
 
 fn text(plan: &Plan<'_>, frame: &Frame, frames: u64) -> String {
-    let longest = if plan.input.size == SizeClass::X { 16 } else { 8 };
+    let longest = if plan.input.size == SizeClass::X { 14 } else { 8 };
     match frame.kind {
         FrameKind::Zero => plan.lang().pick("zero page", "零页").to_owned(),
         FrameKind::File { file, .. } if frames > 1 => {
