@@ -139,7 +139,7 @@ fn page_tables_that_fork_makes_are_called_so() {
     let rows: String = tables[2].rows.iter().map(|row| row.join(" | ") + "\n").collect();
     expect![[r#"
         16 | 1 → 2 | 1 → 2 | "argv"
-        17 | 1 → 2 | 1 → 2 | "cfg…
+        17 | 1 → 2 | 1 → 2 | "cfg"…
         18 | 1 → 2 | 1 → 2 | "A"
         19 | 1 → 2 | 1 → 2 | "B"
         16364 | free → 1 | – | – → page table
