@@ -141,7 +141,7 @@ impl Machine {
     /// The smaps figures of one VMA (`smap_gather_stats`).
     pub fn smaps_of(&self, mm: &Mm, vma: &Vma) -> Smaps {
         let mut sum = self.smaps_around(mm, vma);
-        self.each_piece(mm, vma.range(), &mut |piece| sum.count(self, &piece));
+        self.pieces(mm, vma.range()).for_each(|piece| sum.count(self, &piece));
         sum
     }
 
