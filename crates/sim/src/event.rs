@@ -69,8 +69,10 @@ pub struct Step {
 /// Records the micro-steps of a command, up to a limit.
 #[derive(Clone, Debug)]
 pub struct Recorder {
-    /// The steps so far.
+    /// The steps that are over.
     pub steps: Vec<Step>,
+    /// The step that effects belong to now, without the machine that it leads to.
+    open: Option<(Note, Vec<Effect>)>,
     /// How many steps more there were than the limit allowed to keep.
     pub dropped: u64,
     limit: usize,
@@ -81,7 +83,7 @@ pub struct Recorder {
 impl Recorder {
     /// Keeps at most `limit` steps.
     pub fn new(limit: usize) -> Recorder {
-        Recorder { steps: Vec::new(), dropped: 0, limit, stops: false }
+        Recorder { steps: Vec::new(), open: None, dropped: 0, limit, stops: false }
     }
 
     /// Keeps the first `limit` steps and needs no more of the command, which may stop there: how many more there were is not counted.
@@ -93,15 +95,13 @@ impl Recorder {
 impl Recorder {
     /// The recorded steps; `machine` is the one the command ran on, as it is afterwards.
     pub fn finish(mut self, machine: &Machine) -> Vec<Step> {
-        if self.dropped == 0 {
-            self.settle(machine);
-        }
+        self.settle(machine);
         self.steps
     }
 
     fn settle(&mut self, machine: &Machine) {
-        if let Some(step) = self.steps.last_mut() {
-            step.machine = machine.clone();
+        if let Some((note, effects)) = self.open.take() {
+            self.steps.push(Step { note, effects, machine: machine.clone() });
         }
     }
 }
@@ -122,21 +122,18 @@ impl Observer for Recorder {
     fn event(&mut self, machine: &Machine, event: &Event) {
         match event {
             Event::Note(note) => {
-                if self.dropped == 0 {
-                    self.settle(machine);
-                }
+                self.settle(machine);
                 if self.steps.len() < self.limit {
-                    self.steps.push(Step { note: *note, effects: Vec::new(), machine: machine.clone() });
+                    self.open = Some((*note, Vec::new()));
                 } else {
                     self.dropped += 1;
                 }
             }
-            Event::Effect(effect) if self.dropped == 0 => {
-                if let Some(step) = self.steps.last_mut() {
-                    step.effects.push(effect.clone());
+            Event::Effect(effect) => {
+                if let Some((_, effects)) = &mut self.open {
+                    effects.push(effect.clone());
                 }
             }
-            Event::Effect(_) => {}
         }
     }
 }
