@@ -21,22 +21,28 @@ pub(crate) fn build_release() -> Result<()> {
 /// The call of Trunk that builds the page in one part.
 pub(crate) fn release(tools: &Toolbox) -> Result<Command> {
     let mut trunk = trunk(tools)?;
-    // Flags for wasm alone: Trunk's hook calls cargo for this machine.
-    trunk.args(["build", "--release"]).env_remove("RUSTFLAGS").env(WASM_FLAGS, rust_flags());
+    trunk.args(["build", "--release"]);
+    compile_as_page(&mut trunk, FOR_SPLIT);
     Ok(trunk)
+}
+
+/// Has wasm compiled as that of the page, by cargo or by Trunk, with the user's own flags and `more`. They are for wasm alone: Trunk's hook calls
+/// cargo for this machine.
+pub(crate) fn compile_as_page(command: &mut Command, more: &str) {
+    let own = ["RUSTFLAGS", WASM_FLAGS].map(|name| std::env::var(name).unwrap_or_default());
+    let flags = format!("{} {} {APART} {more}", own[0], own[1]);
+    command.env_remove("RUSTFLAGS").env(WASM_FLAGS, flags);
 }
 
 /// Keeps a function with one caller out of it unless it is small, so that a rare arm of a common function can come later. LLVM gives such
 /// a call a bonus that outweighs all else; with everything else a hundredfold, that bonus is worth 30 instructions, and the rest is as before.
-/// In each part of its own, wasm-opt puts them together after all.
-const APART: &str =
-    "-Cllvm-args=-inline-threshold=500 -Cllvm-args=-inline-instr-cost=500 -Cllvm-args=-inline-call-penalty=2500";
+/// In each part of its own, wasm-opt puts them together after all. What is marked `inline` may be worth 50 instructions to callers that are
+/// not compiled for size above all: those of the simulator.
+const APART: &str = "-Cllvm-args=-inline-threshold=500 -Cllvm-args=-inlinehint-threshold=5000 \
+                     -Cllvm-args=-inline-instr-cost=500 -Cllvm-args=-inline-call-penalty=2500";
 
-/// The user's own flags, and what [`split`] needs of the program: functions apart, full names, and who refers to whom.
-fn rust_flags() -> String {
-    let own = ["RUSTFLAGS", WASM_FLAGS].map(|name| std::env::var(name).unwrap_or_default());
-    format!("{} {} {APART} -Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs", own[0], own[1])
-}
+/// What [`split`] needs of the program: full names, and who refers to whom.
+const FOR_SPLIT: &str = "-Csymbol-mangling-version=v0 -Clink-arg=--emit-relocs";
 
 /// A call of Trunk in the root of the checkout.
 pub(crate) fn trunk(tools: &Toolbox) -> Result<Command> {
