@@ -1,6 +1,6 @@
 //! The three that do the same work: the simulator native, the simulator as wasm, the kernel.
 
-use crate::{proc, project, say, tools};
+use crate::{page, proc, project, say, tools};
 use anyhow::{bail, Context, Result};
 use std::process::Command;
 
@@ -83,12 +83,15 @@ fn wasm(sizes: &str) -> Result<String> {
     let Some(node) = proc::find("node") else { bail!("there is no `node` on PATH") };
     let toolbox = tools::ensure_wasm_bindgen_tools()?;
     let build = ["build", "-q", "-p", "forkscope-bench", "--release", "--target", "wasm32-unknown-unknown"];
-    proc::run(proc::cargo().current_dir(project::root()).args(build))?;
+    let mut cargo = proc::cargo();
+    page::compile_as_page(&mut cargo, "");
+    proc::run(cargo.current_dir(project::root()).args(build))?;
     let target = project::target_dir()?;
     let program = target.join("wasm32-unknown-unknown/release/forkscope-bench.wasm");
     let folder = target.join("bench");
     let mut bindgen = toolbox.command("wasm-bindgen")?;
     proc::run(bindgen.arg(&program).args(["--target", "nodejs", "--no-typescript", "--out-dir"]).arg(&folder))?;
+    tools::wasm_opt::shrink(&folder.join("forkscope-bench_bg.wasm"))?;
     let start = "globalThis.argument = process.argv[1]; require(process.argv[2])";
     let script = folder.join("forkscope-bench.js");
     simulated(sizes, &|part| proc::output(Command::new(&node).args(["-e", start, "--", part]).arg(&script)))
