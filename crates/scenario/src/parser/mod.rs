@@ -179,11 +179,14 @@ impl Parser {
     }
 
     fn finish(mut self) -> (Script, Diagnostics) {
-        while let Some(open) = self.open.pop() {
+        while let Some(mut open) = self.open.pop() {
             let diagnostic =
                 Diagnostic::error(Code::UnclosedRepeat, open.brace, text!("this `repeat` is never closed"));
             self.diagnostics.push(diagnostic.expecting(text!("a line with `}`")));
             let end = open.brace;
+            // The brace that will be printed is for this `repeat`, not for a line in it that could not be read.
+            let brace = Item { body: Body::Invalid("}".to_owned()), comment: None, span: end, ..open.head };
+            open.level.items.extend(std::iter::repeat_n(brace, open.level.unread));
             self.push(closed(open, None, end));
         }
         (Script { items: self.root.items }, self.diagnostics)

@@ -1,7 +1,7 @@
 //! What is said about scripts that are wrong.
 
 use expect_test::{expect, Expect};
-use forkscope_scenario::{parse, render::render_all, Code};
+use forkscope_scenario::{parse, print, render::render_all, Code};
 
 /// Everything that is said about a script.
 fn check(text: &str, drawn: &Expect) {
@@ -385,6 +385,13 @@ fn a_line_that_cannot_be_read_may_have_given_any_name_in_it() {
     let parsed = parse("process p\np: frok child\nchild: mmpa heap 3 pages\nchild: read heap[0]\n");
     let codes: Vec<Code> = parsed.diagnostics.list().iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, [Code::UnknownVerb, Code::UnknownVerb]);
+}
+
+#[test]
+fn braces_that_are_missing_are_all_put_there() {
+    let canonical = print(&parse("process p\nrepeat 2 as i {\nrepeat two {\nrepeat too {\np: fork c{i}\n").script);
+    assert!(canonical.ends_with("  }\n  }\n}\n"), "{canonical}");
+    assert_eq!(print(&parse(&canonical).script), canonical);
 }
 
 #[test]
