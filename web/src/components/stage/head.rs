@@ -6,11 +6,10 @@ use yew::{html, Html};
 use super::cell::cow_sign;
 use crate::components::leaf::leaf;
 
-/// The heads of both columns and the legend. An embed has no room for it.
+/// The heads of both columns and the legend. Where there is no room for it, an embed being one such place, it is there for those who hear it.
 pub(super) fn view_head(stage: &Stage) -> Html {
-    let class = if stage.size == SizeClass::E { "sr" } else { "stage__head" };
     html! {
-        <header {class} style={fill("width:#px", &[stage.width])}>
+        <header class="stage__head" style={fill("width:#px", &[stage.width])}>
             <h2>{ say!("Page tables") }</h2>
             { leaf("span", "stage__sub", &stage.processes_text) }
             <div class="stage__legend" aria-hidden="true">
