@@ -66,13 +66,13 @@ impl<T, const MOST: usize> Deref for Few<T, MOST> {
 
     #[inline(always)]
     fn deref(&self) -> &[T] {
-        &self.entries[..self.len.min(MOST)]
+        &self.entries[..self.len]
     }
 }
 
 impl<T, const MOST: usize> DerefMut for Few<T, MOST> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
-        &mut self.entries[..self.len.min(MOST)]
+        &mut self.entries[..self.len]
     }
 }
