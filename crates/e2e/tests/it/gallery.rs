@@ -93,6 +93,21 @@ fn answer_is_shown_when_it_is_asked_for() -> Result<()> {
 }
 
 #[test]
+fn narrow_frame_leaves_room_to_answer_again() -> Result<()> {
+    check(&format!("?embed=1&step=4{}", link(QUESTION)), |page| {
+        ready(page)?;
+        page.set_viewport(360, 520)?;
+        let answer = page.find("textbox", "Your answer")?;
+        answer.type_text("2")?;
+        page.press("Enter")?;
+        page.find("button", "Show the answer")?;
+        let wide = page.run("return document.getElementById('ask-answer').offsetWidth", &[])?;
+        ensure!(wide.as_u64().is_some_and(|wide| wide >= 120), "the field is {wide} pixels wide");
+        Ok(())
+    })
+}
+
+#[test]
 fn next_question_of_the_script_is_found_by_key() -> Result<()> {
     with_script(&format!("{QUESTION}ask \"And now?\" 2\n"), |page| {
         page.press("Home")?;
