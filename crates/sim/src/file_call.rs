@@ -90,4 +90,17 @@ impl FileCall {
             FileCall::Truncate { .. } => Syscall::Ftruncate,
         }
     }
+
+    /// The file whose descriptor is used; none for what goes by addresses.
+    pub(crate) fn file(&self) -> Option<FileId> {
+        match self {
+            FileCall::Read { file, .. }
+            | FileCall::Write { file, .. }
+            | FileCall::Fsync(file)
+            | FileCall::Truncate { file, .. } => Some(*file),
+            FileCall::Msync(_) | FileCall::ReadMem { .. } | FileCall::ReadRemote { .. } | FileCall::WriteMem { .. } => {
+                None
+            }
+        }
+    }
 }

@@ -157,7 +157,7 @@ fn links_that_cannot_be_opened_are_told_in_chinese() {
         链接中的 `embed=maybe` 被忽略：embed 应为 `0` 或 `1`
         链接中的 `theme=pink` 被忽略：theme 应为 `light`、`dark` 或 `auto`
         链接中的 `step=-1` 被忽略：step 应为一个数
-        链接中的 `policy=magic` 被忽略：policy 应为 `linux`、`textbook` 或 `eager` 等策略
+        链接中的 `policy=magic` 被忽略：policy 应为 `linux`、`refcount`、`mapcount`、`on_demand`、`textbook` 或 `eager`
         链接中的 `lang=?` 被忽略：lang 应为一种语言，如 `en`
         链接中的 `lock=2` 被忽略：lock 应为 `0` 或 `1`"#]]
     .assert_eq(&told.join("\n"));

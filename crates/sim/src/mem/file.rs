@@ -10,7 +10,7 @@ use crate::command::{Data, Ret};
 use crate::contents::Contents;
 use crate::effect::Effect;
 use crate::errno::Errno;
-use crate::file::FileId;
+use crate::file::{FileId, FileKind};
 use crate::file_call::{FileCall, Payload};
 use crate::frame::FrameFlags;
 use crate::machine::Tx;
@@ -19,9 +19,13 @@ use crate::note::{Access, Note};
 /// Carries out a call on a file.
 ///
 /// # Errors
-/// EBADF and EINVAL for a file that is open for reading only, EFAULT where the caller has no such memory, ENOMEM for a hole in a range that is written
-/// back, EIO where /proc/self/mem has nothing, ESRCH for a process that has ended.
+/// EBADF for what nobody has a descriptor of: what is behind a shared anonymous mapping; EBADF and EINVAL for a file that is open for reading only,
+/// EFAULT where the caller has no such memory, ENOMEM for a hole in a range that is written back, EIO where /proc/self/mem has nothing, ESRCH for a
+/// process that has ended.
 pub(crate) fn file_call(tx: &mut Tx, who: Who, call: &FileCall) -> Result<Ret, Errno> {
+    if call.file().is_some_and(|id| tx.file(id).is_none_or(|file| file.kind == FileKind::SharedAnon)) {
+        return Err(Errno::EBADF);
+    }
     match call {
         FileCall::Read { file, at, len, into } => read(tx, who, *file, (*at, *len), *into),
         FileCall::Write { file, at, len, payload } => write(tx, who, *file, (*at, *len), payload),
