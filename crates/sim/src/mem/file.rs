@@ -23,7 +23,7 @@ use crate::note::{Access, Note};
 /// EFAULT where the caller has no such memory, ENOMEM for a hole in a range that is written back, EIO where /proc/self/mem has nothing, ESRCH for a
 /// process that has ended.
 pub(crate) fn file_call(tx: &mut Tx, who: Who, call: &FileCall) -> Result<Ret, Errno> {
-    if call.file().is_some_and(|id| tx.file(id).is_none_or(|file| file.kind == FileKind::SharedAnon)) {
+    if call.file().is_some_and(|file| !has_descriptor(tx, file)) {
         return Err(Errno::EBADF);
     }
     match call {
@@ -36,6 +36,11 @@ pub(crate) fn file_call(tx: &mut Tx, who: Who, call: &FileCall) -> Result<Ret, E
         FileCall::ReadRemote { target, at, len } => remote::process_vm_readv(tx, who.pid, *target, (*at, *len)),
         FileCall::WriteMem { at, len, data } => force::write(tx, who, *at, *len, data),
     }
+}
+
+/// Whether a file can be used by a descriptor. What is behind a shared anonymous mapping has none.
+pub(super) fn has_descriptor(tx: &Tx, file: FileId) -> bool {
+    tx.file(file).is_some_and(|file| file.kind != FileKind::SharedAnon)
 }
 
 /// A part of a call that lies in one page of the file and in one page of the caller.

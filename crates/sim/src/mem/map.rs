@@ -7,6 +7,7 @@
 
 use super::cache::new_object;
 use super::commit::{charge, may_expand_vm, pages_of, with_account};
+use super::file::has_descriptor;
 use super::merge::{insert_or_merge, isolate};
 use super::zap::{free_tables, populated, remove_vma, zap};
 use super::{share, Who};
@@ -22,10 +23,13 @@ use crate::vma::{Backing, VmFlags, Vma};
 /// Maps memory at a given place; what was there goes (MAP_FIXED).
 ///
 /// # Errors
-/// EINVAL for no pages; EACCES for a writable shared mapping of a file that is open for reading only; ENOMEM for pages beyond the user half, more
-/// than a limit of the process, or more than the overcommit policy grants. VMAs that reach over an end of the range have been cut there by then, as
-/// in Linux.
+/// EBADF for a file that nobody has a descriptor of; EINVAL for no pages; EACCES for a writable shared mapping of a file that is open for reading
+/// only; ENOMEM for pages beyond the user half, more than a limit of the process, or more than the overcommit policy grants. VMAs that reach over an
+/// end of the range have been cut there by then, as in Linux.
 pub(crate) fn mmap(tx: &mut Tx, who: Who, mapping: &Mapping) -> Result<Ret, Errno> {
+    if matches!(mapping.source, Source::File { file, .. } if !has_descriptor(tx, file)) {
+        return Err(Errno::EBADF);
+    }
     let range = checked(tx.page_size(), mapping.range)?;
     if is_forbidden(tx, mapping) {
         return Err(Errno::EACCES);
