@@ -10,6 +10,7 @@ mod links;
 mod props;
 mod reference;
 mod runs;
+mod slips;
 mod strategies;
 
 /// The pages of the machines that are not about other sizes.
