@@ -63,6 +63,8 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
     let mut needs = Needs { huge_pages, swap: config.swap, ..Needs::default() };
     let mut machine = Machine::boot(*config);
     let (mut marked, mut ends) = (false, Ends::default());
+    // Whether a drop_caches of the whole machine would have left marks, and the first line that would have met one.
+    let (mut would_mark, mut would_meet) = (false, None);
     for Act { line, command, .. } in acts {
         let (mut watch, shared) = (Watch::default(), pages_of_shared_memory(&machine));
         let result = machine.run(command, &mut watch);
@@ -78,17 +80,23 @@ pub(crate) fn rehearse(config: &Config, acts: &[Act]) -> Result<Needs, String> {
         if ends.grow_from_within(command, result.is_ok(), &watch.resized) {
             return Err(format!("line {line}: a file grows that ends within a page there"));
         }
+        if would_mark && watch.file_fault {
+            would_meet = would_meet.or(Some(line));
+        }
         marked |= watch.marked;
         if prepared_a_page(command, &watch, &machine) {
             return Err(format!("line {line}: a page of a file that is prepared to be written would be there, unread"));
         }
         expressible(command, &result, &machine).map_err(|why| format!("line {line}: {why}"))?;
-        if *command == Command::DropCaches && pages_of_shared_memory(&machine) < shared {
-            needs.drop_all = true;
+        if *command == Command::DropCaches {
+            needs.drop_all |= pages_of_shared_memory(&machine) < shared;
             // What is dirty stays, with a mark, if nobody maps it.
-            marked |= has_dirty_pages(&machine);
+            would_mark |= has_dirty_pages(&machine);
         }
         needs.add(command, &machine);
+    }
+    if let Some(line) = would_meet.filter(|_| needs.drop_all) {
+        return Err(format!("line {line}: readahead is simplified in the simulator"));
     }
     if acts.len() > MOST_COMMANDS || needs.processes > MOST_PROCESSES {
         return Err(format!("{} commands and {} processes are too many to compare", acts.len(), needs.processes));
@@ -242,4 +250,32 @@ fn lacks_memory(command: &Command, result: &Result<Outcome, Refused>, machine: &
         Command::Do { .. } => false,
     };
     for_memory && *result == Err(Refused::Errno(Errno::ENOMEM))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::acts;
+
+    /// Why a script is not compared.
+    fn why(script: &str) -> String {
+        let parsed = forkscope_scenario::parse(script);
+        assert!(!parsed.diagnostics.has_errors(), "{script}");
+        let acts = acts::of_plan(&parsed.plan);
+        rehearse(parsed.plan.config(), &acts).expect_err(script)
+    }
+
+    #[test]
+    fn what_the_simulator_simplifies_is_not_compared() {
+        let swapped = "machine swap=1M\nprocess p\np: mmap h 2 pages\np: write h 0\np: madvise h pageout\np: read h\n";
+        assert_eq!(why(swapped), "line 6: readahead from swap is simplified in the simulator");
+        let grown = "file f 1 page\nprocess p\np: pwrite f[1]+8 \"text\"\np: pwrite f[2] 1\n";
+        assert_eq!(why(grown), "line 4: a file grows that ends within a page there");
+    }
+
+    #[test]
+    fn marks_that_dropping_all_caches_would_leave_are_told_wherever_shared_memory_is_dropped() {
+        let script = "file f 8 pages\nmemfd m 8 pages\nprocess p\np: mmap v 8 pages shared file=f\np: mmap s 2 pages private file=m\np: pwrite f[5] 1\ndrop_caches\np: read v[5]\np: read s\np: munmap s\ndrop_caches\n";
+        assert_eq!(why(script), "line 8: readahead is simplified in the simulator");
+    }
 }
