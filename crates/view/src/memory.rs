@@ -70,7 +70,7 @@ pub fn course(history: &Timeline<Plan>, lang: Lang) -> Course {
     let top = points.iter().flatten().copied().max().unwrap_or(0);
     let mut heads = vec![
         (lang.pick("In use", "使用中").to_owned(), None),
-        (lang.pick("If every fork copied", "若每次 fork 都复制").to_owned(), None),
+        (lang.pick("If nothing were shared", "若什么都不共享").to_owned(), None),
     ];
     heads.extend(
         pids.iter()
