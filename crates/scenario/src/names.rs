@@ -12,6 +12,7 @@ use forkscope_sim::command::Program;
 use forkscope_sim::file::FileId;
 use forkscope_sim::{PageRange, PageSize, Pid, Vpn};
 
+use crate::plan::layout::SLOT;
 use crate::words::BRK_VMA;
 
 /// The names of a world. Clones share what they have in common.
@@ -118,7 +119,7 @@ impl Names {
     /// A page that no name was given to, as scripts reach it: `heap[7]` of a mapping of three pages. None where no name comes before it within
     /// half of the gigabyte that each name has to itself.
     pub fn label_beyond(&self, pid: Pid, vpn: Vpn) -> Option<String> {
-        let reach = (1 << 29) / self.page_size().bytes();
+        let reach = SLOT / 2 / self.page_size().bytes();
         let before = self.vmas(pid)?.ranges.iter().filter(|(_, named)| named.pages.end <= vpn);
         let (name, named) = before.max_by_key(|(_, named)| (named.pages.end, named.order))?;
         (vpn.0 - named.pages.end.0 < reach).then(|| format!("{name}[{}]", vpn.0 - named.pages.start.0))

@@ -1,6 +1,6 @@
 //! What a script comes to before it runs: the machine it wants, the lines that are run, and where its mappings are placed.
 
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod settings;
 
 pub use layout::Layout;

@@ -299,7 +299,7 @@ pub enum Purpose {
 pub enum ReclaimVerdict {
     /// `MADV_FREE` gave it up and nobody wrote to it since: it goes unwritten.
     Discard,
-    /// It stays for now: `MADV_FREE` gave it up, but it was written since, and is memory in use again.
+    /// It stays: `MADV_FREE` gave it up, but it was written since, and is memory in use again.
     KeepRewritten,
     /// It is clean: its bytes are in its file or its slot.
     Evict,

@@ -10,7 +10,7 @@ use crate::expand::PlannedLine;
 /// Where the first name is placed.
 const FIRST_BASE: VirtAddr = VirtAddr(0x2000_0000_0000);
 /// Names are placed at multiples of this, in bytes: 1 GiB.
-const SLOT: u64 = 1 << 30;
+pub(crate) const SLOT: u64 = 1 << 30;
 
 /// The place of every name that is mapped without `at=`.
 ///

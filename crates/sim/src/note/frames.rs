@@ -31,6 +31,7 @@ impl Note {
             | Note::MakingWritable { pfn, .. }
             | Note::AllocatingFolio { head: pfn, .. }
             | Note::SplittingPmd { head: pfn, .. }
+            | Note::CollapseScanned { verdict: CollapseVerdict::Held(pfn), .. }
             | Note::Collapsing { head: pfn, .. }
             | Note::SplittingFolio { head: pfn, .. }
             | Note::DroppingSwapCache { pfn, .. }
@@ -44,7 +45,6 @@ impl Note {
             | Note::KeepingTable { pfn, .. }
             | Note::ReadingPipe { pfn, .. }
             | Note::DeviceWriting { pfn, .. } => (Some(pfn), None),
-            Note::CollapseScanned { verdict: CollapseVerdict::Held(pfn), .. } => (Some(pfn), None),
             _ => (None, None),
         };
         first.into_iter().chain(second)
